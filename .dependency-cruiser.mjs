@@ -1,0 +1,168 @@
+// Who may import whom. test/dependency-rules.test.ts plants every violation once and expects its rule to fire.
+// Paths of npm packages are matched by their place in node_modules, wherever pnpm keeps the real folder.
+
+const tests = "\\.test(-d)?\\.ts$|^packages/[^/]+/test/";
+const source = { path: "^packages/[^/]+/src/", pathNot: tests };
+const adapters = "^packages/adapter-[^/]+/";
+
+/**
+ * The path of any npm package but the ones named.
+ * @param {...string} allowed
+ */
+const npmOtherThan = (...allowed) => `node_modules/(?!\\.pnpm/)(?!(?:${allowed.join("|")})(?:/|$))`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "Two files that need each other are one idea, or the arrow between them points the wrong way.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "resolvable",
+      comment: "An import that leads nowhere would make every other rule blind to it.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "core-has-no-node",
+      comment: "The domain runs in any JavaScript runtime.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: tests },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "core-imports-no-package-of-ours",
+      comment: "Everything depends on core; core depends on no adapter, no API and no test kit.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/)|benchmarks/)" },
+    },
+    {
+      name: "core-imports-few-npm-packages",
+      comment: "Each is pure and runs everywhere; no driver is.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: tests },
+      to: { path: npmOtherThan("immer", "ulid", "zod", "@noble/hashes", "diff") },
+    },
+    {
+      name: "adapters-import-core-only",
+      comment: "An adapter knows the port and its own driver: no other adapter, no API.",
+      severity: "error",
+      from: { path: "^packages/(adapter-[^/]+)/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/|$1/)|benchmarks/)" },
+    },
+    {
+      name: "adapter-memory-imports-no-npm-package",
+      comment: "The memory adapter has no driver.",
+      severity: "error",
+      from: { path: "^packages/adapter-memory/src/", pathNot: tests },
+      to: { path: "node_modules/(?!\\.pnpm/)" },
+    },
+    {
+      name: "http-imports-core-only",
+      comment: "The APIs speak to the ledger; which storage is behind it is the host's choice.",
+      severity: "error",
+      from: { path: "^packages/http/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/|http/)|benchmarks/)" },
+    },
+    {
+      name: "http-imports-few-npm-packages",
+      comment: "Fetch handlers need a router and a validator.",
+      severity: "error",
+      from: { path: "^packages/http/src/", pathNot: tests },
+      to: { path: npmOtherThan("hono", "zod") },
+    },
+    {
+      name: "testing-imports-core-and-memory-only",
+      comment: "Authors of any adapter use the suite, so it brings no other storage and no API.",
+      severity: "error",
+      from: { path: "^packages/testing/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/|adapter-memory/|testing/)|benchmarks/)" },
+    },
+    {
+      name: "testing-imports-few-npm-packages",
+      comment: "What the suite imports, every author of an adapter installs.",
+      severity: "error",
+      from: { path: "^packages/testing/src/", pathNot: tests },
+      to: { path: npmOtherThan("fast-check", "vitest") },
+    },
+    {
+      name: "only-composition-roots-name-adapters",
+      comment: "Swapping storage must not touch domain code.",
+      severity: "error",
+      from: {
+        path: "^(?:packages|benchmarks|examples)/",
+        pathNot: `^packages/(?:cli|testing)/|^benchmarks/|^examples/|${adapters}|${tests}`,
+      },
+      to: { path: adapters },
+    },
+    {
+      name: "src-does-not-import-testing",
+      comment: "The test kit is for tests.",
+      severity: "error",
+      from: { ...source, path: "^packages/(?!testing/)[^/]+/src/" },
+      to: { path: "^packages/testing/" },
+    },
+    {
+      name: "src-does-not-import-vitest",
+      comment: "Only the test kit may need the test runner.",
+      severity: "error",
+      from: { ...source, path: "^packages/(?!testing/)[^/]+/src/" },
+      to: { path: "node_modules/(?:vitest|@vitest)/" },
+    },
+    {
+      name: "src-does-not-import-tests",
+      comment: "A published file must not lead to one that is not published.",
+      severity: "error",
+      from: source,
+      to: { path: tests },
+    },
+    {
+      name: "src-does-not-import-dev-dependencies",
+      comment: "Whoever installs the package does not get them.",
+      severity: "error",
+      from: source,
+      to: {
+        dependencyTypes: ["npm-dev"],
+        dependencyTypesNot: ["npm", "npm-peer"],
+      },
+    },
+    {
+      name: "src-imports-declared-packages",
+      comment: "A package that is only there by accident of installation will be missing elsewhere.",
+      severity: "error",
+      from: source,
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "no-deep-imports",
+      comment: "Another package is entered through its name, which leads to its index.",
+      severity: "error",
+      from: { path: "^(packages/[^/]+|benchmarks|examples/[^/]+)/" },
+      to: { path: "^packages/[^/]+/(?!src/index\\.ts$)", pathNot: "^$1/" },
+    },
+    {
+      name: "no-relative-imports-between-packages",
+      comment: "Another package is entered through its name, which leads to its index.",
+      severity: "error",
+      from: { path: "^(packages/[^/]+|benchmarks|examples/[^/]+)/" },
+      to: { path: "^packages/", pathNot: "^$1/", dependencyTypes: ["local"] },
+    },
+  ],
+  options: {
+    // Anchored: a bare `/dist/` would also hide every npm package whose files lie in a folder of that name.
+    exclude: { path: "^(?:packages/[^/]+|benchmarks)/dist/" },
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@promptledger/source", "types", "import", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".d.ts"],
+    },
+  },
+};

@@ -1,0 +1,48 @@
+import type { RecordStore, StoredRecord } from "@promptledger/core";
+import { checkKey, checkText, LedgerError } from "@promptledger/core";
+import type { MemoryStorage } from "./storage.ts";
+
+/** Small mutable facts, each changed by compare-and-set. */
+export function memoryRecords(storage: MemoryStorage, ready: () => void): RecordStore {
+  const kindOf = (scope: string, kind: string): Map<string, StoredRecord> => {
+    ready();
+    checkScope(scope);
+    checkKey(kind, "kind");
+    const name = JSON.stringify([scope, kind]);
+    let records = storage.records.get(name);
+    if (records === undefined) {
+      records = new Map();
+      storage.records.set(name, records);
+    }
+    return records;
+  };
+  return {
+    async get(scope, kind, keys) {
+      const records = kindOf(scope, kind);
+      return keys.map((key) => records.get(key) ?? null);
+    },
+    async put(scope, { kind, key, value, expected }) {
+      const records = kindOf(scope, kind);
+      checkKey(key, "key");
+      checkText(value, "value");
+      const actual = records.get(key)?.revision ?? 0;
+      if (actual !== (expected === "none" ? 0 : expected)) return { status: "conflict", actual };
+      records.set(key, Object.freeze({ key, value, revision: actual + 1 }));
+      return { status: "stored", revision: actual + 1 };
+    },
+    async remove(scope, kind, key) {
+      kindOf(scope, kind).delete(key);
+    },
+    async list(scope, kind) {
+      return [...kindOf(scope, kind).values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+    },
+  };
+}
+
+function checkScope(scope: string): void {
+  if (/^[A-Za-z0-9._-]{1,64}$/u.test(scope)) return;
+  const issues = [
+    { field: "scope", message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -" },
+  ];
+  throw new LedgerError("invalid-input", `scope: ${issues[0]?.message}`, { issues });
+}

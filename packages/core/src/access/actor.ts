@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { text } from "../validation/json.ts";
+import type { Subject } from "./grant.ts";
+
+/**
+ * Where an actor comes from: `host` is code in the process and trusted; the others are whoever an API authenticated.
+ * An `admin` may do everything, a `user` or `application` what it was granted.
+ */
+export type ActorKind = "host" | "user" | "application" | "admin";
+
+/** Who does something. Events keep the id alone; the rest goes to the tenant's actor directory. */
+export interface Actor {
+  /** Opaque; 1 to 255 characters. */
+  readonly id: string;
+  /** Default: `host`. */
+  readonly kind?: ActorKind;
+  readonly email?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  /** Groups and roles whose grants hold for this actor too. */
+  readonly memberOf?: readonly Subject[];
+}
+
+const subject = z.strictObject({
+  type: z.enum(["user", "group", "role", "application", "tag"]),
+  id: text(255, 1),
+}) as unknown as z.ZodType<Subject>;
+
+/** Checks an actor. */
+export const actorSchema: z.ZodType<Actor> = z.strictObject({
+  id: text(255, 1),
+  kind: z.enum(["host", "user", "application", "admin"]).optional(),
+  email: text(320).optional(),
+  firstName: text(255).optional(),
+  lastName: text(255).optional(),
+  memberOf: z.array(subject).max(1000).optional(),
+}) as unknown as z.ZodType<Actor>;
+
+/** The subjects whose grants hold for an actor: itself, and what it is a member of. */
+export function subjectsOf(actor: Actor): readonly Subject[] {
+  const type = actor.kind === "application" ? "application" : "user";
+  return [{ type, id: actor.id }, ...(actor.memberOf ?? [])];
+}
+
+/** The schema of a grant's subject. */
+export const subjectSchema: z.ZodType<Subject> = subject;

@@ -1,0 +1,159 @@
+import { AT_APPEND } from "../decider.ts";
+import type { SlugState } from "../prompt/slug-claim.ts";
+import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
+import type { VersionState } from "../version/state.ts";
+
+/** The version of the fold that makes documents; a document of another one is folded anew before it is used. */
+export const FOLD_VERSION = 1;
+
+/** What every document carries. */
+export interface DocumentHeader {
+  /** The one stream that it belongs to. */
+  readonly stream: string;
+  /** The version of its stream at the last event that changed it; a prompt's document changes with every event. */
+  readonly version: number;
+  /** The {@link FOLD_VERSION} of the code that made it. */
+  readonly fold: number;
+}
+
+/** A deployment: the pointer of one environment, and the version as it was when it was put live. */
+export interface DeploymentState extends DeploymentPointer {
+  readonly promptId: string;
+  readonly environment: string;
+  readonly pinned: VersionState;
+}
+
+/** The current state of a prompt. It moves with every event of its stream. */
+export interface PromptDocument extends DocumentHeader {
+  readonly kind: "prompt";
+  readonly state: PromptState;
+}
+
+/** The current state of a version. */
+export interface VersionDocument extends DocumentHeader {
+  readonly kind: "version";
+  readonly state: VersionState;
+}
+
+/** What is live in one environment. */
+export interface DeploymentDocument extends DocumentHeader {
+  readonly kind: "deployment";
+  readonly state: DeploymentState;
+}
+
+/** Who holds a slug. */
+export interface SlugDocument extends DocumentHeader {
+  readonly kind: "slug";
+  readonly state: SlugState;
+}
+
+/**
+ * The current state that commands load and queries read, written in the same append as the events that make it. A time in it that is
+ * {@link AT_APPEND} stands for the `recordedAt` of that append; a store settles it with {@link settleDocument}.
+ */
+export type Document = PromptDocument | VersionDocument | DeploymentDocument | SlugDocument;
+
+/** A prompt by its id, or a living prompt by its slug. */
+export type PromptReference = { readonly id: string } | { readonly slug: string };
+
+/** Names a document to load. `current` is the version with the highest number. */
+export type DocumentKey =
+  | { readonly kind: "prompt"; readonly prompt: PromptReference }
+  | { readonly kind: "version"; readonly prompt: PromptReference; readonly number: number | "current" }
+  | { readonly kind: "deployment"; readonly prompt: PromptReference; readonly environment: string }
+  | { readonly kind: "slug"; readonly slug: string };
+
+/** Names one stored document, exactly. */
+export type DocumentAddress =
+  | { readonly kind: "prompt"; readonly promptId: string }
+  | { readonly kind: "version"; readonly promptId: string; readonly number: number }
+  | { readonly kind: "deployment"; readonly promptId: string; readonly environment: string }
+  | { readonly kind: "slug"; readonly slug: string };
+
+/** Where a document is stored. */
+export function addressOf(document: Document): DocumentAddress {
+  switch (document.kind) {
+    case "prompt":
+      return { kind: "prompt", promptId: document.state.id };
+    case "version":
+      return { kind: "version", promptId: document.state.promptId, number: document.state.number };
+    case "deployment":
+      return {
+        kind: "deployment",
+        promptId: document.state.promptId,
+        environment: document.state.environment,
+      };
+    case "slug":
+      return { kind: "slug", slug: document.state.slug };
+  }
+}
+
+/** An address as one string: the same for the same document, different for different ones. */
+export function addressText(address: DocumentAddress): string {
+  switch (address.kind) {
+    case "prompt":
+      return `prompt/${address.promptId}`;
+    case "version":
+      return `version/${address.promptId}/${address.number}`;
+    case "deployment":
+      return `deployment/${address.promptId}/${address.environment}`;
+    case "slug":
+      return `slug/${address.slug}`;
+  }
+}
+
+/** The document with the times filled in that were not known when it was made. */
+export function settleDocument<D extends Document>(document: D, recordedAt: number): D;
+export function settleDocument(document: Document, recordedAt: number): Document {
+  switch (document.kind) {
+    case "prompt":
+      return { ...document, state: settlePrompt(document.state, recordedAt) };
+    case "version":
+      return { ...document, state: settleVersion(document.state, recordedAt) };
+    case "deployment":
+      return { ...document, state: settleDeployment(document.state, recordedAt) };
+    case "slug":
+      return document;
+  }
+}
+
+function settlePrompt(state: PromptState, at: number): PromptState {
+  const { current } = state;
+  return {
+    ...state,
+    tags: state.tags.map((tag) => ({
+      ...tag,
+      createdAt: known(tag.createdAt, at),
+      updatedAt: known(tag.updatedAt, at),
+    })),
+    current: current === null ? null : { ...current, updatedAt: known(current.updatedAt, at) },
+    deployments: Object.fromEntries(
+      Object.entries(state.deployments).map(([environment, pointer]) => [
+        environment,
+        { ...pointer, deployedAt: known(pointer.deployedAt, at) },
+      ]),
+    ),
+    createdAt: known(state.createdAt, at),
+    updatedAt: known(state.updatedAt, at),
+    deletedAt: state.deletedAt === null ? null : known(state.deletedAt, at),
+    lastEventAt: known(state.lastEventAt, at),
+  };
+}
+
+/** A version's state with its times filled in. */
+export function settleVersion(state: VersionState, at: number): VersionState {
+  return {
+    ...state,
+    createdAt: known(state.createdAt, at),
+    updatedAt: known(state.updatedAt, at),
+    committedAt: state.committedAt === null ? null : known(state.committedAt, at),
+  };
+}
+
+function settleDeployment(state: DeploymentState, at: number): DeploymentState {
+  return { ...state, deployedAt: known(state.deployedAt, at), pinned: settleVersion(state.pinned, at) };
+}
+
+function known(time: number, recordedAt: number): number {
+  return time === AT_APPEND ? recordedAt : time;
+}

@@ -1,0 +1,197 @@
+import { sameSubject } from "../access/grant.ts";
+import { commitCount } from "../prompt/state.ts";
+import { tagName } from "../prompt/tag.ts";
+import type { VersionState } from "../version/state.ts";
+import type { PromptQuery, PromptRow } from "./catalog.ts";
+import type {
+  Filter,
+  FilterField,
+  FilterOperator,
+  FilterValue,
+  PromptField,
+  Scope,
+  Sort,
+  VersionField,
+} from "./filter.ts";
+
+/** Whether a row is what the filter looks for. What adapters compile their own queries to must answer the same. */
+export function matches(filter: Filter, row: PromptRow): boolean {
+  switch (filter.type) {
+    case "and":
+      return filter.filters.every((one) => matches(one, row));
+    case "or":
+      return filter.filters.some((one) => matches(one, row));
+    case "not":
+      return !matches(filter.filter, row);
+    case "granted":
+      return row.prompt.state.grants.some(
+        (grant) =>
+          grant.permissions.includes(filter.permission) &&
+          filter.subjects.some((subject) => sameSubject(subject, grant.subject)),
+      );
+    case "compare":
+      return valuesOf(filter.field, row).some((value) =>
+        compares(value, filter.operator, filter.value, filter.ignoreCase ?? false),
+      );
+  }
+}
+
+/** Whether the policy's scope lets a row be seen. */
+export function inScope(scope: Scope, row: PromptRow): boolean {
+  if (scope === "all") return true;
+  return scope === "none" ? false : matches(scope, row);
+}
+
+/** The rows of a query out of all rows of a tenant, and how many there are before the page is cut. */
+export function select(
+  rows: Iterable<PromptRow>,
+  query: PromptQuery,
+): { readonly total: number; readonly rows: readonly PromptRow[] } {
+  const found: PromptRow[] = [];
+  for (const row of rows) {
+    if (inScope(query.scope, row) && matches(query.filter, row)) found.push(row);
+  }
+  found.sort(orderBy(query.sort));
+  const start = (query.page.number - 1) * query.page.size;
+  return { total: found.length, rows: found.slice(start, start + query.page.size) };
+}
+
+/** Folds case as every adapter does, in the process. */
+export function foldCase(value: string): string {
+  return value.toLowerCase();
+}
+
+/** Orders strings by code point, as PostgreSQL's collation "C" and Redis do; JavaScript's own `<` goes by UTF-16 unit. */
+export function compareText(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+// Surrogates stand for code points above all others: they are ranked above U+E000 to U+FFFF.
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}
+
+function compares(
+  field: FilterValue,
+  operator: FilterOperator,
+  value: FilterValue,
+  ignoreCase: boolean,
+): boolean {
+  if (ignoreCase && typeof field === "string" && typeof value === "string") {
+    return compares(foldCase(field), operator, foldCase(value), false);
+  }
+  switch (operator) {
+    case "equals":
+      return field === value;
+    case "less":
+      return ordered(field, value, (order) => order < 0);
+    case "lessOrEqual":
+      return ordered(field, value, (order) => order <= 0);
+    case "greater":
+      return ordered(field, value, (order) => order > 0);
+    case "greaterOrEqual":
+      return ordered(field, value, (order) => order >= 0);
+    case "contains":
+      return typeof field === "string" && typeof value === "string" && field.includes(value);
+    case "startsWith":
+      return typeof field === "string" && typeof value === "string" && field.startsWith(value);
+    case "endsWith":
+      return typeof field === "string" && typeof value === "string" && field.endsWith(value);
+  }
+}
+
+function ordered(field: FilterValue, value: FilterValue, test: (order: number) => boolean): boolean {
+  if (typeof field === "string" && typeof value === "string") return test(compareText(field, value));
+  if (typeof field === "number" && typeof value === "number") return test(field - value);
+  if (typeof field === "boolean" && typeof value === "boolean") return test(Number(field) - Number(value));
+  return false;
+}
+
+/** A field's values in a row: one for most fields, each tag's id and name for `tag`, and null for what is not there. */
+function valuesOf(field: FilterField, row: PromptRow): readonly FilterValue[] {
+  if (field.startsWith("current."))
+    return [versionValue(row.current?.state ?? null, field.slice("current.".length) as VersionField)];
+  if (field.startsWith("live."))
+    return [versionValue(row.live?.state.pinned ?? null, field.slice("live.".length) as VersionField)];
+  return promptValues(field as PromptField, row);
+}
+
+function promptValues(field: PromptField, row: PromptRow): readonly FilterValue[] {
+  const { state } = row.prompt;
+  switch (field) {
+    case "tag":
+      return state.tags.length === 0 ? [null] : state.tags.flatMap((tag) => [tag.id, tagName(tag)]);
+    case "deleted":
+      return [state.status === "deleted"];
+    case "commitCount":
+      return [commitCount(state)];
+    case "updatedAt":
+      return [latestUpdate(row)];
+    default:
+      return [state[field]];
+  }
+}
+
+/** When a prompt or its current version last changed, whichever was later (rule X9). */
+export function latestUpdate(row: PromptRow): number {
+  return Math.max(row.prompt.state.updatedAt, row.prompt.state.current?.updatedAt ?? 0);
+}
+
+function versionValue(version: VersionState | null, field: VersionField): FilterValue {
+  if (version === null) return null;
+  switch (field) {
+    case "committed":
+      return version.status === "committed";
+    case "number":
+    case "id":
+    case "description":
+    case "createdBy":
+    case "updatedBy":
+    case "createdAt":
+    case "updatedAt":
+      return version[field];
+    case "toolChoice": {
+      const { toolChoice } = version.content;
+      return typeof toolChoice === "string"
+        ? toolChoice
+        : toolChoice === undefined
+          ? null
+          : JSON.stringify(toolChoice);
+    }
+    default:
+      return version.content[field] ?? null;
+  }
+}
+
+function orderBy(sort: Sort): (left: PromptRow, right: PromptRow) => number {
+  const sign = sort.direction === "ascending" ? 1 : -1;
+  return (left, right) => {
+    const a = sortValue(left, sort);
+    const b = sortValue(right, sort);
+    if (a === null || b === null) {
+      if (a !== b) return a === null ? 1 : -1;
+    } else {
+      const order = typeof a === "string" ? compareText(a, b as string) : a - (b as number);
+      if (order !== 0) return sign * order;
+    }
+    return sign * compareText(left.prompt.state.id, right.prompt.state.id);
+  };
+}
+
+function sortValue(row: PromptRow, sort: Sort): string | number | null {
+  switch (sort.field) {
+    case "current.updatedAt":
+      return row.prompt.state.current?.updatedAt ?? null;
+    case "updatedAt":
+      return latestUpdate(row);
+    default:
+      return row.prompt.state[sort.field];
+  }
+}

@@ -1,0 +1,87 @@
+import type { Permission, Subject } from "../access/grant.ts";
+
+/** A value that a field is compared with. Times are integer milliseconds. */
+export type FilterValue = string | number | boolean | null;
+
+/** The fields of a prompt itself. `tag` stands for each tag's id and name (`key` or `key:value`). */
+export type PromptField =
+  | "id"
+  | "slug"
+  | "name"
+  | "description"
+  | "starred"
+  | "deleted"
+  | "tag"
+  | "commitCount"
+  | "createdBy"
+  | "createdAt"
+  | "updatedAt";
+
+/** The fields of a version that a prompt can be found by. */
+export type VersionField =
+  | "number"
+  | "id"
+  | "description"
+  | "committed"
+  | "createdBy"
+  | "updatedBy"
+  | "createdAt"
+  | "updatedAt"
+  | "model"
+  | "temperature"
+  | "maxTokens"
+  | "topP"
+  | "frequencyPenalty"
+  | "presencePenalty"
+  | "stream"
+  | "reasoningEffort"
+  | "verbosity"
+  | "seed"
+  | "toolChoice"
+  | "isEnforcingResponseFormat"
+  | "templateSyntax";
+
+/** A field of a prompt, of its current version, or of what is live in the query's environment. */
+export type FilterField = PromptField | `current.${VersionField}` | `live.${VersionField}`;
+
+/**
+ * How a field is compared. Strings are compared by code point; a `null` field meets only `equals null`; values of different
+ * types are never equal and never ordered. The last three take strings; with `ignoreCase` both sides are folded first.
+ */
+export type FilterOperator =
+  | "equals"
+  | "less"
+  | "lessOrEqual"
+  | "greater"
+  | "greaterOrEqual"
+  | "contains"
+  | "startsWith"
+  | "endsWith";
+
+/** Which prompts to find: a small expression tree. An empty `and` is true, an empty `or` false. */
+export type Filter =
+  | { readonly type: "and"; readonly filters: readonly Filter[] }
+  | { readonly type: "or"; readonly filters: readonly Filter[] }
+  | { readonly type: "not"; readonly filter: Filter }
+  | {
+      readonly type: "compare";
+      readonly field: FilterField;
+      readonly operator: FilterOperator;
+      readonly value: FilterValue;
+      /** Folds both sides to lower case first. Default: false. */
+      readonly ignoreCase?: boolean;
+    }
+  /** The prompts on which one of these subjects has that permission. */
+  | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission };
+
+/** What the policy lets an actor see: everything, nothing, or what a filter finds. */
+export type Scope = "all" | "none" | Filter;
+
+/** The order of what is found; nulls last in both directions, ties by id in the direction of the first. */
+export interface Sort {
+  readonly field: "createdAt" | "updatedAt" | "name" | "slug" | "id" | "current.updatedAt";
+  readonly direction: "ascending" | "descending";
+}
+
+/** Newest first. */
+export const NEWEST_FIRST: Sort = { field: "createdAt", direction: "descending" };

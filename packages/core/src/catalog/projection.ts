@@ -1,0 +1,89 @@
+import type { Circumstances } from "../decider.ts";
+import { decodeForFold } from "../history/ledger-event.ts";
+import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
+import { evolveSlug, initialSlug } from "../prompt/slug-claim.ts";
+import type { PromptState } from "../prompt/state.ts";
+import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { foldStream, initialStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import { own } from "../validation/own.ts";
+import type { VersionState } from "../version/state.ts";
+import type { Document } from "./document.ts";
+import { FOLD_VERSION } from "./document.ts";
+
+/** The events of a prompt's stream, folded. */
+export function foldPromptStream(events: Iterable<RecordedEvent>): PromptStream {
+  return foldStream(initialStream(), decodeAll(events));
+}
+
+/** The holder of a slug, from the events of its stream. */
+export function foldSlugStream(slug: string, events: Iterable<RecordedEvent>): SlugState {
+  let state = initialSlug(slug);
+  for (const event of events) state = evolveSlug(state, decodeForFold(event) as SlugEvent & Circumstances);
+  return state;
+}
+
+/** All documents of a stream as its events say they are: what a rebuild writes. Streams of other kinds have none. */
+export function projectStream(stream: string, events: readonly RecordedEvent[]): readonly Document[] {
+  if (events.length === 0) return [];
+  if (stream.startsWith("prompt-")) return documentsOf(foldPromptStream(events));
+  if (stream.startsWith("slug-")) {
+    return [slugDocument(foldSlugStream(stream.slice("slug-".length), events), events.length)];
+  }
+  return [];
+}
+
+/** The documents of a folded prompt's stream. */
+export function documentsOf(state: PromptStream): readonly Document[] {
+  return [
+    promptDocument(state.prompt),
+    ...Object.values(state.versions).map(versionDocument),
+    ...Object.keys(state.pinned).flatMap((environment) => deploymentDocument(state, environment) ?? []),
+  ];
+}
+
+/** The document of a prompt. */
+export function promptDocument(state: PromptState): Document {
+  return {
+    kind: "prompt",
+    stream: promptStreamName(state.id),
+    version: state.revision,
+    fold: FOLD_VERSION,
+    state,
+  };
+}
+
+/** The document of a version. */
+export function versionDocument(state: VersionState): Document {
+  return {
+    kind: "version",
+    stream: promptStreamName(state.promptId),
+    version: state.revision,
+    fold: FOLD_VERSION,
+    state,
+  };
+}
+
+/** The document of what is live in an environment, or null where nothing is. */
+export function deploymentDocument(stream: PromptStream, environment: string): Document | null {
+  const pointer = own(stream.prompt.deployments, environment);
+  const pinned = own(stream.pinned, environment);
+  if (pointer === undefined || pinned === undefined) return null;
+  const promptId = stream.prompt.id;
+  return {
+    kind: "deployment",
+    stream: promptStreamName(promptId),
+    version: pointer.deployedRevision,
+    fold: FOLD_VERSION,
+    state: { promptId, environment, ...pointer, pinned },
+  };
+}
+
+/** The document of a slug whose stream has so many events. */
+export function slugDocument(state: SlugState, version: number): Document {
+  return { kind: "slug", stream: slugStreamName(state.slug), version, fold: FOLD_VERSION, state };
+}
+
+function* decodeAll(events: Iterable<RecordedEvent>): Iterable<PromptStreamEvent & Circumstances> {
+  for (const event of events) yield decodeForFold(event) as PromptStreamEvent & Circumstances;
+}

@@ -1,0 +1,38 @@
+/**
+ * Where the ledger takes time from.
+ *
+ * Times are UTC, in integer milliseconds since 1970-01-01.
+ */
+export interface Clock {
+  /** The present moment, in integer milliseconds. It may go back; the store does not let history do so. */
+  now(): number;
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal?: Signal): Promise<void>;
+}
+
+/** The part of an `AbortSignal` that the core needs, so that it runs where there is no DOM and no Node. */
+export interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+// Every modern runtime has timers, but no standard library of the language declares them.
+declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
+declare const clearTimeout: (timer: unknown) => void;
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      signal?.addEventListener("abort", wake, { once: true });
+    }),
+};

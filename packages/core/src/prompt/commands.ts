@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { subjectSchema } from "../access/actor.ts";
+import type { Permission, Subject } from "../access/grant.ts";
+import { PERMISSIONS } from "../access/grant.ts";
+import { text } from "../validation/json.ts";
+import { MAXIMUM_NUMBER } from "../version/commands.ts";
+import { slugSchema } from "./slug.ts";
+
+/** Makes a prompt. */
+export interface CreatePrompt {
+  readonly type: "CreatePrompt";
+  /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; minted unless given. */
+  readonly id?: string;
+  /** 1 to 1,000 characters. */
+  readonly name: string;
+  /** Up to 10,000 characters. */
+  readonly description?: string | null;
+  /** Made from the name unless given; a given one that is taken is refused. */
+  readonly slug?: string;
+}
+
+/** Changes a prompt's details. */
+export interface EditPrompt {
+  readonly type: "EditPrompt";
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly slug?: string;
+  readonly starred?: boolean;
+}
+
+/** Puts a tag on a prompt, or gives the one that is there another color. */
+export interface TagPrompt {
+  readonly type: "TagPrompt";
+  /** 1 to 255 characters. */
+  readonly key: string;
+  readonly value?: string | null;
+  /** `#` and six hexadecimal digits. Default: that of the tag that is there, else `#3B82F6`. */
+  readonly color?: string;
+}
+
+/** Takes a tag off. */
+export interface UntagPrompt {
+  readonly type: "UntagPrompt";
+  readonly key: string;
+  readonly value?: string | null;
+}
+
+/** Makes a committed version live in an environment. */
+export interface DeployVersion {
+  readonly type: "DeployVersion";
+  /** A number, or `latest`: the highest committed one. */
+  readonly version: number | "latest";
+  /** Default: `production`. */
+  readonly environment?: string;
+}
+
+/** Returns an environment to what was live before; or to an older number. */
+export interface RollBackDeployment {
+  readonly type: "RollBackDeployment";
+  readonly environment?: string;
+  /** One of the numbers that were live there before. Default: the one before the present one. */
+  readonly to?: number;
+}
+
+/** Makes what is live in one environment live in another. */
+export interface PromoteDeployment {
+  readonly type: "PromoteDeployment";
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Makes nothing live in an environment. */
+export interface UndeployVersion {
+  readonly type: "UndeployVersion";
+  readonly environment?: string;
+}
+
+/** Gives a subject permissions on the prompt, beside those that it has. */
+export interface GrantAccess {
+  readonly type: "GrantAccess";
+  readonly subject: Subject;
+  readonly permissions: readonly Permission[];
+}
+
+/** Takes permissions of a subject away. */
+export interface RevokeAccess {
+  readonly type: "RevokeAccess";
+  readonly subject: Subject;
+  readonly permissions: readonly Permission[];
+}
+
+/** Deletes a prompt, softly: nothing is live any more, its slug is free, its history stays. */
+export interface DeletePrompt {
+  readonly type: "DeletePrompt";
+}
+
+/** Brings a deleted prompt back, with versions and grants, without deployments. */
+export interface RestorePrompt {
+  readonly type: "RestorePrompt";
+  /** Default: the slug that it had. */
+  readonly slug?: string;
+}
+
+/** What can be asked of a prompt. */
+export type PromptCommand =
+  | CreatePrompt
+  | EditPrompt
+  | TagPrompt
+  | UntagPrompt
+  | DeployVersion
+  | RollBackDeployment
+  | PromoteDeployment
+  | UndeployVersion
+  | GrantAccess
+  | RevokeAccess
+  | DeletePrompt
+  | RestorePrompt;
+
+/** The environment of a deployment that names none. */
+export const DEFAULT_ENVIRONMENT = "production";
+
+/** A prompt's id. */
+export const promptIdSchema: z.ZodType<string> = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, {
+  message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+});
+
+/** An environment's name. */
+export const environmentSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/u, {
+    message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -",
+  })
+  .refine((name) => name !== "__proto__", { message: "must not be __proto__" });
+
+const name = text(1000, 1);
+const description = text(10_000).nullable().optional();
+const tag = { key: text(255, 1), value: text(255).nullable().optional() };
+const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
+const access = {
+  subject: subjectSchema,
+  permissions: z
+    .array(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]))
+    .min(1)
+    .max(5),
+};
+
+/** The commands' schemas, by type; the field that names the prompt is the ledger's. */
+export const promptCommandSchemas: {
+  readonly [Type in PromptCommand["type"]]: z.ZodType<Extract<PromptCommand, { readonly type: Type }>>;
+} = {
+  CreatePrompt: schema({
+    type: z.literal("CreatePrompt"),
+    id: promptIdSchema.optional(),
+    name,
+    description,
+    slug: slugSchema.optional(),
+  }),
+  EditPrompt: schema({
+    type: z.literal("EditPrompt"),
+    name: name.optional(),
+    description,
+    slug: slugSchema.optional(),
+    starred: z.boolean().optional(),
+  }),
+  TagPrompt: schema({
+    type: z.literal("TagPrompt"),
+    ...tag,
+    color: z
+      .string()
+      .regex(/^#[0-9A-Fa-f]{6}$/u, { message: "must be # and six hexadecimal digits" })
+      .optional(),
+  }),
+  UntagPrompt: schema({ type: z.literal("UntagPrompt"), ...tag }),
+  DeployVersion: schema({
+    type: z.literal("DeployVersion"),
+    version: z.union([versionNumber, z.literal("latest")]),
+    environment: environmentSchema.optional(),
+  }),
+  RollBackDeployment: schema({
+    type: z.literal("RollBackDeployment"),
+    environment: environmentSchema.optional(),
+    to: versionNumber.optional(),
+  }),
+  PromoteDeployment: schema({
+    type: z.literal("PromoteDeployment"),
+    from: environmentSchema,
+    to: environmentSchema,
+  }),
+  UndeployVersion: schema({ type: z.literal("UndeployVersion"), environment: environmentSchema.optional() }),
+  GrantAccess: schema({ type: z.literal("GrantAccess"), ...access }),
+  RevokeAccess: schema({ type: z.literal("RevokeAccess"), ...access }),
+  DeletePrompt: schema({ type: z.literal("DeletePrompt") }),
+  RestorePrompt: schema({ type: z.literal("RestorePrompt"), slug: slugSchema.optional() }),
+};
+
+// `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not.
+function schema<T>(shape: z.ZodRawShape): z.ZodType<T> {
+  return z.strictObject(shape) as unknown as z.ZodType<T>;
+}

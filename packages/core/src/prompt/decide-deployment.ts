@@ -1,0 +1,123 @@
+import type { Decision } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import { own } from "../validation/own.ts";
+import type { VersionState } from "../version/state.ts";
+import type { DeployVersion, PromoteDeployment, RollBackDeployment } from "./commands.ts";
+import { DEFAULT_ENVIRONMENT } from "./commands.ts";
+import type { PromptEvent, VersionUndeployed } from "./events.ts";
+import type { DeploymentPointer, Pin, PromptState } from "./state.ts";
+import { latestCommitted } from "./state.ts";
+
+type DeploymentCommand = DeployVersion | RollBackDeployment | PromoteDeployment;
+
+/** What deciding on a deployment needs to know of versions. */
+export interface DeploymentContext {
+  /** The version with a number, as it stands now. */
+  version(number: number): VersionState;
+  /** The version that a pin of this prompt points at, as it stood then. */
+  pinned(pin: Pin): VersionState;
+}
+
+/** Decides on what moves an environment's pointer. The prompt is alive. */
+export function decideDeployment(
+  command: DeploymentCommand,
+  state: PromptState,
+  context: DeploymentContext,
+): Decision<PromptEvent> {
+  switch (command.type) {
+    case "DeployVersion":
+      return decideDeploy(command, state, context);
+    case "RollBackDeployment":
+      return decideRollback(command, state, context);
+    case "PromoteDeployment": {
+      const source = own(state.deployments, command.from);
+      if (source === undefined) return nothingLive(state, command.from);
+      return moved(state, command.to, pinOf(source), context);
+    }
+  }
+}
+
+/** The event that ends a deployment, or null where nothing is live. */
+export function undeployed(state: PromptState, environment: string): VersionUndeployed | null {
+  const pointer = own(state.deployments, environment);
+  if (pointer === undefined) return null;
+  return { type: "VersionUndeployed", data: { environment, ...pinOf(pointer) } };
+}
+
+function decideDeploy(
+  command: DeployVersion,
+  state: PromptState,
+  context: DeploymentContext,
+): Decision<PromptEvent> {
+  const number = command.version === "latest" ? latestCommitted(state) : command.version;
+  if (number === 0)
+    return reject(
+      "version-not-found",
+      "the prompt has no committed version to deploy; commit one first",
+      "version",
+    );
+  if (!state.numbers.includes(number))
+    return reject("version-not-found", `the prompt has no version ${number}`, "version");
+  if (number === state.draft)
+    return reject("version-is-draft", "Cannot deploy a draft version. Commit it first.", "version");
+  const { id: versionId, revision, contentHash } = context.version(number);
+  const pin = { number, versionId, revision, contentHash: contentHash ?? "" };
+  return moved(state, command.environment ?? DEFAULT_ENVIRONMENT, pin, context);
+}
+
+function decideRollback(
+  command: RollBackDeployment,
+  state: PromptState,
+  context: DeploymentContext,
+): Decision<PromptEvent> {
+  const environment = command.environment ?? DEFAULT_ENVIRONMENT;
+  const pointer = own(state.deployments, environment);
+  if (pointer === undefined) return nothingLive(state, environment);
+  const target = rollbackTarget(command, state, pointer);
+  if (target === undefined) {
+    const which = command.to === undefined ? "" : ` of version ${command.to}`;
+    const message = `${environment} has no earlier deployment${which} to return to; deploy a version instead`;
+    return reject("nothing-to-roll-back", message, "to");
+  }
+  return moved(state, environment, target, context, { rollback: true });
+}
+
+/** The deployment that a rollback returns to: the newest one of the trail whose version still exists, or the one asked for. */
+export function rollbackTarget(
+  command: RollBackDeployment,
+  state: PromptState,
+  pointer: DeploymentPointer,
+): Pin | undefined {
+  return pointer.trail.findLast(
+    (pin) => state.numbers.includes(pin.number) && (command.to === undefined || pin.number === command.to),
+  );
+}
+
+function moved(
+  state: PromptState,
+  environment: string,
+  pin: Pin,
+  context: DeploymentContext,
+  extra: { readonly rollback?: true } = {},
+): Decision<PromptEvent> {
+  const pointer = own(state.deployments, environment);
+  if (pointer !== undefined && pointer.number === pin.number && pointer.contentHash === pin.contentHash)
+    return accept();
+  const replaces = pointer === undefined ? null : pinOf(pointer);
+  const snapshot =
+    context.version(pin.number).contentHash === pin.contentHash ? {} : { snapshot: context.pinned(pin) };
+  return accept({ type: "VersionDeployed", data: { environment, ...pin, replaces, ...extra, ...snapshot } });
+}
+
+function pinOf(pin: Pin): Pin {
+  const { number, versionId, revision, contentHash } = pin;
+  return { number, versionId, revision, contentHash };
+}
+
+function nothingLive(state: PromptState, environment: string): ReturnType<typeof reject> {
+  return reject(
+    "not-deployed",
+    `nothing of ${state.id} is live in ${environment}; deploy a version there first`,
+    "environment",
+  );
+}

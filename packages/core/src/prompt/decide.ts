@@ -1,0 +1,112 @@
+import { PERMISSIONS, sameSubject } from "../access/grant.ts";
+import type { Decision } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import type { CreatePrompt, EditPrompt, PromptCommand } from "./commands.ts";
+import { DEFAULT_ENVIRONMENT } from "./commands.ts";
+import type { DeploymentContext } from "./decide-deployment.ts";
+import { decideDeployment, undeployed } from "./decide-deployment.ts";
+import type { PromptEdited, PromptEvent } from "./events.ts";
+import type { PromptState } from "./state.ts";
+import { DEFAULT_TAG_COLOR } from "./tag.ts";
+
+/** What a decision may use beside command and state. */
+export interface PromptContext extends DeploymentContext {
+  /** For a new prompt: its id and slug, minted or chosen by the ledger. */
+  readonly identity: { readonly id: string; readonly slug: string };
+  tagId(key: string, value: string | null): string;
+}
+
+/** Decides on a prompt. */
+export function decidePrompt(
+  command: PromptCommand,
+  state: PromptState,
+  context: PromptContext,
+): Decision<PromptEvent> {
+  if (command.type === "CreatePrompt") return decideCreate(command, state, context);
+  if (state.status === "none") return reject("prompt-not-found", "there is no such prompt");
+  if (command.type === "RestorePrompt") {
+    if (state.status === "alive") return accept();
+    return accept({ type: "PromptRestored", data: { slug: command.slug ?? state.slug } });
+  }
+  if (state.status === "deleted") return command.type === "DeletePrompt" ? accept() : deleted(state);
+  switch (command.type) {
+    case "EditPrompt":
+      return decideEdit(command, state);
+    case "TagPrompt": {
+      const id = context.tagId(command.key, command.value ?? null);
+      const present = state.tags.find((tag) => tag.id === id);
+      const color = command.color ?? present?.color ?? DEFAULT_TAG_COLOR;
+      if (present?.color === color) return accept();
+      return accept({
+        type: "PromptTagged",
+        data: { id, key: command.key, value: command.value ?? null, color },
+      });
+    }
+    case "UntagPrompt": {
+      const id = context.tagId(command.key, command.value ?? null);
+      if (!state.tags.some((tag) => tag.id === id)) return accept();
+      return accept({ type: "PromptUntagged", data: { id, key: command.key, value: command.value ?? null } });
+    }
+    case "DeployVersion":
+    case "RollBackDeployment":
+    case "PromoteDeployment":
+      return decideDeployment(command, state, context);
+    case "UndeployVersion": {
+      const event = undeployed(state, command.environment ?? DEFAULT_ENVIRONMENT);
+      return event === null ? accept() : accept(event);
+    }
+    case "GrantAccess": {
+      const held = permissionsOf(state, command);
+      const permissions = PERMISSIONS.filter(
+        (one) => held.includes(one) || command.permissions.includes(one),
+      );
+      if (permissions.length === held.length) return accept();
+      return accept({ type: "AccessGranted", data: { subject: command.subject, permissions } });
+    }
+    case "RevokeAccess": {
+      const lost = permissionsOf(state, command).filter((one) => command.permissions.includes(one));
+      if (lost.length === 0) return accept();
+      return accept({ type: "AccessRevoked", data: { subject: command.subject, permissions: lost } });
+    }
+    case "DeletePrompt": {
+      const ends = Object.keys(state.deployments).flatMap(
+        (environment) => undeployed(state, environment) ?? [],
+      );
+      return accept(...ends, { type: "PromptDeleted", data: { slug: state.slug } });
+    }
+  }
+}
+
+/** The refusal of everything that a deleted prompt does not take. */
+export function deleted(state: PromptState): ReturnType<typeof reject> {
+  return reject("prompt-deleted", `the prompt ${state.id} is deleted; restore it first`);
+}
+
+function decideCreate(
+  command: CreatePrompt,
+  state: PromptState,
+  context: PromptContext,
+): Decision<PromptEvent> {
+  const { id, slug } = context.identity;
+  if (state.status !== "none")
+    return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id");
+  return accept({
+    type: "PromptCreated",
+    data: { promptId: id, slug, name: command.name, description: command.description ?? null },
+  });
+}
+
+function decideEdit(command: EditPrompt, state: PromptState): Decision<PromptEvent> {
+  const { name, description, slug, starred } = command;
+  const data: PromptEdited["data"] = {
+    ...(name !== undefined && name !== state.name ? { name } : {}),
+    ...(description !== undefined && description !== state.description ? { description } : {}),
+    ...(slug !== undefined && slug !== state.slug ? { slug } : {}),
+    ...(starred !== undefined && starred !== state.starred ? { starred } : {}),
+  };
+  return Object.keys(data).length === 0 ? accept() : accept({ type: "PromptEdited", data });
+}
+
+function permissionsOf(state: PromptState, command: { readonly subject: Parameters<typeof sameSubject>[0] }) {
+  return state.grants.find((grant) => sameSubject(grant.subject, command.subject))?.permissions ?? [];
+}

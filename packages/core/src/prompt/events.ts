@@ -1,0 +1,99 @@
+import type { Permission, Subject } from "../access/grant.ts";
+import type { VersionState } from "../version/state.ts";
+import type { Pin } from "./state.ts";
+
+/** A prompt came to be. */
+export interface PromptCreated {
+  readonly type: "PromptCreated";
+  readonly data: {
+    readonly promptId: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly description: string | null;
+  };
+}
+
+/** Details changed; only what changed is told. */
+export interface PromptEdited {
+  readonly type: "PromptEdited";
+  readonly data: {
+    readonly name?: string;
+    readonly description?: string | null;
+    readonly slug?: string;
+    readonly starred?: boolean;
+  };
+}
+
+/** A tag was put on, or its color changed. */
+export interface PromptTagged {
+  readonly type: "PromptTagged";
+  readonly data: {
+    readonly id: string;
+    readonly key: string;
+    readonly value: string | null;
+    readonly color: string;
+  };
+}
+
+/** A tag was taken off. */
+export interface PromptUntagged {
+  readonly type: "PromptUntagged";
+  readonly data: { readonly id: string; readonly key: string; readonly value: string | null };
+}
+
+/** The pointer of an environment moved. */
+export interface VersionDeployed {
+  readonly type: "VersionDeployed";
+  readonly data: Pin & {
+    readonly environment: string;
+    /** What was live there before. */
+    readonly replaces: Pin | null;
+    /** Present when an earlier deployment was returned to. */
+    readonly rollback?: true;
+    /** The version as it was pinned, where the numbered slot no longer holds that content. */
+    readonly snapshot?: VersionState;
+  };
+}
+
+/** Nothing is live in an environment any more. */
+export interface VersionUndeployed {
+  readonly type: "VersionUndeployed";
+  readonly data: Pin & { readonly environment: string };
+}
+
+/** A subject's permissions on the prompt were set to these. */
+export interface AccessGranted {
+  readonly type: "AccessGranted";
+  readonly data: { readonly subject: Subject; readonly permissions: readonly Permission[] };
+}
+
+/** Permissions of a subject on the prompt were taken away; these are the ones that it has lost. */
+export interface AccessRevoked {
+  readonly type: "AccessRevoked";
+  readonly data: { readonly subject: Subject; readonly permissions: readonly Permission[] };
+}
+
+/** The prompt was deleted; its history stays, and it can be restored. */
+export interface PromptDeleted {
+  readonly type: "PromptDeleted";
+  readonly data: { readonly slug: string };
+}
+
+/** The prompt is back, with its versions and grants, without its deployments. */
+export interface PromptRestored {
+  readonly type: "PromptRestored";
+  readonly data: { readonly slug: string };
+}
+
+/** What can happen to a prompt. */
+export type PromptEvent =
+  | PromptCreated
+  | PromptEdited
+  | PromptTagged
+  | PromptUntagged
+  | VersionDeployed
+  | VersionUndeployed
+  | AccessGranted
+  | AccessRevoked
+  | PromptDeleted
+  | PromptRestored;

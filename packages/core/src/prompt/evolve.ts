@@ -1,0 +1,130 @@
+import type { Draft } from "immer";
+import { sameSubject } from "../access/grant.ts";
+import type { Circumstances } from "../decider.ts";
+import { own } from "../validation/own.ts";
+import type { VersionEvent } from "../version/events.ts";
+import type { PromptEvent } from "./events.ts";
+import type { PromptState } from "./state.ts";
+import { MAXIMUM_TRAIL } from "./state.ts";
+
+/** Moves a prompt's draft state by one event of its stream, in place; `foldStream` wraps a whole slice in one immer `produce`. */
+export function evolvePrompt(
+  state: Draft<PromptState>,
+  event: (PromptEvent | VersionEvent) & Circumstances,
+): void {
+  evolveDetails(state, event);
+  state.revision = event.version;
+  state.lastEventAt = event.at;
+}
+
+function evolveDetails(state: Draft<PromptState>, event: (PromptEvent | VersionEvent) & Circumstances): void {
+  switch (event.type) {
+    case "PromptCreated":
+      state.status = "alive";
+      state.id = event.data.promptId;
+      state.slug = event.data.slug;
+      state.name = event.data.name;
+      state.description = event.data.description;
+      state.createdAt = event.at;
+      state.createdBy = event.actor;
+      touch(state, event);
+      break;
+    case "PromptEdited": {
+      const { name, description, slug, starred } = event.data;
+      if (name !== undefined) state.name = name;
+      if (description !== undefined) state.description = description;
+      if (slug !== undefined) state.slug = slug;
+      if (starred !== undefined) state.starred = starred;
+      touch(state, event);
+      break;
+    }
+    case "PromptTagged": {
+      const { id, key, value, color } = event.data;
+      const present = state.tags.find((tag) => tag.id === id);
+      if (present === undefined)
+        state.tags.push({ id, key, value, color, createdAt: event.at, updatedAt: event.at });
+      else Object.assign(present, { color, updatedAt: event.at });
+      touch(state, event);
+      break;
+    }
+    case "PromptUntagged":
+      state.tags = state.tags.filter((tag) => tag.id !== event.data.id);
+      touch(state, event);
+      break;
+    case "PromptDeleted":
+      state.status = "deleted";
+      state.deletedAt = event.at;
+      touch(state, event);
+      break;
+    case "PromptRestored":
+      state.status = "alive";
+      state.deletedAt = null;
+      state.slug = event.data.slug;
+      touch(state, event);
+      break;
+    case "VersionDeployed": {
+      const { environment, number, versionId, revision, contentHash, replaces, rollback } = event.data;
+      const trail = own(state.deployments, environment)?.trail ?? [];
+      if (rollback)
+        trail.length = trail.findLastIndex((pin) => pin.number === number && pin.contentHash === contentHash);
+      else if (replaces) trail.push(replaces);
+      if (trail.length > MAXIMUM_TRAIL) trail.shift();
+      state.deployments[environment] = {
+        number,
+        versionId,
+        revision,
+        contentHash,
+        deployedAt: event.at,
+        deployedBy: event.actor,
+        deployedRevision: event.version,
+        trail,
+      };
+      break;
+    }
+    case "VersionUndeployed":
+      delete state.deployments[event.data.environment];
+      break;
+    case "AccessGranted": {
+      const { subject, permissions } = event.data;
+      const present = state.grants.find((grant) => sameSubject(grant.subject, subject));
+      if (present === undefined) state.grants.push({ subject, permissions: [...permissions] });
+      else present.permissions = [...permissions];
+      break;
+    }
+    case "AccessRevoked": {
+      const { subject, permissions } = event.data;
+      for (const grant of state.grants) {
+        if (sameSubject(grant.subject, subject))
+          grant.permissions = grant.permissions.filter((one) => !permissions.includes(one));
+      }
+      state.grants = state.grants.filter((grant) => grant.permissions.length > 0);
+      break;
+    }
+    case "VersionCreated":
+      addNumber(state, event.data.number);
+      break;
+    case "VersionCommitted":
+      if (state.draft === event.data.number) state.draft = null;
+      break;
+    case "VersionDeleted":
+      state.numbers = state.numbers.filter((number) => number !== event.data.number);
+      if (state.draft === event.data.number) state.draft = null;
+      break;
+    case "VersionEdited":
+    case "VersionReopened":
+      break;
+  }
+}
+
+function touch(state: Draft<PromptState>, event: Circumstances): void {
+  state.updatedAt = event.at;
+  state.updatedBy = event.actor;
+}
+
+function addNumber(state: Draft<PromptState>, number: number): void {
+  const highest = state.numbers.at(-1) ?? 0;
+  state.numbers.push(number);
+  if (number < highest) state.numbers.sort((left, right) => left - right);
+  else state.draft = number;
+  if (number > state.highest) state.highest = number;
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { codePoints, isStorable } from "../validation/json.ts";
+
+/** How many characters (code points) a slug may have. */
+export const MAXIMUM_SLUG = 255;
+
+const MINTED_ID = /^prm_[0-9A-Z]{26}$/i;
+const CONTROL = /\p{Cc}/u;
+
+/** A slug given by a caller: any characters but control characters, 1 to 255, and not shaped like an id (rule X1). */
+export const slugSchema: z.ZodType<string> = z
+  .string()
+  .refine((slug) => slug !== "", { message: "must not be empty" })
+  .refine((slug) => isStorable(slug) && !CONTROL.test(slug), {
+    message: "must not contain control characters or lone surrogates",
+  })
+  .refine((slug) => slug.length <= MAXIMUM_SLUG || codePoints(slug) <= MAXIMUM_SLUG, {
+    message: `must have at most ${MAXIMUM_SLUG} characters`,
+  })
+  .refine((slug) => !MINTED_ID.test(slug), { message: "must not be shaped like a prompt's id" });
+
+/**
+ * The slugs that a prompt may be given by its name, the first choice first: the name's Unicode letters and digits, lower-case,
+ * joined by hyphens; where that is taken, with the id's mark; at last with the whole id, which nobody else can have (rule X1).
+ */
+export function slugCandidates(name: string, id: string): readonly string[] {
+  const mark = markOf(id);
+  const base = slugify(name);
+  if (base === "") return [`prompt-${mark}`, `prompt-${id.toLowerCase()}`, `prompt-${id}`];
+  return [base, suffixed(base, mark), suffixed(base, id.toLowerCase()), suffixed(base, id)];
+}
+
+function slugify(name: string): string {
+  const words =
+    name
+      .normalize("NFC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const slug = shortened(words.join("-"), MAXIMUM_SLUG);
+  return MINTED_ID.test(slug) ? `prompt-${slug}` : slug;
+}
+
+function suffixed(base: string, suffix: string): string {
+  return `${shortened(base, MAXIMUM_SLUG - suffix.length - 1)}-${suffix}`;
+}
+
+function shortened(text: string, maximum: number): string {
+  return text.length <= maximum ? text : [...text].slice(0, maximum).join("").replace(/-+$/u, "");
+}
+
+// The first six characters of an id that the ledger minted are its time, and the same for months; the last six tell prompts apart.
+function markOf(id: string): string {
+  return (MINTED_ID.test(id) ? id.slice(-6) : id.slice(0, 6)).toLowerCase();
+}

@@ -1,0 +1,26 @@
+import type { Hasher } from "../ports/hasher.ts";
+
+/** A tag on a prompt. Respan shows it as `key` or `key:value`. */
+export interface Tag {
+  /** A hash of key and value: the same on every prompt. */
+  readonly id: string;
+  readonly key: string;
+  readonly value: string | null;
+  /** Default: `#3B82F6`. */
+  readonly color: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The color of a tag that was given none. */
+export const DEFAULT_TAG_COLOR = "#3B82F6";
+
+/** The id of the tag with this key and value. */
+export function tagId(key: string, value: string | null, hasher: Hasher): string {
+  return `tag_${hasher.sha256(JSON.stringify([key, value])).slice(0, 24)}`;
+}
+
+/** A tag in one word: `key`, or `key:value`. */
+export function tagName(tag: { readonly key: string; readonly value: string | null }): string {
+  return tag.value === null ? tag.key : `${tag.key}:${tag.value}`;
+}

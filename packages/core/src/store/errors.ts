@@ -1,0 +1,112 @@
+/**
+ * Every code that an error of the ledger can have, with what it means and whether the same call may succeed later.
+ * docs/errors.md lists them with their status in each API; a test holds the two together.
+ */
+export const ERROR_CODES = {
+  "invalid-input": {
+    retryable: false,
+    meaning: "An input breaks a rule; `issues` names each field and its limit.",
+  },
+  "too-large": {
+    retryable: false,
+    meaning: "An event is over 1 MB, or an append over 4 MB or 1,000 events.",
+  },
+  "prompt-not-found": {
+    retryable: false,
+    meaning: "There is no such prompt in this tenant, or not at that time.",
+  },
+  "prompt-deleted": { retryable: false, meaning: "The prompt is deleted; restore it first." },
+  "version-not-found": { retryable: false, meaning: "The prompt has no version with that number." },
+  "id-taken": {
+    retryable: false,
+    meaning: "A prompt with that id exists or existed; ids are never used again.",
+  },
+  "slug-taken": { retryable: false, meaning: "Another living prompt has that slug." },
+  "version-committed": {
+    retryable: false,
+    meaning: "The content of a committed version is frozen; create a new version.",
+  },
+  "version-is-draft": { retryable: false, meaning: "Only a committed version can be deployed." },
+  "version-live": {
+    retryable: false,
+    meaning: "A version that is live in an environment cannot be deleted.",
+  },
+  "no-draft": { retryable: false, meaning: "The prompt has no draft to edit or commit." },
+  "not-deployed": { retryable: false, meaning: "Nothing is live in that environment." },
+  "nothing-to-roll-back": { retryable: false, meaning: "The environment has no earlier deployment." },
+  "numbers-exhausted": { retryable: false, meaning: "Version numbers end at 2147483647." },
+  "time-in-future": { retryable: false, meaning: "An `occurredAt` lies in the future." },
+  "time-goes-back": { retryable: false, meaning: "An `occurredAt` lies before the prompt's last event." },
+  "revision-mismatch": {
+    retryable: false,
+    meaning: "The document is no longer at the expected revision; read it again.",
+  },
+  "command-id-reused": {
+    retryable: false,
+    meaning: "The command id was used before with another input or actor.",
+  },
+  forbidden: { retryable: false, meaning: "The policy does not allow this actor that action." },
+  "template-invalid": { retryable: false, meaning: "A template or a value given to it cannot be rendered." },
+  "variable-missing": {
+    retryable: false,
+    meaning: "A template names a variable that has neither value nor default.",
+  },
+  "duplicate-event": { retryable: false, meaning: "An event with that id is in the tenant's log." },
+  "history-diverged": {
+    retryable: false,
+    meaning: "The log holds another event at a cursor's position; start the follower anew.",
+  },
+  "unknown-event": {
+    retryable: false,
+    meaning: "The log holds an event that this release does not know; upgrade it.",
+  },
+  "store-closed": { retryable: false, meaning: "The store or ledger was closed." },
+  busy: { retryable: true, meaning: "Other writers won every attempt; try again." },
+  unavailable: { retryable: true, meaning: "The storage did not answer, and nothing was written." },
+  "outcome-unknown": {
+    retryable: true,
+    meaning: "The connection was lost in the middle of an append; repeat with the same command id.",
+  },
+} as const;
+
+/** The closed set of error codes. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** One broken rule of an input. */
+export interface Issue {
+  /** The path of the field, e.g. `messages[0].role`; empty for the input as a whole. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What an error may tell beside its message. */
+export interface ErrorDetails {
+  readonly issues?: readonly Issue[];
+  readonly cause?: unknown;
+}
+
+// A registered symbol, so that two copies of this package in one process recognise each other's errors.
+const MARKER = "promptledger.error";
+
+/** The one family of errors that the ledger and its stores throw; use {@link isLedgerError} to recognise it. */
+export class LedgerError extends Error {
+  readonly code: ErrorCode;
+  /** Whether the same call, with the same command id, may succeed later. */
+  readonly retryable: boolean;
+  /** For `invalid-input`: which field breaks which rule. */
+  readonly issues: readonly Issue[];
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "LedgerError";
+    Object.defineProperty(this, Symbol.for(MARKER), { value: true });
+    this.code = code;
+    this.retryable = ERROR_CODES[code].retryable;
+    this.issues = details.issues ?? [];
+  }
+}
+
+/** Whether something thrown is an error of the ledger, and if a code is given, that one. */
+export function isLedgerError(error: unknown, code?: ErrorCode): error is LedgerError {
+  if (typeof error !== "object" || error === null || !(Symbol.for(MARKER) in error)) return false;
+  return code === undefined || (error as LedgerError).code === code;
+}

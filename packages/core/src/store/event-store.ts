@@ -1,0 +1,116 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Document, DocumentKey } from "../catalog/document.ts";
+import type { Signal } from "../ports/clock.ts";
+import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";
+import type { Cursor } from "./cursor.ts";
+import type { RecordStore } from "./record-store.ts";
+import type { RecordedEvent } from "./recorded-event.ts";
+
+/** Asks for events of one stream: those after `after` (default 0) up to and including `until` (default all). */
+export interface StreamRequest {
+  readonly stream: string;
+  readonly after?: number;
+  readonly until?: number;
+}
+
+/** What to load together. */
+export interface LoadRequest {
+  readonly streams?: readonly StreamRequest[];
+  readonly documents?: readonly DocumentKey[];
+  /** A command id to look up. */
+  readonly command?: string;
+}
+
+/** A stream's number of events, and those that were asked for, in order. */
+export interface StreamSlice {
+  readonly stream: string;
+  readonly version: number;
+  readonly events: readonly RecordedEvent[];
+}
+
+/** What was loaded, all of one moment; `streams` and `documents` stand in the order of the request. */
+export interface LoadResult {
+  /** The last event of the tenant's log at that moment. */
+  readonly head: Cursor;
+  readonly streams: readonly StreamSlice[];
+  readonly documents: readonly (Document | null)[];
+  readonly command: StoredCommand | null;
+}
+
+/** Which part of a tenant's log to read. */
+export interface LogRange {
+  /** Reads the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
+  readonly after: Cursor | number;
+  /** The last position to read; default the head at the beginning. */
+  readonly until?: number;
+  /** At most so many events. */
+  readonly limit?: number;
+}
+
+/** Where a follower starts, and what ends it. */
+export interface FollowRequest {
+  readonly after: Cursor | number;
+  /** Ends the iteration without an error. */
+  readonly signal?: Signal;
+}
+
+/** How far a rebuild is. With `check`, `differences` counts and the last reports describe what differed. */
+export interface RebuildProgress {
+  readonly done: number;
+  /** The number of streams to go through. */
+  readonly total: number;
+  /** One line for each document of the stream just done that was not what its events say. */
+  readonly differences: readonly string[];
+}
+
+/** What a restore did. */
+export interface RestoreResult {
+  readonly head: Cursor;
+  readonly events: number;
+}
+
+/**
+ * Keeps the histories of tenants, each ONE log with gapless positions 1, 2, 3, ... in commit order.
+ *
+ * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
+ * applied once; RA the log without gaps, no event seen before its predecessor; RT what is stored is given back byte for byte;
+ * DO documents move with their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants never meet;
+ * RC records; LC life cycle.
+ *
+ * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `duplicate-event`,
+ * `history-diverged`, `store-closed`, `unavailable`, `outcome-unknown`.
+ */
+export interface EventStore {
+  /**
+   * Appends events, documents and the command's record, all or none.
+   *
+   * Guarantees: AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; EV-1 to EV-7 each expected version; CM-1 the same
+   * command id changes nothing the second time and answers what it answered first; AP-8 `recordedAt` never goes back.
+   */
+  append(batch: AppendBatch): Promise<AppendResult>;
+  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (DO-2). */
+  load(tenant: string, request: LoadRequest): Promise<LoadResult>;
+  /** Reads the log in position order, up to the head of the moment at which it began (RA-1 to RA-6). */
+  readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
+  /** Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-5). */
+  follow(tenant: string, request: FollowRequest): AsyncIterable<RecordedEvent>;
+  /** Queries over the documents. */
+  readonly catalog: Catalog;
+  /** Small mutable facts beside the log: the actor directory, API keys, checkpoints. */
+  readonly records: RecordStore;
+  /**
+   * Adds events of another ledger with their ids, positions and times; the first must follow the tenant's head. The documents
+   * are made by `rebuild` afterwards. All or none for each stretch of 1,000 events (RE-1 to RE-4).
+   */
+  restore(
+    tenant: string,
+    events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
+  ): Promise<RestoreResult>;
+  /**
+   * Makes the tenant's documents anew from its log while appends go on, or with `check` only compares them (RE-5 to RE-8).
+   * Yields once for each stream.
+   */
+  rebuild(tenant: string, options?: { readonly check?: boolean }): AsyncIterable<RebuildProgress>;
+  /** Ends followers and refuses further calls with `store-closed`. A client that the host passed stays open. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { text } from "../validation/json.ts";
+import type { ContentChanges } from "./content.ts";
+import { contentShape } from "./content.ts";
+
+/** The highest number that a version can have. */
+export const MAXIMUM_NUMBER = 2_147_483_647;
+
+/** What stands beside a version's content and is not frozen by a commit. */
+export interface VersionNotes {
+  /** Up to 10,000 characters. */
+  readonly description?: string | null;
+  /** Up to 100, each `integration:model`. */
+  readonly integrations?: readonly string[];
+}
+
+/** A new version's content and notes; a field that is null is as if it were not there. */
+export type VersionInput = ContentChanges & VersionNotes;
+
+/** Adds a draft with the next number; a draft before it is committed. */
+export interface CreateVersion {
+  readonly type: "CreateVersion";
+  readonly input: VersionInput;
+}
+
+/** Changes a version: a draft's content, and any version's notes. */
+export interface EditVersion {
+  readonly type: "EditVersion";
+  /** Default: the draft. */
+  readonly number?: number;
+  readonly changes: VersionInput;
+}
+
+/** Freezes the draft. */
+export interface CommitVersion {
+  readonly type: "CommitVersion";
+  /** Default: the draft, whichever number it has. */
+  readonly number?: number;
+  /** Up to 5,000 characters. */
+  readonly message?: string | null;
+  /** Opens the next draft with the same content in the same append, as Respan's API does. Default: false. */
+  readonly openNext?: boolean;
+}
+
+/** Deletes a version that is live nowhere. */
+export interface DeleteVersion {
+  readonly type: "DeleteVersion";
+  readonly number: number;
+}
+
+/**
+ * Saves content to a numbered slot and leaves it committed, as Orkes' API does: a committed version is reopened, edited and
+ * committed in one append, so what stood there before stays in the history.
+ */
+export interface SaveVersion {
+  readonly type: "SaveVersion";
+  /** A number, existing or not; `next` is the highest existing + 1; `current` the draft or the highest, or 1 where there is none. */
+  readonly number: number | "next" | "current";
+  /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
+  readonly mode: "replace" | "patch";
+  readonly input: VersionInput;
+}
+
+/** What can be asked of a version. */
+export type VersionCommand = CreateVersion | EditVersion | CommitVersion | DeleteVersion | SaveVersion;
+
+const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
+
+const input = z.strictObject({
+  ...contentShape,
+  description: text(10_000).nullable().optional(),
+  integrations: z.array(text(255, 1)).max(100).optional(),
+}) as unknown as z.ZodType<VersionInput>;
+
+/** The commands' schemas, by type; the fields that name the prompt are the ledger's. */
+export const versionCommandSchemas: {
+  readonly [Type in VersionCommand["type"]]: z.ZodType<Extract<VersionCommand, { readonly type: Type }>>;
+} = {
+  CreateVersion: schema({ type: z.literal("CreateVersion"), input }),
+  EditVersion: schema({ type: z.literal("EditVersion"), number: versionNumber.optional(), changes: input }),
+  CommitVersion: schema({
+    type: z.literal("CommitVersion"),
+    number: versionNumber.optional(),
+    message: text(5000).nullable().optional(),
+    openNext: z.boolean().optional(),
+  }),
+  DeleteVersion: schema({ type: z.literal("DeleteVersion"), number: versionNumber }),
+  SaveVersion: schema({
+    type: z.literal("SaveVersion"),
+    number: z.union([versionNumber, z.literal(["next", "current"])]),
+    mode: z.enum(["replace", "patch"]),
+    input,
+  }),
+};
+
+// `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not.
+function schema<T>(shape: z.ZodRawShape): z.ZodType<T> {
+  return z.strictObject(shape) as unknown as z.ZodType<T>;
+}
+
+/** The content of an input, without its notes. */
+export function contentOf(input: VersionInput): ContentChanges {
+  const { description: _description, integrations: _integrations, ...changes } = input;
+  return changes;
+}

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { Hasher } from "../ports/hasher.ts";
+import type { JsonObject, JsonValue } from "../validation/json.ts";
+import { jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
+
+/** One message of a prompt: a role and whatever else the model's API takes. */
+export type Message = JsonObject & { readonly role: string };
+
+/** How variables are written in messages: `{{name}}`, `${name}`, or Jinja. */
+export type TemplateSyntax = "mustache" | "dollar" | "jinja";
+
+/** One model of a load-balanced set. */
+export type WeightedModel = JsonObject & { readonly model: string };
+
+/**
+ * What a version holds and a commit freezes. A field that is not there and one that is null are the same; stored content has
+ * no null fields.
+ */
+export interface Content {
+  readonly messages?: readonly Message[];
+  readonly model?: string;
+  /** 0 to 2. */
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  /** 0 to 1. */
+  readonly topP?: number;
+  /** -2 to 2. */
+  readonly frequencyPenalty?: number;
+  /** -2 to 2. */
+  readonly presencePenalty?: number;
+  readonly stream?: boolean;
+  readonly reasoningEffort?: string;
+  readonly verbosity?: string;
+  readonly seed?: number;
+  readonly thinking?: JsonObject;
+  /** Name to default value. */
+  readonly variables?: JsonObject;
+  readonly tools?: readonly JsonObject[];
+  readonly toolChoice?: string | JsonObject;
+  readonly responseFormat?: JsonObject;
+  readonly jsonSchema?: JsonObject;
+  readonly isEnforcingResponseFormat?: boolean;
+  readonly fallbackModels?: readonly string[];
+  readonly loadBalanceModels?: readonly WeightedModel[];
+  readonly stopWords?: readonly string[];
+  /** Default: `mustache`. */
+  readonly templateSyntax?: TemplateSyntax;
+}
+
+/** A field of the content. */
+export type ContentField = keyof Content;
+
+/** Changes to a content: a value sets the field, null clears it, a field that is not there stays. */
+export type ContentChanges = { readonly [Field in ContentField]?: Content[Field] | null };
+
+/** The fields of a content in the order in which they are hashed, each with its name in stored text and in the REST APIs. */
+export const CONTENT_FIELDS: readonly (readonly [ContentField, string])[] = [
+  ["messages", "messages"],
+  ["model", "model"],
+  ["temperature", "temperature"],
+  ["maxTokens", "max_tokens"],
+  ["topP", "top_p"],
+  ["frequencyPenalty", "frequency_penalty"],
+  ["presencePenalty", "presence_penalty"],
+  ["stream", "stream"],
+  ["reasoningEffort", "reasoning_effort"],
+  ["verbosity", "verbosity"],
+  ["seed", "seed"],
+  ["thinking", "thinking"],
+  ["variables", "variables"],
+  ["tools", "tools"],
+  ["toolChoice", "tool_choice"],
+  ["responseFormat", "response_format"],
+  ["jsonSchema", "json_schema"],
+  ["isEnforcingResponseFormat", "is_enforcing_response_format"],
+  ["fallbackModels", "fallback_models"],
+  ["loadBalanceModels", "load_balance_models"],
+  ["stopWords", "stop_words"],
+  ["templateSyntax", "template_syntax"],
+];
+
+const integer = z.int();
+const penalty = z.number().min(-2).max(2);
+
+const weightedModel = jsonObject.refine((value) => typeof value["model"] === "string", {
+  path: ["model"],
+  message: "expected a string",
+}) as unknown as z.ZodType<WeightedModel>;
+
+const message = jsonObject.refine((value) => typeof value["role"] === "string" && value["role"] !== "", {
+  path: ["role"],
+  message: "expected a non-empty string",
+}) as unknown as z.ZodType<Message>;
+
+const toolChoice = jsonValue.refine((value) => typeof value === "string" || isPlainObject(value), {
+  message: "expected a string or an object",
+}) as unknown as z.ZodType<string | JsonObject>;
+
+function isPlainObject(value: JsonValue): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = {
+  messages: z.array(message).min(1).max(1000),
+  model: text(255),
+  temperature: z.number().min(0).max(2),
+  maxTokens: integer.min(1),
+  topP: z.number().min(0).max(1),
+  frequencyPenalty: penalty,
+  presencePenalty: penalty,
+  stream: z.boolean(),
+  reasoningEffort: text(100),
+  verbosity: text(100),
+  seed: integer,
+  thinking: jsonObject,
+  variables: jsonObject,
+  tools: jsonArray(jsonObject, 1000),
+  toolChoice,
+  responseFormat: jsonObject,
+  jsonSchema: jsonObject,
+  isEnforcingResponseFormat: z.boolean(),
+  fallbackModels: z.array(text(255)).max(100),
+  loadBalanceModels: z.array(weightedModel).max(100),
+  stopWords: z.array(text(1000)).max(100),
+  templateSyntax: z.enum(["mustache", "dollar", "jinja"]),
+};
+
+const nullable = Object.fromEntries(
+  CONTENT_FIELDS.map(([field]) => [field, (fields[field] as z.ZodType).nullable().optional()]),
+) as unknown as { readonly [Field in ContentField]: z.ZodType<Content[Field] | null | undefined> };
+
+/** The fields of a content as zod shapes, each optional and nullable, for the schemas of commands. */
+export const contentShape: typeof nullable = nullable;
+
+/** The content without null fields, in the canonical order of fields. */
+export function normalizeContent(changes: ContentChanges): Content {
+  return applyContentChanges({}, changes);
+}
+
+/** The content after the changes, in the canonical order of fields. */
+export function applyContentChanges(content: Content, changes: ContentChanges): Content {
+  const result: Record<string, unknown> = {};
+  for (const [field] of CONTENT_FIELDS) {
+    const change = changes[field];
+    const value = change === undefined ? content[field] : change;
+    if (value !== undefined && value !== null) result[field] = value;
+  }
+  return result as Content;
+}
+
+/** Those of the changes that make a difference; two values are the same if their JSON texts are, so the order of keys counts. */
+export function effectiveChanges(content: Content, changes: ContentChanges): ContentChanges {
+  const result: Record<string, unknown> = {};
+  for (const [field] of CONTENT_FIELDS) {
+    const change = changes[field];
+    if (change === undefined) continue;
+    if (JSON.stringify(change) !== JSON.stringify(content[field] ?? null)) result[field] = change;
+  }
+  return result as ContentChanges;
+}
+
+/** The version of the algorithm of {@link hashContent}; stored with each hash, which is never computed anew. */
+export const CONTENT_HASH_VERSION = 1;
+
+/**
+ * SHA-256 over the JSON text of exactly the content's fields, in the order of {@link CONTENT_FIELDS} and under their names in the
+ * REST APIs, absent and null alike left out, nested keys in the order given.
+ */
+export function hashContent(content: Content, hasher: Hasher): string {
+  const named: Record<string, unknown> = {};
+  for (const [field, name] of CONTENT_FIELDS) {
+    const value = content[field];
+    if (value !== undefined && value !== null) named[name] = value;
+  }
+  return hasher.sha256(JSON.stringify(named));
+}

@@ -1,0 +1,151 @@
+import type { Decision } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import type { VersionInput } from "./commands.ts";
+import { contentOf } from "./commands.ts";
+import type { Content, ContentChanges } from "./content.ts";
+import { applyContentChanges, CONTENT_HASH_VERSION, effectiveChanges, normalizeContent } from "./content.ts";
+import type { VersionCommitted, VersionEdited, VersionEvent } from "./events.ts";
+import type { VersionState } from "./state.ts";
+
+/** What a decision may use beside command and state. */
+export interface VersionContext {
+  readonly actor: string;
+  /** A new version's id. */
+  versionId(): string;
+  hashContent(content: Content): string;
+}
+
+/** What is asked of one version, after the prompt's rules have said which. */
+export type VersionStep =
+  | {
+      readonly type: "Create";
+      readonly promptId: string;
+      readonly number: number;
+      readonly input: VersionInput;
+    }
+  | { readonly type: "Edit"; readonly changes: VersionInput }
+  | { readonly type: "Commit"; readonly message: string | null }
+  | {
+      readonly type: "Save";
+      readonly promptId: string;
+      readonly number: number;
+      readonly mode: "replace" | "patch";
+      readonly input: VersionInput;
+    }
+  | { readonly type: "Delete" };
+
+/** Decides on one version. The caller has made sure that it exists, or for `Create` that it does not. */
+export function decideVersion(
+  step: VersionStep,
+  state: VersionState,
+  context: VersionContext,
+): Decision<VersionEvent> {
+  switch (step.type) {
+    case "Create":
+      return accept(created(step, context));
+    case "Edit":
+      return decideEdit(step.changes, state);
+    case "Commit":
+      return state.status === "committed"
+        ? accept()
+        : accept(committed(state.number, state.content, step.message, context));
+    case "Save":
+      return decideSave(step, state, context);
+    case "Delete":
+      return accept({ type: "VersionDeleted", data: { number: state.number } });
+  }
+}
+
+function decideEdit(input: VersionInput, state: VersionState): Decision<VersionEvent> {
+  const edit = edited(state, effectiveChanges(state.content, contentOf(input)), input);
+  if (edit === null) return accept();
+  const fields = Object.keys(edit.data.changes);
+  if (state.status === "committed" && fields.length > 0) {
+    return reject(
+      "version-committed",
+      `version ${state.number} is committed, and its content is frozen; create a new version to change ${fields.join(", ")}`,
+      fields[0],
+    );
+  }
+  return accept(edit);
+}
+
+type SaveStep = Extract<VersionStep, { readonly type: "Save" }>;
+
+function decideSave(step: SaveStep, state: VersionState, context: VersionContext): Decision<VersionEvent> {
+  const { number, mode, input } = step;
+  if (state.status === "none" || state.status === "deleted") {
+    const creation = created({ ...step, type: "Create" }, context);
+    return accept(creation, committed(number, creation.data.content, null, context));
+  }
+  const target =
+    mode === "replace"
+      ? normalizeContent(contentOf(input))
+      : applyContentChanges(state.content, contentOf(input));
+  const changes = differences(state.content, target);
+  const notes = mode === "replace" ? { description: null, integrations: [], ...input } : input;
+  const edit = edited(state, changes, notes);
+  if (state.status === "draft") {
+    return accept(...(edit === null ? [] : [edit]), committed(number, target, null, context));
+  }
+  const sameContent = Object.keys(changes).length === 0;
+  const newRecord =
+    mode === "replace" && (!sameContent || edit !== null || state.createdBy !== context.actor);
+  if (sameContent && !newRecord) return edit === null ? accept() : accept(edit);
+  return accept(
+    { type: "VersionReopened", data: { number, mode } },
+    ...(edit === null ? [] : [edit]),
+    committed(number, target, state.message, context),
+  );
+}
+
+function created(step: Extract<VersionStep, { readonly type: "Create" }>, context: VersionContext) {
+  return {
+    type: "VersionCreated" as const,
+    data: {
+      promptId: step.promptId,
+      versionId: context.versionId(),
+      number: step.number,
+      content: normalizeContent(contentOf(step.input)),
+      description: step.input.description ?? null,
+      integrations: step.input.integrations ?? [],
+    },
+  };
+}
+
+function committed(
+  number: number,
+  content: Content,
+  message: string | null,
+  context: VersionContext,
+): VersionCommitted {
+  const contentHash = context.hashContent(content);
+  return {
+    type: "VersionCommitted",
+    data: { number, contentHash, hashVersion: CONTENT_HASH_VERSION, message },
+  };
+}
+
+/** The event that tells what differs, or null where nothing does. */
+function edited(state: VersionState, changes: ContentChanges, notes: VersionInput): VersionEdited | null {
+  const { description, integrations } = notes;
+  const newDescription = description !== undefined && description !== state.description;
+  const newIntegrations =
+    integrations !== undefined && JSON.stringify(integrations) !== JSON.stringify(state.integrations);
+  if (Object.keys(changes).length === 0 && !newDescription && !newIntegrations) return null;
+  return {
+    type: "VersionEdited",
+    data: {
+      number: state.number,
+      changes,
+      ...(newDescription ? { description } : {}),
+      ...(newIntegrations ? { integrations } : {}),
+    },
+  };
+}
+
+/** The changes that lead from one content to another. */
+function differences(from: Content, to: Content): ContentChanges {
+  const cleared = Object.fromEntries(Object.keys(from).map((field) => [field, null]));
+  return effectiveChanges(from, { ...cleared, ...to });
+}

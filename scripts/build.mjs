@@ -1,0 +1,47 @@
+// Compiles every package's src into its dist. Does nothing when no source changed since the last build.
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { filesUnder, fingerprint, packageFolders, root, stamp } from "./fingerprint.mjs";
+import { isMain, step, tool } from "./run.mjs";
+
+const published = packageFolders().filter((folder) => folder !== "benchmarks");
+
+/** What decides whether the built files are still the right ones. */
+function sourceFiles() {
+  const perPackage = published.flatMap((folder) => [
+    `${folder}/package.json`,
+    `${folder}/tsconfig.json`,
+    ...filesUnder(`${folder}/src`).filter((file) => !/\.test(-d)?\.ts$/.test(file)),
+  ]);
+  return ["pnpm-lock.yaml", "tsconfig.json", "tsconfig.base.json", ...perPackage];
+}
+
+/** Removes built files whose source is gone: `tsc` leaves them, and they would be published. */
+function removeOrphans() {
+  for (const folder of published) {
+    for (const file of filesUnder(`${folder}/dist`)) {
+      const source = file.replace("/dist/", "/src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+      if (source.endsWith(".ts") && !existsSync(join(root, source))) rmSync(join(root, file));
+    }
+  }
+}
+
+/** @returns {Promise<boolean>} whether `dist` now is what the sources say */
+export async function build() {
+  const wanted = fingerprint(sourceFiles());
+  const built = stamp("build");
+  const complete = published.every((folder) => existsSync(join(root, folder, "dist", ".tsbuildinfo")));
+  if (complete && built.matches(wanted)) {
+    console.log("build: skipped, no source changed since the last one");
+    return true;
+  }
+
+  const done = await step("build: tsc -b compiles every package", () => {
+    removeOrphans();
+    return tool("tsc", ["-b"]);
+  });
+  if (done) built.write(wanted);
+  return done;
+}
+
+if (isMain(import.meta.url)) process.exitCode = (await build()) ? 0 : 1;

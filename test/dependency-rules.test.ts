@@ -1,0 +1,200 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import rules from "../.dependency-cruiser.mjs";
+
+// A rule that never fires looks exactly like a rule that is kept. So every rule is broken once, in a small tree of
+// the same shape, and must notice; the files beside them that break nothing must stay unmentioned.
+
+interface Plant {
+  readonly rule: string;
+  /** The file that breaks the rule. */
+  readonly file: string;
+  readonly imports: string;
+}
+
+const plants: readonly Plant[] = [
+  { rule: "no-circular", file: "packages/core/src/circle-a.ts", imports: "./circle-b.ts" },
+  { rule: "resolvable", file: "packages/core/src/nowhere.ts", imports: "./not-there.ts" },
+  { rule: "core-has-no-node", file: "packages/core/src/reads-files.ts", imports: "node:fs" },
+  { rule: "core-has-no-node", file: "packages/core/src/reads-files-unprefixed.ts", imports: "fs/promises" },
+  {
+    rule: "core-imports-no-package-of-ours",
+    file: "packages/core/src/knows-http.ts",
+    imports: "@promptledger/http",
+  },
+  { rule: "core-imports-few-npm-packages", file: "packages/core/src/uses-driver.ts", imports: "pg" },
+  {
+    rule: "adapters-import-core-only",
+    file: "packages/adapter-memory/src/knows-other.ts",
+    imports: "@promptledger/adapter-other",
+  },
+  {
+    rule: "adapters-import-core-only",
+    file: "packages/adapter-memory/src/knows-http.ts",
+    imports: "@promptledger/http",
+  },
+  {
+    rule: "adapter-memory-imports-no-npm-package",
+    file: "packages/adapter-memory/src/uses-driver.ts",
+    imports: "pg",
+  },
+  {
+    rule: "http-imports-core-only",
+    file: "packages/http/src/knows-adapter.ts",
+    imports: "@promptledger/adapter-memory",
+  },
+  { rule: "http-imports-few-npm-packages", file: "packages/http/src/uses-driver.ts", imports: "pg" },
+  {
+    rule: "testing-imports-core-and-memory-only",
+    file: "packages/testing/src/knows-http.ts",
+    imports: "@promptledger/http",
+  },
+  { rule: "testing-imports-few-npm-packages", file: "packages/testing/src/uses-driver.ts", imports: "pg" },
+  {
+    rule: "only-composition-roots-name-adapters",
+    file: "packages/console/src/names-adapter.ts",
+    imports: "@promptledger/adapter-memory",
+  },
+  {
+    rule: "src-does-not-import-testing",
+    file: "packages/cli/src/uses-test-kit.ts",
+    imports: "@promptledger/testing",
+  },
+  { rule: "src-does-not-import-vitest", file: "packages/cli/src/uses-runner.ts", imports: "vitest" },
+  { rule: "src-does-not-import-tests", file: "packages/cli/src/uses-test.ts", imports: "./main.test.ts" },
+  { rule: "src-does-not-import-dev-dependencies", file: "packages/cli/src/uses-dev.ts", imports: "dev-only" },
+  {
+    rule: "src-imports-declared-packages",
+    file: "packages/cli/src/uses-undeclared.ts",
+    imports: "undeclared",
+  },
+  {
+    rule: "no-deep-imports",
+    file: "packages/cli/src/reaches-in.ts",
+    imports: "../../core/src/prompt/decide.ts",
+  },
+  {
+    rule: "no-relative-imports-between-packages",
+    file: "packages/cli/src/walks-over.ts",
+    imports: "../../core/src/index.ts",
+  },
+];
+
+/** Files that break nothing, each a permission that a rule grants. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "packages/core/src/index.ts": ["immer", "ulid", "zod", "@noble/hashes", "diff", "./prompt/decide.ts"],
+  "packages/core/src/prompt/decide.ts": [],
+  "packages/core/src/prompt/decide.test.ts": ["node:fs", "vitest", "@promptledger/testing", "./decide.ts"],
+  "packages/core/src/circle-b.ts": ["./circle-a.ts"],
+  "packages/adapter-memory/src/index.ts": ["@promptledger/core"],
+  "packages/adapter-other/src/index.ts": ["@promptledger/core"],
+  "packages/http/src/index.ts": ["@promptledger/core", "hono", "zod"],
+  "packages/testing/src/index.ts": [
+    "@promptledger/core",
+    "@promptledger/adapter-memory",
+    "fast-check",
+    "vitest",
+  ],
+  "packages/cli/src/main.ts": ["node:process", "@promptledger/core", "@promptledger/adapter-memory"],
+  "packages/cli/src/main.test.ts": ["dev-only", "@promptledger/testing"],
+  "benchmarks/src/main.ts": ["node:os", "@promptledger/core", "@promptledger/adapter-memory"],
+};
+
+const packages = ["core", "adapter-memory", "adapter-other", "http", "testing", "cli", "console"];
+const npm = ["immer", "ulid", "zod", "@noble/hashes", "diff", "hono", "fast-check", "vitest", "pg"];
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+interface Violation {
+  readonly from: string;
+  readonly to: string;
+  readonly rule: { readonly name: string };
+}
+
+const inWords = ({ rule, from, to }: Violation) => `${rule.name}: ${from} imports ${to}`;
+
+/** What the rule file finds in a tree. */
+async function violations(tree: string): Promise<readonly Violation[]> {
+  const { stdout } = await promisify(execFile)(
+    join(root, "node_modules", ".bin", "depcruise"),
+    ["--config", join(root, ".dependency-cruiser.mjs"), "--output-type", "json", "packages", "benchmarks"],
+    { cwd: tree, maxBuffer: 256 * 1024 * 1024 },
+  );
+  return JSON.parse(stdout).summary.violations;
+}
+
+/** Lays the tree out as pnpm does: real folders under node_modules/.pnpm, links everywhere else. */
+async function plantTree(tree: string): Promise<void> {
+  const write = async (file: string, text: string) => {
+    await mkdir(dirname(join(tree, file)), { recursive: true });
+    await writeFile(join(tree, file), text);
+  };
+  const link = async (from: string, to: string) => {
+    await mkdir(dirname(join(tree, from)), { recursive: true });
+    await symlink(join(tree, to), join(tree, from), "junction");
+  };
+  for (const name of [...npm, "dev-only", "undeclared"]) {
+    const folder = `node_modules/.pnpm/${name.replace("/", "+")}@1.0.0/node_modules/${name}`;
+    // In a folder `dist`, for an `exclude` that is not anchored hides exactly those.
+    await write(`${folder}/package.json`, JSON.stringify({ name, version: "1.0.0", main: "dist/index.js" }));
+    await write(`${folder}/dist/index.js`, "");
+    await link(`node_modules/${name}`, folder);
+  }
+  for (const folder of [...packages.map((name) => `packages/${name}`), "benchmarks"]) {
+    const manifest = {
+      name: folder.replace("packages/", "@promptledger/"),
+      exports: { ".": { "@promptledger/source": "./src/index.ts" } },
+      dependencies: Object.fromEntries(
+        [...npm, ...packages.map((name) => `@promptledger/${name}`)].map((name) => [name, "1.0.0"]),
+      ),
+      devDependencies: { "dev-only": "1.0.0" },
+    };
+    await write(`${folder}/package.json`, JSON.stringify(manifest));
+  }
+  for (const name of packages) await link(`node_modules/@promptledger/${name}`, `packages/${name}`);
+
+  const files = [
+    ...Object.entries(allowed),
+    ...plants.map(({ file, imports }): [string, string[]] => [file, [imports]]),
+  ];
+  for (const [file, imports] of files) {
+    await write(file, `${imports.map((name) => `import "${name}";`).join("\n")}\nexport {};\n`);
+  }
+}
+
+let tree: string;
+let found: readonly Violation[];
+
+beforeAll(async () => {
+  tree = await realpath(await mkdtemp(join(tmpdir(), "prompt-ledger-rules-")));
+  await plantTree(tree);
+  found = await violations(tree);
+});
+
+afterAll(() => rm(tree, { recursive: true, force: true }));
+
+describe("the dependency rules", () => {
+  test.each(plants)("$rule fires on $file, which imports $imports", ({ rule, file }) => {
+    const fired = found.filter(({ from }) => from === file).map((violation) => violation.rule.name);
+    expect(fired).toContain(rule);
+  });
+
+  test("are each planted at least once", () => {
+    const named = rules.forbidden?.map(({ name }) => name);
+    expect([...new Set(plants.map(({ rule }) => rule))].sort()).toEqual(named?.sort());
+  });
+
+  test("say nothing about what is allowed", () => {
+    // A circle is reported from both of its ends.
+    const innocent = Object.keys(allowed).filter((file) => file !== "packages/core/src/circle-b.ts");
+    expect(found.filter(({ from }) => innocent.includes(from)).map(inWords)).toEqual([]);
+  });
+
+  test("are kept by the real tree", async () => {
+    expect((await violations(root)).map(inWords)).toEqual([]);
+  });
+});

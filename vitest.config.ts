@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run on the sources: the condition makes every `@promptledger/*` import resolve to src/index.ts.
+const conditions = ["@promptledger/source"];
+// `npm run test:soak` sets SOAK=1, which adds the tests that run for minutes.
+const soak = process.env["SOAK"] === "1";
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", ...(soak ? [] : ["**/*.soak.test.ts"])],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+  },
+});

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@promptledger/source"];
+
+// The unit tests of the domain alone: they are fast, and run once for every mutant.
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/core/src/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/*.soak.test.ts"],
+    testTimeout: 30_000,
+  },
+});
