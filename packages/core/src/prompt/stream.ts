@@ -87,9 +87,9 @@ function evolveVersionAt(draft: Draft<PromptStream>, event: VersionEvent & Circu
 
 // A deployment pins a copy: what happens to the numbered slot afterwards does not reach it.
 function pin(draft: Draft<PromptStream>, data: VersionDeployed["data"]): void {
-  const slot = data.snapshot ?? draft.versions[data.number];
+  const slot: unknown = data.snapshot ?? draft.versions[data.number];
   if (slot === undefined) return;
-  const copy: unknown = isDraft(slot) ? current(slot) : slot;
+  const copy = isDraft(slot) ? current(slot) : slot;
   draft.pinned[data.environment] = copy as Draft<VersionState>;
 }
 
