@@ -1,0 +1,76 @@
+import { diffLines } from "diff";
+import type { JsonValue } from "../validation/json.ts";
+import { CONTENT_FIELDS, type Content, type ContentField } from "../version/content.ts";
+
+/** A run of lines that are in both texts, only in the older, or only in the newer. */
+export interface LineChange {
+  readonly type: "same" | "removed" | "added";
+  readonly text: string;
+}
+
+/** One field that differs. */
+export interface FieldChange {
+  readonly field: ContentField | "description";
+  /** Null where the field was not there. */
+  readonly before: JsonValue;
+  readonly after: JsonValue;
+}
+
+/** What changed from one version to another. */
+export interface VersionDiff {
+  readonly from: number;
+  readonly to: number;
+  /** Whether the frozen content is the same; description and message are not part of it. */
+  readonly sameContent: boolean;
+  readonly fields: readonly FieldChange[];
+  /** The text of all messages, line by line; empty where it is the same. */
+  readonly text: readonly LineChange[];
+}
+
+/** What of a version is compared. */
+export interface Comparable {
+  readonly number: number;
+  readonly content: Content;
+  readonly description: string | null;
+}
+
+/** Compares two versions field by field, and their messages line by line. */
+export function diffVersions(from: Comparable, to: Comparable): VersionDiff {
+  const fields = CONTENT_FIELDS.flatMap(([field]) => changeOf(field, from.content[field], to.content[field]));
+  const before = textOf(from.content);
+  const after = textOf(to.content);
+  return {
+    from: from.number,
+    to: to.number,
+    sameContent: fields.length === 0,
+    fields: [...fields, ...changeOf("description", from.description, to.description)],
+    text: before === after ? [] : diffLines(before, after).map(({ added, removed, value }) => ({
+      type: added ? "added" : removed ? "removed" : "same",
+      text: value,
+    })),
+  };
+}
+
+/** The messages as one text: each one's role, and its strings and text blocks. */
+export function textOf(content: Content): string {
+  return (content.messages ?? []).map((message) => `[${message.role}]\n${contentText(message["content"])}\n`).join("\n");
+}
+
+function contentText(content: JsonValue | undefined): string {
+  if (content === undefined || content === null) return "";
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return JSON.stringify(content, null, 2);
+  return content.map((block: JsonValue) => blockText(block)).join("\n");
+}
+
+function blockText(block: JsonValue): string {
+  if (typeof block === "string") return block;
+  if (typeof block === "object" && block !== null && "text" in block && typeof block["text"] === "string") return block["text"];
+  return JSON.stringify(block, null, 2);
+}
+
+function changeOf(field: FieldChange["field"], before: unknown, after: unknown): readonly FieldChange[] {
+  const left = (before ?? null) as JsonValue;
+  const right = (after ?? null) as JsonValue;
+  return JSON.stringify(left) === JSON.stringify(right) ? [] : [{ field, before: left, after: right }];
+}

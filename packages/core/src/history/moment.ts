@@ -1,0 +1,51 @@
+import { invalidInput } from "../validation/parse.ts";
+
+/**
+ * A time: integer milliseconds since 1970, something like a `Date`, or ISO 8601 text. Text without a zone is UTC, and a date without a
+ * time is its end in UTC, 23:59:59.999.
+ */
+export type Moment = number | string | { getTime(): number };
+
+/**
+ * When to read: at a time in the prompts' own history (`occurredAt` of imported events, else `recordedAt`); what the ledger knew at
+ * a time; or the log up to a position.
+ */
+export type At = Moment | { readonly recorded: Moment } | { readonly position: number };
+
+/** {@link At} with times in milliseconds. */
+export type ReadPoint =
+  | { readonly kind: "happened"; readonly time: number }
+  | { readonly kind: "recorded"; readonly time: number }
+  | { readonly kind: "position"; readonly position: number };
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/u;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/u;
+const ZONED = /(Z|[+-]\d{2}:\d{2})$/u;
+
+/** Checks and reads an {@link At}; `invalid-input` names the field `at`. */
+export function readPointOf(at: At): ReadPoint {
+  if (typeof at === "object" && at !== null) {
+    if ("position" in at) {
+      if (Number.isSafeInteger(at.position) && at.position >= 0) return { kind: "position", position: at.position };
+      throw invalidInput([{ field: "at.position", message: "must be an integer from 0 on" }]);
+    }
+    if ("recorded" in at) return { kind: "recorded", time: millisecondsOf(at.recorded, "at.recorded") };
+  }
+  return { kind: "happened", time: millisecondsOf(at, "at") };
+}
+
+/** A moment in milliseconds; `invalid-input` names the field. */
+export function millisecondsOf(moment: Moment, field: string): number {
+  const time = typeof moment === "string" ? parseText(moment) : typeof moment === "number" ? moment : moment?.getTime?.();
+  if (typeof time === "number" && Number.isSafeInteger(time)) return time;
+  throw invalidInput([{ field, message: "must be milliseconds, a Date, or ISO 8601 such as 2026-11-21 or 2026-11-21T10:00:00Z" }]);
+}
+
+// Parsing text depends on no clock; the language offers it on Date alone.
+const parseDate: (text: string) => number = globalThis.Date.parse;
+
+function parseText(text: string): number {
+  if (DATE.test(text)) return parseDate(`${text}T23:59:59.999Z`);
+  if (!DATE_TIME.test(text)) return Number.NaN;
+  return parseDate(ZONED.test(text) ? text : `${text}Z`);
+}

@@ -1,0 +1,138 @@
+import type { Grant } from "../access/grant.ts";
+import type { DeploymentState } from "../catalog/document.ts";
+import type { Pin, PromptState } from "../prompt/state.ts";
+import type { PromptStream } from "../prompt/stream.ts";
+import { commitCount } from "../prompt/state.ts";
+import type { Tag } from "../prompt/tag.ts";
+import { own } from "../validation/own.ts";
+import type { Content } from "../version/content.ts";
+import type { VersionState } from "../version/state.ts";
+
+/** A numbered version. Times are UTC, in integer milliseconds. */
+export interface Version {
+  readonly promptId: string;
+  /** `pv_` and a ULID. */
+  readonly id: string;
+  readonly number: number;
+  readonly status: "draft" | "committed";
+  readonly content: Content;
+  /** SHA-256 of the content; null while the version is a draft. */
+  readonly contentHash: string | null;
+  readonly description: string | null;
+  /** What the one who committed wrote. */
+  readonly message: string | null;
+  readonly integrations: readonly string[];
+  /** The environments whose deployment points at this number. */
+  readonly liveIn: readonly string[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+  readonly committedAt: number | null;
+  readonly committedBy: string | null;
+  /** What `expected` is compared with. */
+  readonly revision: number;
+}
+
+/** What is live in an environment: a version as it was when it was put live. */
+export interface Deployment extends Pin {
+  readonly promptId: string;
+  readonly environment: string;
+  readonly deployedAt: number;
+  readonly deployedBy: string;
+  /** As it was pinned; later changes of the numbered slot do not show here. */
+  readonly version: Version;
+}
+
+/** A prompt. Times are UTC, in integer milliseconds. */
+export interface Prompt {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly starred: boolean;
+  readonly tags: readonly Tag[];
+  readonly deleted: boolean;
+  /** The numbers of its versions, ascending. */
+  readonly numbers: readonly number[];
+  readonly commitCount: number;
+  /** The number of the draft, if there is one. */
+  readonly draft: number | null;
+  /** The version with the highest number. */
+  readonly current: Version | null;
+  /** What is live in the environment that was asked for, `production` unless said. */
+  readonly live: Deployment | null;
+  /** What is live, by environment. */
+  readonly deployments: { readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string } };
+  readonly grants: readonly Grant[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  /** The later of its own last change and its current version's (rule X9). */
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+  readonly deletedAt: number | null;
+  /** The number of events in its stream; what `expected` is compared with. */
+  readonly revision: number;
+}
+
+/** What a write did. */
+export interface Receipt {
+  /** False where everything was already as asked: then nothing was appended. */
+  readonly changed: boolean;
+  /** The head of the tenant's log afterwards. */
+  readonly position: number;
+  /** True where the same command id was applied before, and this is its first answer again. */
+  readonly repeated: boolean;
+}
+
+/** The new document, with its receipt; frozen. */
+export type Written<T> = T & { readonly receipt: Receipt };
+
+/** A version for those who read. */
+export function versionView(state: VersionState, prompt: PromptState): Version {
+  const { hashVersion: _hashVersion, status, ...rest } = state;
+  const liveIn = Object.keys(prompt.deployments).filter((name) => own(prompt.deployments, name)?.number === state.number);
+  return Object.freeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn: Object.freeze(liveIn) });
+}
+
+/** A deployment for those who read. */
+export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
+  const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
+  return Object.freeze({ ...rest, version: versionView(pinned, prompt) });
+}
+
+/** A prompt for those who read; its current version and its deployment must be among what was loaded. */
+export function promptView(stream: PromptStream, environment: string): Prompt {
+  const { prompt, versions } = stream;
+  const current = versions[prompt.numbers.at(-1) ?? 0];
+  const pointer = own(prompt.deployments, environment);
+  const pinned = own(stream.pinned, environment);
+  const live = pointer && pinned ? { ...pointer, promptId: prompt.id, environment, pinned } : null;
+  return Object.freeze({
+    id: prompt.id,
+    slug: prompt.slug,
+    name: prompt.name,
+    description: prompt.description,
+    starred: prompt.starred,
+    tags: prompt.tags,
+    deleted: prompt.status === "deleted",
+    numbers: prompt.numbers,
+    commitCount: commitCount(prompt),
+    draft: prompt.draft,
+    current: current === undefined ? null : versionView(current, prompt),
+    live: live === null ? null : deploymentView(live, prompt),
+    deployments: Object.freeze(Object.fromEntries(Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)]))),
+    grants: prompt.grants,
+    createdAt: prompt.createdAt,
+    createdBy: prompt.createdBy,
+    updatedAt: Math.max(prompt.updatedAt, prompt.current?.updatedAt ?? 0),
+    updatedBy: prompt.updatedBy,
+    deletedAt: prompt.deletedAt,
+    revision: prompt.revision,
+  });
+}
+
+function pinView(pointer: PromptState["deployments"][string]) {
+  const { trail: _trail, deployedRevision: _deployedRevision, ...pin } = pointer;
+  return Object.freeze(pin);
+}
