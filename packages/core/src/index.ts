@@ -1,5 +1,10 @@
 // The port that storage fills
 
+// Who may do what
+export type { Actor, ActorKind } from "./access/actor.ts";
+export type { ActorEntry } from "./access/directory.ts";
+export { type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
+export { grantPolicy, type Policy, type Resource } from "./access/policy.ts";
 // Documents and the queries over them
 export type {
   Catalog,
@@ -40,10 +45,68 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export { foldPromptStream, foldSlugStream, projectStream } from "./catalog/projection.ts";
+// History
+export { AT_APPEND, type Circumstances, type Decision, type Rejection } from "./decider.ts";
+export { diffVersions, type FieldChange, type LineChange, textOf, type VersionDiff } from "./history/diff.ts";
+export {
+  type DomainEvent,
+  decodeEvent,
+  type EventSchemas,
+  type LedgerEvent,
+  SCHEMA_VERSIONS,
+} from "./history/ledger-event.ts";
+export { type At, type Moment, millisecondsOf, type ReadPoint, readPointOf } from "./history/moment.ts";
+// The ledger: what a host calls
+export { createLedger, type LedgerOptions } from "./ledger/create-ledger.ts";
+export type { Identity, Ledger, Subscription, SubscriptionOptions } from "./ledger/ledger.ts";
+export type { Rendered, Resolved } from "./ledger/resolve.ts";
+export type {
+  Access,
+  Actors,
+  Answer,
+  BatchResult,
+  Deployments,
+  FindOptions,
+  Found,
+  History,
+  LedgerCommand,
+  PromptReadOptions,
+  PromptRef,
+  Prompts,
+  ReadOptions,
+  TenantLedger,
+  VersionRef,
+  Versions,
+  WriteOptions,
+} from "./ledger/tenant-ledger.ts";
+export type { Deployment, Prompt, Receipt, Version, Written } from "./ledger/views.ts";
 // Time, identifiers, hashes
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { type Hasher, portableHasher } from "./ports/hasher.ts";
 export { type Ids, systemIds } from "./ports/ids.ts";
+// Prompts
+export {
+  type CreatePrompt,
+  DEFAULT_ENVIRONMENT,
+  type DeletePrompt,
+  type DeployVersion,
+  type EditPrompt,
+  type GrantAccess,
+  type PromoteDeployment,
+  type PromptCommand,
+  type RestorePrompt,
+  type RevokeAccess,
+  type RollBackDeployment,
+  type TagPrompt,
+  type UndeployVersion,
+  type UntagPrompt,
+} from "./prompt/commands.ts";
+export type * from "./prompt/events.ts";
+export { MAXIMUM_SLUG, slugCandidates } from "./prompt/slug.ts";
+export type { SlugClaimed, SlugEvent, SlugReleased, SlugState } from "./prompt/slug-claim.ts";
+export type { DeploymentPointer, Pin, PromptState, VersionHead } from "./prompt/state.ts";
+export { foldStream, initialStream, type PromptStream, type PromptStreamEvent } from "./prompt/stream.ts";
+export { DEFAULT_TAG_COLOR, type Tag, tagId, tagName } from "./prompt/tag.ts";
 export type {
   AppendBatch,
   Appended,
@@ -79,3 +142,34 @@ export { checkAppend, checkKey, checkStream, checkTenant, checkText, LIMITS } fr
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
 export { type Upcaster, upcast } from "./store/upcaster.ts";
+// Templates
+export { plainRenderer, type Renderer } from "./template/renderer.ts";
+export { variablesOf } from "./template/variables.ts";
+// Values
+export type { JsonObject, JsonValue } from "./validation/json.ts";
+export { MAXIMUM_DEPTH } from "./validation/json.ts";
+// Versions
+export {
+  type CommitVersion,
+  type CreateVersion,
+  type DeleteVersion,
+  type EditVersion,
+  MAXIMUM_NUMBER,
+  type SaveVersion,
+  type VersionCommand,
+  type VersionInput,
+  type VersionNotes,
+} from "./version/commands.ts";
+export {
+  CONTENT_FIELDS,
+  CONTENT_HASH_VERSION,
+  type Content,
+  type ContentChanges,
+  type ContentField,
+  hashContent,
+  type Message,
+  type TemplateSyntax,
+  type WeightedModel,
+} from "./version/content.ts";
+export type * from "./version/events.ts";
+export { type IntegrationModel, initialVersion, type VersionState } from "./version/state.ts";

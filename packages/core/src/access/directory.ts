@@ -37,18 +37,32 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const [counter] = await records.get(tenant, COUNTER, ["last"]);
       const value = counter ? (JSON.parse(counter.value) as number) + 1 : 1;
-      const put = { kind: COUNTER, key: "last", value: JSON.stringify(value), expected: counter?.revision ?? ("none" as const) };
+      const put = {
+        kind: COUNTER,
+        key: "last",
+        value: JSON.stringify(value),
+        expected: counter?.revision ?? ("none" as const),
+      };
       if ((await records.put(tenant, put)).status === "stored") return value;
     }
     throw new LedgerError("busy", "too many new actors at once; try again");
   }
 
-  async function update(tenant: string, id: string, change: (before: ActorEntry | null) => Promise<ActorEntry | null>): Promise<void> {
+  async function update(
+    tenant: string,
+    id: string,
+    change: (before: ActorEntry | null) => Promise<ActorEntry | null>,
+  ): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const [stored] = await records.get(tenant, KIND, [id]);
       const after = await change(entryOf(stored));
       if (after === null) return;
-      const put = { kind: KIND, key: id, value: JSON.stringify(after), expected: stored?.revision ?? ("none" as const) };
+      const put = {
+        kind: KIND,
+        key: id,
+        value: JSON.stringify(after),
+        expected: stored?.revision ?? ("none" as const),
+      };
       if ((await records.put(tenant, put)).status === "stored") return;
     }
     throw new LedgerError("busy", `too many changes to the directory's entry of ${id} at once; try again`);

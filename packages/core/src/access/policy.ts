@@ -1,7 +1,9 @@
 import type { Scope } from "../catalog/filter.ts";
 import type { PromptState } from "../prompt/state.ts";
-import { type Actor, subjectsOf } from "./actor.ts";
-import { type Permission, sameSubject } from "./grant.ts";
+import type { Actor } from "./actor.ts";
+import { subjectsOf } from "./actor.ts";
+import type { Permission } from "./grant.ts";
+import { sameSubject } from "./grant.ts";
 
 /** What an action is on: a prompt as it is, a prompt that does not exist yet, or the tenant as a whole. */
 export type Resource =
@@ -25,7 +27,9 @@ export const grantPolicy: Policy = {
     if (resource.type === "tenant") return permission === "CREATE";
     const subjects = subjectsOf(actor);
     return resource.prompt.grants.some(
-      (grant) => grant.permissions.includes(permission) && subjects.some((subject) => sameSubject(subject, grant.subject)),
+      (grant) =>
+        grant.permissions.includes(permission) &&
+        subjects.some((subject) => sameSubject(subject, grant.subject)),
     );
   },
   scope(actor, permission) {

@@ -113,11 +113,15 @@ export function settleDocument(document: Document, recordedAt: number): Document
     case "deployment":
       return { ...document, state: settleDeployment(document.state, recordedAt) };
     case "slug":
-      return document;
+      return {
+        ...document,
+        state: { ...document.state, lastEventAt: known(document.state.lastEventAt, recordedAt) },
+      };
   }
 }
 
-function settlePrompt(state: PromptState, at: number): PromptState {
+/** A prompt's state with its times filled in. */
+export function settlePrompt(state: PromptState, at: number): PromptState {
   const { current } = state;
   return {
     ...state,

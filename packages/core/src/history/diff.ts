@@ -1,6 +1,7 @@
 import { diffLines } from "diff";
 import type { JsonValue } from "../validation/json.ts";
-import { CONTENT_FIELDS, type Content, type ContentField } from "../version/content.ts";
+import type { Content, ContentField } from "../version/content.ts";
+import { CONTENT_FIELDS } from "../version/content.ts";
 
 /** A run of lines that are in both texts, only in the older, or only in the newer. */
 export interface LineChange {
@@ -44,16 +45,21 @@ export function diffVersions(from: Comparable, to: Comparable): VersionDiff {
     to: to.number,
     sameContent: fields.length === 0,
     fields: [...fields, ...changeOf("description", from.description, to.description)],
-    text: before === after ? [] : diffLines(before, after).map(({ added, removed, value }) => ({
-      type: added ? "added" : removed ? "removed" : "same",
-      text: value,
-    })),
+    text:
+      before === after
+        ? []
+        : diffLines(before, after).map(({ added, removed, value }) => ({
+            type: added ? "added" : removed ? "removed" : "same",
+            text: value,
+          })),
   };
 }
 
 /** The messages as one text: each one's role, and its strings and text blocks. */
 export function textOf(content: Content): string {
-  return (content.messages ?? []).map((message) => `[${message.role}]\n${contentText(message["content"])}\n`).join("\n");
+  return (content.messages ?? [])
+    .map((message) => `[${message.role}]\n${contentText(message["content"])}\n`)
+    .join("\n");
 }
 
 function contentText(content: JsonValue | undefined): string {
@@ -65,7 +71,8 @@ function contentText(content: JsonValue | undefined): string {
 
 function blockText(block: JsonValue): string {
   if (typeof block === "string") return block;
-  if (typeof block === "object" && block !== null && "text" in block && typeof block["text"] === "string") return block["text"];
+  if (typeof block === "object" && block !== null && "text" in block && typeof block["text"] === "string")
+    return block["text"];
   return JSON.stringify(block, null, 2);
 }
 

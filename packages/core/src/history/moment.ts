@@ -26,7 +26,8 @@ const ZONED = /(Z|[+-]\d{2}:\d{2})$/u;
 export function readPointOf(at: At): ReadPoint {
   if (typeof at === "object" && at !== null) {
     if ("position" in at) {
-      if (Number.isSafeInteger(at.position) && at.position >= 0) return { kind: "position", position: at.position };
+      if (Number.isSafeInteger(at.position) && at.position >= 0)
+        return { kind: "position", position: at.position };
       throw invalidInput([{ field: "at.position", message: "must be an integer from 0 on" }]);
     }
     if ("recorded" in at) return { kind: "recorded", time: millisecondsOf(at.recorded, "at.recorded") };
@@ -36,9 +37,19 @@ export function readPointOf(at: At): ReadPoint {
 
 /** A moment in milliseconds; `invalid-input` names the field. */
 export function millisecondsOf(moment: Moment, field: string): number {
-  const time = typeof moment === "string" ? parseText(moment) : typeof moment === "number" ? moment : moment?.getTime?.();
+  const time =
+    typeof moment === "string"
+      ? parseText(moment)
+      : typeof moment === "number"
+        ? moment
+        : moment?.getTime?.();
   if (typeof time === "number" && Number.isSafeInteger(time)) return time;
-  throw invalidInput([{ field, message: "must be milliseconds, a Date, or ISO 8601 such as 2026-11-21 or 2026-11-21T10:00:00Z" }]);
+  throw invalidInput([
+    {
+      field,
+      message: "must be milliseconds, a Date, or ISO 8601 such as 2026-11-21 or 2026-11-21T10:00:00Z",
+    },
+  ]);
 }
 
 // Parsing text depends on no clock; the language offers it on Date alone.

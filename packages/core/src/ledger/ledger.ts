@@ -7,6 +7,8 @@ export interface Identity {
   /** `[A-Za-z0-9._-]{1,64}`, not beginning with `_`. */
   readonly tenant: string;
   readonly actor: Actor;
+  /** What `deploy`, `resolve` and a prompt's `live` stand for where none is named. Default: `production`. */
+  readonly environment?: string;
 }
 
 /** A consumer of a tenant's events with a stored checkpoint. */

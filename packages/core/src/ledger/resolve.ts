@@ -1,10 +1,18 @@
+import { LedgerError } from "../store/errors.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
 import type { Content, Message } from "../version/content.ts";
+import type { Engine, Session } from "./engine.ts";
+import { readPrompt, requireAlive } from "./reading.ts";
+import type { TenantLedger } from "./tenant-ledger.ts";
 import type { Deployment } from "./views.ts";
+import { deploymentView, liveOf } from "./views.ts";
+import { parseEnvironment } from "./writer.ts";
 
 /** A prompt put together for a model: the content, its messages with every variable replaced. */
-export type Rendered = Omit<Content, "variables" | "templateSyntax"> & { readonly messages: readonly Message[] };
+export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
+  readonly messages: readonly Message[];
+};
 
 /** What is live: exactly which content of which version, and how to render it. */
 export interface Resolved {
@@ -19,8 +27,31 @@ export interface Resolved {
   render(values?: JsonObject): Rendered;
 }
 
+/** Resolving once, from the store. */
+export function resolveOf(engine: Engine, session: Session): TenantLedger["resolve"] {
+  return async (prompt, { at, environment: given } = {}) => {
+    const environment = parseEnvironment(given ?? session.environment);
+    const reference = typeof prompt === "string" ? { slug: prompt } : prompt.id;
+    const stream = requireAlive(
+      await readPrompt(engine, session, reference, {
+        permission: "EXECUTE",
+        at,
+        environments: [environment],
+      }),
+    );
+    const live = liveOf(stream, environment);
+    if (live === null) {
+      throw new LedgerError(
+        "not-deployed",
+        `nothing of ${stream.prompt.id} is live in ${environment}; deploy a committed version there`,
+      );
+    }
+    return resolved(deploymentView(live, stream.prompt), engine.renderer);
+  };
+}
+
 /** A deployment with the means to render it. */
-export function resolved(deployment: Deployment, renderer: Renderer): Resolved {
+function resolved(deployment: Deployment, renderer: Renderer): Resolved {
   const { promptId, environment, number, revision, contentHash, deployedAt, version } = deployment;
   const { content } = version;
   return Object.freeze({

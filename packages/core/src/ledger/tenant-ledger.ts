@@ -70,8 +70,12 @@ export type LedgerCommand =
   | CreatePrompt
   | ((Exclude<PromptCommand, CreatePrompt> | VersionCommand) & { readonly prompt: PromptRef });
 
-/** What a command of a batch answers: the version, the deployment, or else the prompt, as it is after the whole batch. */
-export type Answer<C extends LedgerCommand> = C["type"] extends "CreateVersion" | "EditVersion" | "CommitVersion" | "SaveVersion"
+/** What a command of a batch answers: the version, the deployment, or else the prompt, as it is after that command. */
+export type Answer<C extends LedgerCommand> = C["type"] extends
+  | "CreateVersion"
+  | "EditVersion"
+  | "CommitVersion"
+  | "SaveVersion"
   ? Version
   : C["type"] extends "DeployVersion" | "RollBackDeployment" | "PromoteDeployment"
     ? Deployment
@@ -92,7 +96,12 @@ export interface Prompts {
   /** Changes name, description, slug or star. */
   edit(
     prompt: PromptRef,
-    changes: { readonly name?: string; readonly description?: string | null; readonly slug?: string; readonly starred?: boolean },
+    changes: {
+      readonly name?: string;
+      readonly description?: string | null;
+      readonly slug?: string;
+      readonly starred?: boolean;
+    },
     options?: WriteOptions,
   ): Promise<Written<Prompt>>;
   tag(prompt: PromptRef, tag: Omit<TagPrompt, "type">, options?: WriteOptions): Promise<Written<Prompt>>;
@@ -102,7 +111,11 @@ export interface Prompts {
   /** Deletes softly: nothing is live any more, the slug is free, the history stays. */
   delete(prompt: PromptRef, options?: WriteOptions): Promise<Written<Prompt>>;
   /** Brings versions and grants back, not deployments. `slug-taken` where another prompt has its slug: give a new one. */
-  restore(prompt: PromptRef, input?: { readonly slug?: string }, options?: WriteOptions): Promise<Written<Prompt>>;
+  restore(
+    prompt: PromptRef,
+    input?: { readonly slug?: string },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
 }
 
 /** Versions of prompts: drafts, commits, and what they hold. */
@@ -111,9 +124,17 @@ export interface Versions {
   create(prompt: PromptRef, input: VersionInput, options?: WriteOptions): Promise<Written<Version>>;
   get(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<Version>;
   /** Newest first; the first 200 unless a page is given. */
-  list(prompt: PromptRef, options?: ReadOptions & { readonly page?: Page; readonly committed?: boolean }): Promise<Found<Version>>;
+  list(
+    prompt: PromptRef,
+    options?: ReadOptions & { readonly page?: Page; readonly committed?: boolean },
+  ): Promise<Found<Version>>;
   /** Changes a draft's content, or any version's description and integrations. `null` clears a field. */
-  edit(prompt: PromptRef, number: number, changes: VersionInput, options?: WriteOptions): Promise<Written<Version>>;
+  edit(
+    prompt: PromptRef,
+    number: number,
+    changes: VersionInput,
+    options?: WriteOptions,
+  ): Promise<Written<Version>>;
   /** Freezes the draft. */
   commit(
     prompt: PromptRef,
@@ -123,7 +144,11 @@ export interface Versions {
   /** Saves to a numbered slot and leaves it committed, as Orkes' API does. */
   save(
     prompt: PromptRef,
-    save: { readonly number: number | "next" | "current"; readonly mode: "replace" | "patch"; readonly input: VersionInput },
+    save: {
+      readonly number: number | "next" | "current";
+      readonly mode: "replace" | "patch";
+      readonly input: VersionInput;
+    },
     options?: WriteOptions,
   ): Promise<Written<Version>>;
   /** Deletes a version that is live nowhere. Its number is not given out again. */
@@ -146,8 +171,16 @@ export interface Deployments {
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
   /** Makes what is live in one environment live in another. */
-  promote(prompt: PromptRef, input: { readonly from: string; readonly to: string }, options?: WriteOptions): Promise<Written<Deployment>>;
-  undeploy(prompt: PromptRef, input?: { readonly environment?: string }, options?: WriteOptions): Promise<Written<Prompt>>;
+  promote(
+    prompt: PromptRef,
+    input: { readonly from: string; readonly to: string },
+    options?: WriteOptions,
+  ): Promise<Written<Deployment>>;
+  undeploy(
+    prompt: PromptRef,
+    input?: { readonly environment?: string },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
   /** What is live, by environment's name. */
   list(prompt: PromptRef, options?: ReadOptions): Promise<readonly Deployment[]>;
 }
@@ -157,11 +190,22 @@ export interface History {
   /** A prompt's events, oldest first, also of a deleted prompt. */
   of(prompt: PromptRef, options?: ReadOptions & { readonly after?: number }): Promise<readonly LedgerEvent[]>;
   /** The tenant's log, oldest first. */
-  log(options?: { readonly after?: Cursor | number; readonly until?: number; readonly limit?: number }): AsyncIterable<LedgerEvent>;
+  log(options?: {
+    readonly after?: Cursor | number;
+    readonly until?: number;
+    readonly limit?: number;
+  }): AsyncIterable<LedgerEvent>;
   /** The log, and then every new event as it comes, until the signal aborts. */
-  follow(options?: { readonly after?: Cursor | number; readonly signal?: Signal }): AsyncIterable<LedgerEvent>;
+  follow(options?: {
+    readonly after?: Cursor | number;
+    readonly signal?: Signal;
+  }): AsyncIterable<LedgerEvent>;
   /** Folds the log from its beginning. */
-  replay<State>(reducer: (state: State, event: LedgerEvent) => State, initial: State, options?: { readonly until?: At }): Promise<State>;
+  replay<State>(
+    reducer: (state: State, event: LedgerEvent) => State,
+    initial: State,
+    options?: { readonly until?: At },
+  ): Promise<State>;
 }
 
 /** The people behind the actors' ids. */
@@ -174,8 +218,16 @@ export interface Actors {
 
 /** Grants on single prompts. */
 export interface Access {
-  grant(prompt: PromptRef, grant: { readonly subject: Subject; readonly permissions: readonly Permission[] }, options?: WriteOptions): Promise<Written<Prompt>>;
-  revoke(prompt: PromptRef, grant: { readonly subject: Subject; readonly permissions: readonly Permission[] }, options?: WriteOptions): Promise<Written<Prompt>>;
+  grant(
+    prompt: PromptRef,
+    grant: { readonly subject: Subject; readonly permissions: readonly Permission[] },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
+  revoke(
+    prompt: PromptRef,
+    grant: { readonly subject: Subject; readonly permissions: readonly Permission[] },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
 }
 
 /** The ledger of one tenant as one actor uses it. Cheap to make: once for each request. */
@@ -188,7 +240,10 @@ export interface TenantLedger {
   readonly actors: Actors;
   readonly access: Access;
   /** Applies commands in their order in one append, all or none. */
-  batch<const Commands extends readonly LedgerCommand[]>(commands: Commands, options?: WriteOptions): Promise<BatchResult<Commands>>;
+  batch<const Commands extends readonly LedgerCommand[]>(
+    commands: Commands,
+    options?: WriteOptions,
+  ): Promise<BatchResult<Commands>>;
   /** What is live under a slug (or an id), read from the store once. Throws `prompt-not-found` or `not-deployed`. */
   resolve(
     prompt: string | { readonly id: string },

@@ -1,8 +1,8 @@
 import type { Grant } from "../access/grant.ts";
 import type { DeploymentState } from "../catalog/document.ts";
 import type { Pin, PromptState } from "../prompt/state.ts";
-import type { PromptStream } from "../prompt/stream.ts";
 import { commitCount } from "../prompt/state.ts";
+import type { PromptStream } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
 import { own } from "../validation/own.ts";
 import type { Content } from "../version/content.ts";
@@ -63,7 +63,9 @@ export interface Prompt {
   /** What is live in the environment that was asked for, `production` unless said. */
   readonly live: Deployment | null;
   /** What is live, by environment. */
-  readonly deployments: { readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string } };
+  readonly deployments: {
+    readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string };
+  };
   readonly grants: readonly Grant[];
   readonly createdAt: number;
   readonly createdBy: string;
@@ -91,8 +93,14 @@ export type Written<T> = T & { readonly receipt: Receipt };
 /** A version for those who read. */
 export function versionView(state: VersionState, prompt: PromptState): Version {
   const { hashVersion: _hashVersion, status, ...rest } = state;
-  const liveIn = Object.keys(prompt.deployments).filter((name) => own(prompt.deployments, name)?.number === state.number);
-  return Object.freeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn: Object.freeze(liveIn) });
+  const liveIn = Object.keys(prompt.deployments).filter(
+    (name) => own(prompt.deployments, name)?.number === state.number,
+  );
+  return Object.freeze({
+    ...rest,
+    status: status === "committed" ? "committed" : "draft",
+    liveIn: Object.freeze(liveIn),
+  });
 }
 
 /** A deployment for those who read. */
@@ -105,9 +113,7 @@ export function deploymentView(state: DeploymentState, prompt: PromptState): Dep
 export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
   const current = versions[prompt.numbers.at(-1) ?? 0];
-  const pointer = own(prompt.deployments, environment);
-  const pinned = own(stream.pinned, environment);
-  const live = pointer && pinned ? { ...pointer, promptId: prompt.id, environment, pinned } : null;
+  const live = liveOf(stream, environment);
   return Object.freeze({
     id: prompt.id,
     slug: prompt.slug,
@@ -121,7 +127,9 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
     draft: prompt.draft,
     current: current === undefined ? null : versionView(current, prompt),
     live: live === null ? null : deploymentView(live, prompt),
-    deployments: Object.freeze(Object.fromEntries(Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)]))),
+    deployments: Object.freeze(
+      Object.fromEntries(Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)])),
+    ),
     grants: prompt.grants,
     createdAt: prompt.createdAt,
     createdBy: prompt.createdBy,
@@ -130,6 +138,14 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
     deletedAt: prompt.deletedAt,
     revision: prompt.revision,
   });
+}
+
+/** What is live of a prompt in an environment, or null. */
+export function liveOf(stream: PromptStream, environment: string): DeploymentState | null {
+  const pointer = own(stream.prompt.deployments, environment);
+  const pinned = own(stream.pinned, environment);
+  if (pointer === undefined || pinned === undefined) return null;
+  return { ...pointer, promptId: stream.prompt.id, environment, pinned };
 }
 
 function pinView(pointer: PromptState["deployments"][string]) {

@@ -5,6 +5,8 @@ import { accept, reject } from "../decider.ts";
 export interface SlugState {
   readonly slug: string;
   readonly promptId: string | null;
+  /** When its last event happened; an imported one may not lie before it. */
+  readonly lastEventAt: number;
 }
 
 /** A prompt took the slug. */
@@ -30,7 +32,7 @@ export interface SlugCommand {
 
 /** A slug that nobody has claimed yet. */
 export function initialSlug(slug: string): SlugState {
-  return { slug, promptId: null };
+  return { slug, promptId: null, lastEventAt: 0 };
 }
 
 /** Decides on a slug: claiming one's own, or releasing another's, changes nothing. */
@@ -53,6 +55,7 @@ export function decideSlug(command: SlugCommand, state: SlugState): Decision<Slu
 }
 
 /** The slug after an event. */
-export function evolveSlug(state: SlugState, event: SlugEvent): SlugState {
-  return { slug: state.slug, promptId: event.type === "SlugClaimed" ? event.data.promptId : null };
+export function evolveSlug(state: SlugState, event: SlugEvent & { readonly at: number }): SlugState {
+  const promptId = event.type === "SlugClaimed" ? event.data.promptId : null;
+  return { slug: state.slug, promptId, lastEventAt: event.at };
 }

@@ -31,13 +31,18 @@ function renderValue(value: JsonValue, replace: (text: string) => string): JsonV
   if (typeof value === "string") return replace(value);
   if (Array.isArray(value)) return value.map((entry: JsonValue) => renderValue(entry, replace));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, key === "role" ? entry : renderValue(entry, replace)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, key === "role" ? entry : renderValue(entry, replace)]),
+  );
 }
 
 function valueText(name: string, content: Content, values: JsonObject): string {
   const value = own(values, name) ?? own(content.variables ?? {}, name);
   if (value === undefined) {
-    throw new LedgerError("variable-missing", `the template names the variable ${name}; give it a value, or the version a default for it`);
+    throw new LedgerError(
+      "variable-missing",
+      `the template names the variable ${name}; give it a value, or the version a default for it`,
+    );
   }
   return typeof value === "string" ? value : JSON.stringify(value);
 }

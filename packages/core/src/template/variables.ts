@@ -26,5 +26,6 @@ export function variablesOf(content: Content): readonly string[] {
 function* textsOf(value: JsonValue | readonly JsonValue[]): Iterable<string> {
   if (typeof value === "string") yield value;
   else if (Array.isArray(value)) for (const entry of value) yield* textsOf(entry as JsonValue);
-  else if (typeof value === "object" && value !== null) for (const entry of Object.values(value)) yield* textsOf(entry);
+  else if (typeof value === "object" && value !== null)
+    for (const entry of Object.values(value)) yield* textsOf(entry);
 }

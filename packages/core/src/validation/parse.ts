@@ -2,11 +2,17 @@ import type { z } from "zod";
 import type { Issue } from "../store/errors.ts";
 import { LedgerError } from "../store/errors.ts";
 
-/** The input, checked; throws `invalid-input` with one issue for each broken rule. */
-export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+/** The input, checked; throws `invalid-input` with one issue for each broken rule, its field named as `rename` has it. */
+export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: string) => string = same): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw invalidInput(result.error.issues.flatMap(toIssues));
+  throw invalidInput(
+    result.error.issues.flatMap(toIssues).map(({ field, message }) => ({ field: rename(field), message })),
+  );
+}
+
+function same(field: string): string {
+  return field;
 }
 
 /** The error for broken rules of an input. */

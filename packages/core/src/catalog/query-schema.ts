@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { subjectSchema } from "../access/actor.ts";
+import type { Permission } from "../access/grant.ts";
+import { PERMISSIONS } from "../access/grant.ts";
+import { text } from "../validation/json.ts";
+import type { Page } from "./catalog.ts";
+import type { Filter, FilterField, Sort } from "./filter.ts";
+
+const PROMPT_FIELDS = [
+  "id",
+  "slug",
+  "name",
+  "description",
+  "starred",
+  "deleted",
+  "tag",
+  "commitCount",
+  "createdBy",
+  "createdAt",
+  "updatedAt",
+];
+
+const VERSION_FIELDS = [
+  "number",
+  "id",
+  "description",
+  "committed",
+  "createdBy",
+  "updatedBy",
+  "createdAt",
+  "updatedAt",
+  "model",
+  "temperature",
+  "maxTokens",
+  "topP",
+  "frequencyPenalty",
+  "presencePenalty",
+  "stream",
+  "reasoningEffort",
+  "verbosity",
+  "seed",
+  "toolChoice",
+  "isEnforcingResponseFormat",
+  "templateSyntax",
+];
+
+/** Every field that a prompt can be found by. */
+export const FILTER_FIELDS: readonly FilterField[] = [
+  ...PROMPT_FIELDS,
+  ...VERSION_FIELDS.flatMap((field) => [`current.${field}`, `live.${field}`]),
+] as readonly FilterField[];
+
+const MAXIMUM_NESTING = 32;
+const MAXIMUM_FILTERS = 1000;
+
+const compare = z.strictObject({
+  type: z.literal("compare"),
+  field: z.enum(FILTER_FIELDS as readonly [FilterField, ...FilterField[]]),
+  operator: z.enum([
+    "equals",
+    "less",
+    "lessOrEqual",
+    "greater",
+    "greaterOrEqual",
+    "contains",
+    "startsWith",
+    "endsWith",
+  ]),
+  value: z.union([text(10_000), z.number(), z.boolean(), z.null()]),
+  ignoreCase: z.boolean().optional(),
+});
+
+const granted = z.strictObject({
+  type: z.literal("granted"),
+  subjects: z.array(subjectSchema).max(MAXIMUM_FILTERS),
+  permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
+});
+
+/** The schema of a filter: at most 32 levels deep, lists of at most 1,000. */
+export const filterSchema: z.ZodType<Filter> = nested(MAXIMUM_NESTING);
+
+function nested(levels: number): z.ZodType<Filter> {
+  const leaves = [compare, granted] as const;
+  if (levels === 0) return z.union(leaves) as unknown as z.ZodType<Filter>;
+  const inner = z.lazy(() => nested(levels - 1));
+  const list = z.array(inner).max(MAXIMUM_FILTERS);
+  return z.discriminatedUnion("type", [
+    ...leaves,
+    z.strictObject({ type: z.literal("and"), filters: list }),
+    z.strictObject({ type: z.literal("or"), filters: list }),
+    z.strictObject({ type: z.literal("not"), filter: inner }),
+  ]) as unknown as z.ZodType<Filter>;
+}
+
+/** The schema of a sort. */
+export const sortSchema: z.ZodType<Sort> = z.strictObject({
+  field: z.enum(["createdAt", "updatedAt", "name", "slug", "id", "current.updatedAt"]),
+  direction: z.enum(["ascending", "descending"]),
+}) as unknown as z.ZodType<Sort>;
+
+/** The schema of a page. */
+export const pageSchema: z.ZodType<Page> = z.strictObject({
+  number: z.int().min(1),
+  size: z.int().min(1).max(1000),
+}) as unknown as z.ZodType<Page>;

@@ -1,0 +1,121 @@
+import { actorSchema } from "../access/actor.ts";
+import { actorDirectory } from "../access/directory.ts";
+import type { Policy } from "../access/policy.ts";
+import { grantPolicy } from "../access/policy.ts";
+import type { Clock } from "../ports/clock.ts";
+import { systemClock } from "../ports/clock.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import { portableHasher } from "../ports/hasher.ts";
+import type { Ids } from "../ports/ids.ts";
+import { systemIds } from "../ports/ids.ts";
+import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
+import { LedgerError } from "../store/errors.ts";
+import type { EventStore } from "../store/event-store.ts";
+import { checkTenant } from "../store/limits.ts";
+import type { Renderer } from "../template/renderer.ts";
+import { plainRenderer } from "../template/renderer.ts";
+import { invalidInput, parse } from "../validation/parse.ts";
+import { authorizeTenant } from "./authorize.ts";
+import { deploymentsOf } from "./deployments.ts";
+import type { Engine, Session } from "./engine.ts";
+import { historyOf } from "./history.ts";
+import type { Identity, Ledger, Subscription } from "./ledger.ts";
+import { promptsOf } from "./prompts.ts";
+import { keyedQueue } from "./queue.ts";
+import { resolveOf } from "./resolve.ts";
+import { subscribe } from "./subscribe.ts";
+import type { TenantLedger } from "./tenant-ledger.ts";
+import { versionsOf } from "./versions.ts";
+import { batchWriter, parseEnvironment, writer } from "./writer.ts";
+
+/** What a ledger is made of. Everything but the store has a default. */
+export interface LedgerOptions {
+  readonly store: EventStore;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Default: ULIDs from the runtime's secure randomness. */
+  readonly ids?: Ids;
+  /** Default: SHA-256 in portable code. */
+  readonly hasher?: Hasher;
+  /** Default: {@link grantPolicy}. */
+  readonly policy?: Policy;
+  /** Default: {@link plainRenderer}. */
+  readonly renderer?: Renderer;
+}
+
+/** A ledger over a store. Closing the ledger closes the store. */
+export function createLedger(options: LedgerOptions): Ledger {
+  const engine: Engine = {
+    store: options.store,
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? systemIds(),
+    hasher: options.hasher ?? portableHasher,
+    policy: options.policy ?? grantPolicy,
+    renderer: options.renderer ?? plainRenderer,
+    directory: actorDirectory(options.store.records),
+    queue: keyedQueue(),
+  };
+  const subscriptions = new Set<Subscription>();
+  let closed = false;
+  const open = (): void => {
+    if (closed) throw new LedgerError("store-closed", "the ledger was closed; create a new one");
+  };
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+    await engine.queue.idle();
+    await engine.store.close();
+  };
+  return {
+    as(identity) {
+      open();
+      return tenantLedger(engine, sessionOf(identity));
+    },
+    subscribe(subscriptionOptions) {
+      open();
+      const subscription = subscribe(engine, subscriptionOptions);
+      subscriptions.add(subscription);
+      const forget = (): unknown => subscriptions.delete(subscription);
+      subscription.done.then(forget, forget);
+      return subscription;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function sessionOf({ tenant, actor, environment }: Identity): Session {
+  checkTenant(tenant);
+  if (tenant.startsWith("_"))
+    throw invalidInput([{ field: "tenant", message: "must not begin with _, which is the server's own" }]);
+  return {
+    tenant,
+    actor: parse(actorSchema, actor),
+    environment: parseEnvironment(environment ?? DEFAULT_ENVIRONMENT),
+  };
+}
+
+function tenantLedger(engine: Engine, session: Session): TenantLedger {
+  const batch = batchWriter(engine, session);
+  const write = writer(batch);
+  return {
+    tenant: session.tenant,
+    prompts: promptsOf(engine, session, write),
+    versions: versionsOf(engine, session, write),
+    deployments: deploymentsOf(engine, session, write),
+    history: historyOf(engine, session),
+    actors: {
+      describe: (ids) => engine.directory.describe(session.tenant, ids),
+      async erase(id) {
+        authorizeTenant(engine, session, "DELETE");
+        await engine.directory.erase(session.tenant, id);
+      },
+    },
+    access: {
+      grant: (prompt, grant, options) => write({ ...grant, type: "GrantAccess", prompt }, options),
+      revoke: (prompt, grant, options) => write({ ...grant, type: "RevokeAccess", prompt }, options),
+    },
+    batch,
+    resolve: resolveOf(engine, session),
+  };
+}

@@ -1,0 +1,221 @@
+import type { DocumentKey } from "../catalog/document.ts";
+import { foldPromptStream } from "../catalog/projection.ts";
+import type { Rejection } from "../decider.ts";
+import { slugCandidates } from "../prompt/slug.ts";
+import { promptStreamName } from "../prompt/stream.ts";
+import type { Appended, CommandRecord } from "../store/append.ts";
+import { isLedgerError, LedgerError } from "../store/errors.ts";
+import type { EventMetadata } from "../store/recorded-event.ts";
+import type { VersionState } from "../version/state.ts";
+import { answerView, recallAnswers, resultText } from "./answer.ts";
+import type { AttemptResult, PastVersion, WriteRequest } from "./attempt.ts";
+import { attempt, pastKey } from "./attempt.ts";
+import type { TargetedCommand } from "./command.ts";
+import type { Engine, Session } from "./engine.ts";
+import type { WriteOptions } from "./tenant-ledger.ts";
+import { unitOfWork } from "./unit-of-work.ts";
+import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
+import { loadWorkspace, referenceOf } from "./workspace.ts";
+
+/** What a write did, with one document for each command. */
+export interface Executed {
+  readonly receipt: Receipt;
+  readonly answers: readonly (Prompt | Version | Deployment)[];
+}
+
+/** How often a write is tried before it is reported as `busy`. */
+const ATTEMPTS = 12;
+
+/** How often one attempt may find that it needs to load more; each time it knows more of what there is. */
+const ROUNDS = 20;
+
+/**
+ * Applies commands in one append, all or none: loads documents, decides, appends, and where another writer was first begins again.
+ * A command id that was applied before answers what it answered then. An append whose outcome is unknown is looked up by its command
+ * id before anything else is done.
+ */
+export async function execute(
+  engine: Engine,
+  session: Session,
+  commands: readonly TargetedCommand[],
+  options: WriteOptions,
+): Promise<Executed> {
+  const keys = commands.map(({ prompt }) => JSON.stringify([session.tenant, prompt]));
+  return engine.queue.run([...new Set(keys.filter((_, index) => commands[index]?.prompt !== null))], () =>
+    run(engine, session, commands, options),
+  );
+}
+
+async function run(
+  engine: Engine,
+  session: Session,
+  commands: readonly TargetedCommand[],
+  options: WriteOptions,
+): Promise<Executed> {
+  const request: WriteRequest = {
+    commands,
+    newIds: commands.map(({ command }) =>
+      command.type === "CreatePrompt" ? (command.id ?? `prm_${engine.ids.ulid(engine.clock.now())}`) : null,
+    ),
+    expected: options.expected,
+    occurredAt: options.occurredAt ?? null,
+  };
+  const command = {
+    id: options.commandId ?? engine.ids.ulid(engine.clock.now()),
+    fingerprint: fingerprintOf(engine, session, commands, options),
+  };
+  let inDoubt: LedgerError | null = null;
+  for (let count = 1; count <= ATTEMPTS; count++) {
+    try {
+      const done = await once(engine, session, request, command, options);
+      if (done !== null) return done;
+    } catch (error) {
+      if (!isLedgerError(error, "outcome-unknown")) throw error;
+      inDoubt = error;
+    }
+    await engine.clock.sleep(Math.min(2 ** count, 100) * engine.ids.random());
+  }
+  throw inDoubt ?? new LedgerError("busy", `other writers were first ${ATTEMPTS} times; try again`);
+}
+
+/** One attempt; null where another writer was first. */
+async function once(
+  engine: Engine,
+  session: Session,
+  request: WriteRequest,
+  command: Omit<CommandRecord, "result">,
+  options: WriteOptions,
+): Promise<Executed | null> {
+  const { store } = engine;
+  const { tenant, environment } = session;
+  const documents = firstDocuments(request, environment);
+  const pasts = new Map<string, VersionState>();
+  for (let round = 1; round <= ROUNDS; round++) {
+    const workspace = await loadWorkspace(store, tenant, { documents, folds: [] }, command.id);
+    if (workspace.command !== null) {
+      if (workspace.command.fingerprint !== command.fingerprint) throw reused(command.id);
+      return repeat(engine, session, workspace.command);
+    }
+    const metadata = JSON.stringify(metadataOf(session, command.id, options));
+    const eventId = (): string => engine.ids.ulid(engine.clock.now());
+    const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt: request.occurredAt, eventId });
+    const result: AttemptResult = attempt(engine, session, request, workspace, pasts, work);
+    if (result.status === "rejected") throw errorOf(result.rejection);
+    if (result.status === "missing") {
+      documents.push(...result.documents);
+      if (result.past !== undefined) pasts.set(...(await loadPast(engine, tenant, result.past)));
+      continue;
+    }
+    const changed = work.changed();
+    const answer = (receipt: Receipt, recordedAt: number): Executed => ({
+      receipt,
+      answers: result.answers.map((target) => answerView(target, recordedAt, environment)),
+    });
+    if (!changed && options.commandId === undefined) {
+      return answer({ changed, position: workspace.position, repeated: false }, 0);
+    }
+    if (changed) await engine.directory.remember(tenant, session.actor);
+    const record = { ...command, result: resultText(changed, result.answers) };
+    const appended = await store.append({ tenant, command: record, streams: work.streams() });
+    if (appended.status === "conflict") return null;
+    if (appended.repeated) return repeat(engine, session, appended);
+    return answer({ changed, position: appended.position, repeated: false }, appended.recordedAt);
+  }
+  throw new LedgerError(
+    "unavailable",
+    "the documents are not what the history says; run a rebuild of this tenant",
+  );
+}
+
+async function repeat(
+  engine: Engine,
+  session: Session,
+  command: Pick<Appended, "result" | "position" | "recordedAt">,
+): Promise<Executed> {
+  const { changed, answers } = await recallAnswers(engine.store, session.tenant, command);
+  return {
+    receipt: { changed, position: command.position, repeated: true },
+    answers: answers.map((target) => answerView(target, command.recordedAt, session.environment)),
+  };
+}
+
+/** What is loaded before the first decision; whatever else a command needs, its prompt's document tells. */
+function firstDocuments(request: WriteRequest, environment: string): DocumentKey[] {
+  const documents: DocumentKey[] = [];
+  const add = (prompt: string | { readonly slug: string }): void => {
+    const reference = referenceOf(prompt);
+    documents.push({ kind: "prompt", prompt: reference });
+    documents.push({ kind: "version", prompt: reference, number: "current" });
+    documents.push({ kind: "deployment", prompt: reference, environment });
+  };
+  request.commands.forEach(({ prompt, command }, index) => {
+    const id = prompt ?? request.newIds[index];
+    if (id !== null && id !== undefined) add(id);
+    const slugs =
+      command.type === "CreatePrompt" && command.slug === undefined
+        ? slugCandidates(command.name, request.newIds[index] ?? "")
+        : "slug" in command && command.slug !== undefined
+          ? [command.slug]
+          : [];
+    documents.push(...slugs.map((slug) => ({ kind: "slug" as const, slug })));
+    if (prompt !== null && "number" in command && typeof command.number === "number") {
+      documents.push({ kind: "version", prompt: referenceOf(prompt), number: command.number });
+    }
+    if (prompt !== null && command.type === "DeployVersion" && command.version !== "latest") {
+      documents.push({ kind: "version", prompt: referenceOf(prompt), number: command.version });
+    }
+  });
+  return documents;
+}
+
+async function loadPast(
+  engine: Engine,
+  tenant: string,
+  { promptId, pin }: PastVersion,
+): Promise<[string, VersionState]> {
+  const { streams } = await engine.store.load(tenant, {
+    streams: [{ stream: promptStreamName(promptId), until: pin.revision }],
+  });
+  const version = foldPromptStream(streams[0]?.events ?? []).versions[pin.number];
+  if (version === undefined)
+    throw new LedgerError(
+      "version-not-found",
+      `the history holds no version ${pin.number} at ${pin.revision}`,
+    );
+  return [pastKey(promptId, pin), version];
+}
+
+function metadataOf({ actor }: Session, commandId: string, options: WriteOptions): EventMetadata {
+  const { reason, correlationId, causationId, traceparent } = options;
+  return {
+    actor: actor.id,
+    commandId,
+    ...(reason === undefined ? {} : { reason }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(causationId === undefined ? {} : { causationId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** Of the input and the actor, not of the events: a retry makes new ids and times. */
+function fingerprintOf(
+  engine: Engine,
+  session: Session,
+  commands: readonly TargetedCommand[],
+  { expected, occurredAt }: WriteOptions,
+): string {
+  return engine.hasher.sha256(
+    JSON.stringify([session.actor.id, commands, expected ?? null, occurredAt ?? null]),
+  );
+}
+
+function reused(id: string): LedgerError {
+  return new LedgerError(
+    "command-id-reused",
+    `the command id ${id} was used before with another input or actor; use a new one`,
+  );
+}
+
+function errorOf({ code, message, field }: Rejection): LedgerError {
+  return new LedgerError(code, message, field === undefined ? {} : { issues: [{ field, message }] });
+}

@@ -1,0 +1,55 @@
+import { prefixAt } from "../history/as-of.ts";
+import type { LedgerEvent } from "../history/ledger-event.ts";
+import { decodeEvent } from "../history/ledger-event.ts";
+import { readPointOf } from "../history/moment.ts";
+import { promptStreamName } from "../prompt/stream.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import { authorizeTenant } from "./authorize.ts";
+import type { Engine, Session } from "./engine.ts";
+import { readPrompt } from "./reading.ts";
+import type { History } from "./tenant-ledger.ts";
+
+/** The calls on the history. */
+export function historyOf(engine: Engine, session: Session): History {
+  const { store } = engine;
+  const { tenant } = session;
+  return {
+    async of(prompt, { at, after = 0 } = {}) {
+      const { prompt: state } = await readPrompt(engine, session, prompt, { permission: "READ", at });
+      const { streams } = await store.load(tenant, { streams: [{ stream: promptStreamName(state.id) }] });
+      const events = streams[0]?.events ?? [];
+      const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
+      return wanted.slice(after).map((event) => decodeEvent(event));
+    },
+    log({ after = 0, until, limit } = {}) {
+      authorizeTenant(engine, session, "READ");
+      const range = {
+        after,
+        ...(until === undefined ? {} : { until }),
+        ...(limit === undefined ? {} : { limit }),
+      };
+      return decoded(store.readLog(tenant, range));
+    },
+    follow({ after = 0, signal } = {}) {
+      authorizeTenant(engine, session, "READ");
+      return decoded(store.follow(tenant, { after, ...(signal === undefined ? {} : { signal }) }));
+    },
+    async replay(reducer, initial, { until } = {}) {
+      authorizeTenant(engine, session, "READ");
+      const point = until === undefined ? null : readPointOf(until);
+      const ended = new Set<string>();
+      let state = initial;
+      for await (const event of store.readLog(tenant, { after: 0 })) {
+        // A stream ends at its first event after the point, as every other reading of the past has it.
+        if (point !== null && (ended.has(event.stream) || prefixAt([event], point).length === 0))
+          ended.add(event.stream);
+        else state = reducer(state, decodeEvent(event));
+      }
+      return state;
+    },
+  };
+}
+
+async function* decoded(events: AsyncIterable<RecordedEvent>): AsyncIterable<LedgerEvent> {
+  for await (const event of events) yield decodeEvent(event);
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { select } from "../catalog/evaluate.ts";
+import type { Filter } from "../catalog/filter.ts";
+import { NEWEST_FIRST } from "../catalog/filter.ts";
+import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
+import { promptStreamsAt } from "../history/as-of.ts";
+import { readPointOf } from "../history/moment.ts";
+import { environmentSchema } from "../prompt/commands.ts";
+import { parse } from "../validation/parse.ts";
+import type { Engine, Session } from "./engine.ts";
+import { readPrompt, requireAlive, rowOf, streamOf } from "./reading.ts";
+import type { FindOptions, Found, Prompts } from "./tenant-ledger.ts";
+import type { Prompt } from "./views.ts";
+import { promptView } from "./views.ts";
+import type { Writer } from "./writer.ts";
+
+const findSchema = z.object({
+  filter: filterSchema.optional(),
+  sort: sortSchema.optional(),
+  page: pageSchema.optional(),
+  environment: environmentSchema.optional(),
+  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
+});
+
+/** The calls on prompts. */
+export function promptsOf(engine: Engine, session: Session, write: Writer): Prompts {
+  return {
+    create: (input, options) => write({ ...input, type: "CreatePrompt" }, options),
+    async get(prompt, { at, environment = session.environment, deleted = false } = {}) {
+      parse(findSchema, { environment, deleted });
+      const stream = await readPrompt(engine, session, prompt, {
+        permission: "READ",
+        at,
+        environments: [environment],
+      });
+      return promptView(deleted === false ? requireAlive(stream) : stream, environment);
+    },
+    find: (options = {}) => find(engine, session, options),
+    edit: (prompt, changes, options) => write({ ...changes, type: "EditPrompt", prompt }, options),
+    tag: (prompt, tag, options) => write({ ...tag, type: "TagPrompt", prompt }, options),
+    untag: (prompt, tag, options) => write({ ...tag, type: "UntagPrompt", prompt }, options),
+    star: (prompt, starred = true, options) => write({ type: "EditPrompt", prompt, starred }, options),
+    delete: (prompt, options) => write({ type: "DeletePrompt", prompt }, options),
+    restore: (prompt, input = {}, options) => write({ ...input, type: "RestorePrompt", prompt }, options),
+  };
+}
+
+async function find(engine: Engine, session: Session, options: FindOptions): Promise<Found<Prompt>> {
+  const { at, ...rest } = options;
+  const {
+    filter,
+    sort = NEWEST_FIRST,
+    page = { number: 1, size: 25 },
+    environment = session.environment,
+    deleted = false,
+  } = parse(findSchema, rest);
+  const query = {
+    filter:
+      deleted === "any"
+        ? (filter ?? ALL)
+        : { type: "and" as const, filters: [isDeleted(deleted), filter ?? ALL] },
+    sort,
+    page,
+    scope: engine.policy.scope(session.actor, "READ", session.tenant),
+    environment,
+  };
+  if (at === undefined) {
+    const { total, rows, head } = await engine.store.catalog.findPrompts(session.tenant, query);
+    return {
+      total,
+      items: rows.map((row) => promptView(streamOf(row), environment)),
+      position: head.position,
+    };
+  }
+  const { head } = await engine.store.load(session.tenant, {});
+  const streams = await promptStreamsAt(engine.store, session.tenant, readPointOf(at));
+  const { total, rows } = select(
+    streams.map((stream) => rowOf(stream, environment)),
+    query,
+  );
+  return { total, items: rows.map((row) => promptView(streamOf(row), environment)), position: head.position };
+}
+
+const ALL: Filter = { type: "and", filters: [] };
+
+function isDeleted(value: boolean): Filter {
+  return { type: "compare", field: "deleted", operator: "equals", value };
+}

@@ -1,0 +1,125 @@
+import { decodeEvent } from "../history/ledger-event.ts";
+import { newAbort } from "../ports/abort.ts";
+import type { Cursor } from "../store/cursor.ts";
+import { START } from "../store/cursor.ts";
+import { checkKey, checkTenant } from "../store/limits.ts";
+import type { Engine } from "./engine.ts";
+import type { Subscription, SubscriptionOptions } from "./ledger.ts";
+
+/** Where a consumer is, and who runs it until when. */
+interface Checkpoint {
+  readonly owner: string;
+  /** Until then nobody else may take over; UTC milliseconds. */
+  readonly leasedUntil: number;
+  readonly cursor: Cursor;
+}
+
+const KIND = "checkpoint";
+const DEFAULT_LEASE = 10_000;
+/** How often the place is saved while events come, in milliseconds; a crash repeats at most what came since. */
+const SAVE_EVERY = 200;
+
+/** Starts a consumer: it waits for the ownership of its name, follows from the stored place, and saves how far it came. */
+export function subscribe(engine: Engine, options: SubscriptionOptions): Subscription {
+  checkTenant(options.tenant);
+  checkKey(options.name, "name");
+  const stopping = newAbort();
+  const done = run(engine, options, stopping.signal);
+  // Who does not look at `done` is not brought down by it.
+  done.catch(() => undefined);
+  return {
+    done,
+    async stop() {
+      stopping.abort();
+      await done.catch(() => undefined);
+    },
+  };
+}
+
+async function run(
+  engine: Engine,
+  options: SubscriptionOptions,
+  stopping: ReturnType<typeof newAbort>["signal"],
+): Promise<void> {
+  const { clock, ids } = engine;
+  const lease = options.lease ?? DEFAULT_LEASE;
+  const owner = ids.ulid(clock.now());
+  while (!stopping.aborted) {
+    const held = await acquire(engine, options, owner, lease);
+    if (held === null) await clock.sleep(Math.max(1, lease / 4), stopping);
+    else await consume(engine, options, held, owner, lease, stopping);
+  }
+}
+
+interface Held {
+  readonly revision: number;
+  readonly cursor: Cursor;
+}
+
+/** Takes the ownership if it is free, its own, or its lease has run out; null where another one has it. */
+async function acquire(
+  { store, clock }: Engine,
+  { tenant, name }: SubscriptionOptions,
+  owner: string,
+  lease: number,
+): Promise<Held | null> {
+  const [stored] = await store.records.get(tenant, KIND, [name]);
+  const before = stored ? (JSON.parse(stored.value) as Checkpoint) : null;
+  if (before !== null && before.owner !== owner && before.leasedUntil > clock.now()) return null;
+  const cursor = before?.cursor ?? START;
+  const value = JSON.stringify({ owner, leasedUntil: clock.now() + lease, cursor } satisfies Checkpoint);
+  const result = await store.records.put(tenant, {
+    kind: KIND,
+    key: name,
+    value,
+    expected: stored?.revision ?? "none",
+  });
+  return result.status === "stored" ? { revision: result.revision, cursor } : null;
+}
+
+/** Handles events until the consumer is stopped or has lost its ownership, and saves its place beside it. */
+async function consume(
+  engine: Engine,
+  options: SubscriptionOptions,
+  held: Held,
+  owner: string,
+  lease: number,
+  stopping: ReturnType<typeof newAbort>["signal"],
+): Promise<void> {
+  const { store, clock } = engine;
+  const { tenant, name, handler } = options;
+  const ending = newAbort();
+  const end = (): void => ending.abort();
+  stopping.addEventListener("abort", end, { once: true });
+  let { revision, cursor } = held;
+  let saved = cursor;
+
+  const save = async (leasedUntil: number): Promise<boolean> => {
+    const value = JSON.stringify({ owner, leasedUntil, cursor } satisfies Checkpoint);
+    saved = cursor;
+    const result = await store.records.put(tenant, { kind: KIND, key: name, value, expected: revision });
+    if (result.status === "stored") revision = result.revision;
+    return result.status === "stored";
+  };
+  const saving = (async () => {
+    let renewal = clock.now() + lease / 3;
+    while (!ending.signal.aborted) {
+      await clock.sleep(Math.max(1, Math.min(SAVE_EVERY, lease / 3)), ending.signal);
+      if (ending.signal.aborted || (saved === cursor && clock.now() < renewal)) continue;
+      renewal = clock.now() + lease / 3;
+      if (!(await save(clock.now() + lease))) return end();
+    }
+  })();
+  try {
+    for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
+      await handler(decodeEvent(event));
+      cursor = { position: event.position, eventId: event.id };
+      if (ending.signal.aborted) break;
+    }
+  } finally {
+    end();
+    stopping.removeEventListener("abort", end);
+    await saving;
+    await save(0);
+  }
+}

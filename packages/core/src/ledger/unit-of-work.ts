@@ -1,0 +1,138 @@
+import type { Document, DocumentAddress } from "../catalog/document.ts";
+import { deploymentDocument, promptDocument, slugDocument, versionDocument } from "../catalog/projection.ts";
+import type { Circumstances } from "../decider.ts";
+import { AT_APPEND } from "../decider.ts";
+import type { DomainEvent } from "../history/ledger-event.ts";
+import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
+import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
+import { evolveSlug } from "../prompt/slug-claim.ts";
+import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { foldStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
+import type { StreamAppend } from "../store/append.ts";
+import type { NewEvent } from "../store/recorded-event.ts";
+import type { LoadedPrompt } from "./workspace.ts";
+
+/** What every event of one append has in common. */
+export interface EventContext {
+  readonly actor: string;
+  /** JSON text of the events' metadata. */
+  readonly metadata: string;
+  readonly occurredAt: number | null;
+  eventId(): string;
+}
+
+interface PendingStream<State> {
+  readonly base: number;
+  state: State;
+  readonly events: NewEvent[];
+}
+
+/** The streams that one append touches, as they will be after it. */
+export interface UnitOfWork {
+  prompt(id: string): PromptStream | undefined;
+  slug(slug: string): SlugState | undefined;
+  /** Takes a stream in as it was loaded; it will be checked even if nothing happens to it. */
+  touchPrompt(id: string, loaded: LoadedPrompt): void;
+  touchSlug(slug: string, base: number, state: SlugState): void;
+  applyToPrompt(id: string, events: readonly PromptStreamEvent[]): void;
+  applyToSlug(slug: string, events: readonly SlugEvent[]): void;
+  /** Whether anything happened. */
+  changed(): boolean;
+  streams(): readonly StreamAppend[];
+}
+
+/** Collects what commands do, folding each event as the store will give it back: parsed from its text. */
+export function unitOfWork(context: EventContext): UnitOfWork {
+  const prompts = new Map<string, PendingStream<PromptStream> & { readonly touched: Touched }>();
+  const slugs = new Map<string, PendingStream<SlugState>>();
+
+  function pend<E extends DomainEvent>(stream: PendingStream<unknown>, event: E): E & Circumstances {
+    const data = JSON.stringify(event.data);
+    stream.events.push({
+      id: context.eventId(),
+      type: event.type,
+      schemaVersion: SCHEMA_VERSIONS[event.type],
+      data,
+      metadata: context.metadata,
+      occurredAt: context.occurredAt,
+    });
+    const version = stream.base + stream.events.length;
+    const at = context.occurredAt ?? AT_APPEND;
+    const parsed: unknown = JSON.parse(data);
+    return Object.assign({}, event, { data: parsed as E["data"], version, at, actor: context.actor });
+  }
+
+  return {
+    prompt: (id) => prompts.get(id)?.state,
+    slug: (slug) => slugs.get(slug)?.state,
+    touchPrompt(id, { base, stream }) {
+      if (!prompts.has(id))
+        prompts.set(id, {
+          base,
+          state: stream,
+          events: [],
+          touched: { numbers: new Set(), environments: new Set() },
+        });
+    },
+    touchSlug(slug, base, state) {
+      if (!slugs.has(slug)) slugs.set(slug, { base, state, events: [] });
+    },
+    applyToPrompt(id, events) {
+      const pending = prompts.get(id);
+      if (pending === undefined || events.length === 0) return;
+      for (const event of events) touch(pending.touched, event);
+      pending.state = foldStream(
+        pending.state,
+        events.map((event) => pend(pending, event)),
+      );
+    },
+    applyToSlug(slug, events) {
+      const pending = slugs.get(slug);
+      if (pending === undefined) return;
+      for (const event of events) pending.state = evolveSlug(pending.state, pend(pending, event));
+    },
+    changed: () => [...prompts.values(), ...slugs.values()].some(({ events }) => events.length > 0),
+    streams: () => [
+      ...[...prompts].map(([id, { base, state, events, touched }]) => ({
+        ...partOf(promptStreamName(id), base, events),
+        ...(events.length === 0 ? {} : documentsOf(state, touched)),
+      })),
+      ...[...slugs].map(([slug, { base, state, events }]) => ({
+        ...partOf(slugStreamName(slug), base, events),
+        ...(events.length === 0 ? {} : { documents: [slugDocument(state, base + events.length)] }),
+      })),
+    ],
+  };
+}
+
+interface Touched {
+  readonly numbers: Set<number>;
+  readonly environments: Set<string>;
+}
+
+function touch(touched: Touched, event: PromptStreamEvent): void {
+  if ("environment" in event.data) touched.environments.add(event.data.environment);
+  else if ("number" in event.data) touched.numbers.add(event.data.number);
+}
+
+function partOf(stream: string, base: number, events: readonly NewEvent[]): StreamAppend {
+  return { stream, expected: base === 0 ? "none" : base, events };
+}
+
+/** The documents of a prompt's stream that its events changed, and those that are no more. */
+function documentsOf(state: PromptStream, { numbers, environments }: Touched) {
+  const promptId = state.prompt.id;
+  const documents: Document[] = [promptDocument(state.prompt)];
+  const removed: DocumentAddress[] = [];
+  for (const number of numbers) {
+    const version = state.versions[number];
+    if (version === undefined) removed.push({ kind: "version", promptId, number });
+    else documents.push(versionDocument(version));
+  }
+  for (const environment of environments) {
+    const document = deploymentDocument(state, environment);
+    if (document === null) removed.push({ kind: "deployment", promptId, environment });
+    else documents.push(document);
+  }
+  return { documents, removed };
+}

@@ -1,0 +1,15 @@
+import type { Signal } from "./clock.ts";
+
+/** A signal, and what sets it off. */
+export interface Abort {
+  readonly signal: Signal;
+  abort(): void;
+}
+
+// Every modern runtime has it, but no standard library of the language declares it.
+declare const AbortController: new () => Abort;
+
+/** A new signal that this code can set off. */
+export function newAbort(): Abort {
+  return new AbortController();
+}
