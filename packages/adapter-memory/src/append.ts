@@ -21,7 +21,7 @@ export function append(
   checkAppend(batch);
   const tenant = tenantStorage(storage, batch.tenant);
   const recordedAt = Math.max(tenant.lastRecordedAt, now);
-  forgetCommands(tenant, recordedAt - keepCommands);
+  if (recordedAt !== tenant.lastRecordedAt) forgetCommands(tenant, recordedAt - keepCommands);
   const done = tenant.commands.get(batch.command.id);
   if (done !== undefined) return repeated(done, batch);
   for (const part of batch.streams) {
@@ -74,16 +74,19 @@ function repeated(done: StoredCommand, batch: AppendBatch): AppendResult {
 }
 
 function checkEventIds(tenant: TenantStorage, streams: readonly StreamAppend[]): void {
-  const seen = new Set<string>();
+  // Most batches are a single event, which cannot repeat another of its batch.
+  let first: string | undefined;
+  let seen: Set<string> | undefined;
   for (const { events } of streams) {
     for (const { id } of events) {
-      if (seen.has(id) || tenant.eventIds.has(id)) {
+      if (tenant.eventIds.has(id) || seen?.has(id) === true || first === id) {
         throw new LedgerError(
           "duplicate-event",
           `an event with the id ${id} is in the log; give each event an id of its own`,
         );
       }
-      seen.add(id);
+      if (first === undefined) first = id;
+      else seen = (seen ?? new Set()).add(id);
     }
   }
 }

@@ -5,7 +5,7 @@ import type {
   PromptDocument,
   PromptReference,
 } from "@promptledger/core";
-import { addressOf, addressText, settleDocument } from "@promptledger/core";
+import { addressOf, addressText, deepFreeze, settleDocument } from "@promptledger/core";
 import type { TenantStorage } from "./storage.ts";
 
 /** Stores a document with its times settled, frozen to its depths. */
@@ -64,15 +64,15 @@ function at(tenant: TenantStorage, stream: string, address: DocumentAddress): Do
   return tenant.documents.get(stream)?.get(addressText(address)) ?? null;
 }
 
-function moveSlug(tenant: TenantStorage, before: Document | undefined, after: PromptDocument): void {
-  const { promptsBySlug } = tenant;
-  if (before?.kind === "prompt" && promptsBySlug.get(before.state.slug) === before.state.id)
-    promptsBySlug.delete(before.state.slug);
-  if (after.state.status === "alive") promptsBySlug.set(after.state.slug, after.state.id);
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  for (const entry of Object.values(value)) deepFreeze(entry);
-  return Object.freeze(value);
+/** Keeps the index of living prompts by their slugs true; most events leave it alone. */
+function moveSlug(
+  tenant: TenantStorage,
+  before: Document | undefined,
+  { state: after }: PromptDocument,
+): void {
+  const held = before?.kind === "prompt" && before.state.status === "alive" ? before.state.slug : null;
+  const holds = after.status === "alive" ? after.slug : null;
+  if (held === holds) return;
+  if (held !== null && tenant.promptsBySlug.get(held) === after.id) tenant.promptsBySlug.delete(held);
+  if (holds !== null) tenant.promptsBySlug.set(holds, after.id);
 }

@@ -1,5 +1,5 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkText, LedgerError } from "@promptledger/core";
+import { checkKey, checkText, compareText, LedgerError } from "@promptledger/core";
 import type { MemoryStorage } from "./storage.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
@@ -34,7 +34,7 @@ export function memoryRecords(storage: MemoryStorage, ready: () => void): Record
       kindOf(scope, kind).delete(key);
     },
     async list(scope, kind) {
-      return [...kindOf(scope, kind).values()].sort((left, right) => (left.key < right.key ? -1 : 1));
+      return [...kindOf(scope, kind).values()].sort((left, right) => compareText(left.key, right.key));
     },
   };
 }

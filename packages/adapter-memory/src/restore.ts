@@ -1,5 +1,5 @@
 import type { Issue, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStream, checkTenant, LedgerError } from "@promptledger/core";
+import { checkEvent, checkStream, checkTenant, LedgerError } from "@promptledger/core";
 import { record, wake } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
@@ -37,9 +37,11 @@ function addStretch(tenant: TenantStorage, name: string, events: readonly Record
   let recordedAt = tenant.lastRecordedAt;
   events.forEach((event, index) => {
     checkStream(event.stream);
+    checkEvent(event, "event");
     const version = (versions.get(event.stream) ?? tenant.streams.get(event.stream)?.length ?? 0) + 1;
     expect("position", event.position, tenant.log.length + index + 1, event);
     expect("version", event.version, version, event);
+    if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
     if (event.recordedAt < recordedAt)
       refuse("recordedAt", `goes back from ${recordedAt} to ${event.recordedAt}`, event);
     if (ids.has(event.id) || tenant.eventIds.has(event.id)) {

@@ -138,13 +138,22 @@ export type {
   StreamSlice,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
-export { checkAppend, checkKey, checkStream, checkTenant, checkText, LIMITS } from "./store/limits.ts";
+export {
+  checkAppend,
+  checkEvent,
+  checkKey,
+  checkStream,
+  checkTenant,
+  checkText,
+  LIMITS,
+} from "./store/limits.ts";
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
 export { type Upcaster, upcast } from "./store/upcaster.ts";
 // Templates
 export { plainRenderer, type Renderer } from "./template/renderer.ts";
 export { variablesOf } from "./template/variables.ts";
+export { deepFreeze } from "./validation/freeze.ts";
 // Values
 export type { JsonObject, JsonValue } from "./validation/json.ts";
 export { MAXIMUM_DEPTH } from "./validation/json.ts";

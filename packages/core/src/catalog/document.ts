@@ -1,6 +1,7 @@
 import { AT_APPEND } from "../decider.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
+import type { Tag } from "../prompt/tag.ts";
 import type { VersionState } from "../version/state.ts";
 
 /** The version of the fold that makes documents; a document of another one is folded anew before it is used. */
@@ -122,34 +123,44 @@ export function settleDocument(document: Document, recordedAt: number): Document
 
 /** A prompt's state with its times filled in. */
 export function settlePrompt(state: PromptState, at: number): PromptState {
+  // Its last event is the newest: where that time is known, all are.
+  if (state.lastEventAt !== AT_APPEND) return state;
   const { current } = state;
   return {
     ...state,
-    tags: state.tags.map((tag) => ({
-      ...tag,
-      createdAt: known(tag.createdAt, at),
-      updatedAt: known(tag.updatedAt, at),
-    })),
-    current: current === null ? null : { ...current, updatedAt: known(current.updatedAt, at) },
-    deployments: Object.fromEntries(
-      Object.entries(state.deployments).map(([environment, pointer]) => [
-        environment,
-        { ...pointer, deployedAt: known(pointer.deployedAt, at) },
-      ]),
-    ),
+    tags: state.tags.some(isPendingTag) ? state.tags.map((tag) => settleTag(tag, at)) : state.tags,
+    current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
+    deployments: settleDeployments(state.deployments, at),
     createdAt: known(state.createdAt, at),
     updatedAt: known(state.updatedAt, at),
     deletedAt: state.deletedAt === null ? null : known(state.deletedAt, at),
-    lastEventAt: known(state.lastEventAt, at),
+    lastEventAt: at,
   };
+}
+
+function isPendingTag(tag: Tag): boolean {
+  return tag.updatedAt === AT_APPEND;
+}
+
+function settleTag(tag: Tag, at: number): Tag {
+  return { ...tag, createdAt: known(tag.createdAt, at), updatedAt: known(tag.updatedAt, at) };
+}
+
+function settleDeployments(deployments: PromptState["deployments"], at: number): PromptState["deployments"] {
+  const entries = Object.entries(deployments);
+  if (!entries.some(([, pointer]) => pointer.deployedAt === AT_APPEND)) return deployments;
+  return Object.fromEntries(
+    entries.map(([name, pointer]) => [name, { ...pointer, deployedAt: known(pointer.deployedAt, at) }]),
+  );
 }
 
 /** A version's state with its times filled in. */
 export function settleVersion(state: VersionState, at: number): VersionState {
+  if (state.updatedAt !== AT_APPEND) return state;
   return {
     ...state,
     createdAt: known(state.createdAt, at),
-    updatedAt: known(state.updatedAt, at),
+    updatedAt: at,
     committedAt: state.committedAt === null ? null : known(state.committedAt, at),
   };
 }

@@ -4,7 +4,7 @@ import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
 import { evolveSlug, initialSlug } from "../prompt/slug-claim.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { foldStream, initialStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
+import { foldFromStart, promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { own } from "../validation/own.ts";
 import type { VersionState } from "../version/state.ts";
@@ -12,15 +12,16 @@ import type { Document } from "./document.ts";
 import { FOLD_VERSION } from "./document.ts";
 
 /** The events of a prompt's stream, folded. */
-export function foldPromptStream(events: Iterable<RecordedEvent>): PromptStream {
-  return foldStream(initialStream(), decodeAll(events));
+export function foldPromptStream(events: readonly RecordedEvent[]): PromptStream {
+  return foldFromStart(decodeForFold(events) as readonly (PromptStreamEvent & Circumstances)[]);
 }
 
 /** The holder of a slug, from the events of its stream. */
-export function foldSlugStream(slug: string, events: Iterable<RecordedEvent>): SlugState {
-  let state = initialSlug(slug);
-  for (const event of events) state = evolveSlug(state, decodeForFold(event) as SlugEvent & Circumstances);
-  return state;
+export function foldSlugStream(slug: string, events: readonly RecordedEvent[]): SlugState {
+  return (decodeForFold(events) as readonly (SlugEvent & Circumstances)[]).reduce(
+    evolveSlug,
+    initialSlug(slug),
+  );
 }
 
 /** All documents of a stream as its events say they are: what a rebuild writes. Streams of other kinds have none. */
@@ -82,8 +83,4 @@ export function deploymentDocument(stream: PromptStream, environment: string): D
 /** The document of a slug whose stream has so many events. */
 export function slugDocument(state: SlugState, version: number): Document {
   return { kind: "slug", stream: slugStreamName(state.slug), version, fold: FOLD_VERSION, state };
-}
-
-function* decodeAll(events: Iterable<RecordedEvent>): Iterable<PromptStreamEvent & Circumstances> {
-  for (const event of events) yield decodeForFold(event) as PromptStreamEvent & Circumstances;
 }

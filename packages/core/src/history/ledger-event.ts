@@ -61,7 +61,7 @@ const TODAY: EventSchemas = { versions: SCHEMA_VERSIONS, upcasters: UPCASTERS };
 export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TODAY): LedgerEvent {
   const metadata = JSON.parse(recorded.metadata) as EventMetadata;
   return {
-    ...decodeFact(recorded, metadata.actor, schemas),
+    ...factOf(recorded, JSON.parse(recorded.data), metadata.actor, schemas),
     id: recorded.id,
     stream: recorded.stream,
     position: recorded.position,
@@ -73,33 +73,46 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
   };
 }
 
-/** What a fold needs of a stored event, and no more: a fold of a thousand events should take a millisecond. */
-export function decodeForFold(recorded: RecordedEvent): DomainEvent & Circumstances {
-  return decodeFact(recorded, (JSON.parse(recorded.metadata) as EventMetadata).actor, TODAY);
+/**
+ * What a fold needs of a stream's events, and no more. The data of a whole stream is parsed in one go: a call for each event would cost
+ * more than the fold.
+ */
+export function decodeForFold(events: readonly RecordedEvent[]): readonly (DomainEvent & Circumstances)[] {
+  const data = JSON.parse(`[${events.map((event) => event.data).join(",")}]`) as readonly unknown[];
+  const actorOf = actorReader();
+  return events.map((event, index) => factOf(event, data[index], actorOf(event.metadata), TODAY));
 }
 
-function decodeFact(
+/** Reads the actor of metadata; where the text begins as the one before did, it is the same actor, and nothing is parsed. */
+function actorReader(): (metadata: string) => string {
+  let actor = "";
+  let beginning: string | null = null;
+  return (metadata) => {
+    if (beginning === null || !metadata.startsWith(beginning)) {
+      actor = (JSON.parse(metadata) as EventMetadata).actor;
+      beginning = `{"actor":${JSON.stringify(actor)},`;
+    }
+    return actor;
+  };
+}
+
+function factOf(
   recorded: RecordedEvent,
+  parsed: unknown,
   actor: string,
   schemas: EventSchemas,
 ): DomainEvent & Circumstances {
-  const known = schemas.versions[recorded.type];
+  const { type, schemaVersion, version } = recorded;
+  const known = schemas.versions[type];
   if (known === undefined) {
     throw new LedgerError(
       "unknown-event",
-      `the log holds an event of type ${recorded.type}; upgrade this release to read it`,
+      `the log holds an event of type ${type}; upgrade this release to read it`,
     );
   }
-  const parsed: unknown = JSON.parse(recorded.data);
   const data =
-    recorded.schemaVersion === known
+    schemaVersion === known
       ? parsed
-      : upcast({ ...recorded, data: parsed }, known, schemas.upcasters);
-  return {
-    type: recorded.type,
-    data,
-    version: recorded.version,
-    at: happenedAt(recorded),
-    actor,
-  } as DomainEvent & Circumstances;
+      : upcast({ type, schemaVersion, data: parsed }, known, schemas.upcasters);
+  return { type, data, version, at: happenedAt(recorded), actor } as DomainEvent & Circumstances;
 }

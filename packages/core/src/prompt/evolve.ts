@@ -7,17 +7,14 @@ import type { PromptEvent } from "./events.ts";
 import type { PromptState } from "./state.ts";
 import { MAXIMUM_TRAIL } from "./state.ts";
 
-/** Moves a prompt's draft state by one event of its stream, in place; `foldStream` wraps a whole slice in one immer `produce`. */
+/**
+ * Moves a prompt's draft state by one event of its stream, in place; `foldStream` wraps a whole slice in one immer `produce`, and
+ * writes what every event moves.
+ */
 export function evolvePrompt(
   state: Draft<PromptState>,
   event: (PromptEvent | VersionEvent) & Circumstances,
 ): void {
-  evolveDetails(state, event);
-  state.revision = event.version;
-  state.lastEventAt = event.at;
-}
-
-function evolveDetails(state: Draft<PromptState>, event: (PromptEvent | VersionEvent) & Circumstances): void {
   switch (event.type) {
     case "PromptCreated":
       state.status = "alive";

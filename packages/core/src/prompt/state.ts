@@ -62,6 +62,11 @@ export interface PromptState {
   readonly revision: number;
 }
 
+/** A prompt before its first event, for those who will change it in place. */
+export function newPrompt(): PromptState {
+  return { ...INITIAL, tags: [], numbers: [], deployments: {}, grants: [] };
+}
+
 const INITIAL: PromptState = Object.freeze({
   status: "none",
   id: "",

@@ -1,14 +1,15 @@
 import type { Draft } from "immer";
 import { current, isDraft, produce } from "immer";
 import type { Circumstances } from "../decider.ts";
+import { deepFreeze } from "../validation/freeze.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
 import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
-import type { PromptEvent, VersionDeployed } from "./events.ts";
+import type { PromptEvent } from "./events.ts";
 import { evolvePrompt } from "./evolve.ts";
 import type { PromptState, VersionHead } from "./state.ts";
-import { initialPrompt } from "./state.ts";
+import { initialPrompt, newPrompt } from "./state.ts";
 
 /** What can happen in a prompt's stream. */
 export type PromptStreamEvent = PromptEvent | VersionEvent;
@@ -43,62 +44,92 @@ const INITIAL: PromptStream = Object.freeze({
   pinned: Object.freeze({}),
 });
 
-/** Folds a slice of a prompt's stream, all of it in one immer `produce`: five times faster than one for each event. */
+/**
+ * Folds a slice of a prompt's stream onto a state, which stays as it is: all of it in one immer `produce`, five times faster than one
+ * for each event.
+ */
 export function foldStream(
   state: PromptStream,
-  events: Iterable<PromptStreamEvent & Circumstances>,
+  events: readonly (PromptStreamEvent & Circumstances)[],
 ): PromptStream {
-  return produce(state, (draft) => {
-    for (const event of events) evolveStream(draft, event);
-    refreshHead(draft);
-  });
+  return produce(state, (draft) => evolveStream(draft, events));
 }
 
-function evolveStream(draft: Draft<PromptStream>, event: PromptStreamEvent & Circumstances): void {
+/** Folds a stream from its beginning. Nobody else has the state yet, so it is changed in place, without immer's proxies. */
+export function foldFromStart(events: readonly (PromptStreamEvent & Circumstances)[]): PromptStream {
+  const state = { prompt: newPrompt(), versions: {}, pinned: {} } as unknown as Draft<PromptStream>;
+  evolveStream(state, events);
+  return deepFreeze(state as unknown as PromptStream);
+}
+
+/** What every event moves, the prompt's revision and the time of its last event, is written once at the end. */
+function evolveStream(
+  state: Draft<PromptStream>,
+  events: readonly (PromptStreamEvent & Circumstances)[],
+): void {
+  // Taken out once: each look into a draft goes through a proxy.
+  const { prompt, versions, pinned } = state;
+  for (const event of events) {
+    evolveVersions(versions, event);
+    evolvePins(pinned, versions, event);
+    evolvePrompt(prompt, event);
+  }
+  const last = events.at(-1);
+  if (last === undefined) return;
+  prompt.revision = last.version;
+  prompt.lastEventAt = last.at;
+  refreshHead(prompt, versions);
+}
+
+function evolveVersions(
+  versions: Draft<PromptStream["versions"]>,
+  event: PromptStreamEvent & Circumstances,
+): void {
   switch (event.type) {
-    case "VersionCreated":
-      draft.versions[event.data.number] = { ...initialVersion() } as unknown as Draft<VersionState>;
-      evolveVersionAt(draft, event);
+    case "VersionCreated": {
+      const created = { ...initialVersion() } as unknown as Draft<VersionState>;
+      evolveVersion(created, event);
+      versions[event.data.number] = created;
       break;
+    }
     case "VersionEdited":
     case "VersionCommitted":
-    case "VersionReopened":
-      evolveVersionAt(draft, event);
+    case "VersionReopened": {
+      const version = versions[event.data.number];
+      if (version !== undefined) evolveVersion(version, event);
       break;
+    }
     case "VersionDeleted":
-      delete draft.versions[event.data.number];
-      break;
-    case "VersionDeployed":
-      pin(draft, event.data);
-      break;
-    case "VersionUndeployed":
-      delete draft.pinned[event.data.environment];
+      delete versions[event.data.number];
       break;
     default:
       break;
   }
-  evolvePrompt(draft.prompt, event);
 }
 
-function evolveVersionAt(draft: Draft<PromptStream>, event: VersionEvent & Circumstances): void {
-  const version = draft.versions[event.data.number];
-  if (version !== undefined) evolveVersion(version, event);
-}
-
-// A deployment pins a copy: what happens to the numbered slot afterwards does not reach it.
-function pin(draft: Draft<PromptStream>, data: VersionDeployed["data"]): void {
-  const slot: unknown = data.snapshot ?? draft.versions[data.number];
+function evolvePins(
+  pinned: Draft<PromptStream["pinned"]>,
+  versions: Draft<PromptStream["versions"]>,
+  event: PromptStreamEvent,
+): void {
+  if (event.type === "VersionUndeployed") delete pinned[event.data.environment];
+  if (event.type !== "VersionDeployed") return;
+  const slot: unknown = event.data.snapshot ?? versions[event.data.number];
   if (slot === undefined) return;
-  const copy = isDraft(slot) ? current(slot) : slot;
-  draft.pinned[data.environment] = copy as Draft<VersionState>;
+  // A copy: what happens to the numbered slot afterwards does not reach what is live.
+  const plain = (isDraft(slot) ? current(slot) : slot) as VersionState;
+  pinned[event.data.environment] = {
+    ...plain,
+    content: { ...plain.content },
+  } as unknown as Draft<VersionState>;
 }
 
 /** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */
-function refreshHead(draft: Draft<PromptStream>): void {
-  const number = draft.prompt.numbers.at(-1);
-  const version = number === undefined ? undefined : draft.versions[number];
-  if (version !== undefined) draft.prompt.current = headOf(version as unknown as VersionState);
-  else if (number === undefined) draft.prompt.current = null;
+function refreshHead(prompt: Draft<PromptState>, versions: Draft<PromptStream["versions"]>): void {
+  const number = prompt.numbers.at(-1);
+  const version = number === undefined ? undefined : versions[number];
+  if (version !== undefined) prompt.current = headOf(version as unknown as VersionState);
+  else if (number === undefined) prompt.current = null;
 }
 
 function headOf(version: VersionState): VersionHead {

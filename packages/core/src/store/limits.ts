@@ -42,7 +42,7 @@ export function checkAppend(batch: AppendBatch): void {
     const part = batch.streams[index] as StreamAppend;
     checkPart(part, index, batch.streams);
     events += part.events.length;
-    for (const event of part.events) bytes += checkEvent(event, index);
+    for (const event of part.events) bytes += checkEvent(event, `streams[${index}].events`);
   }
   if (events > LIMITS.appendEvents)
     throw new LedgerError("too-large", `an append has at most ${LIMITS.appendEvents} events, not ${events}`);
@@ -75,8 +75,8 @@ function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend
   }
 }
 
-function checkEvent(event: NewEvent, index: number): number {
-  const field = `streams[${index}].events`;
+/** Refuses an event that breaks a limit, and answers how many bytes it has. */
+export function checkEvent(event: NewEvent, field: string): number {
   checkKey(event.id, `${field}.id`);
   checkKey(event.type, `${field}.type`);
   if (!Number.isSafeInteger(event.schemaVersion) || event.schemaVersion < 1)

@@ -58,7 +58,8 @@ export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & 
 
 // In place and only what changed: reading every field through immer's proxies would double the time of a fold.
 function applyChanges(content: Record<string, unknown>, changes: ContentChanges): void {
-  for (const [field, value] of Object.entries(changes)) {
+  for (const field in changes) {
+    const value = changes[field as keyof ContentChanges];
     if (value === null) delete content[field];
     else content[field] = value;
   }

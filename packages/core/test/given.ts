@@ -1,0 +1,130 @@
+import type { JsonObject, Pin, PromptStream, PromptStreamEvent, VersionState } from "@promptledger/core";
+import { foldStream, hashContent, initialStream, initialVersion, portableHasher } from "@promptledger/core";
+import { expect } from "vitest";
+import type { Decision } from "../src/decider.ts";
+import type { PromptCommand } from "../src/prompt/commands.ts";
+import { decideStream } from "../src/prompt/decide-stream.ts";
+import { tagId } from "../src/prompt/tag.ts";
+import type { ErrorCode } from "../src/store/errors.ts";
+import type { VersionCommand } from "../src/version/commands.ts";
+import type { Content } from "../src/version/content.ts";
+
+/** Who did what was given; commands come from `jane` unless a test says otherwise. */
+export const GIVEN_ACTOR = "ann";
+
+/** When the event with this number in its stream happened. */
+export function timeOf(version: number): number {
+  return version * 1000;
+}
+
+/** The stream after these events, each one second after the one before it. */
+export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream {
+  return foldStream(
+    initialStream(),
+    events.map((event, index) => ({
+      ...event,
+      version: index + 1,
+      at: timeOf(index + 1),
+      actor: GIVEN_ACTOR,
+    })),
+  );
+}
+
+/** Begins a test of a decision: what happened before. */
+export function given(...events: readonly PromptStreamEvent[]) {
+  return {
+    /** What is asked now, and by whom. */
+    when(command: PromptCommand | VersionCommand, actor = "jane") {
+      const minted = [1, 2, 3].values();
+      const decision: Decision<PromptStreamEvent> = decideStream(command, streamOf(...events), {
+        actor,
+        identity: { id: "prm_1", slug: "greeting" },
+        versionId: () => `pv_new${minted.next().value}`,
+        hashContent: hashOf,
+        tagId: (key, value) => tagId(key, value, portableHasher),
+        pinned: (pin) => versionAt(events, pin),
+      });
+      return {
+        /** Exactly these events follow. */
+        leadsTo(...expected: readonly PromptStreamEvent[]): void {
+          expect(decision).toStrictEqual({ status: "accepted", events: expected });
+        },
+        /** The command is fine and changes nothing. */
+        changesNothing(): void {
+          expect(decision).toStrictEqual({ status: "accepted", events: [] });
+        },
+        isRejected(code: ErrorCode, message: string, field?: string): void {
+          const rejection = field === undefined ? { code, message } : { code, message, field };
+          expect(decision).toStrictEqual({ status: "rejected", rejection });
+        },
+      };
+    },
+  };
+}
+
+/** The version that a pin points at, as it stood then. */
+export function versionAt(events: readonly PromptStreamEvent[], pin: Pin): VersionState {
+  return streamOf(...events.slice(0, pin.revision)).versions[pin.number] ?? initialVersion();
+}
+
+export function hashOf(content: Content): string {
+  return hashContent(content, portableHasher);
+}
+
+/** One user message. */
+export function saying(content: string): { readonly messages: readonly (JsonObject & { role: string })[] } {
+  return { messages: [{ role: "user", content }] };
+}
+
+export const promptCreated: PromptStreamEvent = {
+  type: "PromptCreated",
+  data: { promptId: "prm_1", slug: "greeting", name: "Greeting", description: null },
+};
+
+export const promptDeleted: PromptStreamEvent = { type: "PromptDeleted", data: { slug: "greeting" } };
+
+export function versionCreated(number: number, content: Content = {}): PromptStreamEvent {
+  return {
+    type: "VersionCreated",
+    data: {
+      promptId: "prm_1",
+      versionId: `pv_${number}`,
+      number,
+      content,
+      description: null,
+      integrations: [],
+    },
+  };
+}
+
+export function versionCommitted(number: number, content: Content = {}): PromptStreamEvent {
+  return {
+    type: "VersionCommitted",
+    data: { number, contentHash: hashOf(content), hashVersion: 1, message: null },
+  };
+}
+
+export function versionReopened(number: number, mode: "replace" | "patch"): PromptStreamEvent {
+  return { type: "VersionReopened", data: { number, mode } };
+}
+
+export function versionDeleted(number: number): PromptStreamEvent {
+  return { type: "VersionDeleted", data: { number } };
+}
+
+/** A pin on a version, of the revision of the stream at which that content stood. */
+export function pinOn(number: number, revision: number, content: Content = {}): Pin {
+  return { number, versionId: `pv_${number}`, revision, contentHash: hashOf(content) };
+}
+
+export function versionDeployed(
+  pin: Pin,
+  replaces: Pin | null = null,
+  environment = "production",
+): PromptStreamEvent {
+  return { type: "VersionDeployed", data: { environment, ...pin, replaces } };
+}
+
+export function versionUndeployed(pin: Pin, environment = "production"): PromptStreamEvent {
+  return { type: "VersionUndeployed", data: { environment, ...pin } };
+}
