@@ -25,6 +25,8 @@ const schemas: { readonly [type: string]: z.ZodType<PromptCommand | VersionComma
 
 const promptRefSchema: z.ZodType<PromptRef> = z.union([promptIdSchema, z.strictObject({ slug: slugSchema })]);
 
+const targetSchema = z.strictObject({ prompt: promptRefSchema });
+
 const writeOptionsSchema: z.ZodType<WriteOptions> = z.strictObject({
   commandId: text(255, 1).optional(),
   reason: text(1000).optional(),
@@ -45,7 +47,7 @@ export function parseCommands(commands: readonly LedgerCommand[]): readonly Targ
 
 /** Checks a reference to a prompt. */
 export function parsePromptRef(prompt: unknown): PromptRef {
-  return parse(z.strictObject({ prompt: promptRefSchema }), { prompt }).prompt;
+  return parse(targetSchema, { prompt }).prompt;
 }
 
 /** Checks what every write takes. */

@@ -82,14 +82,19 @@ function decideRollback(
   return moved(state, environment, target, context, { rollback: true });
 }
 
-/** The deployment that a rollback returns to: the newest one of the trail whose version still exists, or the one asked for. */
+/**
+ * The deployment that a rollback returns to: the newest one of the trail that is not live already and whose version still exists,
+ * or the one asked for.
+ */
 export function rollbackTarget(
   command: RollBackDeployment,
   state: PromptState,
   pointer: DeploymentPointer,
 ): Pin | undefined {
   return pointer.trail.findLast(
-    (pin) => state.numbers.includes(pin.number) && (command.to === undefined || pin.number === command.to),
+    (pin) =>
+      state.numbers.includes(pin.number) &&
+      (command.to === undefined ? !sameContent(pin, pointer) : pin.number === command.to),
   );
 }
 
@@ -101,12 +106,15 @@ function moved(
   extra: { readonly rollback?: true } = {},
 ): Decision<PromptEvent> {
   const pointer = own(state.deployments, environment);
-  if (pointer !== undefined && pointer.number === pin.number && pointer.contentHash === pin.contentHash)
-    return accept();
+  if (pointer !== undefined && sameContent(pointer, pin)) return accept();
   const replaces = pointer === undefined ? null : pinOf(pointer);
   const snapshot =
     context.version(pin.number).contentHash === pin.contentHash ? {} : { snapshot: context.pinned(pin) };
   return accept({ type: "VersionDeployed", data: { environment, ...pin, replaces, ...extra, ...snapshot } });
+}
+
+function sameContent(left: Pin, right: Pin): boolean {
+  return left.number === right.number && left.contentHash === right.contentHash;
 }
 
 function pinOf(pin: Pin): Pin {

@@ -36,8 +36,7 @@ function slugify(name: string): string {
       .normalize("NFC")
       .toLowerCase()
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  const slug = shortened(words.join("-"), MAXIMUM_SLUG);
-  return MINTED_ID.test(slug) ? `prompt-${slug}` : slug;
+  return shortened(words.join("-"), MAXIMUM_SLUG);
 }
 
 function suffixed(base: string, suffix: string): string {
