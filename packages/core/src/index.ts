@@ -59,7 +59,7 @@ export { type At, type Moment, millisecondsOf, type ReadPoint, readPointOf } fro
 // The ledger: what a host calls
 export { createLedger, type LedgerOptions } from "./ledger/create-ledger.ts";
 export type { Identity, Ledger, Subscription, SubscriptionOptions } from "./ledger/ledger.ts";
-export type { Rendered, Resolved } from "./ledger/resolve.ts";
+export type { Rendered, Resolved } from "./ledger/resolved.ts";
 export type {
   Access,
   Actors,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PromptCommand } from "../prompt/commands.ts";
-import { promptCommandSchemas, promptIdSchema } from "../prompt/commands.ts";
+import { environmentSchema, promptCommandSchemas, promptIdSchema } from "../prompt/commands.ts";
 import { slugSchema } from "../prompt/slug.ts";
 import { text } from "../validation/json.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
@@ -24,6 +24,8 @@ const schemas: { readonly [type: string]: z.ZodType<PromptCommand | VersionComma
 };
 
 const promptRefSchema: z.ZodType<PromptRef> = z.union([promptIdSchema, z.strictObject({ slug: slugSchema })]);
+
+const environmentWrapper = z.strictObject({ environment: environmentSchema });
 
 const targetSchema = z.strictObject({ prompt: promptRefSchema });
 
@@ -66,4 +68,9 @@ function parseCommand(given: LedgerCommand): TargetedCommand {
 // Callers give a version's fields by themselves; that a command carries them under another name is not their concern.
 function fieldAsGiven(field: string): string {
   return field.replace(/^(input|changes)\./u, "");
+}
+
+/** Checks the name of an environment. */
+export function parseEnvironment(environment: string): string {
+  return parse(environmentWrapper, { environment }).environment;
 }

@@ -16,6 +16,7 @@ import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { authorizeTenant } from "./authorize.ts";
+import { parseEnvironment } from "./command.ts";
 import { deploymentsOf } from "./deployments.ts";
 import type { Engine, Session } from "./engine.ts";
 import { historyOf } from "./history.ts";
@@ -26,7 +27,7 @@ import { resolveOf } from "./resolve.ts";
 import { subscribe } from "./subscribe.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 import { versionsOf } from "./versions.ts";
-import { batchWriter, parseEnvironment, writer } from "./writer.ts";
+import { batchWriter, writer } from "./writer.ts";
 
 /** What a ledger is made of. Everything but the store has a default. */
 export interface LedgerOptions {

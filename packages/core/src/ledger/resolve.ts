@@ -1,31 +1,13 @@
 import { LedgerError } from "../store/errors.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
-import type { Content, Message } from "../version/content.ts";
+import { parseEnvironment } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
 import { readPrompt, requireAlive } from "./reading.ts";
+import type { Rendered, Resolved } from "./resolved.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 import type { Deployment } from "./views.ts";
 import { deploymentView, liveOf } from "./views.ts";
-import { parseEnvironment } from "./writer.ts";
-
-/** A prompt put together for a model: the content, its messages with every variable replaced. */
-export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
-  readonly messages: readonly Message[];
-};
-
-/** What is live: exactly which content of which version, and how to render it. */
-export interface Resolved {
-  readonly promptId: string;
-  readonly environment: string;
-  readonly number: number;
-  readonly revision: number;
-  readonly contentHash: string;
-  readonly deployedAt: number;
-  readonly content: Content;
-  /** Puts values in place of variables; a version's `variables` are the defaults. Throws `variable-missing`. */
-  render(values?: JsonObject): Rendered;
-}
 
 /** Resolving once, from the store. */
 export function resolveOf(engine: Engine, session: Session): TenantLedger["resolve"] {

@@ -9,7 +9,7 @@ import type { Signal } from "../ports/clock.ts";
 import type { CreatePrompt, PromptCommand, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { VersionCommand, VersionInput } from "../version/commands.ts";
-import type { Resolved } from "./resolve.ts";
+import type { Resolved } from "./resolved.ts";
 import type { Deployment, Prompt, Receipt, Version, Written } from "./views.ts";
 
 /** A prompt by its id, or a living prompt by its slug. */

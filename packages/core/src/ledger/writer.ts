@@ -1,5 +1,3 @@
-import { environmentSchema } from "../prompt/commands.ts";
-import { parse } from "../validation/parse.ts";
 import type { TargetedCommand } from "./command.ts";
 import { parseCommands, parseWriteOptions } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
@@ -55,9 +53,4 @@ function inEnvironment(targeted: TargetedCommand, environment: string): Targeted
     default:
       return targeted;
   }
-}
-
-/** Checks the environment that a session stands for. */
-export function parseEnvironment(environment: string): string {
-  return parse(environmentSchema, environment);
 }

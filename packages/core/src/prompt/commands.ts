@@ -173,7 +173,9 @@ export const promptCommandSchemas: {
   UntagPrompt: schema({ type: z.literal("UntagPrompt"), ...tag }),
   DeployVersion: schema({
     type: z.literal("DeployVersion"),
-    version: z.union([versionNumber, z.literal("latest")]),
+    version: z.union([versionNumber, z.literal("latest")], {
+      error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, or latest`,
+    }),
     environment: environmentSchema.optional(),
   }),
   RollBackDeployment: schema({

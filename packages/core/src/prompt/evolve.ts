@@ -4,7 +4,7 @@ import type { Circumstances } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionEvent } from "../version/events.ts";
 import type { PromptEvent } from "./events.ts";
-import type { PromptState } from "./state.ts";
+import type { Pin, PromptState } from "./state.ts";
 import { MAXIMUM_TRAIL } from "./state.ts";
 
 /**
@@ -62,8 +62,7 @@ export function evolvePrompt(
     case "VersionDeployed": {
       const { environment, number, versionId, revision, contentHash, replaces, rollback } = event.data;
       const trail = own(state.deployments, environment)?.trail ?? [];
-      if (rollback)
-        trail.length = trail.findLastIndex((pin) => pin.number === number && pin.contentHash === contentHash);
+      if (rollback) cutTrail(trail, event.data);
       else if (replaces) trail.push(replaces);
       if (trail.length > MAXIMUM_TRAIL) trail.shift();
       state.deployments[environment] = {
@@ -111,6 +110,12 @@ export function evolvePrompt(
     case "VersionReopened":
       break;
   }
+}
+
+/** Ends a trail before the newest deployment of the same content; a fold must not fail, so without one nothing of it is left. */
+function cutTrail(trail: Pin[], { number, contentHash }: Pin): void {
+  const index = trail.findLastIndex((pin) => pin.number === number && pin.contentHash === contentHash);
+  trail.length = Math.max(0, index);
 }
 
 function touch(state: Draft<PromptState>, event: Circumstances): void {

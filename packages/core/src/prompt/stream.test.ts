@@ -1,4 +1,3 @@
-import { isFrozen } from "immer";
 import { describe, expect, test } from "vitest";
 import {
   hashOf,
@@ -423,12 +422,19 @@ describe("deployments after", () => {
   });
 
   test("X13 a deployment with a snapshot: that is what is live, not what the slot holds", () => {
-    const { pinned, versions } = streamOf(promptCreated, versionCreated(1, two), versionCommitted(1, two), {
-      type: "VersionDeployed",
-      data: { environment: "production", ...pin, replaces: null, rollback: true, snapshot: committed },
-    });
+    const { prompt, pinned, versions } = streamOf(
+      promptCreated,
+      versionCreated(1, two),
+      versionCommitted(1, two),
+      {
+        type: "VersionDeployed",
+        data: { environment: "production", ...pin, replaces: null, rollback: true, snapshot: committed },
+      },
+    );
     expect(pinned).toStrictEqual({ production: committed });
     expect(versions[1]?.content).toStrictEqual(two);
+    // A rollback to what the trail does not hold once made the fold fail, and with it every reading of the prompt.
+    expect(prompt.deployments).toStrictEqual({ production: { ...pin, ...live } });
   });
 });
 
@@ -440,7 +446,7 @@ describe("folding", () => {
     expect(JSON.stringify(before)).toBe(text);
     expect(after.versions).toBe(before.versions);
     for (const part of [after, after.prompt, after.prompt.numbers, after.versions[1]?.content])
-      expect(isFrozen(part)).toBe(true);
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   test("leaves the events that it was given as they were", () => {

@@ -87,7 +87,9 @@ export const versionCommandSchemas: {
   DeleteVersion: schema({ type: z.literal("DeleteVersion"), number: versionNumber }),
   SaveVersion: schema({
     type: z.literal("SaveVersion"),
-    number: z.union([versionNumber, z.literal(["next", "current"])]),
+    number: z.union([versionNumber, z.literal(["next", "current"])], {
+      error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, next or current`,
+    }),
     mode: z.enum(["replace", "patch"]),
     input,
   }),

@@ -1,0 +1,38 @@
+import type { ErrorCode } from "@promptledger/core";
+
+/** What the command's exit code says. */
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  notFound: 3,
+  unavailable: 4,
+} as const;
+
+/** One of {@link EXIT}. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The part of every `--help` that explains the exit codes. */
+export const EXIT_CODE_HELP = `
+Exit codes:
+  0  done
+  1  refused or failed; nothing was half-written
+  2  wrong usage: an option, an argument or an input file breaks a rule
+  3  not found: no such prompt, version, file or moment
+  4  not available: the port is in use or the storage does not answer; try again`;
+
+const CODES: { readonly [Code in ErrorCode]?: ExitCode } = {
+  "invalid-input": EXIT.usage,
+  "prompt-not-found": EXIT.notFound,
+  "prompt-deleted": EXIT.notFound,
+  "version-not-found": EXIT.notFound,
+  "not-deployed": EXIT.notFound,
+  busy: EXIT.unavailable,
+  unavailable: EXIT.unavailable,
+  "outcome-unknown": EXIT.unavailable,
+};
+
+/** The exit code for an error of the ledger; 1 unless there is a closer one. */
+export function exitCodeOf(code: ErrorCode): ExitCode {
+  return CODES[code] ?? EXIT.refused;
+}

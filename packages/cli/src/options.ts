@@ -1,0 +1,53 @@
+import type { VersionRef } from "@promptledger/core";
+import type { Command } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { EXIT_CODE_HELP } from "./exit-codes.ts";
+import { DEFAULT_STORE, STORE_FORMS } from "./open-store.ts";
+
+/** Adds the options that every command has, and the exit codes to its help. */
+export function withLedgerOptions(command: Command): Command {
+  const store = new Option("--store <url>", `the storage: ${STORE_FORMS}`).env("PROMPTLEDGER_STORE");
+  return command
+    .addOption(store.default(DEFAULT_STORE))
+    .option("--tenant <name>", "whose prompts: 1 to 64 of A-Z, a-z, 0-9, ., _ and -", tenant, "default")
+    .option("--json", "answer with one JSON document; errors, on stderr, are JSON too", false)
+    .addHelpText("after", EXIT_CODE_HELP);
+}
+
+/** Adds the option that loads a history file first. */
+export function withImportOption(command: Command): Command {
+  return command.option(
+    "--import <file>",
+    "load this history file first, so that memory: has something to show",
+  );
+}
+
+/** A port's number; 0 takes any free one. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/u.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+}
+
+/** A version's number. */
+export function versionNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/u.test(text) && number >= 1 && number <= 2_147_483_647) return number;
+  throw new InvalidArgumentError("It must be a version's number, from 1 on.");
+}
+
+/** A version's number, `current` or `latest`. */
+export function versionRef(text: string): VersionRef {
+  return text === "current" || text === "latest" ? text : versionNumber(text);
+}
+
+/** An absolute http or https URL without a slash at its end. */
+export function publicUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)) return text.replace(/\/+$/u, "");
+  throw new InvalidArgumentError("It must be a URL such as https://prompts.example.com.");
+}
+
+function tenant(text: string): string {
+  if (/^[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}$/u.test(text)) return text;
+  throw new InvalidArgumentError("It must have 1 to 64 of A-Z, a-z, 0-9, ., _ and -, the first not _.");
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import type { Clock, EventStore } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { describe, expect, test } from "vitest";
+import { CommandError } from "../src/command-error.ts";
+import type { HistoryChange } from "../src/history-change.ts";
+import { parseHistory } from "../src/history-file.ts";
+import { importHistory } from "../src/import-history.ts";
+import { importedPromptId } from "../src/import-identity.ts";
+import { importSummary } from "../src/import-summary.ts";
+import { progressOn } from "../src/progress.ts";
+import { sample } from "./command.ts";
+
+const DAY = 86_400_000;
+const changes = parseHistory(readFileSync(sample, "utf8"), "the sample", Date.now());
+
+function setUp(store: EventStore = memoryEventStore(), clock?: Clock) {
+  const ledger = createLedger({ store, ...(clock ? { clock } : {}) });
+  const tenant = ledger.as({ tenant: "acme", actor: { id: "tester" } });
+  const load = (some: readonly HistoryChange[] = changes) =>
+    importHistory({ ledger, tenant: "acme", changes: some });
+  return { tenant, load };
+}
+
+function history(
+  ...rows: readonly (readonly [action: HistoryChange["action"], prompt: string, text?: string])[]
+) {
+  const lines = rows.map(([action, prompt, text], index) =>
+    JSON.stringify({
+      at: new Date((index + 1) * DAY).toISOString(),
+      by: `author-${index}`,
+      action,
+      prompt,
+      text,
+    }),
+  );
+  return parseHistory(lines.join("\n"), "test", Date.now());
+}
+
+describe("importing twice", () => {
+  test("changes nothing the second time, and says so", async () => {
+    const { tenant, load } = setUp();
+    expect(importSummary(await load()).at(-1)).toMatch(/^25 new changes: 8 prompts, 7 alive/u);
+    const { position } = await tenant.prompts.find();
+    expect(importSummary(await load()).at(-1)).toMatch(
+      /^0 new changes, 25 were there already: 8 prompts, 7 alive/u,
+    );
+    expect((await tenant.prompts.find()).position).toBe(position);
+  });
+
+  test("changes nothing either when the store has forgotten the commands' ids", async () => {
+    let now = Date.now();
+    const clock: Clock = { now: () => now, sleep: async () => undefined };
+    const { tenant, load } = setUp(memoryEventStore({ clock }), clock);
+    await load();
+    now += 31 * DAY;
+    // One write makes the store forget what is too old.
+    await tenant.prompts.create({ name: "Another" });
+    const { position } = await tenant.prompts.find();
+    expect(await load()).toMatchObject({ written: 0, there: 25 });
+    expect((await tenant.prompts.find()).position).toBe(position);
+  });
+
+  test("goes on where an interrupted import stopped, and takes what was added to the file since", async () => {
+    const { load } = setUp();
+    await load(changes.slice(0, 18));
+    expect(await load()).toMatchObject({ written: 7, there: 18, prompts: 8, alive: 7 });
+  });
+});
+
+test("A storage that fails in the middle leaves whole changes, says where it stopped, and is finished by another run", async () => {
+  const store = memoryEventStore();
+  let left = 10;
+  const failing: EventStore = {
+    ...store,
+    append: (batch) => (left-- > 0 ? store.append(batch) : Promise.reject(new Error("the disk is full"))),
+  };
+  const { load } = setUp(failing);
+  const error = await load().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(CommandError);
+  expect((error as CommandError).message).toMatch(
+    /stopped at line \d+, after \d+ of 25 changes: the disk is full/u,
+  );
+  left = 1000;
+  const { written, there } = await load();
+  expect(written + there).toBe(25);
+  expect(there).toBeGreaterThan(0);
+});
+
+test("A prompt that comes back when its slug belongs to another one gets a slug of its own, and the line is told", async () => {
+  const { tenant, load } = setUp();
+  const { remarks, written } = await load(
+    history(
+      ["created", "Quiz", "a"],
+      ["deleted", "Quiz"],
+      ["created", "quiz!", "b"],
+      ["created", "Quiz", "a"],
+    ),
+  );
+  expect(written).toBe(4);
+  expect(remarks.map(({ line }) => line)).toEqual([4]);
+  const { slug } = await tenant.prompts.get(importedPromptId("Quiz"));
+  expect(slug).toBe(`quiz-${importedPromptId("Quiz")}`);
+  expect((await tenant.resolve(slug)).content.messages).toEqual([{ role: "user", content: "a" }]);
+  expect((await tenant.resolve("quiz")).promptId).toBe(importedPromptId("quiz!"));
+});
+
+test("A history that contradicts what the ledger has is refused before anything is written", async () => {
+  const { tenant, load } = setUp();
+  await load(history(["created", "A", "a"]));
+  await tenant.prompts.edit(importedPromptId("A"), { description: "changed today" });
+  const { position } = await tenant.prompts.find();
+  const error = await load(history(["created", "B", "b"], ["edited", "A", "c"])).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ code: "history-contradicts-ledger", issues: [{ field: "line 2" }] });
+  expect((await tenant.prompts.find()).position).toBe(position);
+});
+
+test("On a terminal a bar shows how far the import is, and its cursor comes back", async () => {
+  let written = "";
+  const err = {
+    isTTY: true,
+    columns: 100,
+    write: (text: string) => {
+      written += text;
+      return true;
+    },
+    on: () => undefined,
+    removeListener: () => undefined,
+  };
+  const ledger = createLedger({ store: memoryEventStore() });
+  const progress = progressOn({ out: err, err, environment: { NO_COLOR: "1" } }, "import");
+  await importHistory({ ledger, tenant: "acme", changes, progress });
+  expect(written).toContain("█");
+  expect(written).toMatch(/100 % \| 25 of 25 changes/u);
+  expect(written.lastIndexOf("\u001b[?25h")).toBeGreaterThan(written.lastIndexOf("\u001b[?25l"));
+  expect(written).not.toContain("\u001b[36m");
+});

@@ -1,0 +1,209 @@
+import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import { command, sample, shell } from "./command.ts";
+import type { RunningServer } from "./server.ts";
+import { startServer } from "./server.ts";
+
+const KEY = "a-key-of-the-tests-1234";
+const servers: RunningServer[] = [];
+
+async function serve(args: readonly string[] = [], environment: Record<string, string> = {}) {
+  const server = await startServer(args, environment);
+  servers.push(server);
+  return server;
+}
+
+const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+describe("an empty ledger", () => {
+  test("greets with three lines that make, commit and deploy a prompt when they are pasted into fresh shells", async () => {
+    const server = await serve();
+    const greeting = server.greeting();
+    const lines = greeting.split("\n").filter((line) => line.startsWith("curl "));
+    expect(lines).toHaveLength(3);
+    const key = /pl_[\w-]{43}/u.exec(greeting)?.[0] ?? "";
+    expect(greeting).toContain("shown this once");
+
+    const statuses: string[] = [];
+    for (const line of lines) {
+      const { code, stdout } = await shell(
+        line.replaceAll(String.raw`-w '\n'`, String.raw`-w '\n%{http_code}\n'`),
+      );
+      expect(code).toBe(0);
+      statuses.push(...stdout.split("\n").filter((text) => /^\d{3}$/u.test(text)));
+    }
+    expect(statuses).toEqual(["201", "201", "201", "200"]);
+
+    const prompt = await (await fetch(`${server.url}/respan/api/prompts/greeting/`, bearer(key))).json();
+    expect(prompt).toMatchObject({ id: "greeting", live_version: { version: 1, is_deployed: true } });
+  });
+
+  test("names the variable in its three lines where the environment sets the key, and never prints the key", async () => {
+    const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
+    const lines = server
+      .greeting()
+      .split("\n")
+      .filter((line) => line.startsWith("curl "));
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect((await shell(line, { PROMPTLEDGER_API_KEY: KEY })).code).toBe(0);
+    const response = await fetch(`${server.url}/api/prompts/greeting/`, bearer(KEY));
+    expect(await response.json()).toMatchObject({ live_version: { version: 1 } });
+    const { stdout, stderr } = await server.stop();
+    expect(stdout + stderr).not.toContain(KEY);
+  });
+});
+
+test("A ledger that has prompts greets with their number, and an import comes before the first request", async () => {
+  const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
+  expect(server.greeting()).toContain("The ledger has 7 prompts.");
+  expect(server.greeting()).not.toContain("curl ");
+  const response = await fetch(`${server.url}/api/prompts/summary/`, bearer(KEY));
+  expect(await response.json()).toEqual({ total_count: 7 });
+  expect((await server.stop()).stderr).toContain("25 new changes: 8 prompts, 7 alive");
+});
+
+describe("authentication", () => {
+  test("takes the key with its scheme in any case, and refuses everything else with 401 as JSON", async () => {
+    const { url } = await serve([], { PROMPTLEDGER_API_KEY: KEY });
+    const status = async (authorization?: string) =>
+      (await fetch(`${url}/api/prompts/summary/`, authorization ? { headers: { authorization } } : {}))
+        .status;
+    expect(await status(`Bearer ${KEY}`)).toBe(200);
+    expect(await status(`bearer ${KEY}`)).toBe(200);
+    expect(await status(`BEARER  ${KEY}`)).toBe(200);
+    for (const wrong of [undefined, KEY, `Basic ${KEY}`, `Bearer ${KEY}x`, "Bearer", "Bearer __proto__"])
+      expect(await status(wrong)).toBe(401);
+    expect(await (await fetch(`${url}/api/prompts/summary/`)).json()).toHaveProperty("detail");
+  });
+
+  test("a key that is too short is refused before anything starts", async () => {
+    const { code, stderr } = await command(["serve", "--port", "0"], { PROMPTLEDGER_API_KEY: "short" });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/at least 16 characters[\s\S]*next: set a longer one/u);
+    expect(stderr).not.toContain("short");
+  });
+
+  test("a second start with the same key in the environment takes the same key", async () => {
+    for (let start = 0; start < 2; start++) {
+      const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
+      expect((await fetch(`${server.url}/api/prompts/summary/`, bearer(KEY))).status).toBe(200);
+      expect((await server.stop()).code).toBe(0);
+    }
+  });
+});
+
+describe("outside the API", () => {
+  test("there are a greeting, the server's health, and JSON for what is not found or not allowed", async () => {
+    const { url } = await serve();
+    expect(await (await fetch(url)).json()).toMatchObject({ name: "Prompt Ledger", health: "/health" });
+    const health = await fetch(`${url}/health`);
+    expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
+    const missing = await fetch(`${url}/nowhere`);
+    expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "application/json"]);
+    expect(await missing.json()).toHaveProperty("detail");
+    const refused = await fetch(`${url}/health`, { method: "POST" });
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect((await fetch(`${url}/apiary`)).status).toBe(404);
+  });
+
+  test("what is no HTTP at all is answered with 400 as JSON", async () => {
+    const { url } = await serve();
+    for (const request of [
+      "nonsense\r\n\r\n",
+      "GET / HTTP/1.1\r\n\r\n",
+      "GET //[ HTTP/1.1\r\nHost: [\r\n\r\n",
+    ]) {
+      const answer = await raw(Number(new URL(url).port), request);
+      expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/json[\s\S]*"detail"/iu);
+    }
+  });
+});
+
+describe("the end", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends it with code 0", async (signal) => {
+    const server = await serve();
+    // A connection that is kept alive does not hold it.
+    await (await fetch(`${server.url}/health`)).text();
+    const started = performance.now();
+    expect(await server.stop(signal)).toMatchObject({ code: 0, stderr: "" });
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test("a request under way is answered first, and no new one is taken", async () => {
+    const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
+    const port = Number(new URL(server.url).port);
+    const body = JSON.stringify({ name: "Slow" });
+    const head = `POST /api/prompts/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const socket = connect(port, "127.0.0.1", () => socket.write(head + body.slice(0, 5)));
+    const answer = new Promise<string>((resolve) => socket.once("data", (chunk) => resolve(String(chunk))));
+    await setTimeout(200);
+    const outcome = server.stop();
+    await setTimeout(200);
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    socket.write(body.slice(5));
+    expect(await answer).toMatch(/^HTTP\/1.1 201 /u);
+    expect(await outcome).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("a port in use ends it with code 4 and says what to do", async () => {
+    const { port } = new URL((await serve()).url);
+    const { code, stdout, stderr } = await command(["serve", "--port", port]);
+    expect(code).toBe(4);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(stderr).toContain(`--port ${Number(port) + 1}`);
+  });
+});
+
+test("With --json it greets with one JSON document, which holds the key that it made", async () => {
+  const server = await serve(["--json"]);
+  const greeting = JSON.parse(server.greeting());
+  expect(greeting).toMatchObject({
+    url: server.url,
+    tenant: "default",
+    prompts: 0,
+    adminKey: { status: "made" },
+  });
+  const response = await fetch(`${greeting.respan}summary/`, bearer(greeting.adminKey.secret));
+  expect(response.status).toBe(200);
+});
+
+test("With --verbose it writes one line for each request, without its query", async () => {
+  const server = await serve(["--verbose"], { PROMPTLEDGER_API_KEY: KEY });
+  await fetch(`${server.url}/health?secret=1`);
+  await fetch(`${server.url}/api/prompts/summary/`);
+  const { stderr } = await server.stop();
+  expect(stderr).toMatch(/^GET \/health 200 [\d.]+ ms\nGET \/api\/prompts\/summary\/ 401 [\d.]+ ms\n$/u);
+});
+
+test("Links in answers keep the mount that a client came through, or the public URL", async () => {
+  const nextOf = async (url: string) => {
+    const response = await fetch(`${url}?page_size=2`, { method: "POST", ...bearer(KEY) });
+    return ((await response.json()) as { next: string }).next;
+  };
+  const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
+  for (const mount of ["/respan/api/prompts/list/", "/api/prompts/list/"])
+    expect(await nextOf(`${server.url}${mount}`)).toMatch(`${server.url}${mount}?`);
+  const behindProxy = await serve(["--import", sample, "--public-url", "https://prompts.example.com/"], {
+    PROMPTLEDGER_API_KEY: KEY,
+  });
+  expect(await nextOf(`${behindProxy.url}/respan/api/prompts/list/`)).toMatch("https://prompts.example.com/");
+});
+
+function raw(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(request));
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+    socket.setTimeout(5000, () => socket.destroy());
+  });
+}

@@ -1,0 +1,123 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ErrorCode } from "@promptledger/core";
+import { ERROR_CODES } from "@promptledger/core";
+import { STATUS_BY_CODE } from "@promptledger/http";
+import { afterAll, describe, expect, it } from "vitest";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+// Inside the repository, so that the blocks find the packages as a project that uses them would.
+const folder = join(root, "node_modules", ".cache", "docs");
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+
+function pages(): readonly string[] {
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+  const found = docs.filter((path) => path.endsWith(".md")).map((path) => join(root, "docs", path));
+  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"]
+    .map((path) => join(root, path))
+    .concat(found);
+}
+
+/** The code of a page in one language, also where a list indents it. */
+function blocks(page: string, language: string): readonly string[] {
+  const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\`$`, "gmu");
+  return [...readFileSync(page, "utf8").matchAll(fence)].map(([, indent = "", code = ""]) =>
+    code.replaceAll(new RegExp(`^${indent}`, "gmu"), ""),
+  );
+}
+
+function programOf(page: string): string {
+  return join(folder, `${relative(root, page).replaceAll(/[^A-Za-z0-9]+/gu, "-")}.mts`);
+}
+
+const withCode = pages().filter((page) => blocks(page, "ts").length > 0);
+mkdirSync(folder, { recursive: true });
+for (const page of withCode) writeFileSync(programOf(page), `${blocks(page, "ts").join("\n")}\nexport {};\n`);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the documentation", () => {
+  it.each(withCode.map((page) => [relative(root, page), page]))(
+    "%s: its code runs, and prints what its comments say",
+    (_, page) => {
+      const result = spawnSync(bin("tsx"), ["--conditions=@promptledger/source", programOf(page)], {
+        encoding: "utf8",
+        cwd: root,
+      });
+      expect(result.stderr.replaceAll(/^npm warn.*\n/gmu, "")).toBe("");
+      expect(result.status).toBe(0);
+      const promised = blocks(page, "ts").flatMap((code) =>
+        [...code.matchAll(/console\.log\(.*\); \/\/ (\S+)/gu)].map(([, word = ""]) => word),
+      );
+      for (const word of promised) expect(result.stdout).toContain(word.replace(/[:,]$/u, ""));
+    },
+  );
+
+  it("type-checks all of its code", () => {
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({
+        extends: relative(folder, join(root, "tsconfig.base.json")),
+        compilerOptions: {
+          noEmit: true,
+          composite: false,
+          isolatedDeclarations: false,
+          declaration: false,
+          declarationMap: false,
+          rootDir: relative(folder, root),
+          types: ["node"],
+          lib: ["ES2023", "ESNext.Disposable", "ES2024.String", "DOM"],
+        },
+        include: ["*.mts"],
+      }),
+    );
+    const result = spawnSync(bin("tsc"), ["-p", folder], { encoding: "utf8", cwd: root });
+    expect(result.stdout).toBe("");
+  });
+
+  it("shows running code by line 15 of the README", () => {
+    const lines = readFileSync(join(root, "README.md"), "utf8").split("\n");
+    expect(lines.findIndex((line) => line.startsWith("```ts"))).toBeLessThan(15);
+  });
+
+  it.each(pages().map((page) => [relative(root, page), page]))(
+    "%s: its links lead to files that are there",
+    (_, page) => {
+      const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/gu)].map(
+        ([, link = ""]) => link,
+      );
+      const broken = links.filter((link) => {
+        try {
+          readdirSync(dirname(resolve(dirname(page), link)));
+          return spawnSync("test", ["-e", resolve(dirname(page), link)]).status !== 0;
+        } catch {
+          return true;
+        }
+      });
+      expect(broken).toEqual([]);
+    },
+  );
+
+  it("names only npm scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const named = pages().flatMap((page) =>
+      [...readFileSync(page, "utf8").matchAll(/npm (?:run )?([a-z]+(?::[a-z]+)*)\b/gu)].map(
+        ([, name = ""]) => name,
+      ),
+    );
+    expect(
+      [...new Set(named)].filter((name) => !(name in scripts) && !["install", "alone"].includes(name)),
+    ).toEqual([]);
+  });
+
+  it("lists every error code with its meaning and its status", () => {
+    const text = readFileSync(join(root, "docs", "errors.md"), "utf8");
+    for (const [code, { meaning, retryable }] of Object.entries(ERROR_CODES)) {
+      const { respan } = STATUS_BY_CODE[code as ErrorCode];
+      expect(text).toContain(`| \`${code}\` | ${meaning} | ${retryable ? "yes" : "no"} | ${respan} |`);
+    }
+  });
+});
