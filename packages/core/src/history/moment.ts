@@ -56,7 +56,16 @@ export function millisecondsOf(moment: Moment, field: string): number {
 const parseDate: (text: string) => number = globalThis.Date.parse;
 
 function parseText(text: string): number {
+  if (!isDay(text.slice(0, 10))) return Number.NaN;
   if (DATE.test(text)) return parseDate(`${text}T23:59:59.999Z`);
   if (!DATE_TIME.test(text)) return Number.NaN;
   return parseDate(ZONED.test(text) ? text : `${text}Z`);
+}
+
+/** Whether a month has that day. Engines differ: some take the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days;
 }

@@ -1,17 +1,19 @@
 import { z } from "zod";
-import { select } from "../catalog/evaluate.ts";
-import type { Filter } from "../catalog/filter.ts";
+import { inScope, select } from "../catalog/evaluate.ts";
+import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
 import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
 import { promptStreamsAt } from "../history/as-of.ts";
 import { readPointOf } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
+import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
 import type { Engine, Session } from "./engine.ts";
 import { readPrompt, requireAlive, rowOf, streamOf } from "./reading.ts";
 import type { FindOptions, Found, Prompts } from "./tenant-ledger.ts";
 import type { Prompt } from "./views.ts";
 import { promptView } from "./views.ts";
+import { loadWorkspace } from "./workspace.ts";
 import type { Writer } from "./writer.ts";
 
 const findSchema = z.object({
@@ -74,11 +76,33 @@ async function find(engine: Engine, session: Session, options: FindOptions): Pro
   }
   const { head } = await engine.store.load(session.tenant, {});
   const streams = await promptStreamsAt(engine.store, session.tenant, readPointOf(at));
+  const visible = await seenToday(engine, session, streams, query.scope);
+  // What the actor sees is settled; a scope on the past would give back access that was taken away.
   const { total, rows } = select(
-    streams.map((stream) => rowOf(stream, environment)),
-    query,
+    visible.map((stream) => rowOf(stream, environment)),
+    { ...query, scope: "all" },
   );
   return { total, items: rows.map((row) => promptView(streamOf(row), environment)), position: head.position };
+}
+
+/** Those of the prompts that today's scope lets the actor see. */
+async function seenToday(
+  engine: Engine,
+  session: Session,
+  streams: readonly PromptStream[],
+  scope: Scope,
+): Promise<readonly PromptStream[]> {
+  if (scope === "all") return streams;
+  const documents = streams.flatMap(({ prompt }) => [
+    { kind: "prompt" as const, prompt: { id: prompt.id } },
+    { kind: "version" as const, prompt: { id: prompt.id }, number: "current" as const },
+    { kind: "deployment" as const, prompt: { id: prompt.id }, environment: session.environment },
+  ]);
+  const { prompts } = await loadWorkspace(engine.store, session.tenant, { documents, folds: [] });
+  return streams.filter(({ prompt }) => {
+    const now = prompts.get(prompt.id);
+    return now !== undefined && inScope(scope, rowOf(now.stream, session.environment));
+  });
 }
 
 const ALL: Filter = { type: "and", filters: [] };

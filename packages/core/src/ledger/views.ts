@@ -7,6 +7,7 @@ import type { Tag } from "../prompt/tag.ts";
 import { own } from "../validation/own.ts";
 import type { Content } from "../version/content.ts";
 import type { VersionState } from "../version/state.ts";
+import { freeze } from "./freeze.ts";
 
 /** A numbered version. Times are UTC, in integer milliseconds. */
 export interface Version {
@@ -96,17 +97,13 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
   const liveIn = Object.keys(prompt.deployments).filter(
     (name) => own(prompt.deployments, name)?.number === state.number,
   );
-  return Object.freeze({
-    ...rest,
-    status: status === "committed" ? "committed" : "draft",
-    liveIn: Object.freeze(liveIn),
-  });
+  return freeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn });
 }
 
 /** A deployment for those who read. */
 export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
   const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
-  return Object.freeze({ ...rest, version: versionView(pinned, prompt) });
+  return freeze({ ...rest, version: versionView(pinned, prompt) });
 }
 
 /** A prompt for those who read; its current version and its deployment must be among what was loaded. */
@@ -114,7 +111,7 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
   const current = versions[prompt.numbers.at(-1) ?? 0];
   const live = liveOf(stream, environment);
-  return Object.freeze({
+  return freeze({
     id: prompt.id,
     slug: prompt.slug,
     name: prompt.name,
@@ -127,8 +124,8 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
     draft: prompt.draft,
     current: current === undefined ? null : versionView(current, prompt),
     live: live === null ? null : deploymentView(live, prompt),
-    deployments: Object.freeze(
-      Object.fromEntries(Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)])),
+    deployments: Object.fromEntries(
+      Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)]),
     ),
     grants: prompt.grants,
     createdAt: prompt.createdAt,
@@ -150,5 +147,5 @@ export function liveOf(stream: PromptStream, environment: string): DeploymentSta
 
 function pinView(pointer: PromptState["deployments"][string]) {
   const { trail: _trail, deployedRevision: _deployedRevision, ...pin } = pointer;
-  return Object.freeze(pin);
+  return pin;
 }

@@ -1,0 +1,53 @@
+import { expectTypeOf } from "vitest";
+import type { LedgerOptions } from "./create-ledger.ts";
+import { createLedger } from "./create-ledger.ts";
+import type { LedgerCommand, TenantLedger } from "./tenant-ledger.ts";
+import type { Deployment, Prompt, Version, Written } from "./views.ts";
+
+// Compiled, never run: what a host's compiler says of right and wrong calls.
+export async function calls(options: LedgerOptions, acme: TenantLedger): Promise<void> {
+  // Nothing but the store is needed.
+  expectTypeOf<Pick<LedgerOptions, "store">>().toExtend<LedgerOptions>();
+  // @ts-expect-error a ledger needs a store
+  createLedger({});
+  expectTypeOf(createLedger(options).as).parameter(0).toHaveProperty("actor");
+
+  // Each call answers its document, with a receipt.
+  expectTypeOf(await acme.prompts.create({ name: "a" })).toEqualTypeOf<Written<Prompt>>();
+  expectTypeOf(await acme.versions.commit("id")).toEqualTypeOf<Written<Version>>();
+  expectTypeOf(await acme.deployments.rollback({ slug: "a" })).toEqualTypeOf<Written<Deployment>>();
+
+  // A batch answers command by command.
+  const { answers } = await acme.batch([
+    { type: "CreatePrompt", name: "a", id: "a" },
+    { type: "CreateVersion", prompt: "a", input: { model: "gpt-4o" } },
+    { type: "DeployVersion", prompt: "a", version: "latest" },
+    { type: "DeletePrompt", prompt: { slug: "a" } },
+  ]);
+  expectTypeOf(answers[0]).toEqualTypeOf<Prompt>();
+  expectTypeOf(answers[1]).toEqualTypeOf<Version>();
+  expectTypeOf(answers[2]).toEqualTypeOf<Deployment>();
+  expectTypeOf(answers[3]).toEqualTypeOf<Prompt>();
+
+  // @ts-expect-error a command other than CreatePrompt names its prompt
+  await acme.batch([{ type: "DeletePrompt" }]);
+  // @ts-expect-error a message has a role
+  await acme.versions.create("a", { messages: [{ content: "a" }] });
+  // @ts-expect-error a draft has no name of its own: it is the highest number
+  await acme.versions.get("a", "draft");
+  // @ts-expect-error what was read cannot be changed
+  (await acme.prompts.get("a")).name = "b";
+
+  // The past has three forms.
+  await acme.prompts.get("a", { at: "2026-01-31" });
+  await acme.prompts.get("a", { at: { recorded: 0 } });
+  await acme.prompts.get("a", { at: { position: 1 } });
+
+  // An event's data is told by its type.
+  for (const event of await acme.history.of("a")) {
+    if (event.type === "VersionDeployed") expectTypeOf(event.data.environment).toBeString();
+    // @ts-expect-error there is no such event
+    if (event.type === "VersionPublished") return;
+  }
+  expectTypeOf<{ readonly type: "RestorePrompt"; readonly prompt: string }>().toExtend<LedgerCommand>();
+}
