@@ -32,7 +32,15 @@ export {
   settleDocument,
   type VersionDocument,
 } from "./catalog/document.ts";
-export { compareText, foldCase, inScope, latestUpdate, matches, select } from "./catalog/evaluate.ts";
+export {
+  compareText,
+  foldCase,
+  inScope,
+  latestUpdate,
+  matches,
+  meetsComparison,
+  select,
+} from "./catalog/evaluate.ts";
 export {
   type Filter,
   type FilterField,

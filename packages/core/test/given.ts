@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { Decision } from "../src/decider.ts";
 import type { PromptCommand } from "../src/prompt/commands.ts";
 import { decideStream } from "../src/prompt/decide-stream.ts";
+import { foldFromStart } from "../src/prompt/stream.ts";
 import { tagId } from "../src/prompt/tag.ts";
 import type { ErrorCode } from "../src/store/errors.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
@@ -17,17 +18,17 @@ export function timeOf(version: number): number {
   return version * 1000;
 }
 
-/** The stream after these events, each one second after the one before it. */
+/** The stream after these events, each one second after the one before it; its two folds agree. */
 export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream {
-  return foldStream(
-    initialStream(),
-    events.map((event, index) => ({
-      ...event,
-      version: index + 1,
-      at: timeOf(index + 1),
-      actor: GIVEN_ACTOR,
-    })),
-  );
+  const happened = events.map((event, index) => ({
+    ...event,
+    version: index + 1,
+    at: timeOf(index + 1),
+    actor: GIVEN_ACTOR,
+  }));
+  const stream = foldStream(initialStream(), happened);
+  expect(JSON.stringify(foldFromStart(happened))).toBe(JSON.stringify(stream));
+  return stream;
 }
 
 /** Begins a test of a decision: what happened before. */

@@ -1,1 +1,7 @@
-export {};
+// Mounting
+export type { Authenticate, FetchHandler } from "./authenticate.ts";
+// Respan's API
+export { type RespanApiOptions, respanApi } from "./respan/respan-api.ts";
+export { type RespanEditor, respanSchemas } from "./respan/schemas.ts";
+// Errors
+export { STATUS_BY_CODE, type StatusByApi } from "./status-by-code.ts";

@@ -21,6 +21,7 @@ export interface ActorDirectory {
   /** Makes sure that the actor is in the directory, as it describes itself now. */
   remember(tenant: string, actor: Actor): Promise<void>;
   describe(tenant: string, ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  list(tenant: string): Promise<readonly ActorEntry[]>;
   erase(tenant: string, id: string): Promise<void>;
 }
 
@@ -87,6 +88,9 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
     },
     async describe(tenant, ids) {
       return (await records.get(tenant, KIND, ids)).map(entryOf);
+    },
+    async list(tenant) {
+      return (await records.list(tenant, KIND)).flatMap((record) => entryOf(record) ?? []);
     },
     async erase(tenant, id) {
       await update(tenant, id, async (before) =>

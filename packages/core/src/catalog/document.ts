@@ -2,6 +2,7 @@ import { AT_APPEND } from "../decider.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
 import type { Tag } from "../prompt/tag.ts";
+import { knownTime, settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
 
 /** The version of the fold that makes documents; a document of another one is folded anew before it is used. */
@@ -116,7 +117,7 @@ export function settleDocument(document: Document, recordedAt: number): Document
     case "slug":
       return {
         ...document,
-        state: { ...document.state, lastEventAt: known(document.state.lastEventAt, recordedAt) },
+        state: { ...document.state, lastEventAt: knownTime(document.state.lastEventAt, recordedAt) },
       };
   }
 }
@@ -131,9 +132,9 @@ export function settlePrompt(state: PromptState, at: number): PromptState {
     tags: state.tags.some(isPendingTag) ? state.tags.map((tag) => settleTag(tag, at)) : state.tags,
     current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
     deployments: settleDeployments(state.deployments, at),
-    createdAt: known(state.createdAt, at),
-    updatedAt: known(state.updatedAt, at),
-    deletedAt: state.deletedAt === null ? null : known(state.deletedAt, at),
+    createdAt: knownTime(state.createdAt, at),
+    updatedAt: knownTime(state.updatedAt, at),
+    deletedAt: state.deletedAt === null ? null : knownTime(state.deletedAt, at),
     lastEventAt: at,
   };
 }
@@ -143,32 +144,17 @@ function isPendingTag(tag: Tag): boolean {
 }
 
 function settleTag(tag: Tag, at: number): Tag {
-  return { ...tag, createdAt: known(tag.createdAt, at), updatedAt: known(tag.updatedAt, at) };
+  return { ...tag, createdAt: knownTime(tag.createdAt, at), updatedAt: knownTime(tag.updatedAt, at) };
 }
 
 function settleDeployments(deployments: PromptState["deployments"], at: number): PromptState["deployments"] {
   const entries = Object.entries(deployments);
   if (!entries.some(([, pointer]) => pointer.deployedAt === AT_APPEND)) return deployments;
   return Object.fromEntries(
-    entries.map(([name, pointer]) => [name, { ...pointer, deployedAt: known(pointer.deployedAt, at) }]),
+    entries.map(([name, pointer]) => [name, { ...pointer, deployedAt: knownTime(pointer.deployedAt, at) }]),
   );
 }
 
-/** A version's state with its times filled in. */
-export function settleVersion(state: VersionState, at: number): VersionState {
-  if (state.updatedAt !== AT_APPEND) return state;
-  return {
-    ...state,
-    createdAt: known(state.createdAt, at),
-    updatedAt: at,
-    committedAt: state.committedAt === null ? null : known(state.committedAt, at),
-  };
-}
-
 function settleDeployment(state: DeploymentState, at: number): DeploymentState {
-  return { ...state, deployedAt: known(state.deployedAt, at), pinned: settleVersion(state.pinned, at) };
-}
-
-function known(time: number, recordedAt: number): number {
-  return time === AT_APPEND ? recordedAt : time;
+  return { ...state, deployedAt: knownTime(state.deployedAt, at), pinned: settleVersion(state.pinned, at) };
 }

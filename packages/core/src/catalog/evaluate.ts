@@ -31,7 +31,7 @@ export function matches(filter: Filter, row: PromptRow): boolean {
       );
     case "compare":
       return valuesOf(filter.field, row).some((value) =>
-        compares(value, filter.operator, filter.value, filter.ignoreCase ?? false),
+        meetsComparison(value, filter.operator, filter.value, filter.ignoreCase ?? false),
       );
   }
 }
@@ -78,14 +78,15 @@ function rank(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
-function compares(
+/** Whether a field's value compares so with another: what {@link FilterOperator} says of each operator. */
+export function meetsComparison(
   field: FilterValue,
   operator: FilterOperator,
   value: FilterValue,
   ignoreCase: boolean,
 ): boolean {
   if (ignoreCase && typeof field === "string" && typeof value === "string") {
-    return compares(foldCase(field), operator, foldCase(value), false);
+    return meetsComparison(foldCase(field), operator, foldCase(value), false);
   }
   switch (operator) {
     case "equals":

@@ -76,5 +76,7 @@ test("messages as text are strings, text blocks, and JSON of everything else", (
       "[tool]\n\n",
     ].join("\n"),
   );
-  expect(textOf({ messages: [{ role: "user", content: [{ text: 1 }] }] })).toBe('[user]\n{\n  "text": 1\n}\n');
+  expect(textOf({ messages: [{ role: "user", content: [{ text: 1 }] }] })).toBe(
+    '[user]\n{\n  "text": 1\n}\n',
+  );
 });

@@ -104,7 +104,8 @@ function factOf(
 ): DomainEvent & Circumstances {
   const { type, schemaVersion, version } = recorded;
   const known = schemas.versions[type];
-  if (known === undefined) {
+  // Not compared with undefined: a type such as `constructor` is found in what every object inherits.
+  if (typeof known !== "number") {
     throw new LedgerError(
       "unknown-event",
       `the log holds an event of type ${type}; upgrade this release to read it`,

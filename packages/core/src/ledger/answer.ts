@@ -1,4 +1,4 @@
-import { settlePrompt, settleVersion } from "../catalog/document.ts";
+import { settlePrompt } from "../catalog/document.ts";
 import { foldPromptStream } from "../catalog/projection.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import type { PromptState } from "../prompt/state.ts";
@@ -8,6 +8,7 @@ import { promptStreamName } from "../prompt/stream.ts";
 import type { StoredCommand } from "../store/append.ts";
 import { LedgerError } from "../store/errors.ts";
 import type { EventStore } from "../store/event-store.ts";
+import { settleVersion } from "../version/settle.ts";
 import type { TargetedCommand } from "./command.ts";
 import type { Deployment, Prompt, Version } from "./views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "./views.ts";

@@ -56,6 +56,8 @@ export function attempt(
   work: UnitOfWork,
 ): AttemptResult {
   const answers: AnswerTarget[] = [];
+  // What this very write has pinned is in no history yet.
+  const pins = new Map(pasts);
   for (const [index, { prompt, command }] of request.commands.entries()) {
     const id =
       prompt === null
@@ -76,7 +78,7 @@ export function attempt(
       before,
       session,
       workspace.prompts.get(id)?.complete ?? true,
-      pasts,
+      pins,
     );
     if (missing !== null) return missing;
     work.touchPrompt(id, workspace.prompts.get(id) ?? NO_PROMPT);
@@ -86,11 +88,16 @@ export function attempt(
     if (refusal !== null) return refusal;
 
     const slug = command.type === "CreatePrompt" ? freeSlug(command, id, request, workspace, work) : "";
-    const context = streamContext(engine, session, { id, slug }, before, pasts);
+    const context = streamContext(engine, session, { id, slug }, before, pins);
     const decision = decideStream(command, before, context);
     if (decision.status === "rejected") return decision;
     work.applyToPrompt(id, withCreatorGrant(decision.events, session));
     const after = work.prompt(id) ?? before;
+    for (const event of decision.events) {
+      if (event.type !== "VersionDeployed") continue;
+      const pinned = own(after.pinned, event.data.environment);
+      if (pinned !== undefined) pins.set(pastKey(id, event.data), pinned);
+    }
     const claimed = moveSlug(before.prompt, after.prompt, request, workspace, work);
     if (claimed !== null) return claimed;
     answers.push(answerTarget(command, id, before.prompt, decision.events, after));
@@ -124,7 +131,7 @@ function missingOf(
     }
   }
   if (documents.length > 0) return { status: "missing", documents };
-  if (pin === null || stream.versions[pin.number]?.contentHash === pin.contentHash) return null;
+  if (pin === null || stream.versions[pin.number]?.revision === pin.revision) return null;
   if (pasts.has(pastKey(id, pin))) return null;
   return { status: "missing", documents: [], past: { promptId: id, pin } };
 }

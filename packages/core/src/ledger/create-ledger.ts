@@ -107,6 +107,10 @@ function tenantLedger(engine: Engine, session: Session): TenantLedger {
     history: historyOf(engine, session),
     actors: {
       describe: (ids) => engine.directory.describe(session.tenant, ids),
+      async list() {
+        authorizeTenant(engine, session, "READ");
+        return engine.directory.list(session.tenant);
+      },
       async erase(id) {
         authorizeTenant(engine, session, "DELETE");
         await engine.directory.erase(session.tenant, id);

@@ -6,6 +6,7 @@ import { promptStreamName } from "../prompt/stream.ts";
 import type { Appended, CommandRecord } from "../store/append.ts";
 import { isLedgerError, LedgerError } from "../store/errors.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
+import { invalidInput } from "../validation/parse.ts";
 import type { VersionState } from "../version/state.ts";
 import { answerView, recallAnswers, resultText } from "./answer.ts";
 import type { AttemptResult, PastVersion, WriteRequest } from "./attempt.ts";
@@ -168,6 +169,8 @@ function firstDocuments(request: WriteRequest, environment: string): DocumentKey
   return documents;
 }
 
+const NOT_YET = "must not bring back what the same batch has deployed and overwritten; use two batches";
+
 async function loadPast(
   engine: Engine,
   tenant: string,
@@ -177,11 +180,8 @@ async function loadPast(
     streams: [{ stream: promptStreamName(promptId), until: pin.revision }],
   });
   const version = foldPromptStream(streams[0]?.events ?? []).versions[pin.number];
-  if (version === undefined)
-    throw new LedgerError(
-      "version-not-found",
-      `the history holds no version ${pin.number} at ${pin.revision}`,
-    );
+  // Where the history holds other content there, this very batch deployed and then overwrote what it now wants back.
+  if (version?.contentHash !== pin.contentHash) throw invalidInput([{ field: "commands", message: NOT_YET }]);
   return [pastKey(promptId, pin), version];
 }
 

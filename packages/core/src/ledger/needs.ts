@@ -10,7 +10,7 @@ export interface Needs {
   readonly numbers: readonly number[];
   /** The environments whose deployment is read. */
   readonly environments: readonly string[];
-  /** A pin whose version must be read from the history if its numbered slot holds other content by now. */
+  /** A pin whose version must be read from the history if its numbered slot is at another revision by now. */
   readonly pin: Pin | null;
 }
 

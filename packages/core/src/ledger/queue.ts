@@ -9,20 +9,23 @@ export interface KeyedQueue {
 /** Commands on one prompt queue within the process, so that they do not contend for its stream. */
 export function keyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
+  const running = new Set<Promise<unknown>>();
   return {
     run(keys, task) {
       const before = Promise.all(keys.map((key) => tails.get(key)));
       const result = before.then(task);
       const settled = result.catch(() => undefined);
+      running.add(settled);
       for (const key of keys) tails.set(key, settled);
       // The last one of a key takes the key away with it.
       void settled.then(() => {
+        running.delete(settled);
         for (const key of keys) if (tails.get(key) === settled) tails.delete(key);
       });
       return result;
     },
     async idle() {
-      while (tails.size > 0) await Promise.all(tails.values());
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }

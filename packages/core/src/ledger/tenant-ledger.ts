@@ -212,6 +212,8 @@ export interface History {
 export interface Actors {
   /** What the directory says of these actors, in the order of the ids; null for one who is not in it. */
   describe(ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  /** Everybody in the directory, ordered by id; needs READ on the whole tenant. */
+  list(): Promise<readonly ActorEntry[]>;
   /** Erases a person's name and e-mail; the id in the events, and the number, stay. */
   erase(id: string): Promise<void>;
 }

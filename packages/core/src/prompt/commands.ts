@@ -17,6 +17,8 @@ export interface CreatePrompt {
   readonly description?: string | null;
   /** Made from the name unless given; a given one that is taken is refused. */
   readonly slug?: string;
+  /** Default: false. */
+  readonly starred?: boolean;
 }
 
 /** Changes a prompt's details. */
@@ -154,6 +156,7 @@ export const promptCommandSchemas: {
     name,
     description,
     slug: slugSchema.optional(),
+    starred: z.boolean().optional(),
   }),
   EditPrompt: schema({
     type: z.literal("EditPrompt"),

@@ -108,8 +108,9 @@ function moved(
   const pointer = own(state.deployments, environment);
   if (pointer !== undefined && sameContent(pointer, pin)) return accept();
   const replaces = pointer === undefined ? null : pinOf(pointer);
+  // By revision, not by hash: another record with the same content, or other notes beside it, is not what was pinned.
   const snapshot =
-    context.version(pin.number).contentHash === pin.contentHash ? {} : { snapshot: context.pinned(pin) };
+    context.version(pin.number).revision === pin.revision ? {} : { snapshot: context.pinned(pin) };
   return accept({ type: "VersionDeployed", data: { environment, ...pin, replaces, ...extra, ...snapshot } });
 }
 

@@ -90,10 +90,9 @@ function decideCreate(
   const { id, slug } = context.identity;
   if (state.status !== "none")
     return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id");
-  return accept({
-    type: "PromptCreated",
-    data: { promptId: id, slug, name: command.name, description: command.description ?? null },
-  });
+  const { name, description = null, starred } = command;
+  const created = { type: "PromptCreated", data: { promptId: id, slug, name, description } } as const;
+  return starred === true ? accept(created, { type: "PromptEdited", data: { starred } }) : accept(created);
 }
 
 function decideEdit(command: EditPrompt, state: PromptState): Decision<PromptEvent> {

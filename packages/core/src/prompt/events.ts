@@ -50,7 +50,7 @@ export interface VersionDeployed {
     readonly replaces: Pin | null;
     /** Present when an earlier deployment was returned to. */
     readonly rollback?: true;
-    /** The version as it was pinned, where the numbered slot no longer holds that content. */
+    /** The version as it was pinned, where the numbered slot is no longer at that revision. */
     readonly snapshot?: VersionState;
   };
 }

@@ -19,7 +19,7 @@ import { initialVersion } from "../version/state.ts";
 import type { PromptState } from "./state.ts";
 import { commitCount, currentNumber, initialPrompt, latestCommitted } from "./state.ts";
 import type { PromptStreamEvent } from "./stream.ts";
-import { foldStream, initialStream, promptStreamName, slugStreamName } from "./stream.ts";
+import { foldFromStart, foldStream, initialStream, promptStreamName, slugStreamName } from "./stream.ts";
 
 const one = saying("one");
 const two = saying("two");
@@ -481,6 +481,25 @@ describe("folding", () => {
       initialStream(),
     );
     expect(oneByOne).toStrictEqual(streamOf(...events));
+  });
+
+  test("from the start freezes the state that it gives, to its depths", () => {
+    const event = { ...promptCreated, ...circumstances(1) };
+    const state = foldFromStart([event, { ...versionCreated(1, saying("x")), ...circumstances(2) }]);
+    const { prompt, versions, pinned } = state;
+    for (const part of [
+      state,
+      prompt,
+      prompt.tags,
+      prompt.numbers,
+      prompt.deployments,
+      prompt.grants,
+      versions,
+      pinned,
+      versions[1]?.content.messages,
+    ])
+      expect(Object.isFrozen(part)).toBe(true);
+    expect(foldFromStart([])).toStrictEqual(initialStream());
   });
 
   test("passes over versions that were not loaded: their documents have not changed", () => {

@@ -4,6 +4,7 @@ import type { Circumstances } from "../decider.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
+import { settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
 import type { PromptEvent } from "./events.ts";
@@ -110,7 +111,7 @@ function evolveVersions(
 function evolvePins(
   pinned: Draft<PromptStream["pinned"]>,
   versions: Draft<PromptStream["versions"]>,
-  event: PromptStreamEvent,
+  event: PromptStreamEvent & Circumstances,
 ): void {
   if (event.type === "VersionUndeployed") delete pinned[event.data.environment];
   if (event.type !== "VersionDeployed") return;
@@ -118,9 +119,11 @@ function evolvePins(
   if (slot === undefined) return;
   // A copy: what happens to the numbered slot afterwards does not reach what is live.
   const plain = (isDraft(slot) ? current(slot) : slot) as VersionState;
+  // A snapshot of what the same append has made holds times that only that append knows: those of this event.
+  const settled = settleVersion(plain, event.at);
   pinned[event.data.environment] = {
-    ...plain,
-    content: { ...plain.content },
+    ...settled,
+    content: { ...settled.content },
   } as unknown as Draft<VersionState>;
 }
 

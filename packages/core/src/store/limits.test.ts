@@ -27,7 +27,13 @@ const withPart = (change: Partial<StreamAppend>): AppendBatch => ({
   streams: [{ ...part, ...change }],
 });
 const withEvent = (change: Partial<NewEvent>) => withPart({ events: [{ ...event, ...change }] });
-const document = { kind: "version", stream: "prompt-1", version: 1, fold: 1, state: initialVersion() } as const;
+const document = {
+  kind: "version",
+  stream: "prompt-1",
+  version: 1,
+  fold: 1,
+  state: initialVersion(),
+} as const;
 
 function refusal(action: () => void): string {
   try {
@@ -98,8 +104,14 @@ describe("an append", () => {
       withPart({ stream: "" }),
     ],
     ["streams[1].stream: names prompt-1 twice", { ...batch, streams: [part, part] }],
-    ["streams[0].expected: must be a number of events from 0 on, none, exists or any", withPart({ expected: -1 })],
-    ["streams[0].expected: must be a number of events from 0 on, none, exists or any", withPart({ expected: 1.5 })],
+    [
+      "streams[0].expected: must be a number of events from 0 on, none, exists or any",
+      withPart({ expected: -1 }),
+    ],
+    [
+      "streams[0].expected: must be a number of events from 0 on, none, exists or any",
+      withPart({ expected: 1.5 }),
+    ],
     [
       "streams[0].expected: must be a number of events from 0 on, none, exists or any",
       withPart({ expected: "all" as "any" }),

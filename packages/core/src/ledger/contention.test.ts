@@ -1,0 +1,204 @@
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import type { AppendBatch, Document, EventStore } from "@promptledger/core";
+import { createLedger, LedgerError } from "@promptledger/core";
+import { describe, expect, test } from "vitest";
+import { bench, countingIds, logOf, refusal, saying } from "../../test/ledger.ts";
+
+/** A store whose appends go through a function first; it is given the real one. */
+function appending(
+  through: (batch: AppendBatch, append: EventStore["append"]) => ReturnType<EventStore["append"]>,
+): (store: EventStore) => EventStore {
+  return (store) => ({ ...store, append: (batch) => through(batch, store.append) });
+}
+
+const lost = () =>
+  new LedgerError("outcome-unknown", "the connection was lost; repeat with the same command id");
+
+describe("an append whose outcome is unknown", () => {
+  test("and that was made is found by its command id: there is one append, and no second attempt", async () => {
+    let sent = 0;
+    const { jane } = bench(
+      appending(async (batch, append) => {
+        sent += 1;
+        const result = await append(batch);
+        if (sent === 1) throw lost();
+        return result;
+      }),
+    );
+    const prompt = await jane.prompts.create({ name: "n" });
+    expect(prompt).toMatchObject({ name: "n", receipt: { changed: true, position: 2 } });
+    expect(sent).toBe(1);
+    expect(await logOf(jane)).toEqual(["PromptCreated", "SlugClaimed"]);
+  });
+
+  test("and that was not made is made again under the same command id", async () => {
+    const ids: string[] = [];
+    const { jane } = bench(
+      appending(async (batch, append) => {
+        ids.push(batch.command.id);
+        if (ids.length === 1) throw lost();
+        return append(batch);
+      }),
+    );
+    await jane.prompts.create({ name: "n" });
+    expect(ids).toEqual([ids[0], ids[0]]);
+    expect(await logOf(jane)).toEqual(["PromptCreated", "SlugClaimed"]);
+  });
+
+  test("and that arrives late, while it is looked for, is made once", async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    let sent = 0;
+    const { jane } = bench(
+      appending(async (batch, append) => {
+        sent += 1;
+        if (sent > 1) return append(batch);
+        late = new Promise((resolve) => setImmediate(resolve)).then(() => append(batch));
+        throw lost();
+      }),
+    );
+    await jane.prompts.create({ name: "n" });
+    await late;
+    expect(await logOf(jane)).toEqual(["PromptCreated", "SlugClaimed"]);
+  });
+
+  test("again and again is reported as what it is", async () => {
+    let sent = 0;
+    const { jane } = bench(
+      appending(async () => {
+        sent += 1;
+        throw lost();
+      }),
+    );
+    expect(await refusal(jane.prompts.create({ name: "n" }))).toMatchObject({ code: "outcome-unknown" });
+    expect(sent).toBe(12);
+    expect(await logOf(jane)).toEqual([]);
+  });
+
+  test("is the only failure that is tried again", async () => {
+    let sent = 0;
+    const { jane } = bench(
+      appending(async () => {
+        sent += 1;
+        throw new LedgerError("unavailable", "the storage did not answer");
+      }),
+    );
+    expect(await refusal(jane.prompts.create({ name: "n" }))).toMatchObject({ code: "unavailable" });
+    expect(sent).toBe(1);
+  });
+});
+
+describe("another writer who was first", () => {
+  test("is seen, and the command decided anew", async () => {
+    const { jane, storage, clock } = bench();
+    const { id } = await jane.prompts.create({ name: "n" });
+    const real = memoryEventStore({ storage, clock });
+    let interfering = true;
+    const store: EventStore = {
+      ...real,
+      async append(batch) {
+        if (interfering) {
+          interfering = false;
+          await jane.versions.create(id, saying("theirs"));
+        }
+        return real.append(batch);
+      },
+    };
+    const bob = createLedger({ store, clock, ids: { ...countingIds(), ulid: bobsIds() } }).as({
+      tenant: "acme",
+      actor: { id: "bob" },
+    });
+    const mine = await bob.versions.create(id, saying("mine"));
+    expect(mine).toMatchObject({ number: 2, content: saying("mine") });
+    expect(await logOf(jane, 2)).toEqual(["VersionCreated 1", "VersionCommitted 1", "VersionCreated 2"]);
+  });
+
+  test("every time is reported as busy, which may succeed later", async () => {
+    let sent = 0;
+    const { jane } = bench(
+      appending(async () => {
+        sent += 1;
+        return { status: "conflict", stream: "prompt-1", expected: "none", actual: 1 };
+      }),
+    );
+    expect(await refusal(jane.prompts.create({ name: "n" }))).toEqual({
+      code: "busy",
+      message: "other writers were first 12 times; try again",
+      fields: [],
+    });
+    expect(sent).toBe(12);
+  });
+
+  test("is never met in one process: commands on one prompt queue", async () => {
+    let conflicts = 0;
+    const { jane } = bench(
+      appending(async (batch, append) => {
+        const result = await append(batch);
+        if (result.status === "conflict") conflicts += 1;
+        return result;
+      }),
+    );
+    const { id } = await jane.prompts.create({ name: "n" });
+    await Promise.all(Array.from({ length: 20 }, () => jane.versions.create(id, saying("a"))));
+    expect((await jane.prompts.get(id)).numbers).toHaveLength(20);
+    expect(conflicts).toBe(0);
+  });
+
+  test("waits between attempts, longer each time, and never long", async () => {
+    const waits: number[] = [];
+    const store = memoryEventStore();
+    const ledger = createLedger({
+      store: {
+        ...store,
+        append: async () => ({ status: "conflict", stream: "s", expected: "none", actual: 1 }),
+      },
+      clock: { now: () => 0, sleep: async (milliseconds) => void waits.push(milliseconds) },
+      ids: { ...countingIds(), random: () => 0.5 },
+    });
+    await refusal(ledger.as({ tenant: "acme", actor: { id: "jane" } }).prompts.create({ name: "n" }));
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 50, 50, 50, 50, 50, 50]);
+  });
+});
+
+test("documents that an older fold made are folded anew from the history before they are used", async () => {
+  let stale = false;
+  const old = (document: Document | null): Document | null =>
+    document === null || !stale || document.kind === "slug"
+      ? document
+      : ({ ...document, fold: 0, state: { ...document.state, name: "wrong", numbers: [] } } as Document);
+  const { jane } = bench((store) => ({
+    ...store,
+    async load(tenant, request) {
+      const result = await store.load(tenant, request);
+      return { ...result, documents: result.documents.map(old) };
+    },
+  }));
+  const { id } = await jane.prompts.create({ name: "right" });
+  await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
+  await jane.deployments.deploy(id, { version: 1 });
+  stale = true;
+  expect(await jane.prompts.get(id)).toMatchObject({ name: "right", numbers: [1], live: { number: 1 } });
+  expect(await jane.versions.create(id, saying("b"))).toMatchObject({ number: 2 });
+  expect(await jane.versions.get(id, 1)).toMatchObject({ content: saying("a") });
+  expect((await jane.resolve("right")).content).toEqual(saying("a"));
+  stale = false;
+  expect(await jane.prompts.get(id)).toMatchObject({ name: "right", numbers: [1, 2] });
+});
+
+test("documents that are not what the history says are reported, not written over", async () => {
+  const { jane } = bench((store) => ({
+    ...store,
+    async load(tenant, request) {
+      const result = await store.load(tenant, request);
+      const documents = result.documents.map((one) => (one?.kind === "version" ? null : one));
+      return { ...result, documents };
+    },
+  }));
+  const { id } = await jane.prompts.create({ name: "n" });
+  await jane.versions.create(id, saying("a"));
+  expect(await refusal(jane.versions.commit(id))).toMatchObject({ code: "unavailable" });
+});
+
+function bobsIds(): () => string {
+  let count = 0;
+  return () => `BOB${String(++count).padStart(23, "0")}`;
+}

@@ -1,0 +1,41 @@
+import type { ErrorCode } from "@promptledger/core";
+
+/** The HTTP status of an error's code, in each API. */
+export interface StatusByApi {
+  readonly respan: number;
+}
+
+/**
+ * Every error code with its status. Respan's clients repeat 408, 409, 429 and 5xx by themselves, so what its API refuses for good is
+ * 400, never 409.
+ */
+export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
+  "invalid-input": { respan: 400 },
+  "too-large": { respan: 400 },
+  "prompt-not-found": { respan: 404 },
+  "prompt-deleted": { respan: 404 },
+  "version-not-found": { respan: 404 },
+  "id-taken": { respan: 400 },
+  "slug-taken": { respan: 400 },
+  "version-committed": { respan: 400 },
+  "version-is-draft": { respan: 400 },
+  "version-live": { respan: 400 },
+  "no-draft": { respan: 400 },
+  "not-deployed": { respan: 400 },
+  "nothing-to-roll-back": { respan: 400 },
+  "numbers-exhausted": { respan: 400 },
+  "time-in-future": { respan: 400 },
+  "time-goes-back": { respan: 400 },
+  "revision-mismatch": { respan: 412 },
+  "command-id-reused": { respan: 400 },
+  forbidden: { respan: 403 },
+  "template-invalid": { respan: 400 },
+  "variable-missing": { respan: 400 },
+  "duplicate-event": { respan: 500 },
+  "history-diverged": { respan: 500 },
+  "unknown-event": { respan: 500 },
+  "store-closed": { respan: 503 },
+  busy: { respan: 503 },
+  unavailable: { respan: 503 },
+  "outcome-unknown": { respan: 503 },
+};

@@ -1,0 +1,243 @@
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import { createLedger, LedgerError } from "@promptledger/core";
+import { respanApi } from "@promptledger/http";
+import { describe, expect, test } from "vitest";
+import { HELLO, ORIGIN, promptAt, promptWithVersions, respanClient } from "./respan-client.ts";
+
+const PATHS = [
+  ["/api/prompts/", "GET, POST, HEAD"],
+  ["/api/prompts/list/", "GET, POST, HEAD"],
+  ["/api/prompts/summary/", "GET, POST, HEAD"],
+  ["/api/prompts/x/", "GET, PATCH, DELETE, HEAD"],
+  ["/api/prompts/x/versions/", "GET, POST, HEAD"],
+  ["/api/prompts/x/versions/1/", "GET, PATCH, DELETE, HEAD"],
+  ["/api/prompts/x/commits/", "POST"],
+  ["/api/prompts/x/deployments/", "POST"],
+] as const;
+
+describe("without a key", () => {
+  test.each(PATHS)("%s answers 401 and says what to send", async (path) => {
+    for (const method of ["GET", "POST", "PATCH", "DELETE", "PUT"]) {
+      const { status, headers, body } = await respanClient().send(method, path, undefined, {
+        authorization: "Bearer wrong",
+      });
+      expect(status).toBe(401);
+      expect(headers.get("www-authenticate")).toBe("Bearer");
+      expect(typeof body["detail"]).toBe("string");
+    }
+  });
+});
+
+describe("methods and paths", () => {
+  test.each(PATHS)("%s tells which methods it has", async (path, allow) => {
+    for (const method of ["PUT", "OPTIONS", "PROPFIND"]) {
+      const { status, headers } = await respanClient().send(method, path);
+      expect([status, headers.get("allow")]).toEqual([405, allow]);
+    }
+  });
+
+  test.each([
+    "/",
+    "/api",
+    "/api/promptsx",
+    "/api/prompts//",
+    "/api/prompts/bulk/x/",
+    "/api/prompts/x/versions/1/2",
+    "/respan/api/other/",
+  ])("%s is 404", async (path) => {
+    expect((await respanClient().send("GET", path)).status).toBe(404);
+  });
+
+  test("HEAD answers what GET does, without a body", async () => {
+    const client = respanClient();
+    const path = await promptAt(client);
+    expect((await client.send("HEAD", `${path}/`)).status).toBe(200);
+    expect((await client.send("HEAD", "/api/prompts/none/")).status).toBe(404);
+  });
+
+  test("every path works without its trailing slash and under a prefix, and nothing is redirected", async () => {
+    const client = respanClient();
+    const path = `/my/respan${await promptAt(client)}`;
+    for (const [method, rest, body, status] of [
+      ["POST", "/versions", HELLO, 201],
+      ["POST", "/commits", {}, 201],
+      ["POST", "/deployments", { version: 1 }, 200],
+      ["GET", "/versions", undefined, 200],
+      ["GET", "/versions/1", undefined, 200],
+      ["PATCH", "/versions/2", {}, 200],
+      ["DELETE", "/versions/2", undefined, 204],
+      ["GET", "", undefined, 200],
+      ["PATCH", "", {}, 200],
+      ["DELETE", "", undefined, 204],
+    ] as const) {
+      expect((await client.send(method, `${path}${rest}`, body)).status, `${method} ${rest}`).toBe(status);
+    }
+    for (const rest of ["", "/", "/list", "/list/", "/summary"])
+      expect((await client.send("GET", `/respan/api/prompts${rest}`)).status).toBe(200);
+    for (const rest of ["/list", "/summary"])
+      expect((await client.send("POST", `/api/prompts${rest}`)).status).toBe(200);
+  });
+});
+
+describe("bodies that are refused", () => {
+  const deep = `${"[".repeat(65)}${"]".repeat(65)}`;
+  test.each([
+    ["no JSON", "{name", "not valid JSON"],
+    ["no UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "not valid UTF-8"],
+    ["a NUL", '{"name":"a\\u0000b"}', "NUL"],
+    ["a NUL in a key", '{"name":"a","b\\u0000":1}', "NUL"],
+    ["a lone surrogate", '{"name":"\\ud800"}', "lone surrogate"],
+    ["a key __proto__", '{"name":"a","x":{"__proto__":{}}}', "__proto__"],
+    ["65 levels", `{"name":"a","x":${deep}}`, "deeper than 64"],
+    ["500,000 levels", "[".repeat(500_000), "not valid JSON"],
+    ["an infinite number", '{"name":"a","x":1e999}', "too large"],
+    ["more than a megabyte", JSON.stringify({ name: "a", x: "x".repeat(1_048_576) }), "larger than 1048576"],
+    ["a list", "[]", "must be a JSON object"],
+    ["null", "null", "must be a JSON object"],
+    ["a string", '"name"', "must be a JSON object"],
+  ])("%s", async (_name, body, reason) => {
+    const client = respanClient();
+    const { status, body: answer } = await client.send("POST", "/api/prompts/", body);
+    expect(status).toBe(400);
+    expect(answer["detail"]).toContain(reason);
+    expect(await client.head()).toBe(0);
+  });
+
+  test("an endless body is not read to its end", async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(32));
+      },
+    });
+    const init = {
+      method: "POST",
+      headers: { authorization: "Bearer sk_live_test" },
+      body: endless,
+      duplex: "half",
+    } as const;
+    const response = await respanClient().handle(new Request(`${ORIGIN}/api/prompts/`, init));
+    expect(response.status).toBe(400);
+    expect(sent).toBeLessThan(1_400_000);
+  });
+
+  test("a body whose client goes away", async () => {
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
+    const init = {
+      method: "POST",
+      headers: { authorization: "Bearer sk_live_test" },
+      body: broken,
+      duplex: "half",
+    } as const;
+    const response = await respanClient().handle(new Request(`${ORIGIN}/api/prompts/`, init));
+    expect(response.status).toBe(400);
+  });
+
+  test("the very largest body is taken", async () => {
+    const client = respanClient();
+    const body = { name: "a", x: "" };
+    const padded = { ...body, x: "x".repeat(1_048_576 - JSON.stringify(body).length) };
+    expect((await client.send("POST", "/api/prompts/", padded)).status).toBe(201);
+  });
+});
+
+describe("what the policy forbids", () => {
+  test("is 403 with a reason", async () => {
+    const { ledger, acme } = respanClient();
+    const { id } = await acme.prompts.create({ name: "Private" });
+    const user = respanApi(ledger, {
+      authenticate: () => ({ tenant: "acme", actor: { id: "mallory", kind: "user" } }),
+    });
+    for (const [method, path] of [
+      ["GET", `/api/prompts/${id}/`],
+      ["DELETE", `/api/prompts/${id}/`],
+      ["GET", `/api/prompts/${id}/versions/`],
+    ] as const) {
+      const response = await user(new Request(`${ORIGIN}${path}`, { method }));
+      expect(response.status).toBe(403);
+      expect(Object.keys((await response.json()) as object)).toEqual(["detail"]);
+    }
+    const list = await user(new Request(`${ORIGIN}/api/prompts/list/`, { method: "POST" }));
+    expect(await list.json()).toMatchObject({ count: 0 });
+  });
+
+  test("a user sees, edits and deploys what it created", async () => {
+    const { ledger } = respanClient();
+    const user = respanApi(ledger, {
+      authenticate: () => ({ tenant: "acme", actor: { id: "uma", kind: "user" } }),
+    });
+    const send = async (method: string, path: string, body?: unknown): Promise<Response> =>
+      user(
+        new Request(
+          `${ORIGIN}${path}`,
+          body === undefined ? { method } : { method, body: JSON.stringify(body) },
+        ),
+      );
+    const { id } = (await (await send("POST", "/api/prompts", { name: "Mine" })).json()) as {
+      readonly id: string;
+    };
+    expect((await send("POST", `/api/prompts/${id}/versions`, { ...HELLO, deploy: true })).status).toBe(201);
+    expect(await (await send("POST", "/api/prompts/list")).json()).toMatchObject({ count: 1 });
+  });
+});
+
+describe("tenants", () => {
+  test("do not see each other's prompts", async () => {
+    const client = respanClient();
+    const path = await promptWithVersions(client, 1);
+    const other = { authorization: "Bearer other" };
+    expect((await client.send("GET", path, undefined, other)).status).toBe(404);
+    expect((await client.send("POST", "/api/prompts/list", {}, other)).body["count"]).toBe(0);
+  });
+});
+
+describe("trouble that is not the client's", () => {
+  const request = (): Request => new Request(`${ORIGIN}/api/prompts/list/`, { method: "POST" });
+  const authenticate = () => ({ tenant: "acme", actor: { id: "jane" } });
+
+  test("a storage that does not answer is 503 with Retry-After", async () => {
+    const store = memoryEventStore();
+    const away = async (): Promise<never> => {
+      throw new LedgerError("unavailable", "connect ECONNREFUSED 10.0.0.7:5432");
+    };
+    const ledger = createLedger({ store: { ...store, catalog: { ...store.catalog, findPrompts: away } } });
+    const response = await respanApi(ledger, { authenticate })(request());
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await response.text()).not.toContain("10.0.0.7");
+  });
+
+  test("a closed ledger is 503", async () => {
+    const ledger = createLedger({ store: memoryEventStore() });
+    const api = respanApi(ledger, { authenticate });
+    await ledger.close();
+    expect((await api(request())).status).toBe(503);
+  });
+
+  test.each([new Error("secret"), "secret"])(
+    "what the host's code throws (%s) is 500, reported and not shown",
+    async (thrown) => {
+      const reported: unknown[] = [];
+      const api = respanApi(createLedger({ store: memoryEventStore() }), {
+        authenticate() {
+          throw thrown;
+        },
+        onError: (error) => reported.push(error),
+      });
+      const response = await api(request());
+      expect(response.status).toBe(500);
+      expect(await response.text()).toBe('{"detail":"The server failed to answer."}');
+      expect(reported).toEqual([thrown]);
+    },
+  );
+
+  test("an identity that the ledger refuses is the host's mistake", async () => {
+    const reported: unknown[] = [];
+    const api = respanApi(createLedger({ store: memoryEventStore() }), {
+      authenticate: () => ({ tenant: "no tenant's name", actor: { id: "jane" } }),
+      onError: (error) => reported.push(error),
+    });
+    expect((await api(request())).status).toBe(500);
+    expect(reported).toHaveLength(1);
+  });
+});
