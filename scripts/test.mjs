@@ -1,6 +1,7 @@
 // `npm test`: set-up, every check (the fast ones first), every test. Further arguments go to vitest.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { provideBinaries } from "./binaries.mjs";
 import { build } from "./build.mjs";
 import { root } from "./fingerprint.mjs";
 import { run, step, tool } from "./run.mjs";
@@ -63,7 +64,7 @@ async function runTests() {
   return { passed: numPassedTests, failed: ok ? failed : Math.max(failed, 1) };
 }
 
-if (!(await setUp())) process.exit(1);
+if (!(await setUp()) || !(await provideBinaries())) process.exit(1);
 
 /** @type {string[]} */
 const failedChecks = [];

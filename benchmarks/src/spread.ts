@@ -1,5 +1,5 @@
 /** The minimum, median and maximum of figures. */
-export function spread(figures: readonly number[]): {
+function spread(figures: readonly number[]): {
   readonly minimum: number;
   readonly median: number;
   readonly maximum: number;

@@ -45,7 +45,7 @@ const VERSION_FIELDS = [
 ];
 
 /** Every field that a prompt can be found by. */
-export const FILTER_FIELDS: readonly FilterField[] = [
+const FILTER_FIELDS: readonly FilterField[] = [
   ...PROMPT_FIELDS,
   ...VERSION_FIELDS.flatMap((field) => [`current.${field}`, `live.${field}`]),
 ] as readonly FilterField[];

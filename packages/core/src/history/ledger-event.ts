@@ -33,7 +33,7 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
 };
 
 /** How stored events of older schema versions become today's. */
-export const UPCASTERS: readonly Upcaster[] = [];
+const UPCASTERS: readonly Upcaster[] = [];
 
 /** An event of the history: what happened, who did it, when and why. Times are UTC, in integer milliseconds. */
 export type LedgerEvent = DomainEvent &
