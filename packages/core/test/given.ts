@@ -11,10 +11,10 @@ import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
 
 /** Who did what was given; commands come from `jane` unless a test says otherwise. */
-export const GIVEN_ACTOR = "ann";
+const GIVEN_ACTOR = "ann";
 
 /** When the event with this number in its stream happened. */
-export function timeOf(version: number): number {
+function timeOf(version: number): number {
   return version * 1000;
 }
 

@@ -12,7 +12,7 @@ export interface ManualClock extends Clock {
   advance(milliseconds: number): Promise<void>;
 }
 
-export function manualClock(): ManualClock {
+function manualClock(): ManualClock {
   let now = BEGINNING;
   let sleepers: { readonly due: number; readonly wake: () => void }[] = [];
   return {
@@ -20,8 +20,12 @@ export function manualClock(): ManualClock {
     sleep: (milliseconds, signal?: Signal) =>
       new Promise((resolve) => {
         if (milliseconds <= 0 || signal?.aborted) return resolve();
-        sleepers.push({ due: now + milliseconds, wake: resolve });
-        signal?.addEventListener("abort", () => resolve(), { once: true });
+        const wake = (): void => {
+          signal?.removeEventListener("abort", wake);
+          resolve();
+        };
+        sleepers.push({ due: now + milliseconds, wake });
+        signal?.addEventListener("abort", wake, { once: true });
       }),
     async advance(milliseconds) {
       now += milliseconds;
@@ -86,7 +90,11 @@ export async function refusal(promise: Promise<unknown>): Promise<{
   try {
     await promise;
   } catch (error) {
-    const { code, message, issues = [] } = error as {
+    const {
+      code,
+      message,
+      issues = [],
+    } = error as {
       code?: unknown;
       message: string;
       issues?: readonly { field: string }[];

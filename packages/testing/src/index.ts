@@ -1,1 +1,40 @@
-export {};
+// The contract of EventStore: for authors of adapters
+export type {
+  Clause,
+  ClauseContext,
+  ClauseSettings,
+  ConnectOptions,
+  ContractStorage,
+  OpenStorage,
+} from "./contract/clause.ts";
+export { contractClauses } from "./contract/clauses.ts";
+export { type ContractOptions, eventStoreContract, type Gap } from "./contract/event-store-contract.ts";
+export { DEFAULT_SETTINGS, runClause } from "./contract/run-clause.ts";
+export { ContractViolation } from "./contract/violation.ts";
+
+// Generators: for property tests
+export { arbitraryCatalog, type GeneratedPrompt } from "./generators/catalog.ts";
+export { arbitraryContent, arbitraryModel } from "./generators/content.ts";
+export {
+  arbitraryFilter,
+  arbitraryPage,
+  arbitraryScope,
+  arbitrarySort,
+  arbitrarySubject,
+  FILTER_OPERATORS,
+  PROMPT_FIELDS,
+  VERSION_FIELDS,
+} from "./generators/filter.ts";
+export { arbitraryJson, arbitraryJsonObject } from "./generators/json.ts";
+export { arbitraryJsonText } from "./generators/json-text.ts";
+export { arbitraryTag, type GeneratedTag } from "./generators/tag.ts";
+export { arbitraryName, arbitrarySlug, arbitraryText } from "./generators/text.ts";
+export { arbitraryTime } from "./generators/time.ts";
+
+// The properties of the ledger, against a plain model
+export { type LedgerPropertiesOptions, ledgerProperties } from "./model/ledger-properties.ts";
+
+// For hosts: a ledger in memory, and time and ids that a test sets
+export { TEST_EPOCH, type TestClock, testClock } from "./test-clock.ts";
+export { testIds } from "./test-ids.ts";
+export { type TestLedger, type TestLedgerOptions, type TestPrompt, testLedger } from "./test-ledger.ts";

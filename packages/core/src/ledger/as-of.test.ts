@@ -63,8 +63,12 @@ describe("a prompt as of", () => {
         message: "there is no prompt with the id p at that time",
         fields: [],
       });
-    expect(await refusal(jane.prompts.get("p", { at: afterStep(6) }))).toMatchObject({ code: "prompt-deleted" });
-    expect(await jane.prompts.get("p", { at: afterStep(6), deleted: "any" })).toMatchObject({ deleted: true });
+    expect(await refusal(jane.prompts.get("p", { at: afterStep(6) }))).toMatchObject({
+      code: "prompt-deleted",
+    });
+    expect(await jane.prompts.get("p", { at: afterStep(6), deleted: "any" })).toMatchObject({
+      deleted: true,
+    });
   });
 
   test("a date is as of the end of that day", async () => {
@@ -111,9 +115,13 @@ describe("everything else as of a time", () => {
     expect(await numbers({ page: { number: 2, size: 1 } })).toEqual([1]);
     expect((await jane.versions.list("p", { at, page: { number: 2, size: 1 } })).total).toBe(2);
     expect((await jane.versions.diff("p", 1, 2, { at })).sameContent).toBe(false);
-    expect(await jane.deployments.list("p", { at })).toMatchObject([{ environment: "production", number: 1 }]);
+    expect(await jane.deployments.list("p", { at })).toMatchObject([
+      { environment: "production", number: 1 },
+    ]);
     expect((await jane.resolve("second", { at })).content).toEqual(saying("one"));
-    expect(await refusal(jane.resolve("first", { at: afterStep(2) }))).toMatchObject({ code: "not-deployed" });
+    expect(await refusal(jane.resolve("first", { at: afterStep(2) }))).toMatchObject({
+      code: "not-deployed",
+    });
   });
 
   test("is what can be found, with its count", async () => {
@@ -175,7 +183,9 @@ describe("imported history", () => {
     await jane.prompts.edit("p", { name: "Newer" }, { occurredAt: then + HOUR });
     expect((await jane.prompts.get("p", { at: then })).name).toBe("Old");
     expect((await jane.prompts.get("p", { at: then + HOUR })).name).toBe("Newer");
-    expect(await refusal(jane.prompts.get("p", { at: then - 1 }))).toMatchObject({ code: "prompt-not-found" });
+    expect(await refusal(jane.prompts.get("p", { at: then - 1 }))).toMatchObject({
+      code: "prompt-not-found",
+    });
     expect(await refusal(jane.prompts.get("p", { at: { recorded: BEGINNING - 1 } }))).toMatchObject({
       code: "prompt-not-found",
     });

@@ -174,12 +174,12 @@ function freeSlug(
   if (command.slug !== undefined) return command.slug;
   const candidates = slugCandidates(command.name, id);
   const free = candidates.find((slug) => {
-    const state = work.slug(slug) ?? workspace.slugs.get(slug)?.state;
-    return (
-      state !== undefined &&
-      state.promptId === null &&
-      (request.occurredAt ?? Number.MAX_SAFE_INTEGER) >= state.lastEventAt
-    );
+    const loaded = workspace.slugs.get(slug);
+    if (loaded === undefined) return false;
+    // One that is passed over is checked as well: it may be given up before this is appended.
+    work.touchSlug(slug, loaded.base, loaded.state);
+    const { promptId, lastEventAt } = work.slug(slug) ?? loaded.state;
+    return promptId === null && (request.occurredAt ?? Number.MAX_SAFE_INTEGER) >= lastEventAt;
   });
   return free ?? candidates.at(-1) ?? id;
 }

@@ -27,6 +27,8 @@ describe("an append whose outcome is unknown", () => {
     );
     const prompt = await jane.prompts.create({ name: "n" });
     expect(prompt).toMatchObject({ name: "n", receipt: { changed: true, position: 2 } });
+    // It once said of its own append that it was an earlier one.
+    expect(prompt.receipt.repeated).toBe(false);
     expect(sent).toBe(1);
     expect(await logOf(jane)).toEqual(["PromptCreated", "SlugClaimed"]);
   });

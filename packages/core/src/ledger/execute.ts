@@ -69,6 +69,9 @@ async function run(
   for (let count = 1; count <= ATTEMPTS; count++) {
     try {
       const done = await once(engine, session, request, command, options);
+      // Found after an attempt in doubt, the command is this call's own, and not one of before.
+      if (done !== null && inDoubt !== null)
+        return { ...done, receipt: { ...done.receipt, repeated: false } };
       if (done !== null) return done;
     } catch (error) {
       if (!isLedgerError(error, "outcome-unknown")) throw error;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BEGINNING, bench, logOf, refusal, saying } from "../../test/ledger.ts";
 
-// The rules of docs/rules.md (X1 to X16), as far as they are the library's own.
+// The rules X1 to X16 that the library and the REST APIs share, as far as they are the library's own.
 
 describe("X1 slugs", () => {
   test("are unique among living prompts: a taken one gets the id's mark, and one given by the caller is refused", async () => {

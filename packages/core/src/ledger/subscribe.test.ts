@@ -137,7 +137,11 @@ test("an owner that lost its ownership stops handling, and leaves the other one'
   const { seen, subscription } = consumer(ledger);
   await settled();
   const [record] = await store.records.get("acme", "checkpoint", ["mailer"]);
-  const taken = { owner: "other", leasedUntil: clock.now() + 10 * LEASE, cursor: { position: 0, eventId: null } };
+  const taken = {
+    owner: "other",
+    leasedUntil: clock.now() + 10 * LEASE,
+    cursor: { position: 0, eventId: null },
+  };
   const value = JSON.stringify(taken);
   await store.records.put("acme", {
     kind: "checkpoint",

@@ -23,7 +23,7 @@ const cases: {
   };
 } = {
   CreatePrompt: {
-    good: { id: "a", name: "n", description: "d", slug: "s" },
+    good: { id: "a", name: "n", description: "d", slug: "s", starred: true },
     required: ["name"],
     accepted: [
       { id: A(64) },
@@ -48,6 +48,7 @@ const cases: {
       [{ name: null }, "name: invalid input: expected string, received null"],
       [{ description: A(10_001) }, "description: must have at most 10000 characters"],
       [{ description: LONE }, `description: ${UNSTORABLE}`],
+      [{ starred: 1 }, "starred: invalid input: expected boolean, received number"],
       [{ slug: "" }, "slug: must not be empty"],
       [{ slug: A(256) }, "slug: must have at most 255 characters"],
     ],

@@ -115,7 +115,7 @@ describe("deploying", () => {
       );
   });
 
-  test.each(["constructor", "toString"])("an environment may be called %s", (environment) => {
+  test.each(["constructor", "toString", "undefined"])("an environment may be called %s", (environment) => {
     const deployed = versionDeployed(first, null, environment);
     given(...committed)
       .when({ type: "DeployVersion", version: 1, environment })
@@ -133,6 +133,8 @@ describe("deploying", () => {
         `nothing of prm_1 is live in ${environment}; deploy a version there first`,
         "environment",
       );
+    const { pinned } = streamOf(...committed, deployed, versionDeleted(2));
+    expect(Object.entries(pinned)).toMatchObject([[environment, { number: 1 }]]);
     expect(streamOf(...committed, deployed, versionUndeployed(first, environment)).pinned).toEqual({});
   });
 });
@@ -228,6 +230,20 @@ describe("rolling back", () => {
     const events = [...committed, versionDeployed(first), versionDeployed(second, first), ...overwritten];
     const snapshot = versionAt(events, first);
     expect(snapshot.content).toEqual(one);
+    given(...events)
+      .when({ type: "RollBackDeployment" })
+      .leadsTo(rolledBack({ environment: "production", ...first, replaces: second, snapshot }));
+  });
+
+  test("X13 to a slot whose description changed since carries a snapshot too, for that is pinned as well", () => {
+    const events = [
+      ...committed,
+      versionDeployed(first),
+      versionDeployed(second, first),
+      { type: "VersionEdited", data: { number: 1, changes: {}, description: "new" } } as const,
+    ];
+    const snapshot = versionAt(events, first);
+    expect(snapshot.description).toBeNull();
     given(...events)
       .when({ type: "RollBackDeployment" })
       .leadsTo(rolledBack({ environment: "production", ...first, replaces: second, snapshot }));
@@ -344,6 +360,19 @@ describe("the trail of an environment", () => {
     ];
     expect(trailOf(...events, back(first, second))).toEqual([]);
     expect(trailOf(...events, back(uno, second))).toEqual([first]);
+  });
+
+  test("is cut at the same number, not at another one with the same content", () => {
+    const fourth = pinOn(4, 9, one);
+    const events = [
+      versionCreated(4, one),
+      versionCommitted(4, one),
+      versionDeployed(first),
+      versionDeployed(second, first),
+      versionDeployed(fourth, second),
+      versionDeployed(third, fourth),
+    ];
+    expect(trailOf(...events, back(first, third))).toEqual([]);
   });
 
   test(`remembers the last ${MAXIMUM_TRAIL} deployments`, () => {

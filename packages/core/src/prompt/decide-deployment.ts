@@ -37,11 +37,9 @@ export function decideDeployment(
   }
 }
 
-/** The event that ends a deployment, or null where nothing is live. */
-export function undeployed(state: PromptState, environment: string): VersionUndeployed | null {
-  const pointer = own(state.deployments, environment);
-  if (pointer === undefined) return null;
-  return { type: "VersionUndeployed", data: { environment, ...pinOf(pointer) } };
+/** The event that ends a deployment. */
+export function undeployed(environment: string, pin: Pin): VersionUndeployed {
+  return { type: "VersionUndeployed", data: { environment, ...pinOf(pin) } };
 }
 
 function decideDeploy(

@@ -34,6 +34,13 @@ describe("creating a prompt", () => {
     given().when({ type: "CreatePrompt", name: "Greeting", description: null }).leadsTo(promptCreated);
   });
 
+  test("that is starred is two events; an unstarred one is none of it", () => {
+    given()
+      .when({ type: "CreatePrompt", name: "Greeting", starred: true })
+      .leadsTo(promptCreated, { type: "PromptEdited", data: { starred: true } });
+    given().when({ type: "CreatePrompt", name: "Greeting", starred: false }).leadsTo(promptCreated);
+  });
+
   test.each([
     ["of a living prompt", [promptCreated]],
     ["of a deleted prompt", [promptCreated, promptDeleted]],

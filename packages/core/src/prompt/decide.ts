@@ -1,6 +1,7 @@
 import { PERMISSIONS, sameSubject } from "../access/grant.ts";
 import type { Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
+import { own } from "../validation/own.ts";
 import type { CreatePrompt, EditPrompt, PromptCommand } from "./commands.ts";
 import { DEFAULT_ENVIRONMENT } from "./commands.ts";
 import type { DeploymentContext } from "./decide-deployment.ts";
@@ -52,8 +53,9 @@ export function decidePrompt(
     case "PromoteDeployment":
       return decideDeployment(command, state, context);
     case "UndeployVersion": {
-      const event = undeployed(state, command.environment ?? DEFAULT_ENVIRONMENT);
-      return event === null ? accept() : accept(event);
+      const { environment = DEFAULT_ENVIRONMENT } = command;
+      const pointer = own(state.deployments, environment);
+      return pointer === undefined ? accept() : accept(undeployed(environment, pointer));
     }
     case "GrantAccess": {
       const held = permissionsOf(state, command);
@@ -69,8 +71,8 @@ export function decidePrompt(
       return accept({ type: "AccessRevoked", data: { subject: command.subject, permissions: lost } });
     }
     case "DeletePrompt": {
-      const ends = Object.keys(state.deployments).flatMap(
-        (environment) => undeployed(state, environment) ?? [],
+      const ends = Object.entries(state.deployments).map(([environment, pin]) =>
+        undeployed(environment, pin),
       );
       return accept(...ends, { type: "PromptDeleted", data: { slug: state.slug } });
     }

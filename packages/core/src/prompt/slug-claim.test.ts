@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest";
+import type { SlugState } from "./slug-claim.ts";
 import { decideSlug, evolveSlug, initialSlug } from "./slug-claim.ts";
 
-const free = initialSlug("hello");
-const held = evolveSlug(free, {
-  type: "SlugClaimed",
-  data: { slug: "hello", promptId: "prm_1" },
-  at: 1000,
-});
+const free: SlugState = { slug: "hello", promptId: null, lastEventAt: 0 };
+const held: SlugState = { slug: "hello", promptId: "prm_1", lastEventAt: 1000 };
 
 describe("X1 a slug", () => {
   test("is free at first, and remembers who holds it since when", () => {
-    expect(free).toStrictEqual({ slug: "hello", promptId: null, lastEventAt: 0 });
-    expect(held).toStrictEqual({ slug: "hello", promptId: "prm_1", lastEventAt: 1000 });
+    expect(initialSlug("hello")).toStrictEqual(free);
+    const claimed = { type: "SlugClaimed", data: { slug: "hello", promptId: "prm_1" } } as const;
+    expect(evolveSlug(free, { ...claimed, at: 1000 })).toStrictEqual(held);
     const released = { type: "SlugReleased", data: { slug: "hello", promptId: "prm_1" } } as const;
     expect(evolveSlug(held, { ...released, at: 2000 })).toStrictEqual({
       slug: "hello",

@@ -14,7 +14,7 @@ export const slugSchema: z.ZodType<string> = z
   .refine((slug) => isStorable(slug) && !CONTROL.test(slug), {
     message: "must not contain control characters or lone surrogates",
   })
-  .refine((slug) => slug.length <= MAXIMUM_SLUG || codePoints(slug) <= MAXIMUM_SLUG, {
+  .refine((slug) => codePoints(slug) <= MAXIMUM_SLUG, {
     message: `must have at most ${MAXIMUM_SLUG} characters`,
   })
   .refine((slug) => !MINTED_ID.test(slug), { message: "must not be shaped like a prompt's id" });
@@ -44,7 +44,7 @@ function suffixed(base: string, suffix: string): string {
 }
 
 function shortened(text: string, maximum: number): string {
-  return text.length <= maximum ? text : [...text].slice(0, maximum).join("").replace(/-+$/u, "");
+  return [...text].slice(0, maximum).join("").replace(/-$/u, "");
 }
 
 // The first six characters of an id that the ledger minted are its time, and the same for months; the last six tell prompts apart.

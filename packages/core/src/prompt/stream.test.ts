@@ -344,6 +344,12 @@ describe("versions after", () => {
     });
   });
 
+  test("VersionDeleted of the last one that was there before: there is no current version any more", () => {
+    const before = streamOf(promptCreated, versionCreated(1));
+    const after = foldStream(before, [{ ...versionDeleted(1), ...circumstances(3) }]);
+    expect([before.prompt.current?.number, after.prompt.current]).toEqual([1, null]);
+  });
+
   test("VersionDeleted of one below the draft, which stays one", () => {
     const after = streamOf(...oneCommitted, versionCreated(2), versionDeleted(1));
     expect(after.prompt).toMatchObject({ numbers: [2], draft: 2, current: { number: 2 } });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in the dollar syntax are written like this.
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../validation/json.ts";
 import type { Content, TemplateSyntax } from "../version/content.ts";

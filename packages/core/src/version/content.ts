@@ -169,8 +169,8 @@ export const CONTENT_HASH_VERSION = 1;
 export function hashContent(content: Content, hasher: Hasher): string {
   const named: Record<string, unknown> = {};
   for (const [field, name] of CONTENT_FIELDS) {
-    const value = content[field];
-    if (value !== undefined && value !== null) named[name] = value;
+    // JSON leaves out what is undefined.
+    named[name] = content[field] ?? undefined;
   }
   return hasher.sha256(JSON.stringify(named));
 }

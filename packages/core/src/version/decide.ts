@@ -75,7 +75,7 @@ type SaveStep = Extract<VersionStep, { readonly type: "Save" }>;
 function decideSave(step: SaveStep, state: VersionState, context: VersionContext): Decision<VersionEvent> {
   const { number, mode, input } = step;
   if (state.status === "none" || state.status === "deleted") {
-    const creation = created({ ...step, type: "Create" }, context);
+    const creation = created(step, context);
     return accept(creation, committed(number, creation.data.content, null, context));
   }
   const target =
@@ -99,7 +99,7 @@ function decideSave(step: SaveStep, state: VersionState, context: VersionContext
   );
 }
 
-function created(step: Extract<VersionStep, { readonly type: "Create" }>, context: VersionContext) {
+function created(step: Pick<SaveStep, "promptId" | "number" | "input">, context: VersionContext) {
   return {
     type: "VersionCreated" as const,
     data: {

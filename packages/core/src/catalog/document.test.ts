@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import {
+  pinOn,
+  promptCreated,
+  promptDeleted,
+  saying,
+  streamOf,
+  versionCommitted,
+  versionCreated,
+  versionDeployed,
+} from "../../test/given.ts";
+import { AT_APPEND } from "../decider.ts";
+import { initialSlug } from "../prompt/slug-claim.ts";
+import type { PromptStreamEvent } from "../prompt/stream.ts";
+import { foldStream, initialStream } from "../prompt/stream.ts";
+import { compareDocuments } from "./compare.ts";
+import { addressOf, addressText, settleDocument } from "./document.ts";
+import { documentsOf, projectStream, slugDocument } from "./projection.ts";
+
+const events: readonly PromptStreamEvent[] = [
+  promptCreated,
+  { type: "PromptTagged", data: { id: "tag_1", key: "team", value: null, color: "#000000" } },
+  versionCreated(1, saying("one")),
+  versionCommitted(1, saying("one")),
+  versionDeployed(pinOn(1, 4, saying("one"))),
+];
+
+const at = (version: number, time: number) => ({ version, at: time, actor: "ann" });
+
+describe("documents that are made before their events are recorded", () => {
+  const settled = (happened: readonly PromptStreamEvent[], from: number) => {
+    const past = happened.slice(0, from).map((event, index) => ({ ...event, ...at(index + 1, 1000) }));
+    const now = happened.slice(from);
+    const pending = now.map((event, index) => ({ ...event, ...at(from + index + 1, AT_APPEND) }));
+    const recorded = now.map((event, index) => ({ ...event, ...at(from + index + 1, 5000) }));
+    const before = foldStream(initialStream(), past);
+    return {
+      settled: documentsOf(foldStream(before, pending)).map((one) => settleDocument(one, 5000)),
+      expected: documentsOf(foldStream(before, recorded)),
+    };
+  };
+
+  test.each([0, 1, 2, 3, 4])("get the time of the append, from event %i on", (from) => {
+    const { settled: made, expected } = settled([...events, promptDeleted], from);
+    expect(made).toStrictEqual(expected);
+    const { settled: alive, expected: expectedAlive } = settled(events, from);
+    expect(alive).toStrictEqual(expectedAlive);
+  });
+
+  test("stay as they are where every time is known", () => {
+    for (const document of documentsOf(streamOf(...events)))
+      expect(settleDocument(document, 99_999)).toStrictEqual(document);
+  });
+
+  test("of slugs get it too", () => {
+    const pending = slugDocument({ ...initialSlug("s"), promptId: "p", lastEventAt: AT_APPEND }, 1);
+    expect(settleDocument(pending, 5000).state).toEqual({ slug: "s", promptId: "p", lastEventAt: 5000 });
+    expect(settleDocument(slugDocument(initialSlug("s"), 1), 5000).state).toMatchObject({ lastEventAt: 0 });
+  });
+});
+
+describe("a document's address", () => {
+  const documents = [...documentsOf(streamOf(...events)), slugDocument(initialSlug("a/b"), 1)];
+
+  test("tells what it is about", () => {
+    expect(documents.map((document) => addressText(addressOf(document)))).toEqual([
+      "prompt/prm_1",
+      "version/prm_1/1",
+      "deployment/prm_1/production",
+      "slug/a/b",
+    ]);
+  });
+
+  test("is what differences are told by", () => {
+    const [prompt, version, deployment, slug] = documents;
+    if (!(prompt && version && deployment && slug)) throw new Error("there are four documents");
+    expect(compareDocuments(documents, documents)).toEqual([]);
+    expect(
+      compareDocuments([prompt, version, deployment], [slug, { ...version, version: 9 }, prompt]),
+    ).toEqual([
+      "version/prm_1/1 differs from its events",
+      "deployment/prm_1/production is missing",
+      "slug/a/b belongs to no event",
+    ]);
+  });
+});
+
+test("streams without documents are projected to none", () => {
+  expect(projectStream("prompt-1", [])).toEqual([]);
+  const other = {
+    id: "e1",
+    tenant: "acme",
+    stream: "other-1",
+    version: 1,
+    position: 1,
+    type: "Other",
+    schemaVersion: 1,
+    data: "{}",
+    metadata: '{"actor":"a","commandId":"c"}',
+    recordedAt: 1,
+    occurredAt: null,
+  };
+  expect(projectStream("other-1", [other])).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyText } from "../../test/texts.ts";
+import { systemClock } from "./clock.ts";
+import { portableHasher } from "./hasher.ts";
+import { systemIds } from "./ids.ts";
+
+test("the portable hasher says what node:crypto says, whatever the text", () => {
+  fc.assert(
+    fc.property(anyText(40), (text) => {
+      expect(portableHasher.sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
+    }),
+  );
+});
+
+test("ids are ULIDs that sort in the order in which they were made, also within a millisecond", () => {
+  const ids = systemIds();
+  const made = Array.from({ length: 1000 }, (_, index) => ids.ulid(1000 + Math.floor(index / 500)));
+  for (const id of made) expect(id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/u);
+  expect([...made].sort()).toEqual(made);
+  expect(new Set(made).size).toBe(1000);
+  expect(ids.ulid(5) > (made.at(-1) ?? "")).toBe(true);
+  for (let draw = 0; draw < 100; draw++) {
+    const random = ids.random();
+    expect(random >= 0 && random < 1).toBe(true);
+  }
+});
+
+describe("the machine's clock", () => {
+  test("tells integer milliseconds", () => {
+    expect(Number.isInteger(systemClock.now())).toBe(true);
+    expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1000);
+  });
+
+  test("sleeps for a while, or until it is woken", async () => {
+    await systemClock.sleep(1);
+    const sleeper = new AbortController();
+    const sleeping = systemClock.sleep(60_000, sleeper.signal);
+    sleeper.abort();
+    await sleeping;
+    await systemClock.sleep(60_000, sleeper.signal);
+  });
+});

@@ -1,0 +1,239 @@
+import type { Catalog, Filter, PromptQuery, PromptRow, VersionDocument } from "@promptledger/core";
+import { inScope, matches, select } from "@promptledger/core";
+import type { BrokenStore } from "./broken-store.ts";
+import { brokenStore } from "./broken-store.ts";
+
+const EVERYTHING: Filter = { type: "and", filters: [] };
+const PAGE = { number: 1, size: 1000 };
+
+/** A catalog that answers from all rows in its own way. */
+function selecting(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  own: (
+    rows: readonly PromptRow[],
+    query: PromptQuery,
+  ) => { readonly total: number; readonly rows: readonly PromptRow[] },
+): BrokenStore {
+  return finding(name, breaks, caughtBy, (catalog) => async (tenant, query) => {
+    const all = { ...query, filter: EVERYTHING, scope: "all", page: PAGE } as const;
+    const { rows, head } = await catalog.findPrompts(tenant, all);
+    return { ...own(rows, query), head };
+  });
+}
+
+function finding(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  findPrompts: (catalog: Catalog) => Catalog["findPrompts"],
+): BrokenStore {
+  return brokenStore(name, breaks, caughtBy, () => ({ catalog }) => ({
+    catalog: { ...catalog, findPrompts: findPrompts(catalog) },
+  }));
+}
+
+function page(
+  rows: readonly PromptRow[],
+  { page: { number, size } }: PromptQuery,
+): { readonly total: number; readonly rows: readonly PromptRow[] } {
+  return { total: rows.length, rows: rows.slice((number - 1) * size, number * size) };
+}
+
+/** Rewrites every comparison of a filter. */
+function rewritten(
+  filter: Filter,
+  rewrite: (compare: Extract<Filter, { type: "compare" }>) => Filter,
+): Filter {
+  switch (filter.type) {
+    case "and":
+    case "or":
+      return { ...filter, filters: filter.filters.map((one) => rewritten(one, rewrite)) };
+    case "not":
+      return { ...filter, filter: rewritten(filter.filter, rewrite) };
+    case "compare":
+      return rewrite(filter);
+    case "granted":
+      return filter;
+  }
+}
+
+/** A store that takes comparisons for others. */
+function misreading(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  rewrite: (compare: Extract<Filter, { type: "compare" }>) => Filter,
+): BrokenStore {
+  return finding(
+    name,
+    breaks,
+    caughtBy,
+    (catalog) => (tenant, query) =>
+      catalog.findPrompts(tenant, { ...query, filter: rewritten(query.filter, rewrite) }),
+  );
+}
+
+/** The rows of a query in an order of one's own. */
+function ordered(
+  rows: readonly PromptRow[],
+  query: PromptQuery,
+  order: (left: PromptRow, right: PromptRow) => number,
+): ReturnType<typeof page> {
+  const found = select(rows, { ...query, page: PAGE });
+  return page(found.rows.toSorted(order), query);
+}
+
+/** Stores that find, order or count otherwise than core does. */
+export const brokenCatalogs: readonly BrokenStore[] = [
+  misreading("less or nearly", "takes `lessOrEqual` for `less`", ["CA-12"], (compare) =>
+    compare.operator === "lessOrEqual" ? { ...compare, operator: "less" } : compare,
+  ),
+  misreading("wildcards", "takes % and _ in a text that it looks for as SQL does", ["CA-6"], (compare) =>
+    compare.operator === "contains" && (compare.value === "%" || compare.value === "_")
+      ? { ...compare, value: "" }
+      : compare,
+  ),
+  misreading("ignores case", "folds case also where it was not asked for", ["CA-5", "CA-6"], (compare) => ({
+    ...compare,
+    ignoreCase: true,
+  })),
+  finding(
+    "pages from zero",
+    "takes the second page for the first but one",
+    ["CA-2", "CA-4", "CA-7"],
+    (catalog) => (tenant, query) =>
+      catalog.findPrompts(tenant, {
+        ...query,
+        page: { ...query.page, number: Math.max(1, query.page.number - 1) },
+      }),
+  ),
+  selecting(
+    "nulls first",
+    "puts prompts without a value first when descending",
+    ["CA-2", "CA-3"],
+    (rows, query) => {
+      if (query.sort.field !== "current.updatedAt" || query.sort.direction === "ascending")
+        return select(rows, query);
+      const rank = (row: PromptRow): number => (row.prompt.state.current === null ? 0 : 1);
+      return ordered(rows, query, (left, right) => rank(left) - rank(right));
+    },
+  ),
+  selecting(
+    "careless ties",
+    "leaves prompts that are equal in the order of their ids, ascending",
+    ["CA-1", "CA-3", "CA-4", "CA-6"],
+    (rows, query) => {
+      const { field, direction } = query.sort;
+      if (field === "id" || direction === "ascending") return select(rows, query);
+      const value = (row: PromptRow): string | number | null =>
+        field === "current.updatedAt"
+          ? (row.prompt.state.current?.updatedAt ?? null)
+          : row.prompt.state[field];
+      const reversed = select(rows, { ...query, page: PAGE }).rows.toReversed();
+      const position = new Map(
+        select(rows, { ...query, page: PAGE }).rows.map((row, index) => [value(row), index]),
+      );
+      return page(
+        reversed.toSorted(
+          (left, right) => (position.get(value(left)) ?? 0) - (position.get(value(right)) ?? 0),
+        ),
+        query,
+      );
+    },
+  ),
+  selecting("order of UTF-16", "sorts names as JavaScript's own comparison does", ["CA-5"], (rows, query) => {
+    if (query.sort.field !== "name") return select(rows, query);
+    const sign = query.sort.direction === "ascending" ? 1 : -1;
+    return ordered(rows, query, (left, right) => {
+      const [a, b] = [left.prompt.state.name, right.prompt.state.name];
+      return a === b ? 0 : a < b ? -sign : sign;
+    });
+  }),
+  finding(
+    "counts later",
+    "counts a moment after it has read the page",
+    ["CA-7"],
+    (catalog) => async (tenant, query) => {
+      const found = await catalog.findPrompts(tenant, query);
+      // As many turns as another writer's append takes.
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+      return { ...found, total: (await catalog.findPrompts(tenant, query)).total };
+    },
+  ),
+  finding(
+    "counts the hidden",
+    "counts also what lies outside of the scope",
+    ["CA-8", "CA-13"],
+    (catalog) => async (tenant, query) => {
+      const found = await catalog.findPrompts(tenant, query);
+      return { ...found, total: (await catalog.findPrompts(tenant, { ...query, scope: "all" })).total };
+    },
+  ),
+  brokenStore("stale index", "finds a prompt also by the name that it had first", ["CA-10"], () => {
+    const first = new Map<string, string>();
+    return ({ catalog, append }) => ({
+      async append(batch) {
+        const result = await append(batch);
+        for (const document of batch.streams.flatMap((part) => part.documents ?? [])) {
+          const key = `${batch.tenant}/${document.stream}`;
+          if (document.kind === "prompt" && !first.has(key)) first.set(key, document.state.name);
+        }
+        return result;
+      },
+      catalog: {
+        ...catalog,
+        async findPrompts(tenant, query) {
+          const all = { ...query, filter: EVERYTHING, page: PAGE } as const;
+          const { rows, head } = await catalog.findPrompts(tenant, all);
+          const before = (row: PromptRow): PromptRow => {
+            const name = first.get(`${tenant}/${row.prompt.stream}`) ?? row.prompt.state.name;
+            return { ...row, prompt: { ...row.prompt, state: { ...row.prompt.state, name } } };
+          };
+          const found = rows.filter(
+            (row) => matches(query.filter, row) || matches(query.filter, before(row)),
+          );
+          return {
+            ...page(
+              found.filter((row) => inScope(query.scope, row)),
+              query,
+            ),
+            head,
+          };
+        },
+      },
+    });
+  }),
+  brokenStore(
+    "numbers as text",
+    "orders the numbers of versions as text",
+    ["CA-11", "RE-7"],
+    () =>
+      ({ catalog }) => ({
+        catalog: {
+          ...catalog,
+          async findVersions(tenant, query) {
+            const { rows, ...found } = await catalog.findVersions(tenant, { ...query, page: PAGE });
+            const text = (row: VersionDocument): string => String(row.state.number);
+            const sorted = rows.toSorted((left, right) => (text(left) < text(right) ? 1 : -1));
+            const { number, size } = query.page;
+            return { ...found, rows: sorted.slice((number - 1) * size, number * size) };
+          },
+        },
+      }),
+  ),
+  brokenStore(
+    "drafts are committed",
+    "counts drafts among the committed versions",
+    ["CA-9", "CA-11"],
+    () =>
+      ({ catalog }) => ({
+        catalog: {
+          ...catalog,
+          findVersions: (tenant, { committed, ...query }) =>
+            catalog.findVersions(tenant, committed === false ? { ...query, committed } : query),
+        },
+      }),
+  ),
+];

@@ -1,0 +1,56 @@
+import type { MemoryStorage } from "@promptledger/adapter-memory";
+import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
+import type { EventStore } from "@promptledger/core";
+import type { ConnectOptions, OpenStorage } from "../contract/clause.ts";
+import type { TestClock } from "../test-clock.ts";
+
+/** A store that is broken on purpose, in one behaviour, to test the contract with. */
+export interface BrokenStore {
+  readonly name: string;
+  /** What it does wrong, in one sentence. */
+  readonly breaks: string;
+  /** The ids of the clauses that fail: exactly these. */
+  readonly caughtBy: readonly string[];
+  readonly open: OpenStorage;
+}
+
+/** What the stores on one broken storage have in common. */
+export interface BrokenWorld {
+  readonly clock: TestClock;
+  readonly storage: MemoryStorage;
+}
+
+/** The calls that a broken store answers in its own way; `store` is the sound one, in memory. */
+export type Damage = (store: EventStore) => Partial<EventStore>;
+
+/** Breaks the store in memory; `damage` is called once for each storage, what it answers once for each store. */
+export function brokenStore(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  damage: (world: BrokenWorld) => Damage,
+  change: (options: ConnectOptions) => ConnectOptions = (options) => options,
+): BrokenStore {
+  const open: OpenStorage = async ({ clock }) => {
+    const storage = memoryStorage();
+    const damaged = damage({ clock, storage });
+    return {
+      async connect(options) {
+        const store = memoryEventStore({ storage, clock, ...change(options) });
+        return { ...store, ...damaged(store) };
+      },
+      async close() {},
+    };
+  };
+  return { name, breaks, caughtBy, open };
+}
+
+/** A store whose `append` alone is broken. */
+export function brokenAppend(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  append: (store: EventStore, world: BrokenWorld) => EventStore["append"],
+): BrokenStore {
+  return brokenStore(name, breaks, caughtBy, (world) => (store) => ({ append: append(store, world) }));
+}

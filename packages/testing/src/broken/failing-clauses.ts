@@ -1,0 +1,23 @@
+import type { ClauseSettings } from "../contract/clause.ts";
+import { contractClauses } from "../contract/clauses.ts";
+import { runClause } from "../contract/run-clause.ts";
+import type { BrokenStore } from "./broken-store.ts";
+
+/** Quick, for stores in memory; always the same cases, for what fails must be the same each time. */
+const QUICK: ClauseSettings = { patience: 400, runs: 4, seed: 7 };
+
+/** The ids of the clauses that a store does not keep, in the contract's order. */
+export async function failingClauses(
+  store: BrokenStore,
+  settings: ClauseSettings = QUICK,
+): Promise<readonly string[]> {
+  const failing: string[] = [];
+  for (const clause of contractClauses) {
+    try {
+      await runClause(clause, store.open, settings);
+    } catch {
+      failing.push(clause.id);
+    }
+  }
+  return failing;
+}

@@ -1,0 +1,9 @@
+import type { AppendBatch, EventStore } from "@promptledger/core";
+import { checkAppend } from "@promptledger/core";
+
+/** The versions that the streams of a batch have now; a batch that breaks a limit is refused. */
+export async function versionsOf(store: EventStore, batch: AppendBatch): Promise<readonly number[]> {
+  checkAppend(batch);
+  const streams = batch.streams.map(({ stream }) => ({ stream }));
+  return (await store.load(batch.tenant, { streams })).streams.map((slice) => slice.version);
+}

@@ -1,0 +1,49 @@
+import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core";
+import { NEWEST_FIRST, select } from "@promptledger/core";
+import type { PromptHistory } from "./prompt-history.ts";
+
+/** Everything, newest first, on one page; a query says only what differs. */
+export function aQuery(parts: Partial<PromptQuery> = {}): PromptQuery {
+  return {
+    filter: { type: "and", filters: [] },
+    sort: NEWEST_FIRST,
+    page: { number: 1, size: 1000 },
+    scope: "all",
+    environment: "production",
+    ...parts,
+  };
+}
+
+/** A prompt's row as its documents say it is. */
+export function rowOf(history: PromptHistory, environment: string): PromptRow | null {
+  const { documents } = history;
+  const prompt = documents.find((document) => document.kind === "prompt");
+  if (prompt === undefined) return null;
+  const highest = prompt.state.numbers.at(-1);
+  const current = documents.find((one) => one.kind === "version" && one.state.number === highest);
+  const live = documents.find((one) => one.kind === "deployment" && one.state.environment === environment);
+  return {
+    prompt,
+    current: current?.kind === "version" ? current : null,
+    live: live?.kind === "deployment" ? live : null,
+  };
+}
+
+/** What core's own `select` finds among these prompts: the answer that every adapter has to give. */
+export function expectedPage(
+  histories: readonly PromptHistory[],
+  query: PromptQuery,
+): Omit<PromptPage, "head"> {
+  return select(
+    histories.flatMap((history) => rowOf(history, query.environment) ?? []),
+    query,
+  );
+}
+
+/** A page in short, for reports: the count and the ids. */
+export function inShort(page: Omit<PromptPage, "head">): {
+  readonly total: number;
+  readonly ids: readonly string[];
+} {
+  return { total: page.total, ids: page.rows.map((row) => row.prompt.state.id) };
+}

@@ -1,0 +1,43 @@
+import { appendClauses } from "./append.ts";
+import { catalogClauses } from "./catalog.ts";
+import type { Clause } from "./clause.ts";
+import { commandClauses } from "./command.ts";
+import { documentClauses } from "./documents.ts";
+import { expectedVersionClauses } from "./expected-version.ts";
+import { filterCatalogClauses } from "./filter-catalog.ts";
+import { followClauses } from "./follow.ts";
+import { lifeCycleClauses } from "./life-cycle.ts";
+import { limitClauses } from "./limits.ts";
+import { loadDocumentClauses } from "./load-documents.ts";
+import { readLogClauses } from "./read-log.ts";
+import { rebuildClauses } from "./rebuild.ts";
+import { recordClauses } from "./records.ts";
+import { restoreClauses } from "./restore.ts";
+import { roundTripClauses } from "./round-trip.ts";
+import { sortCatalogClauses } from "./sort-catalog.ts";
+import { tenantClauses } from "./tenants.ts";
+import { versionCatalogClauses } from "./version-catalog.ts";
+
+const number = (clause: Clause): number => Number(clause.id.slice("XX-".length));
+
+/** A family whose clauses stand in several files, in the order of their numbers. */
+function family(...parts: readonly (readonly Clause[])[]): readonly Clause[] {
+  return parts.flat().sort((left, right) => number(left) - number(right));
+}
+
+/** Every promise of the port, in the order of the families. */
+export const contractClauses: readonly Clause[] = [
+  ...appendClauses,
+  ...expectedVersionClauses,
+  ...commandClauses,
+  ...readLogClauses,
+  ...roundTripClauses,
+  ...family(documentClauses, loadDocumentClauses),
+  ...family(catalogClauses, sortCatalogClauses, filterCatalogClauses, versionCatalogClauses),
+  ...followClauses,
+  ...family(restoreClauses, rebuildClauses),
+  ...tenantClauses,
+  ...recordClauses,
+  ...lifeCycleClauses,
+  ...limitClauses,
+];

@@ -1,0 +1,60 @@
+import { describe, it } from "vitest";
+import type { Clause, ClauseSettings, OpenStorage } from "./clause.ts";
+import { contractClauses } from "./clauses.ts";
+import { DEFAULT_SETTINGS, runClause } from "./run-clause.ts";
+
+/** A promise that an adapter does not make. */
+export interface Gap {
+  /** The clause's id. */
+  readonly clause: string;
+  /** Why; it stands in the title of the skipped test. */
+  readonly reason: string;
+}
+
+/** The adapter that is held to the contract. */
+export interface ContractOptions {
+  readonly name: string;
+  /** Opens a fresh storage, once for each clause. */
+  readonly open: OpenStorage;
+  /** Default: none. */
+  readonly gaps?: readonly Gap[];
+  /** Default: {@link DEFAULT_SETTINGS}. */
+  readonly settings?: Partial<ClauseSettings>;
+  /** How long one clause may take, in milliseconds. Default: 60,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Registers the contract of `EventStore` with vitest: one test for each clause.
+ *
+ * A declared gap becomes a skipped test whose title tells the reason; a gap that names no clause throws.
+ */
+export function eventStoreContract(options: ContractOptions): void {
+  const { name, open, gaps = [], timeout = 60_000 } = options;
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  checkGaps(contractClauses, gaps);
+  describe(`${name} keeps the contract of EventStore`, () => {
+    for (const clause of contractClauses) {
+      const gap = gaps.find((one) => one.clause === clause.id);
+      if (gap === undefined) it(clauseTitle(clause), () => runClause(clause, open, settings), timeout);
+      else it.skip(clauseTitle(clause, gap));
+    }
+  });
+}
+
+/** A clause's title in a report, with the reason where the adapter does not promise it. */
+export function clauseTitle(clause: Clause, gap?: Gap): string {
+  const title = `${clause.id} ${clause.title}`;
+  return gap === undefined ? title : `${title} (not promised: ${gap.reason})`;
+}
+
+/** Throws where a gap names no clause, names one twice, or gives no reason. */
+export function checkGaps(clauses: readonly Clause[], gaps: readonly Gap[]): void {
+  const seen = new Set<string>();
+  for (const { clause, reason } of gaps) {
+    if (!clauses.some((one) => one.id === clause)) throw new Error(`the gap ${clause} names no clause`);
+    if (seen.has(clause)) throw new Error(`the gap ${clause} is declared twice`);
+    if (reason.trim() === "") throw new Error(`the gap ${clause} gives no reason`);
+    seen.add(clause);
+  }
+}

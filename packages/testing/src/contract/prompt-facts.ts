@@ -1,0 +1,99 @@
+/** Something that happens to a prompt, before it is an event. */
+export interface Fact {
+  readonly type: string;
+  readonly data: object;
+  /** Default: null, so it happens when it is recorded. */
+  readonly occurredAt?: number;
+  /** Default: `jane`. */
+  readonly actor?: string;
+}
+
+/** A prompt comes to be; its slug is its id unless said, its name `A prompt`. */
+export function promptCreated(
+  promptId: string,
+  details: { readonly slug?: string; readonly name?: string; readonly description?: string | null } = {},
+): Fact {
+  return {
+    type: "PromptCreated",
+    data: { promptId, slug: promptId, name: "A prompt", description: null, ...details },
+  };
+}
+
+/** Details change. */
+export function promptEdited(changes: {
+  readonly name?: string;
+  readonly slug?: string;
+  readonly description?: string | null;
+  readonly starred?: boolean;
+}): Fact {
+  return { type: "PromptEdited", data: changes };
+}
+
+/** A tag is put on; its id is made of its key and value. */
+export function promptTagged(key: string, value: string | null = null): Fact {
+  return { type: "PromptTagged", data: { id: `tag_${key}_${value ?? ""}`, key, value, color: "#3B82F6" } };
+}
+
+/** A version comes to be, as a draft. */
+export function versionCreated(promptId: string, number: number, content: object = {}): Fact {
+  const versionId = `pv_${promptId}_${number}`;
+  const data = { promptId, versionId, number, content, description: null, integrations: [] };
+  return { type: "VersionCreated", data };
+}
+
+/** A draft is frozen. */
+export function versionCommitted(number: number): Fact {
+  return {
+    type: "VersionCommitted",
+    data: { number, contentHash: `hash-${number}`, hashVersion: 1, message: null },
+  };
+}
+
+/** A version is deleted. */
+export function versionDeleted(number: number): Fact {
+  return { type: "VersionDeleted", data: { number } };
+}
+
+/** A version goes live in an environment. */
+export function versionDeployed(promptId: string, number: number, environment = "production"): Fact {
+  return {
+    type: "VersionDeployed",
+    data: {
+      environment,
+      number,
+      versionId: `pv_${promptId}_${number}`,
+      revision: 1,
+      contentHash: `hash-${number}`,
+      replaces: null,
+    },
+  };
+}
+
+/** Nothing is live in an environment any more. */
+export function versionUndeployed(promptId: string, number: number, environment = "production"): Fact {
+  return {
+    type: "VersionUndeployed",
+    data: {
+      environment,
+      number,
+      versionId: `pv_${promptId}_${number}`,
+      revision: 1,
+      contentHash: `hash-${number}`,
+    },
+  };
+}
+
+/** A subject's permissions are set. */
+export function accessGranted(type: string, id: string, permissions: readonly string[]): Fact {
+  return { type: "AccessGranted", data: { subject: { type, id }, permissions } };
+}
+
+/** The prompt is deleted. */
+export function promptDeleted(slug: string): Fact {
+  return { type: "PromptDeleted", data: { slug } };
+}
+
+/** The prompt is back, maybe under another slug. */
+export function promptRestored(slug: string): Fact {
+  return { type: "PromptRestored", data: { slug } };
+}

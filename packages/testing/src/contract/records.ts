@@ -1,0 +1,171 @@
+import type { StoredRecord } from "@promptledger/core";
+import { compareText } from "@promptledger/core";
+import { array, assert, asyncProperty } from "fast-check";
+import { arbitraryJsonText } from "../generators/json-text.ts";
+import type { Clause } from "./clause.ts";
+import { forProperty } from "./property.ts";
+import { nth, unique, upTo } from "./sample.ts";
+import { refuses, same } from "./violation.ts";
+
+const kind = "actor";
+
+/** RC: small mutable facts, each changed by compare-and-set. */
+export const recordClauses: readonly Clause[] = [
+  {
+    id: "RC-1",
+    title: "records are given back byte for byte, in the order of the request, null where there is none",
+    async run(context) {
+      const [left, right] = [await context.connect(), await context.connect()];
+      const { tenant } = context;
+      await assert(
+        asyncProperty(array(arbitraryJsonText, { minLength: 1, maxLength: 5 }), async (values) => {
+          const keys = values.map(() => unique("key"));
+          for (const [index, value] of values.entries()) {
+            await left.records.put(tenant, { kind, key: nth(keys, index), value, expected: "none" });
+          }
+          const asked = [...keys.toReversed(), "missing", nth(keys, 0)];
+          const records: readonly StoredRecord[] = values.map((value, index) => ({
+            key: nth(keys, index),
+            value,
+            revision: 1,
+          }));
+          const expected = [...records.toReversed(), null, records[0]];
+          same(await right.records.get(tenant, kind, asked), expected, "the records");
+        }),
+        forProperty(context),
+      );
+      same(await right.records.get(tenant, kind, []), [], "the records of no keys");
+    },
+  },
+  {
+    id: "RC-2",
+    title: "a put is made at the expected revision only, and of several writers one wins",
+    async run({ connect, tenant }) {
+      const stores = [await connect(), await connect()];
+      const store = nth(stores, 0);
+      const put = (
+        value: string,
+        expected: number | "none",
+        by = store,
+      ): ReturnType<typeof store.records.put> => by.records.put(tenant, { kind, key: "k", value, expected });
+      same(await put("0", 1), { status: "conflict", actual: 0 }, "a revision of a record that is not there");
+      same(await put("1", "none"), { status: "stored", revision: 1 }, "the first put");
+      same(await put("2", "none"), { status: "conflict", actual: 1 }, "a put that expects none");
+      same(await put("3", 2), { status: "conflict", actual: 1 }, "a revision still to come");
+      same(await put("4", 1), { status: "stored", revision: 2 }, "the second put");
+      same(await put("5", 1), { status: "conflict", actual: 2 }, "a stale revision");
+      same(
+        await nth(stores, 1).records.get(tenant, kind, ["k"]),
+        [{ key: "k", value: "4", revision: 2 }],
+        "the record",
+      );
+      for (const round of upTo(3)) {
+        const answers = await Promise.all(
+          upTo(8).map((writer) => put(`${writer} in ${round}`, round + 1, nth(stores, writer % 2))),
+        );
+        const winners = answers.flatMap((answer, index) => (answer.status === "stored" ? [index + 1] : []));
+        same(winners.length, 1, "the number of winners");
+        const expected = [{ key: "k", value: `${winners[0]} in ${round}`, revision: round + 2 }];
+        same(await store.records.get(tenant, kind, ["k"]), expected, "the record after a race");
+      }
+    },
+  },
+  {
+    id: "RC-3",
+    title: "a removed record is gone and can be put anew; removing what is not there is no error",
+    async run({ connect, tenant }) {
+      const [left, right] = [await connect(), await connect()];
+      await left.records.put(tenant, { kind, key: "k", value: "1", expected: "none" });
+      await left.records.put(tenant, { kind, key: "stays", value: "1", expected: "none" });
+      await right.records.remove(tenant, kind, "k");
+      await right.records.remove(tenant, kind, "k");
+      await right.records.remove(tenant, "no-such-kind", "k");
+      same(
+        (await left.records.list(tenant, kind)).map((record) => record.key),
+        ["stays"],
+        "the keys that are left",
+      );
+      const answer = await left.records.put(tenant, { kind, key: "k", value: "2", expected: 1 });
+      same(answer, { status: "conflict", actual: 0 }, "a put at the revision before the removal");
+      const anew = await right.records.put(tenant, { kind, key: "k", value: "2", expected: "none" });
+      same(anew, { status: "stored", revision: 1 }, "a put anew");
+    },
+  },
+  {
+    id: "RC-4",
+    title: "list gives all records of a kind, by code point of their keys",
+    async run({ connect, tenant }) {
+      const [left, right] = [await connect(), await connect()];
+      const keys = [
+        "b",
+        "a",
+        "B",
+        "10",
+        "9",
+        "",
+        "é",
+        "e\u0301",
+        "\uFFFD",
+        "\u{1F600}",
+        "a:b",
+        "%",
+        "__proto__",
+        "x".repeat(255),
+      ].filter((key) => key !== "");
+      same(await left.records.list(tenant, kind), [], "the records of a kind without any");
+      for (const key of keys) await left.records.put(tenant, { kind, key, value: key, expected: "none" });
+      await left.records.put(tenant, { kind: "another", key: "c", value: "{}", expected: "none" });
+      const expected = keys.toSorted(compareText).map((key) => ({ key, value: key, revision: 1 }));
+      same(await right.records.list(tenant, kind), expected, "the records");
+    },
+  },
+  {
+    id: "RC-5",
+    title: "scopes and kinds do not meet, whatever characters they have",
+    async run({ connect }) {
+      const [left, right] = [await connect(), await connect()];
+      const places = [
+        ["_server", "key"],
+        ["_server", "a:b"],
+        ["_server.a", "b"],
+        ["_serve", "rkey"],
+        ["_", "*"],
+        ["-", "*"],
+        ["_server", "KEY"],
+      ] as const;
+      for (const [index, [scope, of]] of places.entries()) {
+        await left.records.put(scope, { kind: of, key: "k", value: String(index), expected: "none" });
+      }
+      for (const [index, [scope, of]] of places.entries()) {
+        const expected = [{ key: "k", value: String(index), revision: 1 }];
+        same(await right.records.list(scope, of), expected, `the records of ${scope} and ${of}`);
+      }
+    },
+  },
+  {
+    id: "RC-6",
+    title: "scopes, kinds, keys and values that cannot be stored are refused",
+    async run({ connect, tenant }) {
+      const { records } = await connect();
+      const record = { kind, key: "k", value: "{}", expected: "none" } as const;
+      for (const scope of ["", "a/b", "x".repeat(65)]) {
+        await refuses("invalid-input", `the scope ${scope}`, () => records.put(scope, record));
+        await refuses("invalid-input", `listing the scope ${scope}`, () => records.list(scope, kind));
+      }
+      for (const wrong of [
+        { key: "" },
+        { key: "x".repeat(256) },
+        { key: "\u0000" },
+        { kind: "" },
+        { kind: "\ud800" },
+        { value: "\u0000" },
+        { value: "\udc00" },
+      ]) {
+        await refuses("invalid-input", `the record ${JSON.stringify(wrong)}`, () =>
+          records.put(tenant, { ...record, ...wrong }),
+        );
+      }
+      same(await records.list(tenant, kind), [], "the records");
+    },
+  },
+];

@@ -1,0 +1,93 @@
+import type { Arbitrary } from "fast-check";
+import { array, boolean, constantFrom, nat, oneof, option, record, uniqueArray } from "fast-check";
+import type { Fact } from "../contract/prompt-facts.ts";
+import {
+  accessGranted,
+  promptCreated,
+  promptDeleted,
+  promptEdited,
+  promptTagged,
+  versionCommitted,
+  versionCreated,
+  versionDeployed,
+} from "../contract/prompt-facts.ts";
+import { arbitraryContent } from "./content.ts";
+import { arbitrarySubject } from "./filter.ts";
+import { arbitraryTag } from "./tag.ts";
+import { arbitraryName, arbitrarySlug, arbitraryText } from "./text.ts";
+import { arbitraryTime } from "./time.ts";
+
+/** A prompt of a generated catalog, as what happened to it. */
+export interface GeneratedPrompt {
+  readonly id: string;
+  readonly slug: string;
+  readonly facts: readonly Fact[];
+}
+
+const version = record(
+  {
+    content: arbitraryContent,
+    description: option(arbitraryText),
+    deployed: option(constantFrom("production", "staging"), { freq: 2 }),
+    actor: constantFrom("jane", "kim", "\u{1F600}"),
+    time: arbitraryTime,
+    step: nat(2),
+  },
+  { noNullPrototype: true },
+);
+
+const prompt = record(
+  {
+    slug: arbitrarySlug,
+    name: arbitraryName,
+    description: option(arbitraryText),
+    starred: boolean(),
+    deleted: oneof(
+      { weight: 4, arbitrary: constantFrom(false) },
+      { weight: 1, arbitrary: constantFrom(true) },
+    ),
+    tags: array(arbitraryTag, { maxLength: 3 }),
+    grants: array(arbitrarySubject, { maxLength: 2 }),
+    permissions: uniqueArray(constantFrom("READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"), { minLength: 1 }),
+    versions: array(version, { maxLength: 3 }),
+    draft: boolean(),
+    actor: constantFrom("jane", "kim"),
+    time: arbitraryTime,
+  },
+  { noNullPrototype: true },
+);
+
+type Raw = typeof prompt extends Arbitrary<infer T> ? T : never;
+
+/** What happens to a raw prompt, in an order that the domain could have decided. */
+function factsOf(raw: Raw, id: string): readonly Fact[] {
+  const facts: Fact[] = [
+    promptCreated(id, { slug: raw.slug, name: raw.name, description: raw.description }),
+    ...raw.tags.map(({ key, value }) => promptTagged(key, value)),
+    ...raw.grants.map((subject) => accessGranted(subject.type, subject.id, raw.permissions)),
+    promptEdited({ starred: raw.starred }),
+  ].map((fact) => ({ ...fact, occurredAt: raw.time, actor: raw.actor }));
+  let number = 0;
+  raw.versions.forEach(({ content, description, deployed, actor, time, step }, index) => {
+    number += 1 + step;
+    const created = versionCreated(id, number, content);
+    const circumstances = { occurredAt: Math.max(raw.time, time), actor };
+    facts.push({ ...created, data: { ...created.data, description }, ...circumstances });
+    if (index === raw.versions.length - 1 && raw.draft) return;
+    facts.push({ ...versionCommitted(number), ...circumstances });
+    if (deployed !== null) facts.push({ ...versionDeployed(id, number, deployed), ...circumstances });
+  });
+  if (raw.deleted) facts.push({ ...promptDeleted(raw.slug), occurredAt: raw.time, actor: raw.actor });
+  return facts;
+}
+
+/** A tenant's prompts with ids `prm-1`, `prm-2`, ...: alike where implementations go wrong, no slug held twice. */
+export const arbitraryCatalog: Arbitrary<readonly GeneratedPrompt[]> = uniqueArray(prompt, {
+  selector: (raw) => raw.slug,
+  maxLength: 10,
+}).map((raws) =>
+  raws.map((raw, index) => {
+    const id = `prm-${index + 1}`;
+    return { id, slug: raw.slug, facts: factsOf(raw, id) };
+  }),
+);

@@ -1,0 +1,177 @@
+import type {
+  Filter,
+  FilterField,
+  FilterOperator,
+  FilterValue,
+  PromptField,
+  Scope,
+  Sort,
+  Subject,
+  VersionField,
+} from "@promptledger/core";
+import type { Arbitrary } from "fast-check";
+import { array, boolean, constant, constantFrom, integer, letrec, oneof, record, tuple } from "fast-check";
+import { arbitraryModel } from "./content.ts";
+import { arbitraryText } from "./text.ts";
+import { arbitraryTime } from "./time.ts";
+
+/** The fields of a prompt that a filter may name. */
+export const PROMPT_FIELDS: readonly PromptField[] = [
+  "id",
+  "slug",
+  "name",
+  "description",
+  "starred",
+  "deleted",
+  "tag",
+  "commitCount",
+  "createdBy",
+  "createdAt",
+  "updatedAt",
+];
+
+/** The fields of a version that a filter may name. */
+export const VERSION_FIELDS: readonly VersionField[] = [
+  "number",
+  "id",
+  "description",
+  "committed",
+  "createdBy",
+  "updatedBy",
+  "createdAt",
+  "updatedAt",
+  "model",
+  "temperature",
+  "maxTokens",
+  "topP",
+  "frequencyPenalty",
+  "presencePenalty",
+  "stream",
+  "reasoningEffort",
+  "verbosity",
+  "seed",
+  "toolChoice",
+  "isEnforcingResponseFormat",
+  "templateSyntax",
+];
+
+/** How a filter may compare. */
+export const FILTER_OPERATORS: readonly FilterOperator[] = [
+  "equals",
+  "less",
+  "lessOrEqual",
+  "greater",
+  "greaterOrEqual",
+  "contains",
+  "startsWith",
+  "endsWith",
+];
+
+const field: Arbitrary<FilterField> = constantFrom<FilterField>(
+  ...PROMPT_FIELDS,
+  // Twice, so that the few fields of a prompt come up as often as the many of versions.
+  ...PROMPT_FIELDS,
+  ...VERSION_FIELDS.flatMap((name) => [`current.${name}`, `live.${name}`] as const),
+);
+
+const value: Arbitrary<FilterValue> = oneof(
+  { weight: 3, arbitrary: arbitraryText },
+  { weight: 1, arbitrary: arbitraryModel },
+  {
+    weight: 1,
+    arbitrary: constantFrom(
+      "jane",
+      "kim",
+      "mustache",
+      "auto",
+      "low",
+      "team",
+      "team:search",
+      "prm-1",
+      "pv_prm-1_1",
+    ),
+  },
+  { weight: 2, arbitrary: constantFrom(-2, -1, 0, 0.5, 1, 2, 256) },
+  { weight: 1, arbitrary: arbitraryTime },
+  { weight: 1, arbitrary: boolean() },
+  { weight: 1, arbitrary: constant(null) },
+);
+
+/** Someone whom a grant may be for; few, so that generated grants and filters meet. */
+export const arbitrarySubject: Arbitrary<Subject> = record(
+  {
+    type: constantFrom("user", "group", "role", "application", "tag"),
+    id: constantFrom("jane", "kim", "a:b", "%"),
+  },
+  { noNullPrototype: true },
+);
+
+const compare: Arbitrary<Filter> = tuple(
+  field,
+  constantFrom(...FILTER_OPERATORS),
+  value,
+  constantFrom(true, false, undefined),
+).map(([name, operator, with_, ignoreCase]) => {
+  const filter = { type: "compare", field: name, operator, value: with_ } as const;
+  return ignoreCase === undefined ? filter : { ...filter, ignoreCase };
+});
+
+const granted: Arbitrary<Filter> = record(
+  {
+    type: constant("granted" as const),
+    subjects: array(arbitrarySubject, { maxLength: 2 }),
+    permission: constantFrom("READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"),
+  },
+  { noNullPrototype: true },
+);
+
+const { filter } = letrec<{ filter: Filter }>((tie) => ({
+  filter: oneof(
+    { maxDepth: 4, depthSize: "small", withCrossShrink: true },
+    { weight: 6, arbitrary: compare },
+    { weight: 1, arbitrary: granted },
+    {
+      weight: 1,
+      arbitrary: array(tie("filter"), { maxLength: 3 }).map((filters) => ({ type: "and", filters }) as const),
+    },
+    {
+      weight: 1,
+      arbitrary: array(tie("filter"), { maxLength: 3 }).map((filters) => ({ type: "or", filters }) as const),
+    },
+    { weight: 1, arbitrary: tie("filter").map((one) => ({ type: "not", filter: one }) as const) },
+  ),
+}));
+
+/** Any filter, of values that {@link arbitraryCatalog} makes and of others. */
+export const arbitraryFilter: Arbitrary<Filter> = filter;
+
+/** What an actor may see. */
+export const arbitraryScope: Arbitrary<Scope> = oneof(
+  { weight: 2, arbitrary: constant<Scope>("all") },
+  { weight: 1, arbitrary: constant<Scope>("none") },
+  { weight: 2, arbitrary: filter },
+);
+
+/** Any order. */
+export const arbitrarySort: Arbitrary<Sort> = record(
+  {
+    field: constantFrom("createdAt", "updatedAt", "name", "slug", "id", "current.updatedAt"),
+    direction: constantFrom("ascending", "descending"),
+  },
+  { noNullPrototype: true },
+);
+
+/** A page that often cuts what a small catalog holds. */
+export const arbitraryPage: Arbitrary<{ readonly number: number; readonly size: number }> = record(
+  {
+    number: oneof(
+      { weight: 3, arbitrary: constant(1) },
+      { weight: 1, arbitrary: integer({ min: 1, max: 4 }) },
+    ),
+    size: oneof(
+      { weight: 2, arbitrary: constant(1000) },
+      { weight: 1, arbitrary: integer({ min: 1, max: 5 }) },
+    ),
+  },
+  { noNullPrototype: true },
+);

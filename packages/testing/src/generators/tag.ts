@@ -1,0 +1,15 @@
+import type { Arbitrary } from "fast-check";
+import { constantFrom, oneof, option, tuple } from "fast-check";
+import { arbitraryName } from "./text.ts";
+
+/** The key and value of a tag. */
+export interface GeneratedTag {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/** A tag's key and value; few keys, so that tags come twice and filters meet them. */
+export const arbitraryTag: Arbitrary<GeneratedTag> = tuple(
+  oneof(constantFrom("team", "Team", "a:b", "%"), arbitraryName),
+  option(oneof(constantFrom("search", "a:b", ""), arbitraryName)),
+).map(([key, value]) => ({ key, value }));

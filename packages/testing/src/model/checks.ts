@@ -1,0 +1,152 @@
+import type { DocumentKey, Pin, RecordedEvent, TenantLedger } from "@promptledger/core";
+import { compareDocuments, projectStream } from "@promptledger/core";
+import { ContractViolation, holds, same } from "../contract/violation.ts";
+import type { ModelPrompt } from "./model-state.ts";
+import { numbersOf } from "./model-state.ts";
+import type { View } from "./model-view.ts";
+import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
+import type { World } from "./world.ts";
+
+const ENVIRONMENT = "production";
+
+/** Holds that what was answered is what the model expects, frozen to its depths. */
+export function checkAnswer(given: object, answers: readonly View[], expected: readonly View[]): void {
+  for (const [index, answer] of answers.entries()) same(answer, expected[index], `answer ${index}`);
+  same(answers.length, expected.length, "the number of answers");
+  const loose = unfrozenPart(given, "answer");
+  if (loose !== null) throw new ContractViolation(`${loose} is not frozen`);
+}
+
+/** Holds that the documents of the streams that just changed are the fold of their events, and that reads show what the model has, for the prompts that just changed. */
+export async function checkDocuments(world: World, events: readonly RecordedEvent[]): Promise<void> {
+  const ledger = reader(world);
+  const streams = new Set(events.map((event) => event.stream));
+  for (const stream of streams) await checkFold(world, stream);
+  for (const prompt of world.model.prompts.values()) {
+    if (streams.has(`prompt-${prompt.id}`)) await checkPrompt(world, ledger, prompt);
+  }
+}
+
+/** Holds that the whole tenant is what the model has: every prompt by id and slug, and the list of them. */
+export async function checkPresent(world: World): Promise<void> {
+  for await (const { differences } of world.store.rebuild(world.tenant, { check: true }))
+    same(differences, [], "the documents are the fold of the log");
+  const ledger = reader(world);
+  for (const prompt of world.model.prompts.values()) {
+    await checkPrompt(world, ledger, prompt);
+    if (prompt.alive)
+      same((await ledger.prompts.get({ slug: prompt.slug })).id, prompt.id, "the holder of a slug");
+  }
+  await checkList(ledger, world.model.prompts);
+}
+
+/** Holds that a few earlier positions still read as they did then. */
+export async function checkPast(world: World): Promise<void> {
+  const ledger = reader(world);
+  const positions = [...world.past.keys()];
+  const stride = Math.max(1, Math.floor(positions.length / 3));
+  for (let index = 0; index < positions.length; index += stride) {
+    const position = positions[index] ?? 0;
+    const at = { position };
+    const { prompts } = world.past.get(position) ?? world.model;
+    for (const prompt of prompts.values()) {
+      const found = await ledger.prompts.get(prompt.id, { at, deleted: "any" });
+      same(found, viewOfPrompt(prompt, ENVIRONMENT), `${prompt.id} as it was at ${position}`);
+    }
+    await checkList(ledger, prompts, at);
+  }
+}
+
+async function checkFold({ store, tenant, streams }: World, stream: string): Promise<void> {
+  const expected = projectStream(stream, streams.get(stream) ?? []);
+  const { documents } = await store.load(tenant, { documents: keysOf(stream, streams.get(stream) ?? []) });
+  const stored = documents.filter((document) => document !== null);
+  same(compareDocuments(expected, stored), [], `the documents of ${stream} are the fold of its events`);
+}
+
+/** Every document that a stream's events could have made. */
+function keysOf(stream: string, events: readonly RecordedEvent[]): readonly DocumentKey[] {
+  if (stream.startsWith("slug-")) return [{ kind: "slug", slug: stream.slice("slug-".length) }];
+  const prompt = { id: stream.slice("prompt-".length) };
+  const keys = new Map<string, DocumentKey>([["prompt", { kind: "prompt", prompt }]]);
+  for (const { type, data } of events) {
+    const { number, environment } = JSON.parse(data) as {
+      readonly number: number;
+      readonly environment: string;
+    };
+    if (type === "VersionCreated") keys.set(`version ${number}`, { kind: "version", prompt, number });
+    if (type === "VersionDeployed")
+      keys.set(`live ${environment}`, { kind: "deployment", prompt, environment });
+  }
+  return [...keys.values()];
+}
+
+async function checkPrompt(world: World, ledger: TenantLedger, prompt: ModelPrompt): Promise<void> {
+  const found = await ledger.prompts.get(prompt.id, { deleted: "any" });
+  same(found, viewOfPrompt(prompt, ENVIRONMENT), `the prompt ${prompt.id} as it is read`);
+  same(
+    pinsOf(found.deployments),
+    Object.fromEntries(world.watcher.live(prompt.id)),
+    "what the events say is live",
+  );
+  if (!prompt.alive) return;
+  const versions = await ledger.versions.list(prompt.id);
+  const expected = numbersOf(prompt).toReversed();
+  same(
+    versions.items,
+    expected.flatMap((number) => {
+      const version = prompt.versions.get(number);
+      return version === undefined ? [] : [viewOfVersion(prompt, version)];
+    }),
+    `the versions of ${prompt.id}`,
+  );
+  const deployments = await ledger.deployments.list(prompt.id);
+  const live = [...prompt.live].sort(([left], [right]) => (left < right ? -1 : 1));
+  same(
+    deployments,
+    live.map(([environment, one]) => viewOfDeployment(prompt, environment, one)),
+    `the deployments of ${prompt.id}`,
+  );
+}
+
+async function checkList(
+  ledger: TenantLedger,
+  prompts: ReadonlyMap<string, ModelPrompt>,
+  at?: { readonly position: number },
+): Promise<void> {
+  const options = {
+    deleted: "any",
+    page: { number: 1, size: 1000 },
+    ...(at === undefined ? {} : { at }),
+  } as const;
+  const { items, total } = await ledger.prompts.find(options);
+  const found = new Map(items.map((item) => [item.id, item]));
+  same(total, prompts.size, "the number of prompts");
+  for (const prompt of prompts.values())
+    same(found.get(prompt.id), viewOfPrompt(prompt, ENVIRONMENT), `${prompt.id} in the list`);
+}
+
+function reader({ ledgers }: World): TenantLedger {
+  const ledger = ledgers.get("jane");
+  holds(ledger !== undefined, "there is a session of jane");
+  return ledger;
+}
+
+function pinsOf(deployments: { readonly [environment: string]: Pin }): object {
+  return Object.fromEntries(
+    Object.entries(deployments).map(([name, { number, versionId, revision, contentHash }]) => [
+      name,
+      { number, versionId, revision, contentHash },
+    ]),
+  );
+}
+
+function unfrozenPart(value: unknown, path: string): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (!Object.isFrozen(value)) return path;
+  for (const [key, part] of Object.entries(value)) {
+    const found = unfrozenPart(part, `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}

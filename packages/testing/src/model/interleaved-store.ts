@@ -1,0 +1,42 @@
+import type { Clock, EventStore } from "@promptledger/core";
+import type { Scheduler } from "fast-check";
+
+/** A store whose calls wait until the scheduler lets them through, so that it decides how concurrent commands interleave. */
+export function interleavedStore(store: EventStore, scheduler: Scheduler, name: string): EventStore {
+  const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), `${name} ${label}`);
+  return {
+    async append(batch) {
+      await turn(`appends ${batch.command.id}`);
+      return store.append(batch);
+    },
+    async load(tenant, request) {
+      await turn(`loads for ${request.command}`);
+      return store.load(tenant, request);
+    },
+    records: {
+      ...store.records,
+      async get(scope, kind, keys) {
+        await turn(`gets ${kind}`);
+        return store.records.get(scope, kind, keys);
+      },
+      async put(scope, record) {
+        await turn(`puts ${record.kind}`);
+        return store.records.put(scope, record);
+      },
+    },
+    catalog: store.catalog,
+    readLog: (tenant, range) => store.readLog(tenant, range),
+    follow: (tenant, request) => store.follow(tenant, request),
+    restore: (tenant, events) => store.restore(tenant, events),
+    rebuild: (tenant, options) => store.rebuild(tenant, options),
+    close: () => store.close(),
+  };
+}
+
+/** A clock on which waiting is a turn of the scheduler. */
+export function interleavedClock(clock: Clock, scheduler: Scheduler): Clock {
+  return {
+    now: () => clock.now(),
+    sleep: () => scheduler.schedule(Promise.resolve(), "waits before another try"),
+  };
+}

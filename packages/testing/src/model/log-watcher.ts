@@ -1,0 +1,138 @@
+import type { ContentChanges, Pin, RecordedEvent } from "@promptledger/core";
+import { holds, same } from "../contract/violation.ts";
+
+/** Holds what is true of every history, seeing nothing but the stored events. */
+export interface LogWatcher {
+  /** Takes the events of one append in; throws where a property is broken. */
+  see(events: readonly RecordedEvent[]): void;
+  /** What is live of a prompt, by environment. */
+  live(promptId: string): ReadonlyMap<string, Pin>;
+}
+
+interface Watched {
+  readonly versions: Map<number, { committed: boolean; hash: string | null }>;
+  /** Every content that was ever committed, as `number hash`. */
+  readonly committed: Set<string>;
+  readonly live: Map<string, Pin>;
+}
+
+interface Told extends Pin {
+  readonly environment: string;
+  readonly changes: ContentChanges;
+  readonly replaces: Pin | null;
+  readonly slug: string;
+  readonly promptId: string;
+}
+
+/**
+ * Watches one tenant's log: positions and versions without a gap, times that do not go back; a content frozen by its commit until
+ * it is reopened; at most one draft, the highest number; one pointer for each environment, on what was committed before, moved by
+ * deployments only; a slug that one prompt has at a time.
+ */
+export function logWatcher(): LogWatcher {
+  const prompts = new Map<string, Watched>();
+  const slugs = new Map<string, string>();
+  const streams = new Map<string, number>();
+  const ids = new Set<string>();
+  let position = 0;
+  let recordedAt = 0;
+  const occurred = new Map<string, number>();
+
+  const watched = (stream: string): Watched => {
+    const found = prompts.get(stream) ?? { versions: new Map(), committed: new Set(), live: new Map() };
+    prompts.set(stream, found);
+    return found;
+  };
+
+  return {
+    see(events) {
+      for (const event of events) {
+        position += 1;
+        same(event.position, position, "positions have no gap");
+        const version = (streams.get(event.stream) ?? 0) + 1;
+        same(event.version, version, `versions of ${event.stream} have no gap`);
+        streams.set(event.stream, version);
+        holds(!ids.has(event.id), `the event id ${event.id} is used once`);
+        ids.add(event.id);
+        holds(event.recordedAt >= recordedAt, "recordedAt does not go back");
+        recordedAt = event.recordedAt;
+        const happened = event.occurredAt ?? event.recordedAt;
+        holds(
+          event.occurredAt === null || happened >= (occurred.get(event.stream) ?? 0),
+          "an imported time does not lie before its stream's last one",
+        );
+        occurred.set(event.stream, happened);
+        const data = JSON.parse(event.data) as Told;
+        if (event.stream.startsWith("slug-")) seeSlug(slugs, event.type, data);
+        else seePromptEvent(watched(event.stream), event.type, data);
+      }
+      for (const stream of new Set(events.map((event) => event.stream))) checkDraft(watched(stream));
+    },
+    live: (promptId) => prompts.get(`prompt-${promptId}`)?.live ?? new Map(),
+  };
+}
+
+function seeSlug(slugs: Map<string, string>, type: string, { slug, promptId }: Told): void {
+  const holder = slugs.get(slug);
+  if (type === "SlugClaimed") {
+    holds(holder === undefined, `the slug ${slug} is free when it is claimed`);
+    slugs.set(slug, promptId);
+  } else {
+    same(holder, promptId, `the slug ${slug} is released by its holder`);
+    slugs.delete(slug);
+  }
+}
+
+function seePromptEvent(prompt: Watched, type: string, data: Told): void {
+  const { number, environment } = data;
+  const version = prompt.versions.get(number);
+  switch (type) {
+    case "VersionCreated":
+      holds(version === undefined, `version ${number} is created where there is none`);
+      prompt.versions.set(number, { committed: false, hash: null });
+      break;
+    case "VersionEdited":
+      holds(version !== undefined, `version ${number} is there to be edited`);
+      if (version.committed) same(data.changes, {}, `the content of committed version ${number} is frozen`);
+      break;
+    case "VersionCommitted":
+      holds(version?.committed === false, `version ${number} is a draft when it is committed`);
+      prompt.versions.set(number, { committed: true, hash: data.contentHash });
+      prompt.committed.add(`${number} ${data.contentHash}`);
+      break;
+    case "VersionReopened":
+      holds(version?.committed === true, `version ${number} is committed when it is reopened`);
+      prompt.versions.set(number, { committed: false, hash: null });
+      break;
+    case "VersionDeleted":
+      holds(version !== undefined, `version ${number} is there to be deleted`);
+      for (const pin of prompt.live.values()) holds(pin.number !== number, "what is live is not deleted");
+      prompt.versions.delete(number);
+      break;
+    case "VersionDeployed":
+      holds(prompt.committed.has(`${number} ${data.contentHash}`), "what goes live was committed before");
+      same(data.replaces, prompt.live.get(environment) ?? null, "a deployment tells what it replaces");
+      prompt.live.set(environment, pinOf(data));
+      break;
+    case "VersionUndeployed":
+      same(pinOf(data), prompt.live.get(environment), "what is undeployed was live");
+      prompt.live.delete(environment);
+      break;
+    case "PromptDeleted":
+      same(prompt.live.size, 0, "nothing of a deleted prompt is live");
+      break;
+    default:
+      break;
+  }
+}
+
+function checkDraft({ versions }: Watched): void {
+  const drafts = [...versions].filter(([, version]) => !version.committed).map(([number]) => number);
+  holds(drafts.length <= 1, `there is at most one draft, not ${drafts.join(", ")}`);
+  const [draft] = drafts;
+  if (draft !== undefined) same(draft, Math.max(...versions.keys()), "the draft has the highest number");
+}
+
+function pinOf({ number, versionId, revision, contentHash }: Pin): Pin {
+  return { number, versionId, revision, contentHash };
+}

@@ -1,0 +1,119 @@
+import type { Permission, Subject } from "@promptledger/core";
+
+/** What a version holds, by field; the model only copies and compares it. */
+export type ModelContent = { readonly [field: string]: unknown };
+
+/** A numbered version as the model knows it. */
+export interface ModelVersion {
+  readonly id: string;
+  readonly number: number;
+  readonly committed: boolean;
+  readonly content: ModelContent;
+  readonly description: string | null;
+  readonly message: string | null;
+  readonly integrations: readonly string[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+  readonly committedAt: number | null;
+  readonly committedBy: string | null;
+  readonly revision: number;
+}
+
+/** What is live in an environment: the version as it was then, and what was live before it, newest last. */
+export interface ModelDeployment {
+  readonly version: ModelVersion;
+  readonly deployedAt: number;
+  readonly deployedBy: string;
+  readonly before: readonly ModelVersion[];
+}
+
+/** A tag by key and value. */
+export interface ModelTag {
+  readonly key: string;
+  readonly value: string | null;
+  readonly color: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What a subject may do. */
+export interface ModelGrant {
+  readonly subject: Subject;
+  readonly permissions: readonly Permission[];
+}
+
+/** A prompt as the model knows it. */
+export interface ModelPrompt {
+  readonly id: string;
+  readonly alive: boolean;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly starred: boolean;
+  readonly tags: readonly ModelTag[];
+  readonly versions: ReadonlyMap<number, ModelVersion>;
+  /** The highest number that there ever was. */
+  readonly highest: number;
+  readonly live: ReadonlyMap<string, ModelDeployment>;
+  readonly grants: readonly ModelGrant[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+  readonly deletedAt: number | null;
+  /** When its last event happened. */
+  readonly lastAt: number;
+  /** How many events it has. */
+  readonly revision: number;
+}
+
+/** Who has a slug, and when its last event happened. */
+export interface ModelSlug {
+  readonly holder: string | null;
+  readonly lastAt: number;
+}
+
+/** An event that the model expects in the log. */
+export interface ModelEvent {
+  readonly stream: string;
+  readonly type: string;
+}
+
+/** A tenant as the model knows it. Never changed: every command that changes something makes a new one. */
+export interface ModelTenant {
+  readonly prompts: ReadonlyMap<string, ModelPrompt>;
+  readonly slugs: ReadonlyMap<string, ModelSlug>;
+  /** The commands that were applied, by id, each as a text of its input and actor. */
+  readonly commands: ReadonlyMap<string, string>;
+}
+
+/** A tenant that nothing was written to. */
+export const EMPTY_TENANT: ModelTenant = { prompts: new Map(), slugs: new Map(), commands: new Map() };
+
+/** The numbers of a prompt's versions, ascending. */
+export function numbersOf(prompt: ModelPrompt): readonly number[] {
+  return [...prompt.versions.keys()].sort((left, right) => left - right);
+}
+
+/** The number of the draft, or null. */
+export function draftOf(prompt: ModelPrompt): number | null {
+  return numbersOf(prompt).find((number) => prompt.versions.get(number)?.committed === false) ?? null;
+}
+
+/** The highest committed number, or undefined. */
+export function latestOf(prompt: ModelPrompt): number | undefined {
+  return numbersOf(prompt).findLast((number) => prompt.versions.get(number)?.committed);
+}
+
+/** Whether two contents are the same, field by field in their JSON text. */
+export function sameContent(left: ModelContent, right: ModelContent): boolean {
+  return changedFields(left, right).length === 0;
+}
+
+/** The fields in which two contents differ. */
+export function changedFields(left: ModelContent, right: ModelContent): readonly string[] {
+  const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...fields].filter((field) => JSON.stringify(left[field]) !== JSON.stringify(right[field]));
+}

@@ -1,0 +1,78 @@
+import { CONTENT_FIELDS, portableHasher, tagId } from "@promptledger/core";
+import type { ModelContent, ModelDeployment, ModelPrompt, ModelVersion } from "./model-state.ts";
+import { draftOf, numbersOf } from "./model-state.ts";
+
+/** A view as the facade should give it, without its receipt. */
+export type View = { readonly [field: string]: unknown };
+
+const hashes = new WeakMap<ModelContent, string>();
+
+/** A version as the facade should show it. */
+export function viewOfVersion(prompt: ModelPrompt, version: ModelVersion): View {
+  const { committed, ...rest } = version;
+  const liveIn = [...prompt.live].filter(([, one]) => one.version.number === version.number);
+  return {
+    ...rest,
+    promptId: prompt.id,
+    status: committed ? "committed" : "draft",
+    contentHash: committed ? hashOf(version.content) : null,
+    liveIn: liveIn.map(([name]) => name),
+  };
+}
+
+/** A deployment as the facade should show it. */
+export function viewOfDeployment(prompt: ModelPrompt, environment: string, live: ModelDeployment): View {
+  return {
+    ...pinOf(live),
+    promptId: prompt.id,
+    environment,
+    version: viewOfVersion(prompt, live.version),
+  };
+}
+
+/** A prompt as the facade should show it to someone of this environment. */
+export function viewOfPrompt(prompt: ModelPrompt, environment: string): View {
+  const numbers = numbersOf(prompt);
+  const current = prompt.versions.get(numbers.at(-1) ?? 0);
+  const live = prompt.live.get(environment);
+  const draft = draftOf(prompt);
+  return {
+    id: prompt.id,
+    slug: prompt.slug,
+    name: prompt.name,
+    description: prompt.description,
+    starred: prompt.starred,
+    tags: prompt.tags.map((tag) => ({ id: tagId(tag.key, tag.value, portableHasher), ...tag })),
+    deleted: !prompt.alive,
+    numbers,
+    commitCount: numbers.length - (draft === null ? 0 : 1),
+    draft,
+    current: current === undefined ? null : viewOfVersion(prompt, current),
+    live: live === undefined ? null : viewOfDeployment(prompt, environment, live),
+    deployments: Object.fromEntries([...prompt.live].map(([name, one]) => [name, pinOf(one)])),
+    grants: prompt.grants,
+    createdAt: prompt.createdAt,
+    createdBy: prompt.createdBy,
+    updatedAt: Math.max(prompt.updatedAt, current?.updatedAt ?? 0),
+    updatedBy: prompt.updatedBy,
+    deletedAt: prompt.deletedAt,
+    revision: prompt.revision,
+  };
+}
+
+/** The hash of a content, by the definition of it. */
+function hashOf(content: ModelContent): string {
+  const known = hashes.get(content);
+  if (known !== undefined) return known;
+  const fields = CONTENT_FIELDS.flatMap(([field, name]) =>
+    content[field] === undefined ? [] : [[name, content[field]] as const],
+  );
+  const hash = portableHasher.sha256(JSON.stringify(Object.fromEntries(fields)));
+  hashes.set(content, hash);
+  return hash;
+}
+
+function pinOf({ version, deployedAt, deployedBy }: ModelDeployment): View {
+  const { number, id: versionId, revision, content } = version;
+  return { number, versionId, revision, contentHash: hashOf(content), deployedAt, deployedBy };
+}

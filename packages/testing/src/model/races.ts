@@ -1,0 +1,139 @@
+import type { EventStore, TenantLedger } from "@promptledger/core";
+import { createLedger, isLedgerError } from "@promptledger/core";
+import { same } from "../contract/violation.ts";
+
+/** A race of many writers through ledgers that share nothing but the storage. */
+export interface Race {
+  readonly title: string;
+  run(connect: () => Promise<EventStore>): Promise<void>;
+}
+
+const WRITES = 100;
+const TENANT = "races";
+
+/** Races with one winner, or with a place for everyone. */
+export const RACES: readonly Race[] = [
+  {
+    title: `gives ${WRITES} versions at once consecutive numbers, and refuses none`,
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const { id } = await first.prompts.create({ name: "Busy" });
+      const results = await each((ledger, index) => ledger.versions.create(id, { model: `model-${index}` }));
+      same(outcomes(results), { accepted: WRITES }, "the outcomes");
+      const numbers = results.flatMap((one) => (one.status === "fulfilled" ? [one.value.number] : []));
+      same(
+        numbers.toSorted((left, right) => left - right),
+        upTo(WRITES),
+        "the numbers",
+      );
+      same((await first.prompts.get(id)).numbers, upTo(WRITES), "the prompt's numbers");
+      same((await first.versions.list(id, { committed: false })).total, 1, "the number of drafts");
+    },
+  },
+  {
+    title: "lets one of many creators have a slug",
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const results = await each((ledger) => ledger.prompts.create({ name: "Mine", slug: "mine" }));
+      same(outcomes(results), { accepted: 1, "slug-taken": WRITES - 1 }, "the outcomes");
+      same((await first.prompts.find()).total, 1, "the number of prompts");
+    },
+  },
+  {
+    title: "lets one of many creators have an id",
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const results = await each((ledger, index) =>
+        ledger.prompts.create({ id: "the-one", name: `Name ${index}` }),
+      );
+      same(outcomes(results), { accepted: 1, "id-taken": WRITES - 1 }, "the outcomes");
+      same((await first.prompts.find()).total, 1, "the number of prompts");
+    },
+  },
+  {
+    title: "gives every creator of the same name a slug of its own",
+    async run(connect) {
+      const { each } = await contenders(connect);
+      const results = await each((ledger) => ledger.prompts.create({ name: "Untitled" }));
+      same(outcomes(results), { accepted: WRITES }, "the outcomes");
+      const slugs = results.flatMap((one) => (one.status === "fulfilled" ? [one.value.slug] : []));
+      same(new Set(slugs).size, WRITES, "the number of slugs");
+    },
+  },
+  {
+    title: "lets one of many win that expect the same revision",
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const { id, revision } = await first.prompts.create({ name: "Expected" });
+      const results = await each((ledger, index) =>
+        ledger.prompts.edit(id, { name: `Name ${index}` }, { expected: revision }),
+      );
+      same(outcomes(results), { accepted: 1, "revision-mismatch": WRITES - 1 }, "the outcomes");
+    },
+  },
+  {
+    title: "applies a command that is sent many times at once, once",
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const { id } = await first.prompts.create({ name: "Once" });
+      const results = await each((ledger) =>
+        ledger.versions.create(id, { model: "m" }, { commandId: "once" }),
+      );
+      same(outcomes(results), { accepted: WRITES }, "the outcomes");
+      const fresh = results.filter((one) => one.status === "fulfilled" && !one.value.receipt.repeated);
+      same(fresh.length, 1, "the number of first answers");
+      same((await first.prompts.get(id)).numbers, [1], "the prompt's numbers");
+    },
+  },
+  {
+    title: "leaves one version live where many are deployed at once",
+    async run(connect) {
+      const { first, each } = await contenders(connect);
+      const { id } = await first.prompts.create({ name: "Live" });
+      for (let number = 1; number <= 5; number++)
+        await first.versions.create(id, { model: `model-${number}` });
+      await first.versions.commit(id);
+      const results = await each((ledger, index) =>
+        ledger.deployments.deploy(id, { version: 1 + (index % 5) }),
+      );
+      same(outcomes(results), { accepted: WRITES }, "the outcomes");
+      const live = await first.deployments.list(id);
+      same(live.length, 1, "the number of deployments");
+      const deployed = (await first.history.of(id)).filter((event) => event.type === "VersionDeployed");
+      same(deployed.at(-1)?.data.number, live[0]?.number, "what is live");
+      for (const [index, event] of deployed.entries())
+        same(event.data.replaces?.number, deployed[index - 1]?.data.number, "what a deployment replaces");
+    },
+  },
+];
+
+async function contenders(connect: () => Promise<EventStore>) {
+  const ledgers: TenantLedger[] = [];
+  for (const id of ["jane", "sam"]) {
+    const ledger = createLedger({ store: await connect() });
+    ledgers.push(ledger.as({ tenant: TENANT, actor: { id: "host", firstName: id } }));
+  }
+  const [first, second] = ledgers;
+  if (first === undefined || second === undefined) throw new Error("two ledgers are needed");
+  const each = <T>(write: (ledger: TenantLedger, index: number) => Promise<T>) =>
+    Promise.allSettled(upTo(WRITES).map((number) => write(number % 2 === 0 ? first : second, number - 1)));
+  return { first, each };
+}
+
+function outcomes(results: readonly PromiseSettledResult<unknown>[]): { readonly [outcome: string]: number } {
+  const counts: Record<string, number> = {};
+  for (const result of results) {
+    const outcome =
+      result.status === "fulfilled"
+        ? "accepted"
+        : isLedgerError(result.reason)
+          ? result.reason.code
+          : String(result.reason);
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}

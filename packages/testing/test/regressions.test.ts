@@ -1,0 +1,75 @@
+import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
+import type { EventStore } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { testLedger } from "@promptledger/testing";
+import { expect, test } from "vitest";
+
+// Cases that the properties of the ledger once failed on, as they were shrunk.
+
+const saying = (content: string) => ({ messages: [{ role: "user", content }] });
+
+test("an answer is frozen to its depths: a prompt's tags once were not", async () => {
+  const { acme } = await testLedger();
+  const created = await acme.prompts.create({ name: "Support" });
+  const tagged = await acme.prompts.tag(created.id, { key: "area", value: "billing" });
+  for (const { tags, grants, numbers, deployments } of [created, tagged])
+    for (const part of [tags, ...tags, grants, numbers, deployments])
+      expect(Object.isFrozen(part)).toBe(true);
+});
+
+test("what is promoted is what was live: notes written since the deployment once came along", async () => {
+  const { acme, prompts } = await testLedger({
+    prompts: [{ name: "Support", versions: [saying("a")], live: 1 }],
+  });
+  const { id, live } = prompts[0]!;
+  await acme.versions.edit(id, 1, { description: "noted later" });
+  const promoted = await acme.deployments.promote(id, { from: "production", to: "qa" });
+  expect(promoted.version).toEqual({ ...live?.version, liveIn: ["production", "qa"] });
+  expect(promoted.version.revision).toBe(promoted.revision);
+});
+
+test("a rollback brings the record that was live: one saved anew with the same content once took its place", async () => {
+  const { acme, prompts } = await testLedger({
+    prompts: [{ name: "Support", versions: [saying("a"), saying("b")], live: 1 }],
+  });
+  const { id, live } = prompts[0]!;
+  await acme.deployments.deploy(id, { version: 2 });
+  await acme.versions.delete(id, 1);
+  await acme.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
+  const back = await acme.deployments.rollback(id);
+  expect(back).toMatchObject({ number: 1, versionId: live?.versionId, version: { id: live?.versionId } });
+});
+
+test("a batch brings back what it has itself deployed and overwritten: it once made older content live", async () => {
+  const { acme, prompts, store } = await testLedger({
+    prompts: [{ name: "Support", versions: [saying("old")] }],
+  });
+  const prompt = prompts[0]!.id;
+  const save = (content: string) =>
+    ({ type: "SaveVersion", prompt, number: 1, mode: "replace", input: saying(content) }) as const;
+  const deploy = { type: "DeployVersion", prompt, version: 1 } as const;
+  await acme.batch([save("a"), deploy, save("b"), deploy, { type: "RollBackDeployment", prompt }]);
+  expect((await acme.resolve("support")).content).toEqual(saying("a"));
+  for await (const { differences } of store.rebuild("acme", { check: true })) expect(differences).toEqual([]);
+});
+
+test("a slug that is given up while a prompt is created is the new prompt's: it once was passed over", async () => {
+  const storage = memoryStorage();
+  const other = createLedger({ store: memoryEventStore({ storage }) }).as({
+    tenant: "acme",
+    actor: { id: "sam" },
+  });
+  const holder = await other.prompts.create({ name: "Support" });
+  const store: EventStore = memoryEventStore({ storage });
+  let deleted = false;
+  const late: EventStore = {
+    ...store,
+    async append(batch) {
+      if (!deleted) await other.prompts.delete(holder.id);
+      deleted = true;
+      return store.append(batch);
+    },
+  };
+  const acme = createLedger({ store: late }).as({ tenant: "acme", actor: { id: "jane" } });
+  expect(await acme.prompts.create({ name: "Support" })).toMatchObject({ slug: "support" });
+});
