@@ -47,7 +47,7 @@ function chooseBatch(choice: Choice, writer: Writer, { now }: Situation): Write 
   const count = 2 + choice.dice.roll(4);
   for (let index = 0; index < count; index++) {
     const command = named(chooseCommand({ ...choice, tenant }, anyAction(choice.dice)), tenant);
-    const drawn = { promptIds: [], versionIds: [], recordedAt: now };
+    const drawn = { promptIds: [], versionIds: new Map(), recordedAt: now };
     const write = { ...WRITERS[0], commands: [command], options: {}, broken: false };
     const { expected, tenant: after } = applyWrite(tenant, write, drawn, now);
     if (expected.status !== "done") continue;
@@ -73,7 +73,7 @@ function named(command: LedgerCommand, tenant: ModelTenant): LedgerCommand {
 /** The write by this writer, or where he may not, by one who may. */
 function allowed(tenant: ModelTenant, writer: Writer, commands: readonly LedgerCommand[]): Write {
   const write: Write = { ...writer, commands, options: {}, broken: false };
-  const drawn = { promptIds: [], versionIds: [], recordedAt: 0 };
+  const drawn = { promptIds: [], versionIds: new Map(), recordedAt: 0 };
   const { expected } = applyWrite(tenant, write, drawn, 0);
   return expected.status === "rejected" && expected.code === "forbidden"
     ? { ...write, ...WRITERS[0] }

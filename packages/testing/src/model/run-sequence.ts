@@ -146,11 +146,22 @@ export function drawnFrom(
     promptIds: commands.map((command, index) =>
       command.type === "CreatePrompt" ? String(answers[index]?.["id"]) : undefined,
     ),
-    versionIds: events
-      .filter((event) => event.type === "VersionCreated")
-      .map((event) => (JSON.parse(event.data) as { readonly versionId: string }).versionId),
+    versionIds: versionIdsOf(events),
     recordedAt: events[0]?.recordedAt ?? now,
   };
+}
+
+function versionIdsOf(events: readonly RecordedEvent[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { type, data } of events) {
+    if (type !== "VersionCreated") continue;
+    const { promptId, versionId } = JSON.parse(data) as {
+      readonly promptId: string;
+      readonly versionId: string;
+    };
+    ids.set(promptId, [...(ids.get(promptId) ?? []), versionId]);
+  }
+  return ids;
 }
 
 /** Holds that these events, and no others, are what the model expects of a write, stream by stream. */

@@ -5,8 +5,8 @@ import type { ModelEvent, ModelPrompt, ModelSlug, ModelTenant, ModelVersion } fr
 export interface Drawn {
   /** The ids of prompts that were created without one, by the index of their command. */
   readonly promptIds: readonly (string | undefined)[];
-  /** The ids of new versions, in the order in which they were made. */
-  readonly versionIds: readonly string[];
+  /** The ids of each prompt's new versions, in the order in which they were made. */
+  readonly versionIds: ReadonlyMap<string, readonly string[]>;
   /** What the store recorded the command at. */
   readonly recordedAt: number;
 }
@@ -20,7 +20,7 @@ export interface Turn {
   /** When the events happen. */
   readonly at: number;
   readonly occurredAt: number | undefined;
-  nextVersionId(): string;
+  nextVersionId(promptId: string): string;
 }
 
 /** Begins an append. */
@@ -30,7 +30,7 @@ export function beginTurn(
   occurredAt: number | undefined,
   drawn: Drawn,
 ): Turn {
-  let versions = 0;
+  const versions = new Map<string, number>();
   return {
     prompts: new Map(tenant.prompts),
     slugs: new Map(tenant.slugs),
@@ -38,7 +38,11 @@ export function beginTurn(
     actor,
     at: occurredAt ?? drawn.recordedAt,
     occurredAt,
-    nextVersionId: () => drawn.versionIds[versions++] ?? "pv_unknown",
+    nextVersionId(promptId) {
+      const index = versions.get(promptId) ?? 0;
+      versions.set(promptId, index + 1);
+      return drawn.versionIds.get(promptId)?.[index] ?? "pv_unknown";
+    },
   };
 }
 

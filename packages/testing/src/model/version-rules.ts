@@ -53,7 +53,7 @@ export function saveTarget(prompt: ModelPrompt, number: number | "next" | "curre
 
 function create(turn: Turn, prompt: ModelPrompt, number: number, input: VersionInput): ModelPrompt {
   return happensToVersion(turn, prompt, "VersionCreated", number, {
-    id: turn.nextVersionId(),
+    id: turn.nextVersionId(prompt.id),
     number,
     committed: false,
     content: changed({}, input),
