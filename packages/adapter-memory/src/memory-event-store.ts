@@ -1,4 +1,4 @@
-import type { Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core";
+import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core";
 import { checkStream, checkTenant, LedgerError, systemClock } from "@promptledger/core";
 import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
@@ -7,7 +7,7 @@ import { follow, headOf, readLog, readTenant } from "./log.ts";
 import { rebuild } from "./rebuild.ts";
 import { memoryRecords } from "./records.ts";
 import { restore } from "./restore.ts";
-import type { MemoryStorage } from "./storage.ts";
+import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { memoryStorage } from "./storage.ts";
 
 /** How to open a store in memory. */
@@ -41,7 +41,7 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
     },
     async load(tenant, request) {
       ready();
-      return load(storage, tenant, request);
+      return load(storage, tenant, request, clock.now() - keepCommands);
     },
     readLog(tenant, range) {
       ready();
@@ -69,7 +69,7 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
   };
 }
 
-function load(storage: MemoryStorage, name: string, request: LoadRequest): LoadResult {
+function load(storage: MemoryStorage, name: string, request: LoadRequest, keptSince: number): LoadResult {
   checkTenant(name);
   const tenant = readTenant(storage, name);
   return {
@@ -80,6 +80,12 @@ function load(storage: MemoryStorage, name: string, request: LoadRequest): LoadR
       return { stream, version: events.length, events: events.slice(after, until) };
     }),
     documents: (request.documents ?? []).map((key) => findDocument(tenant, key)),
-    command: request.command === undefined ? null : (tenant.commands.get(request.command) ?? null),
+    command: request.command === undefined ? null : findCommand(tenant, request.command, keptSince),
   };
+}
+
+// One that has expired stays until the next append takes it away.
+function findCommand(tenant: TenantStorage, id: string, keptSince: number): StoredCommand | null {
+  const found = tenant.commands.get(id);
+  return found !== undefined && found.recordedAt >= keptSince ? found : null;
 }

@@ -90,6 +90,11 @@ export function addressOf(document: Document): DocumentAddress {
   }
 }
 
+/** The stream that the document at an address belongs to. */
+export function streamOfAddress(address: DocumentAddress): string {
+  return address.kind === "slug" ? `slug-${address.slug}` : `prompt-${address.promptId}`;
+}
+
 /** An address as one string: the same for the same document, different for different ones. */
 export function addressText(address: DocumentAddress): string {
   switch (address.kind) {

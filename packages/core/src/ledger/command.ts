@@ -15,6 +15,15 @@ export interface TargetedCommand {
   readonly command: PromptCommand | VersionCommand;
 }
 
+/** What a write is, beside its commands. */
+export interface WriteRequest {
+  readonly commands: readonly TargetedCommand[];
+  /** The ids of the prompts that are created, by the index of their command. */
+  readonly newIds: readonly (string | null)[];
+  readonly expected: number | undefined;
+  readonly occurredAt: number | null;
+}
+
 /** How many commands a batch may have. */
 const MAXIMUM_COMMANDS = 200;
 
@@ -33,7 +42,7 @@ const writeOptionsSchema: z.ZodType<WriteOptions> = z.strictObject({
   commandId: text(255, 1).optional(),
   reason: text(1000).optional(),
   expected: z.int().min(0).optional(),
-  occurredAt: z.int().optional(),
+  occurredAt: z.int().min(0).optional(),
   correlationId: text(255).optional(),
   causationId: text(255).optional(),
   traceparent: text(255).optional(),

@@ -6,12 +6,11 @@ import { promptStreamName } from "../prompt/stream.ts";
 import type { Appended, CommandRecord } from "../store/append.ts";
 import { isLedgerError, LedgerError } from "../store/errors.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
-import { invalidInput } from "../validation/parse.ts";
 import type { VersionState } from "../version/state.ts";
 import { answerView, recallAnswers, resultText } from "./answer.ts";
-import type { AttemptResult, PastVersion, WriteRequest } from "./attempt.ts";
+import type { AttemptResult, PastVersion } from "./attempt.ts";
 import { attempt, pastKey } from "./attempt.ts";
-import type { TargetedCommand } from "./command.ts";
+import type { TargetedCommand, WriteRequest } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
 import type { WriteOptions } from "./tenant-ledger.ts";
 import { unitOfWork } from "./unit-of-work.ts";
@@ -125,10 +124,7 @@ async function once(
     if (appended.repeated) return repeat(engine, session, appended);
     return answer({ changed, position: appended.position, repeated: false }, appended.recordedAt);
   }
-  throw new LedgerError(
-    "unavailable",
-    "the documents are not what the history says; run a rebuild of this tenant",
-  );
+  throw outOfStep();
 }
 
 async function repeat(
@@ -172,8 +168,6 @@ function firstDocuments(request: WriteRequest, environment: string): DocumentKey
   return documents;
 }
 
-const NOT_YET = "must not bring back what the same batch has deployed and overwritten; use two batches";
-
 async function loadPast(
   engine: Engine,
   tenant: string,
@@ -183,8 +177,7 @@ async function loadPast(
     streams: [{ stream: promptStreamName(promptId), until: pin.revision }],
   });
   const version = foldPromptStream(streams[0]?.events ?? []).versions[pin.number];
-  // Where the history holds other content there, this very batch deployed and then overwrote what it now wants back.
-  if (version?.contentHash !== pin.contentHash) throw invalidInput([{ field: "commands", message: NOT_YET }]);
+  if (version?.contentHash !== pin.contentHash) throw outOfStep();
   return [pastKey(promptId, pin), version];
 }
 
@@ -210,6 +203,10 @@ function fingerprintOf(
   return engine.hasher.sha256(
     JSON.stringify([session.actor.id, commands, expected ?? null, occurredAt ?? null]),
   );
+}
+
+function outOfStep(): LedgerError {
+  return new LedgerError("unavailable", "the documents are not what the history says; rebuild this tenant's");
 }
 
 function reused(id: string): LedgerError {

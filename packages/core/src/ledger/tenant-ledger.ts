@@ -23,7 +23,7 @@ export interface WriteOptions {
   readonly reason?: string;
   /** The revision that the writer saw; another one now is the error `revision-mismatch`. */
   readonly expected?: number;
-  /** For imported history: when it happened, in UTC milliseconds. Not in the future, nor before the prompt's last event. */
+  /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, nor before the prompt's last event. */
   readonly occurredAt?: number;
   readonly correlationId?: string;
   readonly causationId?: string;

@@ -75,7 +75,7 @@ export interface RestoreResult {
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
  * applied once; RA the log without gaps, no event seen before its predecessor; RT what is stored is given back byte for byte;
  * DO documents move with their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants never meet;
- * RC records; LC life cycle.
+ * RC records; LI limits; LC life cycle.
  *
  * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `duplicate-event`,
  * `history-diverged`, `store-closed`, `unavailable`, `outcome-unknown`.
@@ -84,15 +84,16 @@ export interface EventStore {
   /**
    * Appends events, documents and the command's record, all or none.
    *
-   * Guarantees: AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; EV-1 to EV-7 each expected version; CM-1 the same
-   * command id changes nothing the second time and answers what it answered first; AP-8 `recordedAt` never goes back.
+   * Guarantees (AP-1 to AP-10, EV-1 to EV-11, CM-1 to CM-8): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
+   * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 the same command id
+   * changes nothing the second time and answers what it answered first, CM-8 before anything else is judged.
    */
   append(batch: AppendBatch): Promise<AppendResult>;
-  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (DO-2). */
+  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9). */
   load(tenant: string, request: LoadRequest): Promise<LoadResult>;
-  /** Reads the log in position order, up to the head of the moment at which it began (RA-1 to RA-6). */
+  /** Reads the log in position order, up to the head of the moment at which it began (RA-1 to RA-8). */
   readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
-  /** Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-5). */
+  /** Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). */
   follow(tenant: string, request: FollowRequest): AsyncIterable<RecordedEvent>;
   /** Queries over the documents. */
   readonly catalog: Catalog;
@@ -100,7 +101,7 @@ export interface EventStore {
   readonly records: RecordStore;
   /**
    * Adds events of another ledger with their ids, positions and times; the first must follow the tenant's head. The documents
-   * are made by `rebuild` afterwards. All or none for each stretch of 1,000 events (RE-1 to RE-4).
+   * are made by `rebuild` afterwards. All or none for each stretch of 1,000 events (RE-1 to RE-4, RE-9, LI-8).
    */
   restore(
     tenant: string,

@@ -138,7 +138,14 @@ describe("an append", () => {
     ],
     ["streams[0].events.schemaVersion: must be an integer from 1 on", withEvent({ schemaVersion: 0 })],
     ["streams[0].events.schemaVersion: must be an integer from 1 on", withEvent({ schemaVersion: 1.5 })],
-    ["streams[0].events.occurredAt: must be integer milliseconds or null", withEvent({ occurredAt: 0.5 })],
+    [
+      "streams[0].events.occurredAt: must be integer milliseconds from 0 on, or null",
+      withEvent({ occurredAt: 0.5 }),
+    ],
+    [
+      "streams[0].events.occurredAt: must be integer milliseconds from 0 on, or null",
+      withEvent({ occurredAt: -1 }),
+    ],
     [`streams[0].events.data: ${UNSTORABLE}`, withEvent({ data: "\0" })],
     [`streams[0].events.metadata: ${UNSTORABLE}`, withEvent({ metadata: "\0" })],
   ])("is refused: %s", (message, bad) => {
@@ -147,19 +154,19 @@ describe("an append", () => {
 
   test.each<[string, AppendBatch]>([
     [
-      "an event has at most 1048576 bytes; this PromptCreated has 1048577",
+      "the event PromptCreated has 1048577 bytes; at most 1048576 are allowed",
       withEvent({ data: A(LIMITS.eventBytes - 1) }),
     ],
     [
-      "an event has at most 1048576 bytes; this PromptCreated has 1048578",
+      "the event PromptCreated has 1048578 bytes; at most 1048576 are allowed",
       withEvent({ data: "ä".repeat(LIMITS.eventBytes / 2) }),
     ],
     [
-      "an event has at most 1048576 bytes; this PromptCreated has 1048578",
+      "the event PromptCreated has 1048578 bytes; at most 1048576 are allowed",
       withEvent({ data: "🎉".repeat(LIMITS.eventBytes / 4) }),
     ],
     [
-      "an event has at most 1048576 bytes; this PromptCreated has 1048579",
+      "the event PromptCreated has 1048579 bytes; at most 1048576 are allowed",
       withEvent({ data: `${"€".repeat(349_525)}ab` }),
     ],
     [
@@ -167,7 +174,7 @@ describe("an append", () => {
       withPart({ events: Array.from({ length: 1001 }, (_, index) => ({ ...event, id: `e${index}` })) }),
     ],
     [
-      "an append has at most 4194304 bytes, not 4194306",
+      "an append has 4194306 bytes; at most 4194304 are allowed",
       withPart({ events: Array.from({ length: 4 }, () => ({ ...event, data: A(LIMITS.eventBytes - 2) })) }),
     ],
   ])("is too large: %s", (message, bad) => {

@@ -1,3 +1,4 @@
+import { streamOfAddress } from "../catalog/document.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
 import type { AppendBatch, StreamAppend } from "./append.ts";
 import type { Issue } from "./errors.ts";
@@ -36,19 +37,20 @@ export function checkAppend(batch: AppendBatch): void {
   checkText(batch.command.fingerprint, "command.fingerprint");
   checkText(batch.command.result, "command.result");
   if (batch.streams.length === 0) refuse("streams", "must name at least one stream");
-  let bytes = batch.command.result.length;
   let events = 0;
   for (let index = 0; index < batch.streams.length; index++) {
     const part = batch.streams[index] as StreamAppend;
     checkPart(part, index, batch.streams);
     events += part.events.length;
-    for (const event of part.events) bytes += checkEvent(event, `streams[${index}].events`);
+    for (const event of part.events) checkEvent(event, `streams[${index}].events`);
   }
   if (events > LIMITS.appendEvents)
     throw new LedgerError("too-large", `an append has at most ${LIMITS.appendEvents} events, not ${events}`);
-  if (bytes > LIMITS.appendBytes) {
-    throw new LedgerError("too-large", `an append has at most ${LIMITS.appendBytes} bytes, not ${bytes}`);
-  }
+  checkSize(
+    [batch.command.result, ...batch.streams.flatMap((part) => part.events.flatMap(textsOf))],
+    LIMITS.appendBytes,
+    "an append",
+  );
 }
 
 function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend[]): void {
@@ -73,26 +75,38 @@ function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend
     if (document.stream !== part.stream)
       refuse(`${field}.documents`, `belong to ${part.stream}, not to ${document.stream}`);
   }
+  for (const address of part.removed ?? []) {
+    const stream = streamOfAddress(address);
+    if (stream !== part.stream) refuse(`${field}.removed`, `belong to ${part.stream}, not to ${stream}`);
+  }
 }
 
-/** Refuses an event that breaks a limit, and answers how many bytes it has. */
-export function checkEvent(event: NewEvent, field: string): number {
+/** Refuses an event that breaks a limit. */
+export function checkEvent(event: NewEvent, field: string): void {
   checkKey(event.id, `${field}.id`);
   checkKey(event.type, `${field}.type`);
   if (!Number.isSafeInteger(event.schemaVersion) || event.schemaVersion < 1)
     refuse(`${field}.schemaVersion`, "must be an integer from 1 on");
-  if (event.occurredAt !== null && !Number.isSafeInteger(event.occurredAt))
-    refuse(`${field}.occurredAt`, "must be integer milliseconds or null");
+  if (event.occurredAt !== null && (!Number.isSafeInteger(event.occurredAt) || event.occurredAt < 0))
+    refuse(`${field}.occurredAt`, "must be integer milliseconds from 0 on, or null");
   checkText(event.data, `${field}.data`);
   checkText(event.metadata, `${field}.metadata`);
-  const bytes = utf8Length(event.data) + utf8Length(event.metadata);
-  if (bytes > LIMITS.eventBytes) {
-    throw new LedgerError(
-      "too-large",
-      `an event has at most ${LIMITS.eventBytes} bytes; this ${event.type} has ${bytes}`,
-    );
-  }
-  return bytes;
+  checkSize(textsOf(event), LIMITS.eventBytes, `the event ${event.type}`);
+}
+
+function textsOf(event: NewEvent): readonly string[] {
+  return [event.data, event.metadata];
+}
+
+/** Refuses texts that have more bytes together than an event or an append may have. */
+function checkSize(texts: readonly string[], limit: number, what: string): void {
+  let most = 0;
+  for (const text of texts) most += 3 * text.length;
+  // No character takes more than three bytes for each of its UTF-16 units: most texts need not be counted.
+  if (most <= limit) return;
+  const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
+  if (bytes > limit)
+    throw new LedgerError("too-large", `${what} has ${bytes} bytes; at most ${limit} are allowed`);
 }
 
 /** Refuses what cannot be the key or kind of a record, an event's id or a command's id. */

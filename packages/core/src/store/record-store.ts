@@ -23,7 +23,7 @@ export type RecordResult =
 /**
  * Small mutable facts beside the log, with compare-and-set: people that can be erased, API keys, checkpoints with their owner.
  *
- * A scope is a tenant's name, or one that begins with `_` for what belongs to the server as a whole. Guarantees RC-1 to RC-4.
+ * A scope is a tenant's name, or one that begins with `_` for what belongs to the server as a whole. Guarantees RC-1 to RC-6.
  */
 export interface RecordStore {
   /** The records with these keys, in the order of the request, null where there is none. */
@@ -32,6 +32,6 @@ export interface RecordStore {
   put(scope: string, record: RecordPut): Promise<RecordResult>;
   /** Removes a record; one that is not there is no error. */
   remove(scope: string, kind: string, key: string): Promise<void>;
-  /** All records of a kind, ordered by key. */
+  /** All records of a kind, ordered by key, by code point. */
   list(scope: string, kind: string): Promise<readonly StoredRecord[]>;
 }

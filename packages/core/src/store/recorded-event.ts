@@ -10,7 +10,7 @@ export interface NewEvent {
   readonly data: string;
   /** JSON text of `EventMetadata`. */
   readonly metadata: string;
-  /** When it happened, for imported events; else null. UTC, integer milliseconds. */
+  /** When it happened, for imported events; else null. UTC, integer milliseconds, from 0 on. */
   readonly occurredAt: number | null;
 }
 

@@ -7,6 +7,7 @@ import {
   applyContentChanges,
   CONTENT_FIELDS,
   CONTENT_HASH_VERSION,
+  contentShape,
   effectiveChanges,
   hashContent,
   normalizeContent,
@@ -73,6 +74,7 @@ describe("the content hash", () => {
 
   test("covers every field", () => {
     expect(FIELDS).toEqual(Object.keys(full));
+    expect(Object.keys(contentShape)).toEqual(Object.keys(full));
     for (const field of FIELDS) {
       const { [field]: _left, ...rest } = full;
       expect(hash(rest)).not.toBe(hash(full));

@@ -126,7 +126,7 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
 };
 
 const nullable = Object.fromEntries(
-  CONTENT_FIELDS.map(([field]) => [field, (fields[field] as z.ZodType).nullable().optional()]),
+  Object.entries<z.ZodType>(fields).map(([field, type]) => [field, type.nullable().optional()]),
 ) as unknown as { readonly [Field in ContentField]: z.ZodType<Content[Field] | null | undefined> };
 
 /** The fields of a content as zod shapes, each optional and nullable, for the schemas of commands. */

@@ -57,6 +57,7 @@ export function applyWrite(tenant: ModelTenant, write: Write, drawn: Drawn, now:
         : idOf(tenant, command.prompt);
     if (id === undefined) return refused("prompt-not-found");
     const prompt = turn.prompts.get(id);
+    if (prompt === undefined && command.type !== "CreatePrompt") return refused("prompt-not-found");
     const code =
       refuseActor(write.actor, command, prompt) ??
       refuseTime(occurredAt, prompt, now) ??
