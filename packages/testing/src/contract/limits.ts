@@ -156,6 +156,7 @@ export const limitClauses: readonly Clause[] = [
         "a schema version of 0": event({ schemaVersion: 0 }),
         "a schema version between two": event({ schemaVersion: 1.5 }),
         "a time between two milliseconds": event({ occurredAt: 0.5 }),
+        "a time before 1970": event({ occurredAt: -1 }),
         "an infinite time": event({ occurredAt: Number.POSITIVE_INFINITY }),
         "an empty event id": event({ id: "" }),
         "a long event id": event({ id: "x".repeat(256) }),
@@ -192,6 +193,7 @@ export const limitClauses: readonly Clause[] = [
         ["invalid-input", { type: "x".repeat(256) }],
         ["invalid-input", { schemaVersion: 0 }],
         ["invalid-input", { occurredAt: 0.5 }],
+        ["invalid-input", { occurredAt: -1 }],
         ["invalid-input", { recordedAt: clock.now() + 0.5 }],
       ];
       for (const [code, parts] of cases) {

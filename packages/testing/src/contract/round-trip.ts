@@ -79,7 +79,7 @@ export const roundTripClauses: readonly Clause[] = [
     title: "occurredAt is given back as it was set, null where it was not",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
-      const times = [null, 0, 1, -1, -62_135_596_800_000, 1_767_225_599_999, 8_640_000_000_000_000];
+      const times = [null, 0, 1, 1_767_225_599_999, 8_640_000_000_000_000];
       const events = times.map((occurredAt) => anEvent({ occurredAt }));
       await append(writer, aBatch(tenant, toStream("a", "none", events)));
       same(
