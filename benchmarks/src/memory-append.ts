@@ -1,11 +1,12 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { AppendBatch, Document, EventStore } from "@promptledger/core";
-import { AT_APPEND, createLedger } from "@promptledger/core";
+import { AT_APPEND, createLedger, systemIds } from "@promptledger/core";
 import { report } from "./spread.ts";
 
 const STREAMS = 10_000;
 /** How many batches are made before they are appended: few, so that what the benchmark makes is not what the collector walks. */
-const CHUNK = 500;
+const CHUNK = 100;
+const ids = systemIds();
 const ROUNDS = 20;
 
 /**
@@ -32,14 +33,15 @@ export async function benchmarkAppend(): Promise<void> {
 
 function batchOf(document: Document, index: number, round: number): AppendBatch {
   const stream = `prompt-${index}`;
-  const times = { updatedAt: AT_APPEND, lastEventAt: AT_APPEND };
-  const state = {
+  // As the ledger makes it: frozen, with times that the append will tell.
+  const state = Object.freeze({
     ...document.state,
     id: String(index),
     slug: `slug-${index}`,
     revision: round + 1,
-    ...times,
-  };
+    updatedAt: AT_APPEND,
+    lastEventAt: AT_APPEND,
+  });
   return {
     tenant: "bench",
     command: {
@@ -53,7 +55,7 @@ function batchOf(document: Document, index: number, round: number): AppendBatch 
         expected: round === 0 ? "none" : round,
         events: [
           {
-            id: `e-${round}-${index}`,
+            id: ids.ulid(Date.now()),
             type: "PromptEdited",
             schemaVersion: 1,
             data: JSON.stringify({

@@ -5,11 +5,12 @@ import type {
   RecordedEvent,
   StoredCommand,
   StreamAppend,
+  StreamVersion,
 } from "@promptledger/core";
 import { checkAppend, LedgerError, meetsExpectation } from "@promptledger/core";
 import { removeDocument, writeDocument } from "./documents.ts";
-import type { MemoryStorage, TenantStorage } from "./storage.ts";
-import { tenantStorage } from "./storage.ts";
+import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
+import { streamStorage, tenantStorage } from "./storage.ts";
 
 /** Appends a batch: everything is checked first, then everything is written, in one turn of the event loop. */
 export function append(
@@ -24,25 +25,30 @@ export function append(
   if (recordedAt !== tenant.lastRecordedAt) forgetCommands(tenant, recordedAt - keepCommands);
   const done = tenant.commands.get(batch.command.id);
   if (done !== undefined) return repeated(done, batch);
-  for (const part of batch.streams) {
-    const actual = tenant.streams.get(part.stream)?.length ?? 0;
-    if (!meetsExpectation(part.expected, actual)) {
-      return { status: "conflict", stream: part.stream, expected: part.expected, actual };
-    }
+  const streams: (StreamStorage | undefined)[] = [];
+  for (const { stream, expected } of batch.streams) {
+    const found = tenant.streams.get(stream);
+    const actual = found?.events.length ?? 0;
+    if (!meetsExpectation(expected, actual)) return { status: "conflict", stream, expected, actual };
+    streams.push(found);
   }
   checkEventIds(tenant, batch.streams);
 
   const before = tenant.log.length;
   tenant.lastRecordedAt = recordedAt;
-  const versions = batch.streams.map((part) => writeStream(tenant, batch.tenant, part, recordedAt));
+  const versions: StreamVersion[] = [];
+  for (let index = 0; index < streams.length; index++) {
+    const part = batch.streams[index] as StreamAppend;
+    const stream = streams[index] ?? (isCheck(part) ? undefined : streamStorage(tenant, part.stream));
+    if (stream !== undefined) writeStream(tenant, stream, batch.tenant, part, recordedAt);
+    versions.push({ stream: part.stream, version: stream?.events.length ?? 0 });
+  }
   const { id, fingerprint, result } = batch.command;
   const position = tenant.log.length;
-  tenant.commands.set(
-    id,
-    Object.freeze({ id, fingerprint, result, position, recordedAt, versions: Object.freeze(versions) }),
-  );
+  const command = { id, fingerprint, result, position, recordedAt, versions };
+  tenant.commands.set(id, command);
   if (position > before) wake(storage, batch.tenant);
-  return { status: "appended", position, recordedAt, versions, result, repeated: false };
+  return appended(command, false);
 }
 
 /** Wakes the followers that wait for a tenant's next event. */
@@ -54,12 +60,10 @@ export function wake(storage: MemoryStorage, tenant: string): void {
 }
 
 /** Adds an event to its stream and to the log. */
-export function record(tenant: TenantStorage, event: RecordedEvent): void {
-  const stream = tenant.streams.get(event.stream);
-  if (stream === undefined) tenant.streams.set(event.stream, [event]);
-  else stream.push(event);
+export function record(tenant: TenantStorage, stream: StreamStorage, event: RecordedEvent): void {
+  stream.events.push(event);
   tenant.log.push(event);
-  tenant.eventIds.add(event.id);
+  tenant.eventIds.added(event.id);
 }
 
 function repeated(done: StoredCommand, batch: AppendBatch): AppendResult {
@@ -69,8 +73,16 @@ function repeated(done: StoredCommand, batch: AppendBatch): AppendResult {
       `the command id ${done.id} was used before with another input; use a new one`,
     );
   }
-  const { position, recordedAt, versions, result } = done;
-  return { status: "appended", position, recordedAt, versions, result, repeated: true };
+  return appended(done, true);
+}
+
+// With versions of its own: who is answered cannot change what the store remembers.
+function appended(
+  { position, recordedAt, versions, result }: StoredCommand,
+  repeated: boolean,
+): AppendResult {
+  const own = versions.map(({ stream, version }) => ({ stream, version }));
+  return { status: "appended", position, recordedAt, versions: own, result, repeated };
 }
 
 function checkEventIds(tenant: TenantStorage, streams: readonly StreamAppend[]): void {
@@ -91,19 +103,28 @@ function checkEventIds(tenant: TenantStorage, streams: readonly StreamAppend[]):
   }
 }
 
-function writeStream(tenant: TenantStorage, name: string, part: StreamAppend, recordedAt: number) {
-  let version = tenant.streams.get(part.stream)?.length ?? 0;
-  for (const event of part.events) {
-    version += 1;
-    record(tenant, recorded(event, name, part.stream, version, tenant.log.length + 1, recordedAt));
-  }
-  if (part.removed !== undefined)
-    for (const address of part.removed) removeDocument(tenant, part.stream, address);
-  if (part.documents !== undefined)
-    for (const document of part.documents) writeDocument(tenant, document, recordedAt);
-  return Object.freeze({ stream: part.stream, version });
+// A check of a stream that does not exist leaves no stream behind.
+function isCheck({ events, documents, removed }: StreamAppend): boolean {
+  return events.length + (documents?.length ?? 0) + (removed?.length ?? 0) === 0;
 }
 
+function writeStream(
+  tenant: TenantStorage,
+  stream: StreamStorage,
+  name: string,
+  { stream: streamName, events, documents, removed }: StreamAppend,
+  recordedAt: number,
+): void {
+  for (const event of events) {
+    const version = stream.events.length + 1;
+    record(tenant, stream, recorded(event, name, streamName, version, tenant.log.length + 1, recordedAt));
+  }
+  if (removed !== undefined) for (const address of removed) removeDocument(stream, address);
+  if (documents !== undefined)
+    for (const document of documents) writeDocument(tenant, stream, document, recordedAt);
+}
+
+// Frozen when it is first handed out: half of what an append costs would be freezing.
 function recorded(
   event: NewEvent,
   tenant: string,
@@ -113,7 +134,7 @@ function recorded(
   recordedAt: number,
 ): RecordedEvent {
   const { id, type, schemaVersion, data, metadata, occurredAt } = event;
-  return Object.freeze({
+  return {
     id,
     tenant,
     stream,
@@ -125,7 +146,7 @@ function recorded(
     metadata,
     recordedAt,
     occurredAt,
-  });
+  };
 }
 
 // Commands stand in the order in which they were done: the first one that is kept ends the walk.

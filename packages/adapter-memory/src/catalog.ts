@@ -1,6 +1,6 @@
-import type { Catalog, DeploymentDocument, PromptRow, VersionDocument } from "@promptledger/core";
+import type { Catalog, PromptRow } from "@promptledger/core";
 import { checkTenant, select } from "@promptledger/core";
-import { findDocument, promptDocument } from "./documents.ts";
+import { currentVersion, promptStream, read } from "./documents.ts";
 import { headOf, readTenant } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 
@@ -17,14 +17,17 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
       ready();
       checkTenant(name);
       const tenant = readTenant(storage, name);
-      const prompt = promptDocument(tenant, query.promptId);
-      const rows = versionsNewestFirst(tenant, query.promptId, prompt?.state.numbers ?? []).filter(
-        (row) => query.committed === undefined || (row.state.status === "committed") === query.committed,
-      );
+      const stream = promptStream(tenant, { id: query.promptId });
+      const rows = [...(stream?.versions.values() ?? [])]
+        .flatMap((kept) => read(kept) ?? [])
+        .filter(
+          ({ state }) => query.committed === undefined || (state.status === "committed") === query.committed,
+        )
+        .sort((left, right) => right.state.number - left.state.number);
       const start = (query.page.number - 1) * query.page.size;
       return {
         total: rows.length,
-        prompt,
+        prompt: read(stream?.prompt),
         rows: rows.slice(start, start + query.page.size),
         head: headOf(tenant),
       };
@@ -33,32 +36,10 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
 }
 
 function* promptRows(tenant: TenantStorage, environment: string): Iterable<PromptRow> {
-  for (const documents of tenant.documents.values()) {
-    for (const prompt of documents.values()) {
-      if (prompt.kind !== "prompt") continue;
-      const reference = { id: prompt.state.id };
-      const current = findDocument(tenant, {
-        kind: "version",
-        prompt: reference,
-        number: "current",
-      }) as VersionDocument | null;
-      const live = findDocument(tenant, {
-        kind: "deployment",
-        prompt: reference,
-        environment,
-      }) as DeploymentDocument | null;
-      yield { prompt, current, live };
-    }
+  for (const stream of tenant.streams.values()) {
+    const prompt = read(stream.prompt);
+    if (prompt === null) continue;
+    const [current, live] = [read(currentVersion(stream)), read(stream.deployments.get(environment))];
+    yield Object.freeze({ prompt, current, live });
   }
-}
-
-function versionsNewestFirst(
-  tenant: TenantStorage,
-  id: string,
-  numbers: readonly number[],
-): readonly VersionDocument[] {
-  return numbers.toReversed().flatMap((number) => {
-    const found = findDocument(tenant, { kind: "version", prompt: { id }, number });
-    return found?.kind === "version" ? [found] : [];
-  });
 }

@@ -2,77 +2,111 @@ import type {
   Document,
   DocumentAddress,
   DocumentKey,
-  PromptDocument,
   PromptReference,
+  PromptState,
+  VersionDocument,
 } from "@promptledger/core";
-import { addressOf, addressText, deepFreeze, settleDocument } from "@promptledger/core";
-import type { TenantStorage } from "./storage.ts";
+import { deepFreeze, settleDocument } from "@promptledger/core";
+import type { Kept, StreamStorage, TenantStorage } from "./storage.ts";
 
-/** Stores a document with its times settled, frozen to its depths. */
-export function writeDocument(tenant: TenantStorage, document: Document, recordedAt: number): void {
-  const settled = deepFreeze(settleDocument(document, recordedAt));
-  const address = addressText(addressOf(settled));
-  let ofStream = tenant.documents.get(settled.stream);
-  if (ofStream === undefined) {
-    ofStream = new Map();
-    tenant.documents.set(settled.stream, ofStream);
+/** Stores a document of a stream. What the caller still holds of it is frozen now. */
+export function writeDocument(
+  tenant: TenantStorage,
+  stream: StreamStorage,
+  document: Document,
+  writtenAt: number,
+): void {
+  deepFreeze(document);
+  switch (document.kind) {
+    case "prompt":
+      moveSlug(tenant, stream.prompt?.document.state, document.state);
+      stream.prompt = { document, writtenAt };
+      break;
+    case "version":
+      stream.versions.set(document.state.number, { document, writtenAt });
+      break;
+    case "deployment":
+      stream.deployments.set(document.state.environment, { document, writtenAt });
+      break;
+    case "slug":
+      stream.slug = { document, writtenAt };
+      break;
   }
-  if (settled.kind === "prompt") moveSlug(tenant, ofStream.get(address), settled);
-  ofStream.set(address, settled);
+}
+
+/** A kept document as it is handed out: its times settled, frozen to its depths; null where there is none. */
+export function read<D extends Document>(kept: Kept<D> | null | undefined): D | null {
+  if (kept === null || kept === undefined) return null;
+  if (kept.writtenAt !== null) {
+    kept.document = deepFreeze(settleDocument(kept.document, kept.writtenAt));
+    kept.writtenAt = null;
+  }
+  return kept.document;
 }
 
 /** Removes a document; one that is not there is no error. */
-export function removeDocument(tenant: TenantStorage, stream: string, address: DocumentAddress): void {
-  tenant.documents.get(stream)?.delete(addressText(address));
+export function removeDocument(stream: StreamStorage, address: DocumentAddress): void {
+  switch (address.kind) {
+    case "prompt":
+      stream.prompt = null;
+      break;
+    case "version":
+      stream.versions.delete(address.number);
+      break;
+    case "deployment":
+      stream.deployments.delete(address.environment);
+      break;
+    case "slug":
+      stream.slug = null;
+      break;
+  }
 }
 
 /** All documents of a stream. */
-export function documentsOfStream(tenant: TenantStorage, stream: string): readonly Document[] {
-  return [...(tenant.documents.get(stream)?.values() ?? [])];
+export function documentsOf({ prompt, slug, versions, deployments }: StreamStorage): readonly Document[] {
+  const kept: readonly (Kept<Document> | null)[] = [
+    prompt,
+    slug,
+    ...versions.values(),
+    ...deployments.values(),
+  ];
+  return kept.flatMap((one) => read(one) ?? []);
 }
 
 /** The document that a key names, or null. */
 export function findDocument(tenant: TenantStorage, key: DocumentKey): Document | null {
-  if (key.kind === "slug") return at(tenant, `slug-${key.slug}`, { kind: "slug", slug: key.slug });
-  const promptId = findPromptId(tenant, key.prompt);
-  if (promptId === undefined) return null;
-  const stream = `prompt-${promptId}`;
+  if (key.kind === "slug") return read(tenant.streams.get(`slug-${key.slug}`)?.slug);
+  const stream = promptStream(tenant, key.prompt);
+  if (stream === undefined) return null;
   switch (key.kind) {
     case "prompt":
-      return at(tenant, stream, { kind: "prompt", promptId });
+      return read(stream.prompt);
     case "deployment":
-      return at(tenant, stream, { kind: "deployment", promptId, environment: key.environment });
-    case "version": {
-      const number =
-        key.number === "current" ? promptDocument(tenant, promptId)?.state.numbers.at(-1) : key.number;
-      return number === undefined ? null : at(tenant, stream, { kind: "version", promptId, number });
-    }
+      return read(stream.deployments.get(key.environment));
+    case "version":
+      return read(key.number === "current" ? currentVersion(stream) : stream.versions.get(key.number));
   }
 }
 
-/** The document of a prompt, or null. */
-export function promptDocument(tenant: TenantStorage, promptId: string): PromptDocument | null {
-  const found = at(tenant, `prompt-${promptId}`, { kind: "prompt", promptId });
-  return found?.kind === "prompt" ? found : null;
+/** The version of a stream with the highest number. */
+export function currentVersion({ prompt, versions }: StreamStorage): Kept<VersionDocument> | undefined {
+  return versions.get(prompt?.document.state.numbers.at(-1) ?? 0);
 }
 
-function findPromptId(tenant: TenantStorage, prompt: PromptReference): string | undefined {
-  return "id" in prompt ? prompt.id : tenant.promptsBySlug.get(prompt.slug);
-}
-
-function at(tenant: TenantStorage, stream: string, address: DocumentAddress): Document | null {
-  return tenant.documents.get(stream)?.get(addressText(address)) ?? null;
+/** The stream of a prompt, if it has one. */
+export function promptStream(tenant: TenantStorage, prompt: PromptReference): StreamStorage | undefined {
+  const id = "id" in prompt ? prompt.id : tenant.promptsBySlug.get(prompt.slug);
+  return id === undefined ? undefined : tenant.streams.get(`prompt-${id}`);
 }
 
 /** Keeps the index of living prompts by their slugs true; most events leave it alone. */
 function moveSlug(
-  tenant: TenantStorage,
-  before: Document | undefined,
-  { state: after }: PromptDocument,
+  { promptsBySlug }: TenantStorage,
+  before: PromptState | undefined,
+  after: PromptState,
 ): void {
-  const held = before?.kind === "prompt" && before.state.status === "alive" ? before.state.slug : null;
-  const holds = after.status === "alive" ? after.slug : null;
-  if (held === holds) return;
-  if (held !== null && tenant.promptsBySlug.get(held) === after.id) tenant.promptsBySlug.delete(held);
-  if (holds !== null) tenant.promptsBySlug.set(holds, after.id);
+  const { id, slug, status } = after;
+  if (status === "alive" && before?.slug === slug && promptsBySlug.get(slug) === id) return;
+  if (before !== undefined && promptsBySlug.get(before.slug) === id) promptsBySlug.delete(before.slug);
+  if (status === "alive") promptsBySlug.set(slug, id);
 }

@@ -23,7 +23,8 @@ export async function* readLog(
   const { log } = readTenant(storage, name);
   const after = startAfter(log, range.after);
   const until = Math.min(log.length, range.until ?? log.length, after + (range.limit ?? log.length));
-  for (let position = after + 1; position <= until; position++) yield log[position - 1] as RecordedEvent;
+  for (let position = after + 1; position <= until; position++)
+    yield Object.freeze(log[position - 1] as RecordedEvent);
 }
 
 /** Reads the log and then waits for new events, until the signal aborts or `closed` says that the store is closed. */
@@ -41,7 +42,7 @@ export async function* follow(
       await nextEvent(storage, name, [closed, request.signal]);
     } else {
       position += 1;
-      yield event;
+      yield Object.freeze(event);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core";
-import { checkStream, checkTenant, LedgerError, systemClock } from "@promptledger/core";
+import { checkStream, checkTenant, deepFreeze, LedgerError, systemClock } from "@promptledger/core";
 import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
 import { findDocument } from "./documents.ts";
@@ -76,8 +76,12 @@ function load(storage: MemoryStorage, name: string, request: LoadRequest, keptSi
     head: headOf(tenant),
     streams: (request.streams ?? []).map(({ stream, after = 0, until }) => {
       checkStream(stream);
-      const events = tenant.streams.get(stream) ?? [];
-      return { stream, version: events.length, events: events.slice(after, until) };
+      const events = tenant.streams.get(stream)?.events ?? [];
+      return {
+        stream,
+        version: events.length,
+        events: events.slice(after, until).map((event) => Object.freeze(event)),
+      };
     }),
     documents: (request.documents ?? []).map((key) => findDocument(tenant, key)),
     command: request.command === undefined ? null : findCommand(tenant, request.command, keptSince),
@@ -87,5 +91,5 @@ function load(storage: MemoryStorage, name: string, request: LoadRequest, keptSi
 // One that has expired stays until the next append takes it away.
 function findCommand(tenant: TenantStorage, id: string, keptSince: number): StoredCommand | null {
   const found = tenant.commands.get(id);
-  return found !== undefined && found.recordedAt >= keptSince ? found : null;
+  return found !== undefined && found.recordedAt >= keptSince ? deepFreeze(found) : null;
 }

@@ -3,7 +3,7 @@ import { checkEvent, checkStream, checkTenant, LedgerError } from "@promptledger
 import { record, wake } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
-import { tenantStorage } from "./storage.ts";
+import { streamStorage, tenantStorage } from "./storage.ts";
 
 const STRETCH = 1000;
 
@@ -37,8 +37,8 @@ function addStretch(tenant: TenantStorage, name: string, events: readonly Record
   let recordedAt = tenant.lastRecordedAt;
   events.forEach((event, index) => {
     checkStream(event.stream);
-    checkEvent(event, "event");
-    const version = (versions.get(event.stream) ?? tenant.streams.get(event.stream)?.length ?? 0) + 1;
+    checkEvent(event, null);
+    const version = (versions.get(event.stream) ?? tenant.streams.get(event.stream)?.events.length ?? 0) + 1;
     expect("position", event.position, tenant.log.length + index + 1, event);
     expect("version", event.version, version, event);
     if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
@@ -51,7 +51,9 @@ function addStretch(tenant: TenantStorage, name: string, events: readonly Record
     ids.add(event.id);
     recordedAt = event.recordedAt;
   });
-  for (const event of events) record(tenant, Object.freeze({ ...event, tenant: name }));
+  for (const event of events) {
+    record(tenant, streamStorage(tenant, event.stream), Object.freeze({ ...event, tenant: name }));
+  }
   tenant.lastRecordedAt = recordedAt;
   return events.length;
 }

@@ -1,15 +1,43 @@
-import type { Document, RecordedEvent, StoredCommand, StoredRecord } from "@promptledger/core";
+import type {
+  DeploymentDocument,
+  Document,
+  PromptDocument,
+  RecordedEvent,
+  SlugDocument,
+  StoredCommand,
+  StoredRecord,
+  VersionDocument,
+} from "@promptledger/core";
+import type { EventIds } from "./event-ids.ts";
+import { eventIds } from "./event-ids.ts";
+
+/** A document as it was written; its times are settled when it is first read. */
+export interface Kept<D extends Document> {
+  document: D;
+  /** The time of the append that wrote it; null once its times are settled. */
+  writtenAt: number | null;
+}
+
+/** One stream: its events, and the documents that belong to it. */
+export interface StreamStorage {
+  /** The event with version n is at index n - 1. */
+  readonly events: RecordedEvent[];
+  prompt: Kept<PromptDocument> | null;
+  slug: Kept<SlugDocument> | null;
+  /** By number. */
+  readonly versions: Map<number, Kept<VersionDocument>>;
+  /** By environment. */
+  readonly deployments: Map<string, Kept<DeploymentDocument>>;
+}
 
 /** Everything of one tenant. */
 export interface TenantStorage {
   /** The log: the event with position n is at index n - 1. */
   readonly log: RecordedEvent[];
-  readonly streams: Map<string, RecordedEvent[]>;
-  readonly eventIds: Set<string>;
+  readonly streams: Map<string, StreamStorage>;
+  readonly eventIds: EventIds;
   /** In the order in which they were done, so that the oldest expire first. */
   readonly commands: Map<string, StoredCommand>;
-  /** By stream, then by address. */
-  readonly documents: Map<string, Map<string, Document>>;
   /** The ids of living prompts. */
   readonly promptsBySlug: Map<string, string>;
   lastRecordedAt: number;
@@ -41,13 +69,23 @@ export function tenantStorage(storage: MemoryStorage, tenant: string): TenantSto
 
 /** What a tenant is read as that was never written to. */
 export function emptyTenant(): TenantStorage {
+  const log: RecordedEvent[] = [];
   return {
-    log: [],
+    log,
     streams: new Map(),
-    eventIds: new Set(),
+    eventIds: eventIds(log),
     commands: new Map(),
-    documents: new Map(),
     promptsBySlug: new Map(),
     lastRecordedAt: 0,
   };
+}
+
+/** The stream's storage, made when it is first written to. */
+export function streamStorage(tenant: TenantStorage, name: string): StreamStorage {
+  let found = tenant.streams.get(name);
+  if (found === undefined) {
+    found = { events: [], prompt: null, slug: null, versions: new Map(), deployments: new Map() };
+    tenant.streams.set(name, found);
+  }
+  return found;
 }

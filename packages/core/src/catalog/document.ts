@@ -131,16 +131,29 @@ export function settleDocument(document: Document, recordedAt: number): Document
 export function settlePrompt(state: PromptState, at: number): PromptState {
   // Its last event is the newest: where that time is known, all are.
   if (state.lastEventAt !== AT_APPEND) return state;
-  const { current } = state;
+  const { current, tags, deployments, deletedAt } = state;
+  // Field by field: a spread of a frozen object is slow, and this is done for every append.
   return {
-    ...state,
-    tags: state.tags.some(isPendingTag) ? state.tags.map((tag) => settleTag(tag, at)) : state.tags,
+    status: state.status,
+    id: state.id,
+    slug: state.slug,
+    name: state.name,
+    description: state.description,
+    starred: state.starred,
+    tags: tags.some(isPendingTag) ? tags.map((tag) => settleTag(tag, at)) : tags,
+    numbers: state.numbers,
+    highest: state.highest,
+    draft: state.draft,
     current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
-    deployments: settleDeployments(state.deployments, at),
+    deployments: settleDeployments(deployments, at),
+    grants: state.grants,
     createdAt: knownTime(state.createdAt, at),
+    createdBy: state.createdBy,
     updatedAt: knownTime(state.updatedAt, at),
-    deletedAt: state.deletedAt === null ? null : knownTime(state.deletedAt, at),
+    updatedBy: state.updatedBy,
+    deletedAt: deletedAt === null ? null : knownTime(deletedAt, at),
     lastEventAt: at,
+    revision: state.revision,
   };
 }
 

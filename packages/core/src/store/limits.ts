@@ -22,88 +22,97 @@ export function checkTenant(tenant: string): void {
   refuse("tenant", "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -");
 }
 
+const STREAM_NAME = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.streamCharacters} characters`;
+const KEY = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.keyCharacters} characters`;
+const TEXT = "must be well-formed Unicode without NUL";
+
 /** Refuses what is no stream's name with `invalid-input`. */
 export function checkStream(stream: string, field = "stream"): void {
-  const { streamCharacters } = LIMITS;
-  const fits = typeof stream === "string" && stream !== "" && isStorable(stream);
-  if (fits && (stream.length <= streamCharacters || codePoints(stream) <= streamCharacters)) return;
-  refuse(field, `must be well-formed Unicode without NUL, of 1 to ${streamCharacters} characters`);
+  if (!isStreamName(stream)) refuse(field, STREAM_NAME);
+}
+
+function isStreamName(stream: unknown): boolean {
+  if (typeof stream !== "string" || stream === "" || !isStorable(stream)) return false;
+  return stream.length <= LIMITS.streamCharacters || codePoints(stream) <= LIMITS.streamCharacters;
 }
 
 /** Refuses a batch that breaks a limit: `invalid-input` with the field, or `too-large` with the limit. */
 export function checkAppend(batch: AppendBatch): void {
-  checkTenant(batch.tenant);
-  checkKey(batch.command.id, "command.id");
-  checkText(batch.command.fingerprint, "command.fingerprint");
-  checkText(batch.command.result, "command.result");
-  if (batch.streams.length === 0) refuse("streams", "must name at least one stream");
+  const { tenant, command, streams } = batch;
+  checkTenant(tenant);
+  checkKey(command.id, "command.id");
+  checkText(command.fingerprint, "command.fingerprint");
+  checkText(command.result, "command.result");
+  if (streams.length === 0) refuse("streams", "must name at least one stream");
   let events = 0;
-  for (let index = 0; index < batch.streams.length; index++) {
-    const part = batch.streams[index] as StreamAppend;
-    checkPart(part, index, batch.streams);
+  let most = 3 * command.result.length;
+  for (let index = 0; index < streams.length; index++) {
+    const part = streams[index] as StreamAppend;
+    checkPart(part, index, streams);
+    for (const event of part.events) most += checkEvent(event, index);
     events += part.events.length;
-    for (const event of part.events) checkEvent(event, `streams[${index}].events`);
   }
   if (events > LIMITS.appendEvents)
     throw new LedgerError("too-large", `an append has at most ${LIMITS.appendEvents} events, not ${events}`);
-  checkSize(
-    [batch.command.result, ...batch.streams.flatMap((part) => part.events.flatMap(textsOf))],
-    LIMITS.appendBytes,
-    "an append",
-  );
+  if (most <= LIMITS.appendBytes) return;
+  const texts = streams.flatMap((part) => part.events.flatMap(({ data, metadata }) => [data, metadata]));
+  checkBytes([command.result, ...texts], LIMITS.appendBytes, "an append");
 }
 
+// What is called for every append makes the names of fields only when it refuses.
 function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend[]): void {
-  const field = `streams[${index}]`;
-  checkStream(part.stream, `${field}.stream`);
+  const { stream, expected, documents, removed } = part;
+  if (!isStreamName(stream)) refuse(`streams[${index}].stream`, STREAM_NAME);
   for (let other = 0; other < index; other++) {
-    if (all[other]?.stream === part.stream) refuse(`${field}.stream`, `names ${part.stream} twice`);
+    if (all[other]?.stream === stream) refuse(`streams[${index}].stream`, `names ${stream} twice`);
   }
-  const { expected } = part;
   const isNumber = typeof expected === "number" && Number.isSafeInteger(expected) && expected >= 0;
   if (!isNumber && expected !== "none" && expected !== "exists" && expected !== "any") {
-    refuse(`${field}.expected`, "must be a number of events from 0 on, none, exists or any");
+    refuse(`streams[${index}].expected`, "must be a number of events from 0 on, none, exists or any");
   }
-  const documents = (part.documents?.length ?? 0) + (part.removed?.length ?? 0);
-  if (documents > 0 && !isNumber && expected !== "none") {
+  if (documents === undefined && removed === undefined) return;
+  const changed = (documents?.length ?? 0) + (removed?.length ?? 0);
+  if (changed > 0 && !isNumber && expected !== "none") {
     refuse(
-      `${field}.expected`,
+      `streams[${index}].expected`,
       "must be an exact number or none where documents are written, for they must not be stale",
     );
   }
-  for (const document of part.documents ?? []) {
-    if (document.stream !== part.stream)
-      refuse(`${field}.documents`, `belong to ${part.stream}, not to ${document.stream}`);
+  for (const document of documents ?? []) {
+    if (document.stream !== stream)
+      refuse(`streams[${index}].documents`, `belong to ${stream}, not to ${document.stream}`);
   }
-  for (const address of part.removed ?? []) {
-    const stream = streamOfAddress(address);
-    if (stream !== part.stream) refuse(`${field}.removed`, `belong to ${part.stream}, not to ${stream}`);
+  for (const address of removed ?? []) {
+    const owner = streamOfAddress(address);
+    if (owner !== stream) refuse(`streams[${index}].removed`, `belong to ${stream}, not to ${owner}`);
   }
 }
 
-/** Refuses an event that breaks a limit. */
-export function checkEvent(event: NewEvent, field: string): void {
-  checkKey(event.id, `${field}.id`);
-  checkKey(event.type, `${field}.type`);
-  if (!Number.isSafeInteger(event.schemaVersion) || event.schemaVersion < 1)
-    refuse(`${field}.schemaVersion`, "must be an integer from 1 on");
-  if (event.occurredAt !== null && (!Number.isSafeInteger(event.occurredAt) || event.occurredAt < 0))
-    refuse(`${field}.occurredAt`, "must be integer milliseconds from 0 on, or null");
-  checkText(event.data, `${field}.data`);
-  checkText(event.metadata, `${field}.metadata`);
-  checkSize(textsOf(event), LIMITS.eventBytes, `the event ${event.type}`);
+/**
+ * Refuses an event that breaks a limit, and answers how many bytes it has at most. `index` is that of its stream in the batch, null
+ * where the event stands for itself.
+ */
+export function checkEvent(event: NewEvent, index: number | null): number {
+  const { id, type, schemaVersion, occurredAt, data, metadata } = event;
+  if (!isKey(id)) refuse(eventField(index, "id"), KEY);
+  if (!isKey(type)) refuse(eventField(index, "type"), KEY);
+  if (!Number.isSafeInteger(schemaVersion) || schemaVersion < 1)
+    refuse(eventField(index, "schemaVersion"), "must be an integer from 1 on");
+  if (occurredAt !== null && (!Number.isSafeInteger(occurredAt) || occurredAt < 0))
+    refuse(eventField(index, "occurredAt"), "must be integer milliseconds from 0 on, or null");
+  if (!isText(data)) refuse(eventField(index, "data"), TEXT);
+  if (!isText(metadata)) refuse(eventField(index, "metadata"), TEXT);
+  const most = 3 * (data.length + metadata.length);
+  if (most > LIMITS.eventBytes) checkBytes([data, metadata], LIMITS.eventBytes, `the event ${type}`);
+  return most;
 }
 
-function textsOf(event: NewEvent): readonly string[] {
-  return [event.data, event.metadata];
+function eventField(index: number | null, name: string): string {
+  return index === null ? `event.${name}` : `streams[${index}].events.${name}`;
 }
 
-/** Refuses texts that have more bytes together than an event or an append may have. */
-function checkSize(texts: readonly string[], limit: number, what: string): void {
-  let most = 0;
-  for (const text of texts) most += 3 * text.length;
-  // No character takes more than three bytes for each of its UTF-16 units: most texts need not be counted.
-  if (most <= limit) return;
+// No character takes more than three bytes for each of its UTF-16 units, so that most texts need not be counted.
+function checkBytes(texts: readonly string[], limit: number, what: string): void {
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (bytes > limit)
     throw new LedgerError("too-large", `${what} has ${bytes} bytes; at most ${limit} are allowed`);
@@ -111,13 +120,20 @@ function checkSize(texts: readonly string[], limit: number, what: string): void 
 
 /** Refuses what cannot be the key or kind of a record, an event's id or a command's id. */
 export function checkKey(key: string, field: string): void {
-  if (typeof key === "string" && key !== "" && key.length <= LIMITS.keyCharacters && isStorable(key)) return;
-  refuse(field, `must be well-formed Unicode without NUL, of 1 to ${LIMITS.keyCharacters} characters`);
+  if (!isKey(key)) refuse(field, KEY);
+}
+
+function isKey(key: unknown): boolean {
+  return typeof key === "string" && key !== "" && key.length <= LIMITS.keyCharacters && isStorable(key);
 }
 
 /** Refuses a text that a store could not give back as it is. */
 export function checkText(text: string, field: string): void {
-  if (typeof text !== "string" || !isStorable(text)) refuse(field, "must be well-formed Unicode without NUL");
+  if (!isText(text)) refuse(field, TEXT);
+}
+
+function isText(text: unknown): boolean {
+  return typeof text === "string" && isStorable(text);
 }
 
 function utf8Length(text: string): number {

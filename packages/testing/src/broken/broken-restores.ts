@@ -4,6 +4,7 @@ import { all } from "../contract/sample.ts";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
+import { copyDocuments, putBack } from "./shelves.ts";
 
 let renamed = 0;
 
@@ -149,10 +150,9 @@ export const brokenRestores: readonly BrokenStore[] = [
       (store) => ({
         async *rebuild(tenant, options) {
           const found = await all(store.rebuild(tenant, options));
-          const documents = storage.tenants.get(tenant)?.documents ?? new Map();
-          const before = [...documents].map(([stream, ofStream]) => [stream, new Map(ofStream)] as const);
+          const before = copyDocuments(storage, tenant);
           await pause(3);
-          for (const [stream, ofStream] of before) documents.set(stream, ofStream);
+          for (const one of before) putBack(one);
           yield* found;
         },
       }),
@@ -164,14 +164,9 @@ export const brokenRestores: readonly BrokenStore[] = [
     ({ storage }) =>
       (store) => ({
         async *rebuild(tenant, options) {
-          const documents = storage.tenants.get(tenant)?.documents ?? new Map();
-          const before = [...documents].map(([stream, ofStream]) => [stream, new Map(ofStream)] as const);
+          const before = copyDocuments(storage, tenant);
           yield* store.rebuild(tenant, options);
-          for (const [stream, ofStream] of before) {
-            for (const [address, document] of ofStream) {
-              if (!documents.get(stream)?.has(address)) documents.get(stream)?.set(address, document);
-            }
-          }
+          for (const one of before) putBack(one, true);
         },
       }),
   ),

@@ -2,6 +2,7 @@ import type { AppendBatch, EventStore } from "@promptledger/core";
 import { checkTenant } from "@promptledger/core";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
+import { dropDocuments } from "./shelves.ts";
 import { translate } from "./translate.ts";
 
 /** Stores in which tenants meet. */
@@ -76,7 +77,8 @@ export const brokenTenants: readonly BrokenStore[] = [
     ({ storage }) =>
       (store) => ({
         async *rebuild(tenant, options) {
-          for (const [other, { documents }] of storage.tenants) if (other !== tenant) documents.clear();
+          for (const [other, { streams }] of storage.tenants)
+            if (other !== tenant) for (const stream of streams.values()) dropDocuments(stream);
           yield* store.rebuild(tenant, options);
         },
       }),

@@ -35,9 +35,9 @@ export function chooseRefused(
       return { ...write, options: { ...write.options, occurredAt: situation.now + 1 + dice.roll(5_000) } };
     }
     case "time-goes-back": {
-      const prompt = dice.pick(livingPrompts(choice.tenant));
+      const prompt = dice.pick(livingPrompts(choice.tenant).filter(({ lastAt }) => lastAt > 0));
       if (prompt === undefined) return ordinary();
-      const occurredAt = Math.min(prompt.lastAt, situation.now) - 1 - dice.roll(3);
+      const occurredAt = Math.max(0, Math.min(prompt.lastAt, situation.now) - 1 - dice.roll(3));
       const command = { type: "EditPrompt", prompt: prompt.id, starred: !prompt.starred } as const;
       return { ...byTrusted(command), options: { occurredAt } };
     }
