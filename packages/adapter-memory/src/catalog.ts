@@ -18,16 +18,17 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
       checkTenant(name);
       const tenant = readTenant(storage, name);
       const stream = promptStream(tenant, { id: query.promptId });
-      const rows = [...(stream?.versions.values() ?? [])]
-        .flatMap((kept) => read(kept) ?? [])
+      const prompt = read(stream?.prompt);
+      const rows = (prompt?.state.numbers ?? [])
+        .toReversed()
+        .flatMap((number) => read(stream?.versions.get(number)) ?? [])
         .filter(
           ({ state }) => query.committed === undefined || (state.status === "committed") === query.committed,
-        )
-        .sort((left, right) => right.state.number - left.state.number);
+        );
       const start = (query.page.number - 1) * query.page.size;
       return {
         total: rows.length,
-        prompt: read(stream?.prompt),
+        prompt,
         rows: rows.slice(start, start + query.page.size),
         head: headOf(tenant),
       };

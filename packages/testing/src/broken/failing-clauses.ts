@@ -4,7 +4,7 @@ import { runClause } from "../contract/run-clause.ts";
 import type { BrokenStore } from "./broken-store.ts";
 
 /** Quick, for stores in memory; always the same cases, for what fails must be the same each time. */
-const QUICK: ClauseSettings = { patience: 400, runs: 4, seed: 7 };
+const QUICK: ClauseSettings = { patience: 1000, runs: 4, seed: 7 };
 
 /** The ids of the clauses that a store does not keep, in the contract's order. */
 export async function failingClauses(
