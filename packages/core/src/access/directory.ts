@@ -93,6 +93,8 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
       return (await records.list(tenant, KIND)).flatMap((record) => entryOf(record) ?? []);
     },
     async erase(tenant, id) {
+      // Who acts again and is described again is entered again, by this process as by any other.
+      remembered.delete(JSON.stringify([tenant, id]));
       await update(tenant, id, async (before) =>
         before === null ? null : { id, number: before.number, email: null, firstName: null, lastName: null },
       );

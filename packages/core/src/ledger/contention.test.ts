@@ -163,10 +163,11 @@ describe("another writer who was first", () => {
 
 test("documents that an older fold made are folded anew from the history before they are used", async () => {
   let stale = false;
+  const wrong = { name: "wrong", numbers: [], promptId: "nobody" };
   const old = (document: Document | null): Document | null =>
-    document === null || !stale || document.kind === "slug"
+    document === null || !stale
       ? document
-      : ({ ...document, fold: 0, state: { ...document.state, name: "wrong", numbers: [] } } as Document);
+      : ({ ...document, fold: 0, state: { ...document.state, ...wrong } } as Document);
   const { jane } = bench((store) => ({
     ...store,
     async load(tenant, request) {
@@ -182,6 +183,11 @@ test("documents that an older fold made are folded anew from the history before 
   expect(await jane.versions.create(id, saying("b"))).toMatchObject({ number: 2 });
   expect(await jane.versions.get(id, 1)).toMatchObject({ content: saying("a") });
   expect((await jane.resolve("right")).content).toEqual(saying("a"));
+  expect(await refusal(jane.prompts.create({ name: "other", slug: "right" }))).toMatchObject({
+    message: expect.stringContaining(id),
+  });
+  await jane.prompts.delete(id);
+  expect(await jane.prompts.restore(id)).toMatchObject({ slug: "right" });
   stale = false;
   expect(await jane.prompts.get(id)).toMatchObject({ name: "right", numbers: [1, 2] });
 });

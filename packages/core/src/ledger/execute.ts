@@ -94,7 +94,7 @@ async function once(
   const documents = firstDocuments(request, environment);
   const pasts = new Map<string, VersionState>();
   for (let round = 1; round <= ROUNDS; round++) {
-    const workspace = await loadWorkspace(store, tenant, { documents, folds: [] }, command.id);
+    const workspace = await loadWorkspace(store, tenant, documents, command.id);
     if (workspace.command !== null) {
       if (workspace.command.fingerprint !== command.fingerprint) throw reused(command.id);
       return repeat(engine, session, workspace.command);

@@ -1,20 +1,25 @@
+import { z } from "zod";
 import { prefixAt } from "../history/as-of.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import { readPointOf } from "../history/moment.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
+import { parse } from "../validation/parse.ts";
 import { authorizeTenant } from "./authorize.ts";
 import type { Engine, Session } from "./engine.ts";
 import { readPrompt } from "./reading.ts";
 import type { History } from "./tenant-ledger.ts";
+
+const ofSchema = z.strictObject({ after: z.int().min(0).optional() });
 
 /** The calls on the history. */
 export function historyOf(engine: Engine, session: Session): History {
   const { store } = engine;
   const { tenant } = session;
   return {
-    async of(prompt, { at, after = 0 } = {}) {
+    async of(prompt, { at, ...options } = {}) {
+      const { after = 0 } = parse(ofSchema, options);
       const { prompt: state } = await readPrompt(engine, session, prompt, { permission: "READ", at });
       const { streams } = await store.load(tenant, { streams: [{ stream: promptStreamName(state.id) }] });
       const events = streams[0]?.events ?? [];

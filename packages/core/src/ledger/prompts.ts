@@ -16,7 +16,7 @@ import { promptView } from "./views.ts";
 import { loadWorkspace } from "./workspace.ts";
 import type { Writer } from "./writer.ts";
 
-const findSchema = z.object({
+const findSchema = z.strictObject({
   filter: filterSchema.optional(),
   sort: sortSchema.optional(),
   page: pageSchema.optional(),
@@ -98,7 +98,7 @@ async function seenToday(
     { kind: "version" as const, prompt: { id: prompt.id }, number: "current" as const },
     { kind: "deployment" as const, prompt: { id: prompt.id }, environment: session.environment },
   ]);
-  const { prompts } = await loadWorkspace(engine.store, session.tenant, { documents, folds: [] });
+  const { prompts } = await loadWorkspace(engine.store, session.tenant, documents);
   return streams.filter(({ prompt }) => {
     const now = prompts.get(prompt.id);
     return now !== undefined && inScope(scope, rowOf(now.stream, session.environment));

@@ -112,7 +112,7 @@ async function readNow(
       environment,
     })),
   ];
-  const workspace = await loadWorkspace(engine.store, session.tenant, { documents, folds: [] });
+  const workspace = await loadWorkspace(engine.store, session.tenant, documents);
   const id = typeof prompt === "string" ? prompt : workspace.promptIds.get(prompt.slug);
   return (id && workspace.prompts.get(id)?.stream) || null;
 }

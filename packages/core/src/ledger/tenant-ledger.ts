@@ -21,7 +21,7 @@ export interface WriteOptions {
   readonly commandId?: string;
   /** Why; kept in the events. Up to 1,000 characters. */
   readonly reason?: string;
-  /** The revision that the writer saw; another one now is the error `revision-mismatch`. */
+  /** The revision that the writer saw of what the command, or the first of a batch, changes; another one now is `revision-mismatch`. */
   readonly expected?: number;
   /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, nor before the prompt's last event. */
   readonly occurredAt?: number;
@@ -214,7 +214,7 @@ export interface Actors {
   describe(ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
   /** Everybody in the directory, ordered by id; needs READ on the whole tenant. */
   list(): Promise<readonly ActorEntry[]>;
-  /** Erases a person's name and e-mail; the id in the events, and the number, stay. */
+  /** Erases a person's name and e-mail; the id in the events, and the number, stay. Who acts and is described again is entered again. */
   erase(id: string): Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import type { Versions } from "./tenant-ledger.ts";
 import { versionView } from "./views.ts";
 import type { Writer } from "./writer.ts";
 
-const listSchema = z.object({ page: pageSchema.optional(), committed: z.boolean().optional() });
+const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.boolean().optional() });
 const versionSchema = z.object({ version: z.union([z.int().min(1), z.enum(["current", "latest"])]) });
 
 /** The calls on versions. */

@@ -4,10 +4,10 @@ import type { Pin, PromptState } from "../prompt/state.ts";
 import { commitCount } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
+import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import type { Content } from "../version/content.ts";
 import type { VersionState } from "../version/state.ts";
-import { freeze } from "./freeze.ts";
 
 /** A numbered version. Times are UTC, in integer milliseconds. */
 export interface Version {
@@ -97,13 +97,13 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
   const liveIn = Object.keys(prompt.deployments).filter(
     (name) => own(prompt.deployments, name)?.number === state.number,
   );
-  return freeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn });
+  return deepFreeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn });
 }
 
 /** A deployment for those who read. */
 export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
   const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
-  return freeze({ ...rest, version: versionView(pinned, prompt) });
+  return deepFreeze({ ...rest, version: versionView(pinned, prompt) });
 }
 
 /** A prompt for those who read; its current version and its deployment must be among what was loaded. */
@@ -111,7 +111,7 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
   const current = versions[prompt.numbers.at(-1) ?? 0];
   const live = liveOf(stream, environment);
-  return freeze({
+  return deepFreeze({
     id: prompt.id,
     slug: prompt.slug,
     name: prompt.name,

@@ -1,13 +1,12 @@
 import type { Document, DocumentKey, PromptReference } from "../catalog/document.ts";
 import { FOLD_VERSION } from "../catalog/document.ts";
-import { foldPromptStream } from "../catalog/projection.ts";
+import { foldPromptStream, foldSlugStream } from "../catalog/projection.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import { initialSlug } from "../prompt/slug-claim.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { initialStream, promptStreamName } from "../prompt/stream.ts";
+import { initialStream } from "../prompt/stream.ts";
 import type { StoredCommand } from "../store/append.ts";
-import type { EventStore } from "../store/event-store.ts";
-import type { RecordedEvent } from "../store/recorded-event.ts";
+import type { EventStore, StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
 
 /** A prompt's stream as far as it was loaded, and how many events it had then. */
@@ -28,49 +27,40 @@ export interface Workspace {
   readonly position: number;
 }
 
-/** What to load: documents, and prompts whose whole stream must be folded. */
-export interface LoadPlan {
-  readonly documents: readonly DocumentKey[];
-  readonly folds: readonly string[];
-}
-
-/** Loads a plan at one moment. Documents that an older fold made are folded anew from their streams. */
+/**
+ * Loads documents at one moment, and with a command id what is stored of that command. Documents that an older fold made are folded
+ * anew from their streams.
+ */
 export async function loadWorkspace(
   store: EventStore,
   tenant: string,
-  plan: LoadPlan,
+  documents: readonly DocumentKey[],
   commandId?: string,
+  folds: ReadonlySet<string> = new Set(),
 ): Promise<Workspace> {
-  const streams = plan.folds.map((promptId) => ({ stream: promptStreamName(promptId) }));
   const result = await store.load(tenant, {
-    documents: plan.documents,
-    streams,
+    documents,
+    streams: [...folds].map((stream) => ({ stream })),
     ...(commandId === undefined ? {} : { command: commandId }),
   });
-  const stale = staleStreams(result.documents);
-  if (stale.length > 0) {
-    const folds = [...new Set([...plan.folds, ...stale])];
-    if (folds.length > plan.folds.length) return loadWorkspace(store, tenant, { ...plan, folds }, commandId);
-  }
   const found = result.documents.filter((document): document is Document => document !== null);
+  const stale = found.filter(({ fold, stream }) => fold !== FOLD_VERSION && !folds.has(stream));
+  if (stale.length > 0) {
+    const more = new Set([...folds, ...stale.map(({ stream }) => stream)]);
+    return loadWorkspace(store, tenant, documents, commandId, more);
+  }
+  const folded = (kind: string): readonly StreamSlice[] =>
+    result.streams.filter(({ stream }) => stream.startsWith(kind));
   return {
     command: result.command,
-    prompts: new Map([
-      ...promptsOf(found),
-      ...result.streams.map((slice) => foldedPrompt(slice.stream, slice.events)),
+    prompts: new Map([...promptsOf(found), ...folded("prompt-").map(foldedPrompt)]),
+    promptIds: promptIdsOf(documents, result.documents),
+    slugs: new Map([
+      ...documents.flatMap((key, index) => slugEntry(key, result.documents[index] ?? null)),
+      ...folded("slug-").map(foldedSlug),
     ]),
-    promptIds: promptIdsOf(plan.documents, result.documents),
-    slugs: new Map(plan.documents.flatMap((key, index) => slugEntry(key, result.documents[index] ?? null))),
     position: result.head.position,
   };
-}
-
-function staleStreams(documents: readonly (Document | null)[]): readonly string[] {
-  return documents.flatMap((one) =>
-    one !== null && one.fold !== FOLD_VERSION && one.kind !== "slug"
-      ? [one.stream.slice("prompt-".length)]
-      : [],
-  );
 }
 
 function promptsOf(documents: readonly Document[]): readonly (readonly [string, LoadedPrompt])[] {
@@ -93,11 +83,16 @@ function promptsOf(documents: readonly Document[]): readonly (readonly [string, 
   });
 }
 
-function foldedPrompt(stream: string, events: readonly RecordedEvent[]): readonly [string, LoadedPrompt] {
+function foldedPrompt({ stream, events }: StreamSlice): readonly [string, LoadedPrompt] {
   return [
     stream.slice("prompt-".length),
     { base: events.length, stream: foldPromptStream(events), complete: true },
   ];
+}
+
+function foldedSlug({ stream, events }: StreamSlice) {
+  const slug = stream.slice("slug-".length);
+  return [slug, { base: events.length, state: foldSlugStream(slug, events) }] as const;
 }
 
 function promptIdsOf(

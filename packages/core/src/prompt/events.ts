@@ -50,7 +50,7 @@ export interface VersionDeployed {
     readonly replaces: Pin | null;
     /** Present when an earlier deployment was returned to. */
     readonly rollback?: true;
-    /** The version as it was pinned, where the numbered slot is no longer at that revision. */
+    /** The version as it was pinned, where the numbered slot is no longer at that revision. A time in it that is -1 is this event's. */
     readonly snapshot?: VersionState;
   };
 }
