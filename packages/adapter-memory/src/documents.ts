@@ -2,6 +2,7 @@ import type {
   Document,
   DocumentAddress,
   DocumentKey,
+  PromptDocument,
   PromptReference,
   PromptState,
   VersionDocument,
@@ -19,7 +20,7 @@ export function writeDocument(
   deepFreeze(document);
   switch (document.kind) {
     case "prompt":
-      moveSlug(tenant, stream.prompt?.document.state, document.state);
+      moveSlug(tenant, stream.prompt, document.state);
       stream.prompt = { document, writtenAt };
       break;
     case "version":
@@ -99,14 +100,14 @@ export function promptStream(tenant: TenantStorage, prompt: PromptReference): St
   return id === undefined ? undefined : tenant.streams.get(`prompt-${id}`);
 }
 
-/** Keeps the index of living prompts by their slugs true; most events leave it alone. */
+/** Keeps the index of living prompts by their slugs true; most events leave it alone, and then the document before is not looked at. */
 function moveSlug(
   { promptsBySlug }: TenantStorage,
-  before: PromptState | undefined,
-  after: PromptState,
+  before: Kept<PromptDocument> | null,
+  { id, slug, status }: PromptState,
 ): void {
-  const { id, slug, status } = after;
-  if (status === "alive" && before?.slug === slug && promptsBySlug.get(slug) === id) return;
-  if (before !== undefined && promptsBySlug.get(before.slug) === id) promptsBySlug.delete(before.slug);
+  if (status === "alive" && promptsBySlug.get(slug) === id) return;
+  const held = before?.document.state.slug;
+  if (held !== undefined && promptsBySlug.get(held) === id) promptsBySlug.delete(held);
   if (status === "alive") promptsBySlug.set(slug, id);
 }
