@@ -42,14 +42,17 @@ export {
   select,
 } from "./catalog/evaluate.ts";
 export {
+  FILTER_OPERATORS,
   type Filter,
   type FilterField,
   type FilterOperator,
   type FilterValue,
   NEWEST_FIRST,
+  PROMPT_FIELDS,
   type PromptField,
   type Scope,
   type Sort,
+  VERSION_FIELDS,
   type VersionField,
 } from "./catalog/filter.ts";
 export { foldPromptStream, foldSlugStream, projectStream } from "./catalog/projection.ts";

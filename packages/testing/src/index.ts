@@ -21,9 +21,6 @@ export {
   arbitraryScope,
   arbitrarySort,
   arbitrarySubject,
-  FILTER_OPERATORS,
-  PROMPT_FIELDS,
-  VERSION_FIELDS,
 } from "./generators/filter.ts";
 export { arbitraryJson, arbitraryJsonObject } from "./generators/json.ts";
 export { arbitraryJsonText } from "./generators/json-text.ts";

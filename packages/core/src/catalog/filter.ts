@@ -4,42 +4,50 @@ import type { Permission, Subject } from "../access/grant.ts";
 export type FilterValue = string | number | boolean | null;
 
 /** The fields of a prompt itself. `tag` stands for each tag's id and name (`key` or `key:value`). */
-export type PromptField =
-  | "id"
-  | "slug"
-  | "name"
-  | "description"
-  | "starred"
-  | "deleted"
-  | "tag"
-  | "commitCount"
-  | "createdBy"
-  | "createdAt"
-  | "updatedAt";
+export const PROMPT_FIELDS = [
+  "id",
+  "slug",
+  "name",
+  "description",
+  "starred",
+  "deleted",
+  "tag",
+  "commitCount",
+  "createdBy",
+  "createdAt",
+  "updatedAt",
+] as const;
+
+/** One of the {@link PROMPT_FIELDS}. */
+export type PromptField = (typeof PROMPT_FIELDS)[number];
 
 /** The fields of a version that a prompt can be found by. */
-export type VersionField =
-  | "number"
-  | "id"
-  | "description"
-  | "committed"
-  | "createdBy"
-  | "updatedBy"
-  | "createdAt"
-  | "updatedAt"
-  | "model"
-  | "temperature"
-  | "maxTokens"
-  | "topP"
-  | "frequencyPenalty"
-  | "presencePenalty"
-  | "stream"
-  | "reasoningEffort"
-  | "verbosity"
-  | "seed"
-  | "toolChoice"
-  | "isEnforcingResponseFormat"
-  | "templateSyntax";
+export const VERSION_FIELDS = [
+  "number",
+  "id",
+  "description",
+  "committed",
+  "createdBy",
+  "updatedBy",
+  "createdAt",
+  "updatedAt",
+  "model",
+  "temperature",
+  "maxTokens",
+  "topP",
+  "frequencyPenalty",
+  "presencePenalty",
+  "stream",
+  "reasoningEffort",
+  "verbosity",
+  "seed",
+  "toolChoice",
+  "isEnforcingResponseFormat",
+  "templateSyntax",
+] as const;
+
+/** One of the {@link VERSION_FIELDS}. */
+export type VersionField = (typeof VERSION_FIELDS)[number];
 
 /** A field of a prompt, of its current version, or of what is live in the query's environment. */
 export type FilterField = PromptField | `current.${VersionField}` | `live.${VersionField}`;
@@ -48,15 +56,19 @@ export type FilterField = PromptField | `current.${VersionField}` | `live.${Vers
  * How a field is compared. Strings are compared by code point; a `null` field meets only `equals null`; values of different
  * types are never equal and never ordered. The last three take strings; with `ignoreCase` both sides are folded first.
  */
-export type FilterOperator =
-  | "equals"
-  | "less"
-  | "lessOrEqual"
-  | "greater"
-  | "greaterOrEqual"
-  | "contains"
-  | "startsWith"
-  | "endsWith";
+export const FILTER_OPERATORS = [
+  "equals",
+  "less",
+  "lessOrEqual",
+  "greater",
+  "greaterOrEqual",
+  "contains",
+  "startsWith",
+  "endsWith",
+] as const;
+
+/** One of the {@link FILTER_OPERATORS}. */
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 /** Which prompts to find: a small expression tree. An empty `and` is true, an empty `or` false. */
 export type Filter =

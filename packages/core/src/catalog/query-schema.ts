@@ -5,44 +5,7 @@ import { PERMISSIONS } from "../access/grant.ts";
 import { text } from "../validation/json.ts";
 import type { Page } from "./catalog.ts";
 import type { Filter, FilterField, Sort } from "./filter.ts";
-
-const PROMPT_FIELDS = [
-  "id",
-  "slug",
-  "name",
-  "description",
-  "starred",
-  "deleted",
-  "tag",
-  "commitCount",
-  "createdBy",
-  "createdAt",
-  "updatedAt",
-];
-
-const VERSION_FIELDS = [
-  "number",
-  "id",
-  "description",
-  "committed",
-  "createdBy",
-  "updatedBy",
-  "createdAt",
-  "updatedAt",
-  "model",
-  "temperature",
-  "maxTokens",
-  "topP",
-  "frequencyPenalty",
-  "presencePenalty",
-  "stream",
-  "reasoningEffort",
-  "verbosity",
-  "seed",
-  "toolChoice",
-  "isEnforcingResponseFormat",
-  "templateSyntax",
-];
+import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
 
 /** Every field that a prompt can be found by. */
 const FILTER_FIELDS: readonly FilterField[] = [
@@ -56,16 +19,7 @@ const MAXIMUM_FILTERS = 1000;
 const compare = z.strictObject({
   type: z.literal("compare"),
   field: z.enum(FILTER_FIELDS as readonly [FilterField, ...FilterField[]]),
-  operator: z.enum([
-    "equals",
-    "less",
-    "lessOrEqual",
-    "greater",
-    "greaterOrEqual",
-    "contains",
-    "startsWith",
-    "endsWith",
-  ]),
+  operator: z.enum(FILTER_OPERATORS),
   value: z.union([text(10_000), z.number(), z.boolean(), z.null()]),
   ignoreCase: z.boolean().optional(),
 });

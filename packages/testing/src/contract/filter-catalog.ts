@@ -1,6 +1,5 @@
 import type { Filter, FilterField, FilterValue } from "@promptledger/core";
-import { select } from "@promptledger/core";
-import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "../generators/filter.ts";
+import { FILTER_OPERATORS, PROMPT_FIELDS, select, VERSION_FIELDS } from "@promptledger/core";
 import { aQuery, inShort, rowOf } from "./catalog-model.ts";
 import type { Clause } from "./clause.ts";
 import type { Fact } from "./prompt-facts.ts";

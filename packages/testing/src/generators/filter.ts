@@ -1,71 +1,10 @@
-import type {
-  Filter,
-  FilterField,
-  FilterOperator,
-  FilterValue,
-  PromptField,
-  Scope,
-  Sort,
-  Subject,
-  VersionField,
-} from "@promptledger/core";
+import type { Filter, FilterField, FilterValue, Scope, Sort, Subject } from "@promptledger/core";
+import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "@promptledger/core";
 import type { Arbitrary } from "fast-check";
 import { array, boolean, constant, constantFrom, integer, letrec, oneof, record, tuple } from "fast-check";
 import { arbitraryModel } from "./content.ts";
 import { arbitraryText } from "./text.ts";
 import { arbitraryTime } from "./time.ts";
-
-/** The fields of a prompt that a filter may name. */
-export const PROMPT_FIELDS: readonly PromptField[] = [
-  "id",
-  "slug",
-  "name",
-  "description",
-  "starred",
-  "deleted",
-  "tag",
-  "commitCount",
-  "createdBy",
-  "createdAt",
-  "updatedAt",
-];
-
-/** The fields of a version that a filter may name. */
-export const VERSION_FIELDS: readonly VersionField[] = [
-  "number",
-  "id",
-  "description",
-  "committed",
-  "createdBy",
-  "updatedBy",
-  "createdAt",
-  "updatedAt",
-  "model",
-  "temperature",
-  "maxTokens",
-  "topP",
-  "frequencyPenalty",
-  "presencePenalty",
-  "stream",
-  "reasoningEffort",
-  "verbosity",
-  "seed",
-  "toolChoice",
-  "isEnforcingResponseFormat",
-  "templateSyntax",
-];
-
-/** How a filter may compare. */
-export const FILTER_OPERATORS: readonly FilterOperator[] = [
-  "equals",
-  "less",
-  "lessOrEqual",
-  "greater",
-  "greaterOrEqual",
-  "contains",
-  "startsWith",
-  "endsWith",
-];
 
 const field: Arbitrary<FilterField> = constantFrom<FilterField>(
   ...PROMPT_FIELDS,
