@@ -7,7 +7,7 @@ import type {
   PromptState,
   VersionDocument,
 } from "@promptledger/core";
-import { deepFreeze, settleDocument } from "@promptledger/core";
+import { deepFreeze, promptStreamName, settleDocument, slugStreamName } from "@promptledger/core";
 import type { Kept, StreamStorage, TenantStorage } from "./storage.ts";
 
 /** Stores a document of a stream. What the caller still holds of it is frozen now. */
@@ -76,7 +76,7 @@ export function documentsOf({ prompt, slug, versions, deployments }: StreamStora
 
 /** The document that a key names, or null. */
 export function findDocument(tenant: TenantStorage, key: DocumentKey): Document | null {
-  if (key.kind === "slug") return read(tenant.streams.get(`slug-${key.slug}`)?.slug);
+  if (key.kind === "slug") return read(tenant.streams.get(slugStreamName(key.slug))?.slug);
   const stream = promptStream(tenant, key.prompt);
   if (stream === undefined) return null;
   switch (key.kind) {
@@ -97,7 +97,7 @@ export function currentVersion({ prompt, versions }: StreamStorage): Kept<Versio
 /** The stream of a prompt, if it has one. */
 export function promptStream(tenant: TenantStorage, prompt: PromptReference): StreamStorage | undefined {
   const id = "id" in prompt ? prompt.id : tenant.promptsBySlug.get(prompt.slug);
-  return id === undefined ? undefined : tenant.streams.get(`prompt-${id}`);
+  return id === undefined ? undefined : tenant.streams.get(promptStreamName(id));
 }
 
 /** Keeps the index of living prompts by their slugs true; most events leave it alone, and then the document before is not looked at. */

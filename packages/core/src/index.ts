@@ -116,7 +116,14 @@ export type * from "./prompt/events.ts";
 export { MAXIMUM_SLUG, slugCandidates } from "./prompt/slug.ts";
 export type { SlugClaimed, SlugEvent, SlugReleased, SlugState } from "./prompt/slug-claim.ts";
 export type { DeploymentPointer, Pin, PromptState, VersionHead } from "./prompt/state.ts";
-export { foldStream, initialStream, type PromptStream, type PromptStreamEvent } from "./prompt/stream.ts";
+export {
+  foldStream,
+  initialStream,
+  type PromptStream,
+  type PromptStreamEvent,
+  promptStreamName,
+  slugStreamName,
+} from "./prompt/stream.ts";
 export { DEFAULT_TAG_COLOR, type Tag, tagId, tagName } from "./prompt/tag.ts";
 export type {
   AppendBatch,

@@ -1,6 +1,7 @@
 import { AT_APPEND } from "../decider.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
+import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
 import { knownTime, settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
@@ -92,7 +93,7 @@ export function addressOf(document: Document): DocumentAddress {
 
 /** The stream that the document at an address belongs to. */
 export function streamOfAddress(address: DocumentAddress): string {
-  return address.kind === "slug" ? `slug-${address.slug}` : `prompt-${address.promptId}`;
+  return address.kind === "slug" ? slugStreamName(address.slug) : promptStreamName(address.promptId);
 }
 
 /** An address as one string: the same for the same document, different for different ones. */

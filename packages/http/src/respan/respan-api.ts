@@ -1,5 +1,5 @@
 import type { Identity, Ledger, TenantLedger } from "@promptledger/core";
-import { isLedgerError } from "@promptledger/core";
+import { DEFAULT_ENVIRONMENT, isLedgerError } from "@promptledger/core";
 import type { Context } from "hono";
 import { Hono } from "hono";
 import type { Authenticate, FetchHandler } from "../authenticate.ts";
@@ -19,8 +19,6 @@ export interface RespanApiOptions {
   /** Told of every error that is answered with 500: those that no client caused. */
   readonly onError?: (error: unknown, request: Request) => void;
 }
-
-const DEFAULT_ENVIRONMENT = "production";
 
 const UNAUTHORIZED = new Refusal(401, "Your API key is invalid or missing.", {
   headers: { "www-authenticate": "Bearer" },
