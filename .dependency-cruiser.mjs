@@ -103,16 +103,16 @@ export default {
     },
     {
       name: "src-does-not-import-testing",
-      comment: "The test kit is for tests.",
+      comment: "The test kit and the test servers are for tests.",
       severity: "error",
-      from: { ...source, path: "^packages/(?!testing/)[^/]+/src/" },
-      to: { path: "^packages/testing/" },
+      from: { ...source, path: "^packages/(?!testing/|test-servers/)[^/]+/src/" },
+      to: { path: "^packages/(?:testing|test-servers)/" },
     },
     {
       name: "src-does-not-import-vitest",
-      comment: "Only the test kit may need the test runner.",
+      comment: "Only the test kit and the test servers may need the test runner.",
       severity: "error",
-      from: { ...source, path: "^packages/(?!testing/)[^/]+/src/" },
+      from: { ...source, path: "^packages/(?!testing/|test-servers/)[^/]+/src/" },
       to: { path: "node_modules/(?:vitest|@vitest)/" },
     },
     {

@@ -4,12 +4,14 @@ import { defineConfig } from "vitest/config";
 const conditions = ["@promptledger/source"];
 // `npm run test:soak` sets SOAK=1, which adds the tests that run for minutes.
 const soak = process.env["SOAK"] === "1";
+const everything = ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
+// The tests that share a PostgreSQL server, through testPostgresUrl().
+const storage = ["packages/adapter-postgres/test/**/*.test.ts", "packages/**/*.postgres.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", ...(soak ? [] : ["**/*.soak.test.ts"])],
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -18,5 +20,17 @@ export default defineConfig({
     maxWorkers: "100%",
     // Nothing in the packages keeps state in a module: files of one worker share what they import.
     isolate: false,
+    projects: [
+      { extends: true, test: { name: "units", include: everything, exclude: storage } },
+      {
+        extends: true,
+        test: {
+          name: "storage",
+          include: storage,
+          // Starts PostgreSQL once, and only when a file of this project is to run.
+          globalSetup: ["packages/test-servers/src/global-setup.ts"],
+        },
+      },
+    ],
   },
 });

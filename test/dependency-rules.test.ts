@@ -65,6 +65,11 @@ const plants: readonly Plant[] = [
     file: "packages/cli/src/uses-test-kit.ts",
     imports: "@promptledger/testing",
   },
+  {
+    rule: "src-does-not-import-testing",
+    file: "packages/cli/src/starts-test-servers.ts",
+    imports: "@promptledger/test-servers",
+  },
   { rule: "src-does-not-import-vitest", file: "packages/cli/src/uses-runner.ts", imports: "vitest" },
   { rule: "src-does-not-import-tests", file: "packages/cli/src/uses-test.ts", imports: "./main.test.ts" },
   { rule: "src-does-not-import-dev-dependencies", file: "packages/cli/src/uses-dev.ts", imports: "dev-only" },
@@ -100,12 +105,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "fast-check",
     "vitest",
   ],
+  "packages/test-servers/src/index.ts": ["node:child_process", "pg", "vitest"],
   "packages/cli/src/main.ts": ["node:process", "@promptledger/core", "@promptledger/adapter-memory"],
-  "packages/cli/src/main.test.ts": ["dev-only", "@promptledger/testing"],
+  "packages/cli/src/main.test.ts": ["dev-only", "@promptledger/testing", "@promptledger/test-servers"],
   "benchmarks/src/main.ts": ["node:os", "@promptledger/core", "@promptledger/adapter-memory"],
 };
 
-const packages = ["core", "adapter-memory", "adapter-other", "http", "testing", "cli", "console"];
+const packages = [
+  "core",
+  "adapter-memory",
+  "adapter-other",
+  "http",
+  "testing",
+  "test-servers",
+  "cli",
+  "console",
+];
 const npm = ["immer", "ulid", "zod", "@noble/hashes", "diff", "hono", "fast-check", "vitest", "pg"];
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 

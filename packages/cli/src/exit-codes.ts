@@ -28,6 +28,7 @@ const CODES: { readonly [Code in ErrorCode]?: ExitCode } = {
   "version-not-found": EXIT.notFound,
   "not-deployed": EXIT.notFound,
   busy: EXIT.unavailable,
+  overloaded: EXIT.unavailable,
   unavailable: EXIT.unavailable,
   "outcome-unknown": EXIT.unavailable,
 };

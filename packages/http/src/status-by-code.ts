@@ -36,6 +36,8 @@ export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
   "unknown-event": { respan: 500 },
   "store-closed": { respan: 503 },
   busy: { respan: 503 },
+  overloaded: { respan: 503 },
+  "schema-mismatch": { respan: 503 },
   unavailable: { respan: 503 },
   "outcome-unknown": { respan: 503 },
 };

@@ -62,6 +62,14 @@ export const ERROR_CODES = {
   },
   "store-closed": { retryable: false, meaning: "The store or ledger was closed." },
   busy: { retryable: true, meaning: "Other writers won every attempt; try again." },
+  overloaded: {
+    retryable: true,
+    meaning: "More calls wait in this process than it may queue; nothing was written, try again later.",
+  },
+  "schema-mismatch": {
+    retryable: false,
+    meaning: "The database's schema is older or newer than this release: migrate it, or upgrade.",
+  },
   unavailable: { retryable: true, meaning: "The storage did not answer, and nothing was written." },
   "outcome-unknown": {
     retryable: true,

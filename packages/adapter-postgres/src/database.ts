@@ -1,0 +1,47 @@
+import type { PostgresPool } from "kysely";
+
+/** A row, in the order of the statement's columns. Numbers may come as strings: {@link numberOf} reads both. */
+export type Row = readonly unknown[];
+
+/** Runs one statement and answers its rows. */
+export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
+/** An open subscription to a channel. */
+export interface Listening {
+  stop(): Promise<void>;
+}
+
+/**
+ * What the store needs of PostgreSQL, whether it is a server behind a pool or PGlite in the process. What it throws is the driver's
+ * own, but for {@link NotConnected}.
+ */
+export interface Database {
+  /** Runs one statement on any connection, in a transaction of its own. */
+  readonly query: Query;
+  /** The same connections in the form in which Kysely takes them. */
+  readonly pool: PostgresPool;
+  /** How many connections there may be at once. */
+  readonly connections: number;
+  /** Whether the database keeps what it acknowledged when the machine dies; PGlite does not say that it does. */
+  readonly durable: boolean;
+  /** Holds a connection that hears of a channel; `lost` is called once when it hears no more. */
+  listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<Listening>;
+}
+
+/** No connection could be had: nothing was sent. */
+export class NotConnected extends Error {
+  constructor(cause: unknown) {
+    super("no connection to the database", { cause });
+    this.name = "NotConnected";
+  }
+}
+
+/** A column's number, however the driver gives it. */
+export function numberOf(value: unknown): number {
+  return Number(value);
+}
+
+/** A column's number, or null. */
+export function numberOrNull(value: unknown): number | null {
+  return value === null ? null : Number(value);
+}

@@ -1,0 +1,97 @@
+import type { ErrorCode } from "@promptledger/core";
+import { isLedgerError, LedgerError } from "@promptledger/core";
+import { NotConnected } from "./database.ts";
+
+/** Whether a statement that got no answer may have changed something. */
+export type Effect = "reads" | "writes";
+
+/**
+ * The ledger's error for what a driver threw. What the driver says of the statement's values stays behind: of its error only the code,
+ * the constraint and the message of the connection go on.
+ */
+export function ledgerError(error: unknown, effect: Effect): LedgerError {
+  if (isLedgerError(error)) return error;
+  if (error instanceof NotConnected) {
+    return new LedgerError("unavailable", `the database cannot be reached: ${messageOf(error.cause)}`, {
+      cause: scrubbed(error.cause),
+    });
+  }
+  const cause = scrubbed(error);
+  if (!isRefusal(error)) {
+    return effect === "writes"
+      ? new LedgerError(
+          "outcome-unknown",
+          `the connection was lost during a write (${messageOf(error)}); an append is repeated with the same command id`,
+          { cause },
+        )
+      : new LedgerError("unavailable", `the connection was lost during a read: ${messageOf(error)}`, {
+          cause,
+        });
+  }
+  const state = sqlState(error);
+  const [code, hint] = meaningOf(state, error);
+  return new LedgerError(code, `the database refused a statement with ${state}${hint}`, { cause });
+}
+
+/** Whether the server refused a statement: it did nothing, and the connection is still good. */
+export function isRefusal(error: unknown): boolean {
+  return property(error, "severity") === "ERROR";
+}
+
+/** Whether a refusal is about what one of the appends holds, so that the others may succeed without it. */
+export function isPoison(error: unknown): boolean {
+  if (!isRefusal(error)) return false;
+  const state = sqlState(error);
+  return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+}
+
+const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
+  "55P03": ["busy", ": another transaction holds the tenant's lock for longer than lock_timeout; try again"],
+  "40001": ["busy", ": another transaction was first; try again"],
+  "40P01": ["busy", ": a deadlock was broken; try again"],
+  "57014": ["unavailable", ": it was cancelled or took longer than statement_timeout"],
+  "25000": ["unavailable", ": an append needs a transaction at READ COMMITTED"],
+  "25006": ["unavailable", ": the database is read-only, as a standby is; connect to the primary"],
+  "42501": ["unavailable", ": the role lacks a privilege on the schema"],
+};
+
+function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] {
+  const known = HINTS[state];
+  if (known !== undefined) return known;
+  if (state === "23505" && property(error, "constraint") === "events_id")
+    return ["duplicate-event", ": an event with that id is in the log; give each event an id of its own"];
+  if (state === "42883" || state === "42P01" || state === "3F000")
+    return [
+      "schema-mismatch",
+      ": the schema is not there or older; call store.migrate() or run `promptledger migrate`",
+    ];
+  return ["unavailable", ""];
+}
+
+function sqlState(error: unknown): string {
+  const code = property(error, "code");
+  return typeof code === "string" ? code : "an unknown code";
+}
+
+// A driver's error of a connection says nothing of values; a server's error may quote them.
+function messageOf(error: unknown): string {
+  if (property(error, "severity") !== undefined) return sqlState(error);
+  return error instanceof Error && error.message !== ""
+    ? error.message
+    : String(property(error, "code") ?? "no reason given");
+}
+
+function scrubbed(error: unknown): Error {
+  const clean = new Error(messageOf(error));
+  const code = property(error, "code");
+  const constraint = property(error, "constraint");
+  return Object.assign(
+    clean,
+    code === undefined ? {} : { code },
+    constraint === undefined ? {} : { constraint },
+  );
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

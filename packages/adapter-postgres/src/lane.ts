@@ -1,0 +1,168 @@
+import { LedgerError } from "@promptledger/core";
+
+/** Requests that wait while one call is in flight, and then go together. There is no timer: a request alone goes at once. */
+export interface Lane<Request, Answer> {
+  run(request: Request): Promise<Answer>;
+  /** Settles when nothing waits and nothing is in flight. */
+  idle(): Promise<void>;
+}
+
+/** What a lane is made of. */
+export interface LaneOptions<Request, Answer> {
+  /** Sends requests as one call. Answers for each of them, in their order; what it throws, all of them are told. */
+  send(requests: readonly Request[]): Promise<readonly Settled<Answer>[]>;
+  /** Tenants take turns, so that a busy one does not keep the others waiting. */
+  tenantOf(request: Request): string;
+  /** How many bytes it will take, about. */
+  weightOf(request: Request): number;
+  /** Requests that have one of these in common go one after the other, not in one call. */
+  keysOf(request: Request): readonly string[];
+  /** How many requests, and how many bytes, may wait; one more is refused. */
+  readonly maximum: { readonly requests: number; readonly bytes: number };
+}
+
+/** What came of one request of a call. */
+export type Settled<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+
+/** One call takes at most so many requests, and so many bytes unless a single request has more. */
+const CALL = { requests: 512, bytes: 1_048_576 };
+
+/** How far ahead a tenant's requests are looked at for some that may go together. */
+const LOOKAHEAD = 2048;
+
+interface Waiting<Request, Answer> {
+  readonly request: Request;
+  readonly weight: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A lane with one call in flight at a time. */
+export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): Lane<Request, Answer> {
+  const queues = new Map<string, Waiting<Request, Answer>[]>();
+  const idlers = new Set<() => void>();
+  let waiting = 0;
+  let bytes = 0;
+  let inFlight = false;
+
+  function take(): Waiting<Request, Answer>[] {
+    const taken = takeTurns(queues, options.keysOf);
+    for (const { weight } of taken) bytes -= weight;
+    waiting -= taken.length;
+    return taken;
+  }
+
+  async function drain(): Promise<void> {
+    if (inFlight) return;
+    inFlight = true;
+    // Whatever is asked for in this turn of the event loop goes along.
+    await undefined;
+    while (waiting > 0) {
+      const taken = take();
+      try {
+        const settled = await options.send(taken.map(({ request }) => request));
+        taken.forEach((one, index) => {
+          const outcome = settled[index] as Settled<Answer>;
+          if ("error" in outcome) one.reject(outcome.error);
+          else one.resolve(outcome.answer);
+        });
+      } catch (error) {
+        for (const one of taken) one.reject(error);
+      }
+    }
+    inFlight = false;
+    for (const resume of idlers) resume();
+    idlers.clear();
+  }
+
+  return {
+    run(request) {
+      const weight = options.weightOf(request);
+      const { requests: most, bytes: mostBytes } = options.maximum;
+      if (waiting >= most || (waiting > 0 && bytes + weight > mostBytes)) {
+        const message = `${waiting} calls of ${bytes} bytes wait already, and at most ${most} and ${mostBytes} may; try again later`;
+        return Promise.reject(new LedgerError("overloaded", message));
+      }
+      return new Promise((resolve, reject) => {
+        const tenant = options.tenantOf(request);
+        const queue = queues.get(tenant);
+        const one = { request, weight, resolve, reject };
+        if (queue === undefined) queues.set(tenant, [one]);
+        else queue.push(one);
+        waiting += 1;
+        bytes += weight;
+        void drain();
+      });
+    },
+    idle() {
+      if (!inFlight) return Promise.resolve();
+      return new Promise((resolve) => {
+        idlers.add(resolve);
+      });
+    },
+  };
+}
+
+/** Takes a call's worth: one request of each tenant in turn, in the order in which they came, but for those that must wait for another. */
+function takeTurns<Request, Answer>(
+  queues: Map<string, Waiting<Request, Answer>[]>,
+  keysOf: (request: Request) => readonly string[],
+): Waiting<Request, Answer>[] {
+  const taken: Waiting<Request, Answer>[] = [];
+  let room = CALL.bytes;
+  const takers = [...queues].map(([tenant, queue]) => ({
+    tenant,
+    queue,
+    next: 0,
+    kept: [] as typeof queue,
+    held: new Set<string>(),
+  }));
+  let open = takers;
+  while (open.length > 0 && taken.length < CALL.requests) {
+    const going: typeof takers = [];
+    for (const taker of open) {
+      if (taken.length >= CALL.requests) break;
+      const one = nextOf(taker, keysOf);
+      if (one === undefined) continue;
+      if (one.weight > room && taken.length > 0) {
+        // No room for this one: it is its tenant's first next time.
+        taker.next -= 1;
+        continue;
+      }
+      room -= one.weight;
+      taken.push(one);
+      going.push(taker);
+    }
+    open = going;
+  }
+  // Who was served goes to the end, so that the next call begins with the others.
+  for (const { tenant, queue, next, kept } of takers) {
+    if (next === 0) continue;
+    const left = kept.length === 0 ? queue.slice(next) : [...kept, ...queue.slice(next)];
+    queues.delete(tenant);
+    if (left.length > 0) queues.set(tenant, left);
+  }
+  return taken;
+}
+
+function nextOf<Request, Answer>(
+  taker: {
+    queue: Waiting<Request, Answer>[];
+    next: number;
+    kept: Waiting<Request, Answer>[];
+    held: Set<string>;
+  },
+  keysOf: (request: Request) => readonly string[],
+): Waiting<Request, Answer> | undefined {
+  const { queue, kept, held } = taker;
+  while (taker.next < queue.length && taker.next < LOOKAHEAD) {
+    const one = queue[taker.next] as Waiting<Request, Answer>;
+    taker.next += 1;
+    const keys = keysOf(one.request);
+    const mustWait = keys.some((key) => held.has(key));
+    for (const key of keys) held.add(key);
+    if (!mustWait) return one;
+    kept.push(one);
+  }
+  return undefined;
+}

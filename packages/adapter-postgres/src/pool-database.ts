@@ -1,0 +1,73 @@
+import type { Database } from "./database.ts";
+import { NotConnected } from "./database.ts";
+import { isRefusal } from "./errors.ts";
+
+/** A connection of a pool: what of pg's `PoolClient` is used. */
+export interface PoolClient {
+  query(statement: { text: string; values?: unknown[]; rowMode: "array" }): Promise<{ rows: unknown[][] }>;
+  on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
+  on(event: "error" | "end", listener: () => void): unknown;
+  release(error?: Error | boolean): void;
+}
+
+/** A pool of connections: pg's `Pool`. */
+export interface Pool {
+  connect(): Promise<PoolClient>;
+  end(): Promise<void>;
+  readonly options?: { readonly max?: number | undefined };
+}
+
+/** A server behind a pool of the host's, which stays the host's to close. */
+export function poolDatabase(pool: Pool): Database {
+  const connect = async (): Promise<PoolClient> => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw new NotConnected(error);
+    }
+  };
+  return {
+    durable: true,
+    connections: pool.options?.max ?? 10,
+    pool: { connect: () => connect() as never, end: async () => undefined },
+    async query(text, values = []) {
+      const client = await connect();
+      try {
+        const { rows } = await client.query({ text, values: [...values], rowMode: "array" });
+        client.release();
+        return rows;
+      } catch (error) {
+        // A connection that failed in any other way than by a refused statement is not given to anybody else.
+        client.release(isRefusal(error) ? undefined : true);
+        throw error;
+      }
+    },
+    async listen(channel, heard, lost) {
+      const client = await connect();
+      let open = true;
+      const end = (): void => {
+        if (!open) return;
+        open = false;
+        client.release(true);
+        lost();
+      };
+      client.on("error", end);
+      client.on("end", end);
+      client.on("notification", ({ payload }) => heard(payload ?? ""));
+      try {
+        await client.query({ text: `LISTEN "${channel}"`, rowMode: "array" });
+      } catch (error) {
+        open = false;
+        client.release(true);
+        throw error;
+      }
+      return {
+        async stop() {
+          if (!open) return;
+          open = false;
+          client.release(true);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { RecordStore, StoredRecord } from "@promptledger/core";
+import { checkKey, checkText, LedgerError } from "@promptledger/core";
+import type { Query, Row } from "./database.ts";
+import { numberOf } from "./database.ts";
+import { ledgerError } from "./errors.ts";
+
+/** Small mutable facts, each changed by compare-and-set. */
+export function postgresRecords(query: Query, schema: string, ready: () => Promise<void>): RecordStore {
+  const run = async (
+    scope: string,
+    kind: string,
+    text: string,
+    ...values: readonly unknown[]
+  ): Promise<readonly Row[]> => {
+    await ready();
+    checkScope(scope);
+    checkKey(kind, "kind");
+    try {
+      return await query(text, [scope, kind, ...values]);
+    } catch (error) {
+      throw ledgerError(error, "writes");
+    }
+  };
+  const columns = "key, value, revision";
+  return {
+    async get(scope, kind, keys) {
+      const rows = await run(
+        scope,
+        kind,
+        `SELECT ${columns} FROM ${schema}.records WHERE scope = $1 AND kind = $2 AND key = ANY ($3)`,
+        [...keys],
+      );
+      const found = new Map(rows.map((row) => [String(row[0]), storedRecord(row)]));
+      return keys.map((key) => found.get(key) ?? null);
+    },
+    async put(scope, { kind, key, value, expected }) {
+      checkKey(key, "key");
+      checkText(value, "value");
+      // A statement of its own for each case: both lose to whoever was first, without an error.
+      const [row] =
+        expected === "none" || expected === 0
+          ? await run(
+              scope,
+              kind,
+              `INSERT INTO ${schema}.records AS r (scope, kind, key, value, revision) VALUES ($1, $2, $3, $4, 1)
+                ON CONFLICT (scope, kind, key) DO NOTHING RETURNING revision`,
+              key,
+              value,
+            )
+          : await run(
+              scope,
+              kind,
+              `UPDATE ${schema}.records SET value = $4, revision = revision + 1
+                WHERE scope = $1 AND kind = $2 AND key = $3 AND revision = $5 RETURNING revision`,
+              key,
+              value,
+              expected,
+            );
+      if (row !== undefined) return { status: "stored", revision: numberOf(row[0]) };
+      const [record] = await this.get(scope, kind, [key]);
+      return { status: "conflict", actual: record?.revision ?? 0 };
+    },
+    async remove(scope, kind, key) {
+      await run(
+        scope,
+        kind,
+        `DELETE FROM ${schema}.records WHERE scope = $1 AND kind = $2 AND key = $3`,
+        key,
+      );
+    },
+    async list(scope, kind) {
+      const rows = await run(
+        scope,
+        kind,
+        `SELECT ${columns} FROM ${schema}.records WHERE scope = $1 AND kind = $2 ORDER BY key`,
+      );
+      return rows.map(storedRecord);
+    },
+  };
+}
+
+function storedRecord([key, value, revision]: Row): StoredRecord {
+  return Object.freeze({ key: String(key), value: String(value), revision: numberOf(revision) });
+}
+
+function checkScope(scope: string): void {
+  if (/^[A-Za-z0-9._-]{1,64}$/u.test(scope)) return;
+  const issues = [
+    { field: "scope", message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -" },
+  ];
+  throw new LedgerError("invalid-input", `scope: ${issues[0]?.message}`, { issues });
+}

@@ -1,0 +1,147 @@
+import type { Cursor, Issue, RecordedEvent, RestoreResult } from "@promptledger/core";
+import { checkEvent, checkStream, LedgerError, START } from "@promptledger/core";
+import type { Query } from "./database.ts";
+import { numberOf } from "./database.ts";
+import { ledgerError } from "./errors.ts";
+
+/** Where events are restored. */
+export interface RestoreTarget {
+  readonly query: Query;
+  /** The schema's name, quoted. */
+  readonly schema: string;
+  /** Wakes the tenant's followers. */
+  readonly wake: (tenant: string) => void;
+}
+
+const STRETCH = 1000;
+
+/** Adds events of another ledger as they are, a stretch of 1,000 at a time, each all or none. */
+export async function restore(
+  target: RestoreTarget,
+  tenant: string,
+  events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
+): Promise<RestoreResult> {
+  let stretch: RecordedEvent[] = [];
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    if (stretch.length === 0) return;
+    await addStretch(target, tenant, stretch);
+    count += stretch.length;
+    stretch = [];
+    target.wake(tenant);
+  };
+  for await (const event of events) {
+    stretch.push(event);
+    if (stretch.length === STRETCH) await flush();
+  }
+  await flush();
+  return { head: (await before(target, tenant, [])).head, events: count };
+}
+
+/** How the tenant's log ends before a stretch. */
+interface Before {
+  readonly head: Cursor;
+  readonly recordedAt: number;
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+async function addStretch(
+  target: RestoreTarget,
+  tenant: string,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  for (const { stream } of events) checkStream(stream);
+  // Until nobody else has appended between looking and adding.
+  for (;;) {
+    const state = await before(target, tenant, events);
+    checkStretch(state, events);
+    const rows = await run(target, `SELECT ${target.schema}.restore_v1($1, $2, $3)`, [
+      tenant,
+      state.head.position,
+      JSON.stringify(events.map(rowOf)),
+    ]);
+    if (rows[0]?.[0] === true) return;
+  }
+}
+
+async function before(
+  target: RestoreTarget,
+  tenant: string,
+  events: readonly RecordedEvent[],
+): Promise<Before> {
+  const streams = [...new Set(events.map(({ stream }) => stream))];
+  const { schema } = target;
+  const rows = await run(
+    target,
+    `SELECT null, position, id, recorded_at FROM (
+      SELECT * FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1
+    ) h
+    UNION ALL
+    SELECT s.stream, v.version, null, null FROM unnest($2::text[]) AS s (stream)
+    CROSS JOIN LATERAL (
+      SELECT version FROM ${schema}.events WHERE tenant = $1 AND stream = s.stream ORDER BY version DESC LIMIT 1
+    ) v`,
+    [tenant, streams],
+  );
+  const head = rows.find(([stream]) => stream === null);
+  return {
+    head: head === undefined ? START : { position: numberOf(head[1]), eventId: String(head[2]) },
+    recordedAt: numberOf(head?.[3] ?? 0),
+    versions: new Map(
+      rows.flatMap(([stream, version]) => (stream === null ? [] : [[String(stream), numberOf(version)]])),
+    ),
+  };
+}
+
+function checkStretch({ head, recordedAt, versions }: Before, events: readonly RecordedEvent[]): void {
+  const reached = new Map(versions);
+  const ids = new Set<string>();
+  let last = recordedAt;
+  events.forEach((event, index) => {
+    checkEvent(event, null);
+    const version = (reached.get(event.stream) ?? 0) + 1;
+    expect("position", event.position, head.position + index + 1, event);
+    expect("version", event.version, version, event);
+    if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
+    if (event.recordedAt < last) refuse("recordedAt", `goes back from ${last} to ${event.recordedAt}`, event);
+    if (ids.has(event.id))
+      throw new LedgerError("duplicate-event", `an event with the id ${event.id} comes twice`);
+    reached.set(event.stream, version);
+    ids.add(event.id);
+    last = event.recordedAt;
+  });
+}
+
+function rowOf(event: RecordedEvent): object {
+  const { position, version, schemaVersion, recordedAt, occurredAt, stream, id, type, data, metadata } =
+    event;
+  return {
+    position,
+    version,
+    schema_version: schemaVersion,
+    recorded_at: recordedAt,
+    occurred_at: occurredAt,
+    stream,
+    id,
+    type,
+    data,
+    metadata,
+  };
+}
+
+async function run({ query }: RestoreTarget, text: string, values: readonly unknown[]) {
+  try {
+    return await query(text, values);
+  } catch (error) {
+    throw ledgerError(error, "writes");
+  }
+}
+
+function expect(field: string, actual: number, expected: number, event: RecordedEvent): void {
+  if (actual !== expected) refuse(field, `must be ${expected}, not ${actual}`, event);
+}
+
+function refuse(field: string, message: string, event: RecordedEvent): never {
+  const issues: readonly Issue[] = [{ field, message: `${message}, in the event ${event.id}` }];
+  throw new LedgerError("invalid-input", `${field} ${issues[0]?.message}`, { issues });
+}

@@ -1,0 +1,259 @@
+/**
+ * The function that appends whatever waits, as one call.
+ *
+ * Steps: (1) take the lock of each tenant, in sorted order, and only then read: each later statement of a VOLATILE function sees
+ * what was committed before it, which under the lock is everything; (2) judge each append: its command id, then its expectations;
+ * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once; (5) answer a row for
+ * each append.
+ *
+ * Arguments:
+ * - `tenants`: the tenants of the call, each once.
+ * - `now_ms`, `keep_ms`: the time, and for how long command ids are remembered.
+ * - `owners`, `ids`, `fingerprints`, `results`: for each append the index (from 1) of its tenant, and its command; a null id leaves no
+ *   command behind.
+ * - `parts`: `[{append, stream, expected, count}]` in the order of the appends, numbered from 1; `expected` is a number of events,
+ *   -1 for `exists`, -2 for `any`. No stream and no command id of a tenant comes twice in one call.
+ * - `events`: `[{part, n, id, type, schema_version, occurred_at, data, metadata}]`, `n` counted from 1 in its part.
+ * - `prompts`, `versions`, `deployments`, `slugs`: rows of documents, each with its `part`; null where there is none. -1 is the time
+ *   of the append.
+ * - `removed`: `[{part, kind, prompt_id, number, environment, slug}]`.
+ *
+ * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict), `head` and `at` (position and time of the command), `numbers`
+ * (the streams' versions afterwards, or for a conflict the refused part, counted
+ * from 0 in its append, and its actual version), and of a repeated command
+ * `fingerprint`, `result` and `streams` as JSON.
+ */
+export function appendFunction(schema: string): string {
+  return `
+CREATE FUNCTION ${schema}.append_v1(
+  tenants text[], now_ms bigint, keep_ms bigint,
+  owners integer[], ids text[], fingerprints text[], results text[],
+  parts json, events json, prompts json, versions json, deployments json, slugs json, removed json
+) RETURNS TABLE (
+  append integer, outcome integer, head double precision, at double precision, numbers text,
+  fingerprint text, result text, streams text
+) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+  lock_key bigint;
+  -- By part: the tenant, the stream's version before (-1 where the append lost), the log's position before, the time.
+  part_tenants text[];
+  bases bigint[];
+  befores bigint[];
+  times bigint[];
+  -- By append: the outcome, the head, the time, the versions or the refusal.
+  outcomes integer[];
+  heads bigint[];
+  moments bigint[];
+  answers text[];
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+  IF cardinality(tenants) = 1 THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)}));
+  ELSE
+    FOR lock_key IN SELECT DISTINCT hashtextextended(t, ${lockSeed(schema)}) FROM unnest(tenants) AS t ORDER BY 1 LOOP
+      PERFORM pg_advisory_xact_lock(lock_key);
+    END LOOP;
+  END IF;
+
+  WITH tenant_heads AS MATERIALIZED (
+    SELECT t.owner, t.tenant, coalesce(h.position, 0) AS head, greatest(coalesce(h.recorded_at, 0), now_ms) AS moment
+    FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner)
+    LEFT JOIN LATERAL (
+      SELECT e.position, e.recorded_at FROM ${schema}.events e WHERE e.tenant = t.tenant ORDER BY e.position DESC LIMIT 1
+    ) h ON true
+  ), found AS MATERIALIZED (
+    SELECT p.part, p.append, p.count, p.stream, h.tenant, h.owner, h.head, h.moment, v.actual,
+      EXISTS (
+        SELECT FROM ${schema}.commands c
+        WHERE c.tenant = h.tenant AND c.id = ids[p.append] AND c.recorded_at >= h.moment - keep_ms
+      ) AS repeated,
+      CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END AS met
+    FROM (
+      SELECT row_number() OVER () AS part, d.*
+      FROM json_to_recordset(parts) AS d (append integer, stream text, expected bigint, count integer)
+    ) p
+    JOIN tenant_heads h ON h.owner = owners[p.append]
+    CROSS JOIN LATERAL (
+      SELECT coalesce((
+        SELECT e.version FROM ${schema}.events e WHERE e.tenant = h.tenant AND e.stream = p.stream
+        ORDER BY e.version DESC LIMIT 1
+      ), 0) AS actual
+    ) v
+  ), judged AS (
+    SELECT f.*, NOT f.repeated AND bool_and(f.met) OVER (PARTITION BY f.append) AS won FROM found f
+  ), placed AS MATERIALIZED (
+    SELECT j.*, j.head + sum(CASE WHEN j.won THEN j.count ELSE 0 END) OVER (PARTITION BY j.owner ORDER BY j.part) AS upto
+    FROM judged j
+  ), by_append AS (
+    SELECT p.append, max(p.upto) AS head, max(p.moment) AS moment,
+      CASE WHEN bool_or(p.repeated) THEN 1 WHEN bool_and(p.won) THEN 0 ELSE 2 END AS outcome,
+      CASE WHEN bool_and(p.won) THEN string_agg((p.actual + p.count)::text, ',' ORDER BY p.part)
+        ELSE (
+          SELECT (r.part - min(p.part)) || ',' || r.actual FROM found r
+          WHERE r.append = p.append AND NOT r.met ORDER BY r.part LIMIT 1
+        )
+      END AS answer
+    FROM placed p GROUP BY p.append
+  )
+  SELECT a.tenants, a.bases, a.befores, a.times, b.outcomes, b.heads, b.moments, b.answers
+  INTO part_tenants, bases, befores, times, outcomes, heads, moments, answers
+  FROM (
+    SELECT array_agg(p.tenant ORDER BY p.part) AS tenants,
+      array_agg(CASE WHEN p.won THEN p.actual ELSE -1 END ORDER BY p.part) AS bases,
+      array_agg((p.upto - p.count)::bigint ORDER BY p.part) AS befores,
+      array_agg(p.moment ORDER BY p.part) AS times
+    FROM placed p
+  ) a, (
+    SELECT array_agg(b.outcome ORDER BY b.append) AS outcomes, array_agg(b.head::bigint ORDER BY b.append) AS heads,
+      array_agg(b.moment ORDER BY b.append) AS moments, array_agg(b.answer ORDER BY b.append) AS answers
+    FROM by_append b
+  ) b;
+
+  INSERT INTO ${schema}.events (
+    position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
+  )
+  SELECT befores[d.part] + d.n, bases[d.part] + d.n, d.schema_version, times[d.part], d.occurred_at,
+    part_tenants[d.part], d.stream, d.id, d.type, d.data, d.metadata
+  FROM json_to_recordset(events) AS d (
+    part integer, n integer, schema_version bigint, occurred_at bigint, stream text, id text, type text, data text, metadata text
+  )
+  WHERE bases[d.part] >= 0;
+
+  INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
+  SELECT heads[a.append], moments[a.append], tenants[owners[a.append]], ids[a.append], fingerprints[a.append],
+    results[a.append], p.streams, string_to_array(answers[a.append], ',')::bigint[]
+  FROM generate_subscripts(ids, 1) AS a (append)
+  JOIN (
+    SELECT d.append, array_agg(d.stream ORDER BY d.part) AS streams
+    FROM (
+      SELECT row_number() OVER () AS part, d.* FROM json_to_recordset(parts) AS d (append integer, stream text)
+    ) d GROUP BY d.append
+  ) p ON p.append = a.append
+  WHERE outcomes[a.append] = 0 AND ids[a.append] IS NOT NULL
+  -- One that has expired and was not deleted yet
+  ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
+    (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
+
+  IF removed IS NOT NULL THEN
+    DELETE FROM ${schema}.prompt_bodies x USING json_to_recordset(removed) AS d (part integer, kind text, prompt_id text)
+    WHERE bases[d.part] >= 0 AND d.kind = 'prompt' AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id;
+    DELETE FROM ${schema}.prompts x USING json_to_recordset(removed) AS d (part integer, kind text, prompt_id text)
+    WHERE bases[d.part] >= 0 AND d.kind = 'prompt' AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id;
+    DELETE FROM ${schema}.versions x
+    USING json_to_recordset(removed) AS d (part integer, kind text, prompt_id text, number bigint)
+    WHERE bases[d.part] >= 0 AND d.kind = 'version'
+      AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id AND x.number = d.number;
+    DELETE FROM ${schema}.deployments x
+    USING json_to_recordset(removed) AS d (part integer, kind text, prompt_id text, environment text)
+    WHERE bases[d.part] >= 0 AND d.kind = 'deployment'
+      AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id AND x.environment = d.environment;
+    DELETE FROM ${schema}.slugs x USING json_to_recordset(removed) AS d (part integer, kind text, slug text)
+    WHERE bases[d.part] >= 0 AND d.kind = 'slug' AND x.tenant = part_tenants[d.part] AND x.slug = d.slug;
+  END IF;
+
+  IF prompts IS NOT NULL THEN
+    WITH d AS MATERIALIZED (
+      SELECT d.*, part_tenants[d.part] AS tenant, times[d.part] AS moment
+      FROM json_to_recordset(prompts) AS d (
+        part integer, prompt_id text, version bigint, fold integer, body text, created_at bigint, updated_at bigint,
+        latest_update bigint, current_updated_at bigint, current_number bigint, commit_count bigint, starred boolean,
+        deleted boolean, slug text, name text, description text, created_by text, tags text[], grants text[],
+        id_folded text, slug_folded text, name_folded text, description_folded text, created_by_folded text,
+        tags_folded text[]
+      )
+      WHERE bases[d.part] >= 0
+    ), bodies AS (
+      INSERT INTO ${schema}.prompt_bodies (version, written_at, fold, tenant, prompt_id, body)
+      SELECT d.version, d.moment, d.fold, d.tenant, d.prompt_id, d.body FROM d
+      ON CONFLICT (tenant, prompt_id) DO UPDATE SET (version, written_at, fold, body) =
+        (EXCLUDED.version, EXCLUDED.written_at, EXCLUDED.fold, EXCLUDED.body)
+    )
+    INSERT INTO ${schema}.prompts (${PROMPT_COLUMNS})
+    SELECT coalesce(nullif(d.created_at, -1), d.moment), coalesce(nullif(d.updated_at, -1), d.moment),
+      coalesce(nullif(d.latest_update, -1), d.moment), ${settled("d.current_updated_at")}, d.current_number, d.commit_count,
+      d.starred, d.deleted, d.tenant, d.prompt_id, coalesce(d.id_folded, d.prompt_id), d.slug,
+      coalesce(d.slug_folded, d.slug), d.name, coalesce(d.name_folded, d.name), d.description,
+      coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.tags,
+      coalesce(d.tags_folded, d.tags), d.grants
+    FROM d
+    ON CONFLICT (tenant, prompt_id) DO UPDATE SET (${PROMPT_COLUMNS}) = (${excluded(PROMPT_COLUMNS)});
+  END IF;
+
+  IF versions IS NOT NULL THEN
+    INSERT INTO ${schema}.versions (number, ${VERSION_COLUMNS})
+    SELECT d.number, ${versionValues}
+    FROM json_to_recordset(versions) AS d (${versionRecord}) WHERE bases[d.part] >= 0
+    ON CONFLICT (tenant, prompt_id, number) DO UPDATE SET (${VERSION_COLUMNS}) = (${excluded(VERSION_COLUMNS)});
+  END IF;
+
+  IF deployments IS NOT NULL THEN
+    INSERT INTO ${schema}.deployments (environment, number, ${VERSION_COLUMNS})
+    SELECT d.environment, d.number, ${versionValues}
+    FROM json_to_recordset(deployments) AS d (environment text, ${versionRecord}) WHERE bases[d.part] >= 0
+    ON CONFLICT (tenant, prompt_id, environment) DO UPDATE SET (number, ${VERSION_COLUMNS}) =
+      (EXCLUDED.number, ${excluded(VERSION_COLUMNS)});
+  END IF;
+
+  IF slugs IS NOT NULL THEN
+    INSERT INTO ${schema}.slugs (version, last_event_at, fold, tenant, slug, prompt_id)
+    SELECT d.version, coalesce(nullif(d.last_event_at, -1), times[d.part]), d.fold, part_tenants[d.part], d.slug, d.prompt_id
+    FROM json_to_recordset(slugs) AS d (
+      part integer, version bigint, last_event_at bigint, fold integer, slug text, prompt_id text
+    )
+    WHERE bases[d.part] >= 0
+    ON CONFLICT (tenant, slug) DO UPDATE SET (version, last_event_at, fold, prompt_id) =
+      (EXCLUDED.version, EXCLUDED.last_event_at, EXCLUDED.fold, EXCLUDED.prompt_id);
+  END IF;
+
+  IF events IS NOT NULL THEN
+    PERFORM pg_notify('${channelOf(schema)}', CASE WHEN cardinality(tenants) <= 64 THEN array_to_string(tenants, ' ') ELSE '' END);
+  END IF;
+
+  RETURN QUERY
+  SELECT a.append, outcomes[a.append], coalesce(c.position, heads[a.append])::double precision,
+    coalesce(c.recorded_at, moments[a.append])::double precision,
+    CASE WHEN outcomes[a.append] = 1 THEN array_to_string(c.versions, ',') ELSE answers[a.append] END,
+    c.fingerprint, c.result, array_to_json(c.streams)::text
+  FROM generate_subscripts(ids, 1) AS a (append)
+  LEFT JOIN ${schema}.commands c
+    ON outcomes[a.append] = 1 AND c.tenant = tenants[owners[a.append]] AND c.id = ids[a.append];
+END $$`;
+}
+
+/** The seed of the locks of a schema's tenants, so that two ledgers in one database do not wait for each other. */
+export function lockSeed(schema: string): string {
+  let seed = 0;
+  for (const character of schema) seed = (seed * 31 + character.charCodeAt(0)) % 2 ** 31;
+  return String(seed);
+}
+
+/** The channel of a schema's notifications; its payloads are the tenants that have new events, or empty for any. */
+export function channelOf(schema: string): string {
+  return `${schema.replaceAll('"', "")}_events`;
+}
+
+const PROMPT_COLUMNS =
+  "created_at, updated_at, latest_update, current_updated_at, current_number, commit_count, starred, deleted, tenant, prompt_id, id_folded, slug, slug_folded, name, name_folded, description, description_folded, created_by, created_by_folded, tags, tags_folded, grants";
+
+const VERSION_COLUMNS =
+  "version, written_at, created_at, updated_at, temperature, max_tokens, top_p, frequency_penalty, presence_penalty, seed, fold, committed, stream, is_enforcing_response_format, tenant, prompt_id, id, id_folded, description, description_folded, created_by, created_by_folded, updated_by, updated_by_folded, model, model_folded, reasoning_effort, reasoning_effort_folded, verbosity, verbosity_folded, tool_choice, tool_choice_folded, template_syntax, template_syntax_folded, body";
+
+const versionRecord =
+  "part integer, number bigint, version bigint, created_at bigint, updated_at bigint, temperature double precision, max_tokens double precision, top_p double precision, frequency_penalty double precision, presence_penalty double precision, seed double precision, fold integer, committed boolean, stream boolean, is_enforcing_response_format boolean, prompt_id text, id text, id_folded text, description text, description_folded text, created_by text, created_by_folded text, updated_by text, updated_by_folded text, model text, model_folded text, reasoning_effort text, reasoning_effort_folded text, verbosity text, verbosity_folded text, tool_choice text, tool_choice_folded text, template_syntax text, template_syntax_folded text, body text";
+
+const versionValues =
+  "d.version, times[d.part], coalesce(nullif(d.created_at, -1), times[d.part]), coalesce(nullif(d.updated_at, -1), times[d.part]), d.temperature, d.max_tokens, d.top_p, d.frequency_penalty, d.presence_penalty, d.seed, d.fold, d.committed, d.stream, d.is_enforcing_response_format, part_tenants[d.part], d.prompt_id, d.id, coalesce(d.id_folded, d.id), d.description, coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.updated_by, coalesce(d.updated_by_folded, d.updated_by), d.model, coalesce(d.model_folded, d.model), d.reasoning_effort, coalesce(d.reasoning_effort_folded, d.reasoning_effort), d.verbosity, coalesce(d.verbosity_folded, d.verbosity), d.tool_choice, coalesce(d.tool_choice_folded, d.tool_choice), d.template_syntax, coalesce(d.template_syntax_folded, d.template_syntax), d.body";
+
+function settled(column: string): string {
+  return `CASE WHEN ${column} = -1 THEN d.moment ELSE ${column} END`;
+}
+
+function excluded(columns: string): string {
+  return columns
+    .split(", ")
+    .map((column) => `EXCLUDED.${column}`)
+    .join(", ");
+}

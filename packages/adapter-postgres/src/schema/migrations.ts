@@ -1,0 +1,48 @@
+import type { Kysely, Migration } from "kysely";
+import { sql } from "kysely";
+import { appendFunction } from "./append-function.ts";
+import { loadFunction } from "./load-function.ts";
+import { restoreFunction } from "./restore-function.ts";
+import { tables } from "./tables.ts";
+
+/**
+ * The numbered migrations of a schema, oldest first. One that was released is never changed: a function gets a new version in its
+ * name, so that processes of the old release go on beside those of the new one.
+ *
+ * @param schema The schema's name, quoted.
+ */
+export function migrationsOf(schema: string): Readonly<Record<string, Migration>> {
+  const run =
+    (...statements: readonly string[]) =>
+    async (database: Kysely<unknown>): Promise<void> => {
+      for (const statement of statements) await sql.raw(statement).execute(database);
+    };
+  return {
+    "0001": {
+      up: run(
+        ...tables(schema).trim().split(/;\n\n/u),
+        appendFunction(schema),
+        loadFunction(schema),
+        restoreFunction(schema),
+      ),
+    },
+    "0002": { up: run(trigrams(schema)) },
+  };
+}
+
+/** Indexes for searching within names, where the extension is to be had; without it such a search reads the tenant's rows. */
+function trigrams(schema: string): string {
+  return `
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') THEN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    EXECUTE (
+      SELECT format('CREATE INDEX prompts_name_search ON ${schema}.prompts USING gin (name_folded %I.gin_trgm_ops)', n.nspname)
+      FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'
+    );
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE NOTICE 'pg_trgm is there but may not be created by this role: searches go without its index';
+END $$`;
+}

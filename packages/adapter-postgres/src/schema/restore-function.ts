@@ -1,0 +1,32 @@
+import { channelOf, lockSeed } from "./append-function.ts";
+
+/**
+ * The function that adds events of another ledger as they are, if the tenant's head is still the one that they were checked against.
+ * While the head has not moved, no stream has: versions need not be looked at again.
+ *
+ * Arguments: `owner` the tenant, `expected_head` a position, `events` as `[{position, version, schema_version, recorded_at,
+ * occurred_at, stream, id, type, data, metadata}]`. Answers whether they were added.
+ */
+export function restoreFunction(schema: string): string {
+  return `
+CREATE FUNCTION ${schema}.restore_v1(owner text, expected_head bigint, events json) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(owner, ${lockSeed(schema)}));
+  IF expected_head IS DISTINCT FROM coalesce((
+    SELECT e.position FROM ${schema}.events e WHERE e.tenant = owner ORDER BY e.position DESC LIMIT 1
+  ), 0) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO ${schema}.events (
+    position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
+  )
+  SELECT d.position, d.version, d.schema_version, d.recorded_at, d.occurred_at, owner, d.stream, d.id, d.type, d.data, d.metadata
+  FROM json_to_recordset(events) AS d (
+    position bigint, version bigint, schema_version bigint, recorded_at bigint, occurred_at bigint, stream text, id text,
+    type text, data text, metadata text
+  );
+  PERFORM pg_notify('${channelOf(schema)}', owner);
+  RETURN true;
+END $$`;
+}

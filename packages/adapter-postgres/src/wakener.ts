@@ -1,0 +1,144 @@
+import type { Signal } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core";
+import type { Database, Listening } from "./database.ts";
+
+/** Wakes followers: when this store appends, when the database notifies, and in any case from time to time. */
+export interface Wakener {
+  /** Enters a follower of a tenant. */
+  join(tenant: string, signal: Signal | undefined): Waiter;
+  /** Wakes the followers of a tenant, or with the empty string of all. */
+  wake(tenant: string): void;
+  /** Lets the listening connection go. */
+  stop(): Promise<void>;
+}
+
+/** One follower's way to wait. */
+export interface Waiter {
+  /** From now on nothing that happens is missed by the next wait. */
+  arm(): void;
+  /** Waits until something happened since it was armed, or it is time to look again. */
+  wait(): Promise<void>;
+  leave(): void;
+}
+
+/** Followers look at least so often, in milliseconds: often where notifications do not come through, seldom where they do. */
+const POLL = { deaf: 250, listening: 2000 };
+
+/** How long a connection has to hear of its own test notification, and how long after a loss another one is opened. */
+const SELF_TEST = 1000;
+const REOPEN = 5000;
+
+/** Opens its one listening connection when the first follower joins. */
+export function wakener(database: Database, channel: string, closed: Signal): Wakener {
+  const waiters = new Set<{ readonly tenant: string; readonly ring: () => void }>();
+  let listening: Promise<Listening | null> | null = null;
+  let hears = false;
+  let reopen: ReturnType<typeof setTimeout> | undefined;
+  let tests = 0;
+  const awaited = new Map<string, () => void>();
+
+  function wake(tenant: string): void {
+    for (const waiter of waiters) if (tenant === "" || waiter.tenant === tenant) waiter.ring();
+  }
+
+  function heard(payload: string): void {
+    const test = awaited.get(payload);
+    if (test !== undefined) test();
+    if (payload.startsWith("?")) return;
+    if (payload === "") wake("");
+    else for (const tenant of payload.split(" ")) wake(tenant);
+  }
+
+  // Behind PgBouncer in transaction mode LISTEN is accepted and nothing is ever heard: only what was heard counts.
+  async function open(): Promise<Listening | null> {
+    // One connection that listens leaves nobody a connection where there is only one.
+    if (database.durable && database.connections < 2) return null;
+    let connection: Listening;
+    try {
+      connection = await database.listen(channel, heard, lost);
+      const passed = await selfTest();
+      if (passed) {
+        hears = true;
+        wake("");
+        return connection;
+      }
+      await connection.stop();
+      return null;
+    } catch {
+      lost();
+      return null;
+    }
+  }
+
+  async function selfTest(): Promise<boolean> {
+    tests += 1;
+    // An unlikely tenant: names do not begin with a question mark.
+    const payload = `?${tests}-${Math.random()}`;
+    return new Promise((resolve, reject) => {
+      const end = (passed: boolean): void => {
+        clearTimeout(timer);
+        awaited.delete(payload);
+        resolve(passed);
+      };
+      const timer = setTimeout(() => end(false), SELF_TEST);
+      awaited.set(payload, () => end(true));
+      database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(reject);
+    });
+  }
+
+  function lost(): void {
+    hears = false;
+    listening = null;
+    wake("");
+    if (closed.aborted || reopen !== undefined) return;
+    reopen = setTimeout(() => {
+      reopen = undefined;
+      if (waiters.size > 0 && !closed.aborted) listening ??= open();
+    }, REOPEN);
+    reopen.unref?.();
+  }
+
+  return {
+    wake,
+    join(tenant, signal) {
+      if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
+      listening ??= open();
+      let rung = false;
+      let resume: (() => void) | null = null;
+      const ring = (): void => {
+        rung = true;
+        resume?.();
+      };
+      const waiter = { tenant, ring };
+      waiters.add(waiter);
+      closed.addEventListener("abort", ring);
+      signal?.addEventListener("abort", ring);
+      return {
+        arm() {
+          rung = false;
+        },
+        wait() {
+          if (rung || closed.aborted || signal?.aborted === true) return Promise.resolve();
+          return new Promise((resolve) => {
+            const end = (): void => {
+              clearTimeout(timer);
+              resume = null;
+              resolve();
+            };
+            const timer = setTimeout(end, hears ? POLL.listening : POLL.deaf);
+            resume = end;
+          });
+        },
+        leave() {
+          waiters.delete(waiter);
+          closed.removeEventListener("abort", ring);
+          signal?.removeEventListener("abort", ring);
+        },
+      };
+    },
+    async stop() {
+      clearTimeout(reopen);
+      await (await listening)?.stop();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { testPostgresUrl } from "@promptledger/test-servers";
+import type { OpenStorage } from "@promptledger/testing";
+import { Pool } from "pg";
+import { postgresEventStore } from "../src/index.ts";
+
+let schemas = 0;
+
+/** A schema's name that was not used before, also not by another process. */
+export function newSchema(): string {
+  schemas += 1;
+  return `test_${process.pid}_${Date.now().toString(36)}_${schemas}`;
+}
+
+/** Opens a fresh schema on the tests' server, with a pool of its own for every store, as processes have. */
+export const openPostgres: OpenStorage = async ({ clock }) => {
+  const schema = newSchema();
+  const pools: Pool[] = [];
+  const newPool = (): Pool => {
+    const pool = new Pool({ connectionString: testPostgresUrl(), max: 4 });
+    pools.push(pool);
+    return pool;
+  };
+  const first = postgresEventStore({ pool: newPool(), schema, clock });
+  await first.migrate();
+  return {
+    connect: async (options) => postgresEventStore({ pool: newPool(), schema, clock, ...options }),
+    async close() {
+      await first.close();
+      await pools[0]?.query(`DROP SCHEMA "${schema}" CASCADE`);
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  };
+};
+
+let pglite: Promise<PGlite> | null = null;
+
+/** Opens a fresh schema in one PGlite that all tests of the process share: each takes seconds to start. */
+export const openPGlite: OpenStorage = async ({ clock }) => {
+  pglite ??= PGlite.create({ extensions: { pg_trgm } });
+  const client = await pglite;
+  const schema = newSchema();
+  const first = postgresEventStore({ pglite: client, schema, clock });
+  await first.migrate();
+  return {
+    connect: async (options) => postgresEventStore({ pglite: client, schema, clock, ...options }),
+    async close() {
+      await first.close();
+      await client.query(`DROP SCHEMA "${schema}" CASCADE`);
+    },
+  };
+};

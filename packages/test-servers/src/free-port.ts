@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+// Below the ports that a system gives to outgoing connections: such a one could take the port of a server while it restarts.
+const LOWEST = 10_000;
+const HIGHEST = 32_000;
+
+/** A port of 127.0.0.1 on which nobody listens; between two calls, or two processes, chance keeps them apart. */
+export async function freePort(): Promise<number> {
+  const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+  return (await isFree(port)) ? port : freePort();
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    server.close();
+    await once(server, "close");
+    return true;
+  } catch {
+    return false;
+  }
+}

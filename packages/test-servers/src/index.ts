@@ -1,0 +1,6 @@
+// The server that all tests of a run share
+export { createDatabase } from "./create-database.ts";
+// Servers of one test: to be killed, restarted, or set up in another way
+export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
+export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
+export { type TestPostgres, testPostgres, testPostgresUrl } from "./test-postgres.ts";
