@@ -137,7 +137,11 @@ export default {
       comment: "A package that is only there by accident of installation will be missing elsewhere.",
       severity: "error",
       from: source,
-      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+      // An optional peer is called npm-no-pkg as well as npm-peer.
+      to: {
+        dependencyTypes: ["npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["npm", "npm-peer"],
+      },
     },
     {
       name: "no-deep-imports",

@@ -25,13 +25,26 @@ export interface AppendTarget {
   readonly now: () => number;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
+  /** How long to wait for a tenant's lock, in milliseconds. */
+  readonly patience: number;
+}
+
+/** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
+export const LOCKED: unique symbol = Symbol("locked");
+
+/** The error of an append that waited so many milliseconds for its tenant's lock. */
+export function lockedFor(tenant: string, milliseconds: number): LedgerError {
+  return new LedgerError(
+    "busy",
+    `another transaction held the lock of the tenant ${tenant} for more than ${milliseconds} ms; try again, and keep transactions that write to the ledger short`,
+  );
 }
 
 /** Appends as one call, each judged on its own. One that the database cannot take fails alone: the others are sent again without it. */
 export async function appendTogether(
   target: AppendTarget,
   appends: readonly Append[],
-): Promise<readonly Settled<AppendResult>[]> {
+): Promise<readonly Settled<AppendResult | typeof LOCKED>[]> {
   try {
     const rows = await target.query(callOf(target.schema), encode(target, appends));
     return rows.map((row, index) => settle(appends[index] as Append, row));
@@ -69,7 +82,7 @@ export function keysOf({ command, streams }: Append): readonly string[] {
 }
 
 function callOf(schema: string): string {
-  return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ORDER BY append`;
+  return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ORDER BY append`;
 }
 
 /** What goes to the rows of each kind. */
@@ -102,6 +115,7 @@ function encode(target: AppendTarget, appends: readonly Append[]): readonly unkn
     tenants,
     target.now(),
     target.keepCommands,
+    target.patience,
     appends.map(({ tenant }) => owners.get(tenant)),
     appends.map(({ command }) => command?.id ?? null),
     appends.map(({ command }) => command?.fingerprint ?? null),
@@ -186,9 +200,10 @@ function jsonOrNull(rows: readonly object[]): string | null {
   return rows.length === 0 ? null : JSON.stringify(rows);
 }
 
-function settle({ command, streams }: Append, row: Row): Settled<AppendResult> {
+function settle({ command, streams }: Append, row: Row): Settled<AppendResult | typeof LOCKED> {
   const [, outcome, head, at, numbers, fingerprint, result, storedStreams] = row;
   const values = String(numbers).split(",").map(Number);
+  if (numberOf(outcome) === 3) return { answer: LOCKED };
   if (numberOf(outcome) === 2) {
     const [part = 0, actual = 0] = values;
     const refused = streams[part] as StreamAppend;

@@ -1,4 +1,5 @@
 // The event store on PostgreSQL, or on PGlite in the process
+export { type OpenedPGlite, openPGlite } from "./open-pglite.ts";
 export type { PGliteClient } from "./pglite-database.ts";
 export type { Pool, PoolClient } from "./pool-database.ts";
 export {
@@ -7,3 +8,4 @@ export {
   postgresEventStore,
 } from "./postgres-event-store.ts";
 export type { MigrationResult } from "./schema/migrate.ts";
+export type { Transaction } from "./within.ts";

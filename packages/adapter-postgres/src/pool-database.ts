@@ -19,9 +19,14 @@ export interface Pool {
 
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool): Database {
+  const known = new WeakSet<PoolClient>();
   const connect = async (): Promise<PoolClient> => {
     try {
-      return await pool.connect();
+      const client = await pool.connect();
+      // A connection on loan has no listener of the pool's: without one its loss would end the process.
+      if (!known.has(client)) client.on("error", () => undefined);
+      known.add(client);
+      return client;
     } catch (error) {
       throw new NotConnected(error);
     }
@@ -65,9 +70,24 @@ export function poolDatabase(pool: Pool): Database {
         async stop() {
           if (!open) return;
           open = false;
+          await unlisten(client, channel);
           client.release(true);
         },
       };
     },
   };
+}
+
+/** How long a connection that is to be closed has to leave its channel, in milliseconds. */
+const PATIENCE = 1000;
+
+// Behind PgBouncer the server's connection outlives this one and would go on listening; most likely it is the one that is asked.
+async function unlisten(client: PoolClient, channel: string): Promise<void> {
+  const left = client.query({ text: `UNLISTEN "${channel}"`, rowMode: "array" }).catch(() => undefined);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  await Promise.race([left, late]);
+  clearTimeout(timer);
 }

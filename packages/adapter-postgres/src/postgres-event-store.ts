@@ -1,9 +1,16 @@
-import type { AppendResult, Clock, EventStore, LoadResult } from "@promptledger/core";
+import type {
+  AppendBatch,
+  AppendResult,
+  Clock,
+  EventStore,
+  LoadResult,
+  TransactionalEventStore,
+} from "@promptledger/core";
 import { checkAppend, checkTenant, LedgerError, systemClock } from "@promptledger/core";
-import type { Append } from "./append.ts";
-import { appendTogether, keysOf, weightOf } from "./append.ts";
+import { appendTogether, LOCKED } from "./append.ts";
+import { appendLanes } from "./append-lanes.ts";
 import { postgresCatalog } from "./catalog.ts";
-import type { Database } from "./database.ts";
+import type { Database, Query } from "./database.ts";
 import { ledgerError } from "./errors.ts";
 import { lane } from "./lane.ts";
 import type { Load } from "./load.ts";
@@ -22,6 +29,8 @@ import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkSettings } from "./settings.ts";
 import { wakener as newWakener } from "./wakener.ts";
+import type { Transaction } from "./within.ts";
+import { entered, withinTransaction } from "./within.ts";
 
 /** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
 export type PostgresEventStoreOptions = {
@@ -35,12 +44,23 @@ export type PostgresEventStoreOptions = {
   readonly allowVolatile?: boolean;
   /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
   readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
+  /**
+   * How long an append waits while another transaction holds its tenant's lock, in milliseconds; then it is refused as `busy`. Only
+   * transactions that a host entered with `within` hold it for longer than a few. Default: 10,000.
+   */
+  readonly lockTimeout?: number;
 } & ({ readonly pool: Pool } | { readonly pglite: PGliteClient });
 
 /** The event store on PostgreSQL. */
-export interface PostgresEventStore extends EventStore {
+export interface PostgresEventStore extends TransactionalEventStore<Transaction> {
   /** Brings the schema up to date; several processes may do so at once. */
   migrate(): Promise<MigrationResult>;
+  /**
+   * The store inside a transaction of the host's: its tables and the ledger change together or not at all. The tenant's lock is held from
+   * the first append until the transaction ends; meanwhile others' appends to that tenant wait. An append through the store itself, called
+   * from within the same flow of the program, is refused as `busy` instead of waiting for itself.
+   */
+  within(transaction: Transaction): EventStore;
 }
 
 const DAY = 86_400_000;
@@ -54,6 +74,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
+  const lockTimeout = options.lockTimeout ?? 10_000;
   const closing = new AbortController();
   const closed = closing.signal;
   const { query } = database;
@@ -64,15 +85,15 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
   };
   let checked: Promise<void> | null = null;
-  async function ready(): Promise<void> {
+  async function ready(by: Query = query): Promise<void> {
     open();
-    checked ??= check();
+    checked ??= check(by);
     await checked;
   }
-  async function check(): Promise<void> {
+  async function check(by: Query): Promise<void> {
     try {
-      await checkSettings(database, options.allowVolatile ?? false);
-      await checkSchema(database, name);
+      await checkSettings(by, options.allowVolatile ?? !database.durable);
+      await checkSchema(by, name);
     } catch (error) {
       // Looked at again with the next call: the server may be back, the schema migrated by then.
       checked = null;
@@ -80,12 +101,15 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     }
   }
 
-  const appends = lane<Append, AppendResult>({
-    tenantOf: ({ tenant }) => tenant,
-    weightOf,
-    keysOf,
+  const target = { schema, now: () => clock.now(), keepCommands };
+  const flow = entered();
+  const appends = appendLanes({
+    ...target,
+    query,
+    lockTimeout,
+    // One connection is the lane's, one reads, one listens.
+    waitingConnections: Math.max(1, Math.min(2, database.connections - 3)),
     maximum: { requests: maximum.appends, bytes: maximum.bytes },
-    send: (requests) => appendTogether({ query, schema, now: () => clock.now(), keepCommands }, requests),
   });
   const loads = lane<Load, LoadResult>({
     tenantOf: ({ tenant }) => tenant,
@@ -95,12 +119,24 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     send: (requests) => loadTogether(query, schema, requests, clock.now() - keepCommands),
   });
 
+  // Whoever holds the tenant's lock may be waiting for this very call.
+  async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
+    if (database.connections === 1) throw insideTransaction(batch.tenant);
+    const [settled] = await appendTogether({ ...target, query, patience: Math.min(lockTimeout, 1000) }, [
+      batch,
+    ]);
+    if (settled === undefined || "error" in settled) throw settled?.error;
+    if (settled.answer === LOCKED) throw insideTransaction(batch.tenant);
+    flow.leave();
+    return settled.answer;
+  }
+
   return {
     async append(batch) {
       open();
       checkAppend(batch);
       await ready();
-      const result = await appends.run(batch);
+      const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
       if (result.status === "appended" && !result.repeated) wakener.wake(batch.tenant);
       return result;
     },
@@ -114,15 +150,21 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     readLog(tenant, range) {
       open();
       checkTenant(tenant);
-      return after(ready, () => readLog(source, tenant, range));
+      return after(
+        () => ready(),
+        () => readLog(source, tenant, range),
+      );
     },
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(ready, () => follow(source, tenant, request));
+      return after(
+        () => ready(),
+        () => follow(source, tenant, request),
+      );
     },
-    catalog: postgresCatalog(query, schema, ready),
-    records: postgresRecords(query, schema, ready),
+    catalog: postgresCatalog(query, schema, () => ready()),
+    records: postgresRecords(query, schema, () => ready()),
     async restore(tenant, events) {
       open();
       checkTenant(tenant);
@@ -133,7 +175,17 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       const target = { query, schema, append: appends.run };
-      return after(ready, () => rebuild(target, tenant, rebuildOptions?.check ?? false));
+      return after(
+        () => ready(),
+        () => rebuild(target, tenant, rebuildOptions?.check ?? false),
+      );
+    },
+    within: (transaction) => {
+      open();
+      return withinTransaction(
+        { source, target: { ...target, patience: lockTimeout }, ready, enter: flow.enter },
+        transaction,
+      );
     },
     async migrate() {
       open();
@@ -153,6 +205,13 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
 async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
   await ready();
   yield* values();
+}
+
+function insideTransaction(tenant: string): LedgerError {
+  return new LedgerError(
+    "busy",
+    `the transaction that this call was made in holds the lock of the tenant ${tenant}; make the call through within(transaction) too, or after its end`,
+  );
 }
 
 function checkName(schema: string): void {

@@ -53,7 +53,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
   async function open(): Promise<Listening | null> {
     // One connection that listens leaves nobody a connection where there is only one.
     if (database.durable && database.connections < 2) return null;
-    let connection: Listening;
+    let connection: Listening | null = null;
     try {
       connection = await database.listen(channel, heard, lost);
       const passed = await selfTest();
@@ -65,6 +65,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
       await connection.stop();
       return null;
     } catch {
+      await connection?.stop();
       lost();
       return null;
     }

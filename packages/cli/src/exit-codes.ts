@@ -18,8 +18,8 @@ Exit codes:
   0  done
   1  refused or failed; nothing was half-written
   2  wrong usage: an option, an argument or an input file breaks a rule
-  3  not found: no such prompt, version, file or moment
-  4  not available: the port is in use or the storage does not answer; try again`;
+  3  not found: no such prompt, version, file, ledger or moment
+  4  not available: the port or the storage is in use, or the storage does not answer; try again`;
 
 const CODES: { readonly [Code in ErrorCode]?: ExitCode } = {
   "invalid-input": EXIT.usage,

@@ -5,7 +5,7 @@ import { plural } from "./plural.ts";
 export interface Greeting {
   readonly url: string;
   readonly version: string;
-  /** The storage's scheme; its URL may hold a password. */
+  /** The storage's URL without user and password. */
   readonly storage: string;
   readonly forgets: boolean;
   readonly tenant: string;

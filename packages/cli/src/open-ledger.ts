@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EventStore, Hasher, Ledger, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { openStore } from "./open-store.ts";
+import type { OpenOptions } from "./storage.ts";
 
 /** Options of every command that reads or writes a ledger. */
 export interface LedgerOptions {
@@ -18,6 +19,8 @@ export interface OpenedLedger {
   readonly store: EventStore;
   /** Whether the storage forgets everything when the process ends. */
   readonly forgets: boolean;
+  /** The storage's URL without user and password. */
+  readonly shown: string;
   /** The ledger of the command's tenant, as the person at the command line uses it. */
   readonly tenantLedger: TenantLedger;
 }
@@ -25,12 +28,15 @@ export interface OpenedLedger {
 const nodeHasher: Hasher = { sha256: (text) => createHash("sha256").update(text).digest("hex") };
 
 /** Opens the storage and a ledger over it; closing the ledger closes the storage. */
-export async function openLedger(options: LedgerOptions): Promise<OpenedLedger> {
-  const { store, forgets } = await openStore(options.store);
+export async function openLedger(
+  options: LedgerOptions,
+  opening: OpenOptions = { create: true },
+): Promise<OpenedLedger> {
+  const { store, forgets, shown } = await openStore(options.store, opening);
   const ledger = createLedger({ store, hasher: nodeHasher });
   try {
     const tenantLedger = ledger.as({ tenant: options.tenant, actor: { id: "command-line", kind: "host" } });
-    return { ledger, store, forgets, tenantLedger };
+    return { ledger, store, forgets, shown, tenantLedger };
   } catch (error) {
     await ledger.close();
     throw error;

@@ -1,38 +1,43 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { EventStore } from "@promptledger/core";
 import { CommandError } from "./command-error.ts";
 import { EXIT } from "./exit-codes.ts";
-
-/** A kind of storage that a URL can name. */
-interface Storage {
-  /** How its URLs look, for messages. */
-  readonly form: string;
-  /** Whether it forgets everything when the process ends. */
-  readonly forgets: boolean;
-  open(url: string): EventStore | Promise<EventStore>;
-}
+import { pgliteStorage } from "./pglite-storage.ts";
+import { postgresStorage } from "./postgres-storage.ts";
+import type { OpenedStorage, OpenOptions, Storage } from "./storage.ts";
 
 /** An opened storage. */
-export interface OpenedStore {
-  readonly store: EventStore;
+export interface OpenedStore extends OpenedStorage {
   readonly forgets: boolean;
+  /** Its URL without user and password. */
+  readonly shown: string;
 }
 
 /** The storage of a command that names none. */
-export const DEFAULT_STORE = "memory:";
+export const DEFAULT_STORE = "pglite:./promptledger-data";
+
+/** The storage that forgets everything when the process ends. */
+export const MEMORY_STORE = "memory:";
+
+const memory: Storage = {
+  form: MEMORY_STORE,
+  forgets: true,
+  shown: () => MEMORY_STORE,
+  open: async () => ({ store: memoryEventStore(), migrate: null }),
+};
 
 // Each adapter adds its line here; nothing else of the command knows them.
 const STORAGES: { readonly [scheme: string]: Storage } = {
-  memory: { form: "memory:", forgets: true, open: () => memoryEventStore() },
+  memory,
+  pglite: pgliteStorage,
+  postgres: postgresStorage,
+  postgresql: postgresStorage,
 };
 
 /** How the URLs of all storages look. */
-export const STORE_FORMS: string = Object.values(STORAGES)
-  .map(({ form }) => form)
-  .join(", ");
+export const STORE_FORMS: string = [...new Set(Object.values(STORAGES))].map(({ form }) => form).join(", ");
 
 /** Opens the storage that a URL names. An unknown one is refused, with those that there are. */
-export async function openStore(url: string): Promise<OpenedStore> {
+export async function openStore(url: string, options: OpenOptions): Promise<OpenedStore> {
   const scheme = /^([a-z][a-z0-9+.-]*):/iu.exec(url)?.[1]?.toLowerCase() ?? "";
   const storage = Object.hasOwn(STORAGES, scheme) ? STORAGES[scheme] : undefined;
   if (storage === undefined) {
@@ -45,5 +50,7 @@ export async function openStore(url: string): Promise<OpenedStore> {
       hint: `use one of: ${STORE_FORMS}`,
     });
   }
-  return { store: await storage.open(url), forgets: storage.forgets };
+  const { forgets } = storage;
+  const shown = storage.shown(url);
+  return { ...(await storage.open(url, options)), forgets, shown };
 }

@@ -2,24 +2,39 @@ import type { VersionRef } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { EXIT_CODE_HELP } from "./exit-codes.ts";
-import { DEFAULT_STORE, STORE_FORMS } from "./open-store.ts";
+import { DEFAULT_STORE, MEMORY_STORE, STORE_FORMS } from "./open-store.ts";
 
-/** Adds the options that every command has, and the exit codes to its help. */
+/** Adds the options that every command of a ledger has, and the exit codes to its help. */
 export function withLedgerOptions(command: Command): Command {
+  return withStoreOptions(command).option(
+    "--tenant <name>",
+    "whose prompts: 1 to 64 of A-Z, a-z, 0-9, ., _ and -",
+    tenant,
+    "default",
+  );
+}
+
+/** Adds the options of a command that is about a storage as a whole, and the exit codes to its help. */
+export function withStoreOptions(command: Command): Command {
   const store = new Option("--store <url>", `the storage: ${STORE_FORMS}`).env("PROMPTLEDGER_STORE");
   return command
     .addOption(store.default(DEFAULT_STORE))
-    .option("--tenant <name>", "whose prompts: 1 to 64 of A-Z, a-z, 0-9, ., _ and -", tenant, "default")
     .option("--json", "answer with one JSON document; errors, on stderr, are JSON too", false)
     .addHelpText("after", EXIT_CODE_HELP);
 }
 
 /** Adds the option that loads a history file first. */
 export function withImportOption(command: Command): Command {
-  return command.option(
+  return command.option("--import <file>", "load this history file first");
+}
+
+/** Adds the same option to a command that reads: what it loads is kept only in a storage that was named. */
+export function withLookOption(command: Command): Command {
+  const load = new Option(
     "--import <file>",
-    "load this history file first, so that memory: has something to show",
+    `look at this history file: it is loaded first, into ${MEMORY_STORE} unless a storage is named`,
   );
+  return command.addOption(load.implies({ store: MEMORY_STORE }));
 }
 
 /** A port's number; 0 takes any free one. */

@@ -4,6 +4,8 @@ import { diffCommand } from "./diff-command.ts";
 import { EXIT_CODE_HELP } from "./exit-codes.ts";
 import { importCommand } from "./import-command.ts";
 import { logCommand } from "./log-command.ts";
+import type { MigrateOptions } from "./migrate-command.ts";
+import { migrateCommand } from "./migrate-command.ts";
 import type { LedgerOptions } from "./open-ledger.ts";
 import {
   portNumber,
@@ -12,8 +14,12 @@ import {
   versionRef,
   withImportOption,
   withLedgerOptions,
+  withLookOption,
+  withStoreOptions,
 } from "./options.ts";
 import { packageVersion } from "./package-version.ts";
+import type { RebuildOptions } from "./rebuild-command.ts";
+import { rebuildCommand } from "./rebuild-command.ts";
 import type { ServeOptions } from "./serve-command.ts";
 import type { ShowOptions } from "./show-command.ts";
 import { showCommand } from "./show-command.ts";
@@ -44,6 +50,8 @@ export function program(terminal: Terminal): Command {
   addLog(root, terminal);
   addShow(root, terminal);
   addDiff(root, terminal);
+  addMigrate(root, terminal);
+  addRebuild(root, terminal);
   return root;
 }
 
@@ -74,7 +82,7 @@ function addImport(root: Command, terminal: Terminal): void {
 }
 
 function addLog(root: Command, terminal: Terminal): void {
-  withImportOption(
+  withLookOption(
     withLedgerOptions(
       root
         .command("log")
@@ -86,9 +94,7 @@ function addLog(root: Command, terminal: Terminal): void {
 }
 
 function addShow(root: Command, terminal: Terminal): void {
-  withImportOption(
-    withLedgerOptions(root.command("show").description("show a prompt and one of its versions")),
-  )
+  withLookOption(withLedgerOptions(root.command("show").description("show a prompt and one of its versions")))
     .argument("<prompt>", "its id or slug")
     .option("--version <number>", "default: what is live, else the current one", versionNumber)
     .option("--at <time>", "as it was then: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
@@ -96,11 +102,27 @@ function addShow(root: Command, terminal: Terminal): void {
 }
 
 function addDiff(root: Command, terminal: Terminal): void {
-  withImportOption(withLedgerOptions(root.command("diff").description("compare two versions of a prompt")))
+  withLookOption(withLedgerOptions(root.command("diff").description("compare two versions of a prompt")))
     .argument("<prompt>", "its id or slug")
     .argument("<from>", "a version's number, current or latest", versionRef)
     .argument("<to>", "a version's number, current or latest", versionRef)
     .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>
       diffCommand(prompt, { from, to }, options, terminal),
     );
+}
+
+function addMigrate(root: Command, terminal: Terminal): void {
+  withStoreOptions(
+    root.command("migrate").description("bring the storage's schema up to date; several may do so at once"),
+  ).action((options: MigrateOptions) => migrateCommand(options, terminal));
+}
+
+function addRebuild(root: Command, terminal: Terminal): void {
+  withLedgerOptions(
+    root
+      .command("rebuild")
+      .description("make a tenant's documents anew from its log, while it is written to"),
+  )
+    .option("--check", "only compare them, tell the differences, and end with code 1 if there are any", false)
+    .action((options: RebuildOptions) => rebuildCommand(options, terminal));
 }

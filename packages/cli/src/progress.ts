@@ -12,15 +12,15 @@ export interface Progress {
 const LINES = 10;
 
 /** A bar on a terminal; elsewhere a plain line for every tenth of the work. Both go to stderr. */
-export function progressOn(terminal: Terminal, title: string): Progress {
-  return terminal.err.isTTY === true ? bar(terminal, title) : lines(terminal, title);
+export function progressOn(terminal: Terminal, title: string, noun = "changes"): Progress {
+  return terminal.err.isTTY === true ? bar(terminal, title, noun) : lines(terminal, title, noun);
 }
 
-function bar(terminal: Terminal, title: string): Progress {
+function bar(terminal: Terminal, title: string, noun: string): Progress {
   const { cyan } = colorsOf(terminal.err, terminal.environment);
   const single = new SingleBar({
     stream: terminal.err as NodeJS.WritableStream,
-    format: `${title} ${cyan("{bar}")} {percentage} % | {value} of {total} changes | {eta_formatted} left`,
+    format: `${title} ${cyan("{bar}")} {percentage} % | {value} of {total} ${noun} | {eta_formatted} left`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     hideCursor: true,
@@ -34,7 +34,7 @@ function bar(terminal: Terminal, title: string): Progress {
   };
 }
 
-function lines(terminal: Terminal, title: string): Progress {
+function lines(terminal: Terminal, title: string, noun: string): Progress {
   let total = 0;
   let told = 0;
   return {
@@ -45,7 +45,7 @@ function lines(terminal: Terminal, title: string): Progress {
       const tenth = Math.floor((done * LINES) / total);
       if (tenth === told) return;
       told = tenth;
-      terminal.err.write(`${title} ${tenth * (100 / LINES)} % (${done} of ${total} changes)\n`);
+      terminal.err.write(`${title} ${tenth * (100 / LINES)} % (${done} of ${total} ${noun})\n`);
     },
     stop: () => undefined,
   };

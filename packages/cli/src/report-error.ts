@@ -15,6 +15,8 @@ const HINTS: { readonly [Code in ErrorCode]?: string } = {
   "prompt-not-found": "promptledger log <prompt> tells since when it is there",
   "prompt-deleted": "choose an earlier --at; promptledger log <prompt> tells when it was deleted",
   "version-not-found": "promptledger log <prompt> tells which versions there are",
+  "schema-mismatch":
+    "promptledger migrate --store <url> brings an older schema up to date; for a newer one, upgrade promptledger",
 };
 
 /** Writes what went wrong and what to do next to stderr, as text or as one JSON document, and answers the exit code. */

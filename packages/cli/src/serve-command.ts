@@ -65,8 +65,7 @@ async function serve(
     const adminKey = await settleAdminKey(apiKeys(opened.store.records), options.tenant, given, Date.now());
     const { total } = await opened.tenantLedger.prompts.find({ page: { number: 1, size: 1 } });
     const { tenant } = options;
-    const storage = options.store.replace(/:.*$/su, ":");
-    const { forgets } = opened;
+    const { forgets, shown: storage } = opened;
     const greeting = {
       url: server.url,
       version: packageVersion(),

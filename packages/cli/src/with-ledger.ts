@@ -9,7 +9,8 @@ export async function withLedger<T>(
   terminal: Terminal,
   work: (opened: OpenedLedger) => Promise<T>,
 ): Promise<T> {
-  const opened = await openLedger(options);
+  // Whoever only reads makes no storage by a slip of the pen.
+  const opened = await openLedger(options, { create: options.import !== undefined });
   try {
     if (options.import !== undefined) {
       await importFile(options.import, { ledger: opened.ledger, tenant: options.tenant }, terminal, true);

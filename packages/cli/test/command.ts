@@ -18,17 +18,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Starts the real, built command, with nothing of this process's environment that it reads. */
+/** Starts the real, built command, in memory unless told otherwise, with nothing of this process's environment that it reads. */
 export function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
   if (!existsSync(main))
     throw new Error("packages/cli/dist is missing: run `npm run build` before these tests");
-  const {
-    PROMPTLEDGER_API_KEY: _key,
-    PROMPTLEDGER_STORE: _store,
-    NO_COLOR: _color,
-    ...inherited
-  } = process.env;
-  return spawn(process.execPath, [main, ...args], { env: { ...inherited, ...environment } });
+  const { PROMPTLEDGER_API_KEY: _key, NO_COLOR: _color, ...inherited } = process.env;
+  return spawn(process.execPath, [main, ...args], {
+    env: { ...inherited, PROMPTLEDGER_STORE: "memory:", ...environment },
+  });
 }
 
 /** Runs a command to its end. */

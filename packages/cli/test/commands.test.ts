@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { command, sample, withFile } from "./command.ts";
 import { inProcess } from "./in-process.ts";
@@ -166,13 +167,26 @@ describe("diff", () => {
   });
 });
 
+describe("migrate and rebuild", () => {
+  test("in memory there is no schema, and every document is what its events say", async () => {
+    const migrated = await command(["migrate"]);
+    expect([migrated.code, migrated.stdout]).toEqual([
+      0,
+      "memory: has no schema: there is nothing to migrate\n",
+    ]);
+    const rebuilt = await command(["rebuild", "--check"]);
+    expect([rebuilt.code, rebuilt.stdout]).toEqual([0, "0 streams: every document is what its events say\n"]);
+  });
+});
+
 describe("every command", () => {
   test("explains itself and its exit codes with --help, and ends with code 0", async () => {
-    for (const args of [[], ["serve"], ["import"], ["log"], ["show"], ["diff"]]) {
+    for (const args of [[], ["serve"], ["import"], ["log"], ["show"], ["diff"], ["migrate"], ["rebuild"]]) {
       const { code, stdout, stderr } = await inProcess([...args, "--help"]);
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/Exit codes:[\s\S]*3 {2}not found/u);
       if (args.length > 0) expect(stdout).toMatch(/--store <url>[\s\S]*--json/u);
+      if (args.length > 0) expect(stdout.replaceAll(/\s+/gu, " ")).toContain("pglite:./promptledger-data");
     }
   });
 
@@ -188,6 +202,9 @@ describe("every command", () => {
     [["log", "x", "--tenant", "a b"], "1 to 64"],
     [["log", "x", "--store", "mysql://me:secret@host/db"], "there is no storage for mysql: URLs"],
     [["log", "x", "--store", "data"], "the store is not a URL"],
+    [["log", "x", "--store", "pglite:"], "names no directory"],
+    [["log", "x", "--store", "postgres://me:secret@host:port/db"], "the store is no URL that can be read"],
+    [["log", "x", "--store", "postgres://me:secret@host/db?schema=A-B"], "schema: must have 1 to 48"],
   ])("%j is wrong usage: code 2, and what to do next", async (args, told) => {
     const text = await inProcess(args);
     expect([text.code, text.stdout]).toEqual([2, ""]);
@@ -204,11 +221,19 @@ describe("every command", () => {
     expect(stderr).toContain("load a history with --import <file>");
   });
 
+  test("that only reads makes no storage: one that is not there is not found", async () => {
+    for (const args of [["log", "x"], ["show", "x"], ["diff", "x", "1", "2"], ["rebuild"]]) {
+      const { code, stderr } = await inProcess([...args, "--store", "pglite:./nowhere"]);
+      expect([code, existsSync("nowhere")]).toEqual([3, false]);
+      expect(stderr).toContain("there is no ledger in ./nowhere");
+    }
+  });
+
   test("colors what it writes to a terminal, and nothing that it writes elsewhere", async () => {
     const color = "\u001b[";
     expect((await inProcess(["show", "sql-reviewer", ...loaded], true)).stdout).toContain(color);
     expect((await inProcess(["show", "sql-reviewer", ...loaded])).stdout).not.toContain(color);
-    expect((await inProcess(["show", "x"], true)).stderr).toContain(color);
+    expect((await inProcess(["show", "x", ...loaded], true)).stderr).toContain(color);
   });
 
   test("makes control characters of stored text visible, so that they cannot steer the terminal", async () => {

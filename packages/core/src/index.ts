@@ -154,6 +154,7 @@ export type {
   RestoreResult,
   StreamRequest,
   StreamSlice,
+  TransactionalEventStore,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
 export {

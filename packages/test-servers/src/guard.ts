@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 
-// Reading ends without a line when the process that holds the other end of the pipe is no more.
-const SCRIPT = 'read -r released || { kill -KILL "$0"; sleep 1; rm -rf -- "$1"; } 2>/dev/null';
+// Reading ends without a line when the process that holds the other end of the pipe is no more. Upon SIGQUIT PostgreSQL ends
+// at once and frees its shared memory.
+const SCRIPT = 'read -r line || { kill -QUIT "$0"; sleep 1; kill -KILL "$0"; rm -rf -- "$1"; } 2>/dev/null';
 
 /**
- * Kills a server and removes its folder when this process is no more, even if it was killed and could not clean up.
+ * Ends a server and removes its folder when this process is no more, even if it was killed and could not clean up.
  * What is answered releases the guard; call it when the server has ended.
  */
 export function guard(pid: number, folder: string): () => void {

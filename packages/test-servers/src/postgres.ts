@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { createDatabase } from "./create-database.ts";
 import { findPostgresProgram } from "./find-program.ts";
 import { freePort } from "./free-port.ts";
@@ -33,8 +31,11 @@ export interface PostgresServer {
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same data and port. Throws if it runs, or was stopped. */
   start(): Promise<void>;
-  /** Shuts it down, whoever is connected, and removes its data. Once is enough; twice does no harm. */
-  stop(): Promise<void>;
+  /**
+   * Shuts it down, whoever is connected, and removes its data. Once is enough; twice does no harm. Default: `fast`, which first
+   * writes everything to the disk; `immediate` does not, which is quicker where there are many databases.
+   */
+  stop(mode?: "fast" | "immediate"): Promise<void>;
   /** What it has written to its log so far. */
   log(): string;
 }
@@ -60,7 +61,7 @@ export async function startPostgres({ settings = {} }: PostgresOptions = {}): Pr
 
   let server: ServerProcess;
   try {
-    await initialise(join(folder, "data"), folder, user);
+    await initialise(folder, user, log);
     server = await start();
   } catch (error) {
     remove();
@@ -79,8 +80,8 @@ export async function startPostgres({ settings = {} }: PostgresOptions = {}): Pr
       if (server.isRunning()) throw new Error("the server runs already");
       server = await start();
     },
-    async stop() {
-      await server.end("SIGINT");
+    async stop(mode = "fast") {
+      await server.end(mode === "fast" ? "SIGINT" : "SIGQUIT");
       lastLog ??= readFileSync(log, "utf8");
       remove();
     },
@@ -88,11 +89,13 @@ export async function startPostgres({ settings = {} }: PostgresOptions = {}): Pr
   };
 }
 
-async function initialise(data: string, cwd: string, user: ServerUser): Promise<void> {
+async function initialise(folder: string, user: ServerUser, log: string): Promise<void> {
+  const program = findPostgresProgram("initdb");
   const rules = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"];
   // Not synced: only a machine that fails would need it, and a killed server does not.
-  const args = ["--pgdata", data, "--no-sync", "--no-instructions", ...rules];
-  await promisify(execFile)(findPostgresProgram("initdb"), args, { ...user, cwd });
+  const args = ["--pgdata", join(folder, "data"), "--no-sync", "--no-instructions", ...rules];
+  const initdb = await startProcess({ program, args, user, folder, log });
+  if ((await initdb.ended()) !== 0) throw new Error(`initdb failed; it wrote:\n${readFileSync(log, "utf8")}`);
 }
 
 function defaults(folder: string, port: number): NonNullable<PostgresOptions["settings"]> {

@@ -23,6 +23,18 @@ export function killTree(pid: number): readonly number[] {
   return tree;
 }
 
+/**
+ * Ends a process and its children before it returns, for when this process exits: by SIGQUIT, upon which PostgreSQL frees its
+ * shared memory, and by SIGKILL what is left after a second.
+ */
+export function endTree(pid: number): void {
+  const deadline = Date.now() + 1000;
+  signal(pid, "SIGQUIT");
+  while (isRunning(pid) && Date.now() < deadline);
+  const children = killTree(pid).slice(1);
+  while (children.some(isRunning));
+}
+
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

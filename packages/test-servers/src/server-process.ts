@@ -3,15 +3,15 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { guard } from "./guard.ts";
-import { isRunning, killTree } from "./process-tree.ts";
+import { endTree, isRunning, killTree } from "./process-tree.ts";
 import type { ServerUser } from "./server-user.ts";
 
 /** A server that runs as a child of this process, and not longer than it. */
 export interface ServerProcess {
   readonly pid: number;
   isRunning(): boolean;
-  /** Waits until it has ended. */
-  ended(): Promise<void>;
+  /** Waits until it has ended, and answers its exit code: null if a signal ended it. */
+  ended(): Promise<number | null>;
   /** Sends a signal and waits until it has ended; it is killed when it has not after 20 seconds. */
   end(signal: NodeJS.Signals): Promise<void>;
   /** Kills it with all of its children, as a power cut would, and waits until they are gone. */
@@ -34,8 +34,7 @@ const left = new Map<ServerCommand, number>();
 
 process.on("exit", () => {
   for (const [{ folder }, pid] of left) {
-    const tree = killTree(pid);
-    while (tree.some((one) => one !== pid && isRunning(one)));
+    endTree(pid);
     rmSync(folder, { recursive: true, force: true });
   }
 });
@@ -53,9 +52,10 @@ export async function startProcess(command: ServerCommand): Promise<ServerProces
   const pid = child.pid as number;
   const release = guard(pid, command.folder);
   left.set(command, pid);
-  const exited = once(child, "exit").then(() => {
+  const exited = once(child, "exit").then(([code]): number | null => {
     left.delete(command);
     release();
+    return code;
   });
 
   const kill = async (): Promise<void> => {

@@ -21,6 +21,7 @@ it("pgbouncer passes queries through, each transaction on any connection", async
   await expect(new Client({ connectionString: bouncer.url }).connect()).rejects.toThrow("ECONNREFUSED");
 });
 
-it("the tests of a run share one server", () => {
-  expect(testPostgres().url).toBe(testPostgresUrl());
+it("a server that cannot start says why", async () => {
+  const settings = { pool_mode: "nonsense" };
+  await expect(startPgBouncer({ postgres: testPostgresUrl(), settings })).rejects.toThrow("nonsense");
 });

@@ -9,6 +9,7 @@
  * Arguments:
  * - `tenants`: the tenants of the call, each once.
  * - `now_ms`, `keep_ms`: the time, and for how long command ids are remembered.
+ * - `patience_ms`: how long to wait for a tenant's lock.
  * - `owners`, `ids`, `fingerprints`, `results`: for each append the index (from 1) of its tenant, and its command; a null id leaves no
  *   command behind.
  * - `parts`: `[{append, stream, expected, count}]` in the order of the appends, numbered from 1; `expected` is a number of events,
@@ -18,7 +19,7 @@
  *   of the append.
  * - `removed`: `[{part, kind, prompt_id, number, environment, slug}]`.
  *
- * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict), `head` and `at` (position and time of the command), `numbers`
+ * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), `head` and `at` (position and time of the command), `numbers`
  * (the streams' versions afterwards, or for a conflict the refused part, counted
  * from 0 in its append, and its actual version), and of a repeated command
  * `fingerprint`, `result` and `streams` as JSON.
@@ -26,16 +27,20 @@
 export function appendFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.append_v1(
-  tenants text[], now_ms bigint, keep_ms bigint,
+  tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer,
   owners integer[], ids text[], fingerprints text[], results text[],
   parts json, events json, prompts json, versions json, deployments json, slugs json, removed json
 ) RETURNS TABLE (
   append integer, outcome integer, head double precision, at double precision, numbers text,
   fingerprint text, result text, streams text
-) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off AS $$
+) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   lock_key bigint;
+  tenant_index bigint;
+  -- The tenants whose locks others hold.
+  locked bigint[] := '{}';
+  own_timeout text := current_setting('lock_timeout');
   -- By part: the tenant, the stream's version before (-1 where the append lost), the log's position before, the time.
   part_tenants text[];
   bases bigint[];
@@ -50,13 +55,19 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
   END IF;
-  IF cardinality(tenants) = 1 THEN
-    PERFORM pg_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)}));
-  ELSE
-    FOR lock_key IN SELECT DISTINCT hashtextextended(t, ${lockSeed(schema)}) FROM unnest(tenants) AS t ORDER BY 1 LOOP
-      PERFORM pg_advisory_xact_lock(lock_key);
-    END LOOP;
-  END IF;
+  FOR tenant_index, lock_key IN
+    SELECT t.owner, hashtextextended(t.tenant, ${lockSeed(schema)}) FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner) ORDER BY 2
+  LOOP
+    IF NOT pg_try_advisory_xact_lock(lock_key) THEN
+      BEGIN
+        PERFORM set_config('lock_timeout', patience_ms || 'ms', true);
+        PERFORM pg_advisory_xact_lock(lock_key);
+        PERFORM set_config('lock_timeout', own_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        locked := locked || tenant_index;
+      END;
+    END IF;
+  END LOOP;
 
   WITH tenant_heads AS MATERIALIZED (
     SELECT t.owner, t.tenant, coalesce(h.position, 0) AS head, greatest(coalesce(h.recorded_at, 0), now_ms) AS moment
@@ -66,10 +77,11 @@ BEGIN
     ) h ON true
   ), found AS MATERIALIZED (
     SELECT p.part, p.append, p.count, p.stream, h.tenant, h.owner, h.head, h.moment, v.actual,
-      EXISTS (
-        SELECT FROM ${schema}.commands c
-        WHERE c.tenant = h.tenant AND c.id = ids[p.append] AND c.recorded_at >= h.moment - keep_ms
-      ) AS repeated,
+      -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table for a batch.
+      coalesce((
+        SELECT true FROM ${schema}.commands c
+        WHERE c.tenant = h.tenant AND c.id = ids[p.append] AND c.recorded_at >= h.moment - keep_ms LIMIT 1
+      ), false) AS repeated,
       CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END AS met
     FROM (
       SELECT row_number() OVER () AS part, d.*
@@ -83,13 +95,15 @@ BEGIN
       ), 0) AS actual
     ) v
   ), judged AS (
-    SELECT f.*, NOT f.repeated AND bool_and(f.met) OVER (PARTITION BY f.append) AS won FROM found f
+    SELECT f.*, f.owner = ANY (locked) AS is_locked,
+      NOT f.repeated AND f.owner <> ALL (locked) AND bool_and(f.met) OVER (PARTITION BY f.append) AS won
+    FROM found f
   ), placed AS MATERIALIZED (
     SELECT j.*, j.head + sum(CASE WHEN j.won THEN j.count ELSE 0 END) OVER (PARTITION BY j.owner ORDER BY j.part) AS upto
     FROM judged j
   ), by_append AS (
     SELECT p.append, max(p.upto) AS head, max(p.moment) AS moment,
-      CASE WHEN bool_or(p.repeated) THEN 1 WHEN bool_and(p.won) THEN 0 ELSE 2 END AS outcome,
+      CASE WHEN bool_or(p.is_locked) THEN 3 WHEN bool_or(p.repeated) THEN 1 WHEN bool_and(p.won) THEN 0 ELSE 2 END AS outcome,
       CASE WHEN bool_and(p.won) THEN string_agg((p.actual + p.count)::text, ',' ORDER BY p.part)
         ELSE (
           SELECT (r.part - min(p.part)) || ',' || r.actual FROM found r
@@ -218,8 +232,10 @@ BEGIN
     CASE WHEN outcomes[a.append] = 1 THEN array_to_string(c.versions, ',') ELSE answers[a.append] END,
     c.fingerprint, c.result, array_to_json(c.streams)::text
   FROM generate_subscripts(ids, 1) AS a (append)
-  LEFT JOIN ${schema}.commands c
-    ON outcomes[a.append] = 1 AND c.tenant = tenants[owners[a.append]] AND c.id = ids[a.append];
+  LEFT JOIN LATERAL (
+    SELECT c.* FROM ${schema}.commands c
+    WHERE outcomes[a.append] = 1 AND c.tenant = tenants[owners[a.append]] AND c.id = ids[a.append] LIMIT 1
+  ) c ON true;
 END $$`;
 }
 

@@ -23,7 +23,7 @@ CREATE FUNCTION ${schema}.load_v1(tenants text[], keep_since bigint, streams jso
 RETURNS TABLE (
   what text, item integer, n1 double precision, n2 double precision, n3 double precision, n4 double precision,
   n5 double precision, t1 text, t2 text, t3 text, t4 text
-) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY

@@ -1,6 +1,6 @@
 import { LedgerError } from "@promptledger/core";
 import { Kysely, Migrator, PostgresDialect } from "kysely";
-import type { Database } from "../database.ts";
+import type { Database, Query } from "../database.ts";
 import { migrationsOf } from "./migrations.ts";
 
 /** What a migration did. */
@@ -23,7 +23,7 @@ export async function migrate(database: Database, schema: string): Promise<Migra
     migrationTableName: MIGRATIONS_TABLE,
     migrationLockTableName: "migrations_lock",
   });
-  refuseNewer(schema, await appliedMigrations(database, schema));
+  refuseNewer(schema, await appliedMigrations(database.query, schema));
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   const applied = results.flatMap(({ status, migrationName }) =>
@@ -33,8 +33,8 @@ export async function migrate(database: Database, schema: string): Promise<Migra
 }
 
 /** Throws `schema-mismatch` where the database's schema is not the one that this release works with. */
-export async function checkSchema(database: Database, schema: string): Promise<void> {
-  const applied = await appliedMigrations(database, schema);
+export async function checkSchema(query: Query, schema: string): Promise<void> {
+  const applied = await appliedMigrations(query, schema);
   refuseNewer(schema, applied);
   const last = applied.at(-1) ?? null;
   if (last === newest(schema)) return;
@@ -59,11 +59,11 @@ function newest(schema: string): string {
   return Object.keys(migrationsOf(schema)).at(-1) ?? "";
 }
 
-async function appliedMigrations(database: Database, schema: string): Promise<readonly string[]> {
-  const [table] = await database.query("SELECT to_regclass($1) IS NOT NULL", [
+async function appliedMigrations(query: Query, schema: string): Promise<readonly string[]> {
+  const [table] = await query("SELECT to_regclass($1) IS NOT NULL AS found", [
     `"${schema}".${MIGRATIONS_TABLE}`,
   ]);
   if (table?.[0] !== true) return [];
-  const rows = await database.query(`SELECT name FROM "${schema}".${MIGRATIONS_TABLE} ORDER BY name`);
+  const rows = await query(`SELECT name FROM "${schema}".${MIGRATIONS_TABLE} ORDER BY name`);
   return rows.map(([name]) => String(name));
 }

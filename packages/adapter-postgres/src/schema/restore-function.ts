@@ -10,7 +10,7 @@ import { channelOf, lockSeed } from "./append-function.ts";
 export function restoreFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.restore_v1(owner text, expected_head bigint, events json) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off AS $$
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(owner, ${lockSeed(schema)}));
   IF expected_head IS DISTINCT FROM coalesce((

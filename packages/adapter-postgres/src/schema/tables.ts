@@ -79,6 +79,9 @@ CREATE TABLE ${schema}.prompts (
   PRIMARY KEY (tenant, prompt_id)
 ) WITH (fillfactor = 80);
 
+-- Without a pending list, which each search would read whole and the planner takes for dear
+CREATE INDEX prompts_tags ON ${schema}.prompts USING gin (tags) WITH (fastupdate = off);
+
 CREATE INDEX prompts_slug ON ${schema}.prompts (tenant, slug) WHERE NOT deleted;
 
 CREATE TABLE ${schema}.prompt_bodies (

@@ -1,4 +1,5 @@
 import { actorSchema } from "../access/actor.ts";
+import type { ActorDirectory } from "../access/directory.ts";
 import { actorDirectory } from "../access/directory.ts";
 import type { Policy } from "../access/policy.ts";
 import { grantPolicy } from "../access/policy.ts";
@@ -10,7 +11,7 @@ import type { Ids } from "../ports/ids.ts";
 import { systemIds } from "../ports/ids.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { LedgerError } from "../store/errors.ts";
-import type { EventStore } from "../store/event-store.ts";
+import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import { checkTenant } from "../store/limits.ts";
 import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
@@ -30,8 +31,8 @@ import { versionsOf } from "./versions.ts";
 import { batchWriter, writer } from "./writer.ts";
 
 /** What a ledger is made of. Everything but the store has a default. */
-export interface LedgerOptions {
-  readonly store: EventStore;
+export interface LedgerOptions<Transaction = never> {
+  readonly store: EventStore | TransactionalEventStore<Transaction>;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Default: ULIDs from the runtime's secure randomness. */
@@ -45,7 +46,7 @@ export interface LedgerOptions {
 }
 
 /** A ledger over a store. Closing the ledger closes the store. */
-export function createLedger(options: LedgerOptions): Ledger {
+export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
   const engine: Engine = {
     store: options.store,
     clock: options.clock ?? systemClock,
@@ -96,7 +97,28 @@ function sessionOf({ tenant, actor, environment }: Identity): Session {
   };
 }
 
-function tenantLedger(engine: Engine, session: Session): TenantLedger {
+/**
+ * The engine inside a transaction. It has a queue of its own: behind a call of outside that waits for the transaction's end, one of inside
+ * would wait for ever.
+ */
+function within<Transaction>(engine: Engine, transaction: Transaction): Engine {
+  const { store } = engine;
+  if (!("within" in store)) {
+    const issues = [{ field: "store", message: "has no transactions; use one on PostgreSQL or PGlite" }];
+    throw invalidInput(issues);
+  }
+  const inside = (store as TransactionalEventStore<Transaction>).within(transaction);
+  // A person's first write adds an entry to the directory, whose row others would wait for until the transaction ends: it is made beside.
+  const directory: ActorDirectory = {
+    ...actorDirectory(inside.records),
+    async remember(tenant, actor) {
+      void engine.directory.remember(tenant, actor).catch(() => undefined);
+    },
+  };
+  return { ...engine, store: inside, directory, queue: keyedQueue() };
+}
+
+function tenantLedger(engine: Engine, session: Session): TenantLedger<unknown> {
   const batch = batchWriter(engine, session);
   const write = writer(batch);
   return {
@@ -122,5 +144,6 @@ function tenantLedger(engine: Engine, session: Session): TenantLedger {
     },
     batch,
     resolve: resolveOf(engine, session),
+    within: (transaction: unknown) => tenantLedger(within(engine, transaction), session),
   };
 }

@@ -30,10 +30,10 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
-/** A ledger over an event store. */
-export interface Ledger {
+/** A ledger over an event store. `Transaction` is what its store can take part in; `never` where it has no such thing. */
+export interface Ledger<Transaction = never> {
   /** The ledger as this actor uses it in this tenant. Throws `invalid-input`. */
-  as(identity: Identity): TenantLedger;
+  as(identity: Identity): TenantLedger<Transaction>;
   /** Starts a consumer with a stored checkpoint: at least once, in order, one owner among processes. */
   subscribe(options: SubscriptionOptions): Subscription;
   /** Ends subscriptions, waits for writes under way, and closes the store. Idempotent. */

@@ -1,4 +1,5 @@
 import { expectTypeOf } from "vitest";
+import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import type { LedgerOptions } from "./create-ledger.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { LedgerCommand, TenantLedger } from "./tenant-ledger.ts";
@@ -50,4 +51,14 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
     if (event.type === "VersionPublished") return;
   }
   expectTypeOf<{ readonly type: "RestorePrompt"; readonly prompt: string }>().toExtend<LedgerCommand>();
+}
+
+// A transaction is taken where the store can take part in it, and nowhere else.
+export function transactions(plain: EventStore, database: TransactionalEventStore<{ id: number }>): void {
+  const identity = { tenant: "acme", actor: { id: "jane" } };
+  createLedger({ store: database }).as(identity).within({ id: 1 });
+  // @ts-expect-error another thing than the store's transactions
+  createLedger({ store: database }).as(identity).within("begin");
+  // @ts-expect-error a store without transactions
+  createLedger({ store: plain }).as(identity).within({ id: 1 });
 }

@@ -232,8 +232,11 @@ export interface Access {
   ): Promise<Written<Prompt>>;
 }
 
-/** The ledger of one tenant as one actor uses it. Cheap to make: once for each request. */
-export interface TenantLedger {
+/**
+ * The ledger of one tenant as one actor uses it. Cheap to make: once for each request. `Transaction` is what its store can take part in;
+ * `never` where it has no such thing.
+ */
+export interface TenantLedger<Transaction = never> {
   readonly tenant: string;
   readonly prompts: Prompts;
   readonly versions: Versions;
@@ -251,4 +254,9 @@ export interface TenantLedger {
     prompt: string | { readonly id: string },
     options?: ReadOptions & { readonly environment?: string },
   ): Promise<Resolved>;
+  /**
+   * The same calls inside a transaction of the host's database, which the host begins and ends: what they write is there when it commits,
+   * together with the host's own tables, or not at all. A type error, and at run time `invalid-input`, where the store has no transactions.
+   */
+  within(transaction: Transaction): TenantLedger;
 }

@@ -115,3 +115,9 @@ export interface EventStore {
   /** Ends followers and refuses further calls with `store-closed`. A client that the host passed stays open. Idempotent. */
   close(): Promise<void>;
 }
+
+/** An event store whose database the host uses too, so that both can change in one transaction. */
+export interface TransactionalEventStore<Transaction> extends EventStore {
+  /** The store inside a transaction that the host begins and ends. Its `close` does nothing. */
+  within(transaction: Transaction): EventStore;
+}

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { isRunning } from "../src/process-tree.ts";
 
-const program = fileURLToPath(new URL("./start-and-wait.ts", import.meta.url));
+const program = fileURLToPath(new URL("./host.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Starts a process that starts a server, ends it, and answers a look at what is left of the server. */

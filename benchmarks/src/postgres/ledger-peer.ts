@@ -1,0 +1,96 @@
+import { postgresEventStore } from "@promptledger/adapter-postgres";
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import type { Document, EventStore, NewEvent, TenantLedger } from "@promptledger/core";
+import { AT_APPEND, createLedger, foldPromptStream, systemIds } from "@promptledger/core";
+import { Pool } from "pg";
+import type { Peer } from "./peer.ts";
+import { eventData } from "./peer.ts";
+
+const ids = systemIds();
+
+/** Prompt Ledger: every append carries the prompt's document and a command id. With several tenants a stream's name picks one. */
+export async function ledgerPeer(url: string, tenants = 1): Promise<Peer> {
+  const pool = new Pool({ connectionString: url, max: 10 });
+  const store = postgresEventStore({ pool });
+  await store.migrate();
+  const ledger = createLedger({ store });
+  const document = await realDocument();
+  const tenantOf = (stream: string): string => `bench-${tenants === 1 ? 0 : Number(stream.replace(/\D+/gu, "")) % tenants}`;
+  const as = (stream: string): TenantLedger => ledger.as({ tenant: tenantOf(stream), actor: { id: "jane" } });
+  let edits = 0;
+  return {
+    name: "Prompt Ledger",
+    append: (stream, version) => append(store, tenantOf(stream), document, stream, version, 1),
+    appendMany: (stream, count) => append(store, tenantOf(stream), document, stream, 0, count),
+    async prepare(stream) {
+      await as(stream).prompts.create({ id: stream, name: stream });
+      await as(stream).versions.create(stream, { model: "gpt-4o" });
+    },
+    async command(stream) {
+      edits += 1;
+      await as(stream).versions.edit(stream, 1, eventData(edits).changes as never);
+    },
+    async fold(stream, events) {
+      const { streams } = await store.load(tenantOf(stream), { streams: [{ stream: `prompt-${stream}` }] });
+      const folded = foldPromptStream(streams[0]?.events ?? []);
+      if (folded.prompt.revision < events) throw new Error("events were lost");
+    },
+    async close() {
+      await store.close();
+      await pool.end();
+    },
+  };
+}
+
+async function append(
+  store: EventStore,
+  tenant: string,
+  document: Document,
+  id: string,
+  version: number,
+  count: number,
+): Promise<void> {
+  const stream = `prompt-${id}`;
+  const events = Array.from({ length: count }, (_, index) => newEvent(index));
+  // As the ledger makes it: with times that the append will tell.
+  const state = { ...document.state, id, slug: id, revision: version + count, updatedAt: AT_APPEND, lastEventAt: AT_APPEND };
+  const result = await store.append({
+    tenant,
+    command: { id: ids.ulid(Date.now()), fingerprint: "f".repeat(64), result: '{"changed":true,"answers":[]}' },
+    streams: [
+      {
+        stream,
+        expected: version === 0 ? "none" : version,
+        events,
+        documents: [{ ...document, stream, version: version + count, state } as Document],
+      },
+    ],
+  });
+  if (result.status !== "appended") throw new Error("an append met a conflict");
+}
+
+function newEvent(index: number): NewEvent {
+  const id = ids.ulid(Date.now());
+  return {
+    id,
+    type: "VersionEdited",
+    schemaVersion: 1,
+    data: JSON.stringify(eventData(index)),
+    metadata: JSON.stringify({ actor: "jane", commandId: id }),
+    occurredAt: null,
+  };
+}
+
+/** A document as the ledger makes it: of a prompt with a version, a tag and a deployment. */
+async function realDocument(): Promise<Document> {
+  const store = memoryEventStore();
+  const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
+  const { id } = await acme.prompts.create({ name: "Customer Support Assistant", description: "Handles queries" });
+  await acme.prompts.tag(id, { key: "support" });
+  await acme.versions.create(id, { model: "gpt-4o", messages: [{ role: "system", content: "{{context}}" }] });
+  await acme.versions.commit(id);
+  await acme.deployments.deploy(id, { version: 1 });
+  const [document] = (await store.load("bench", { documents: [{ kind: "prompt", prompt: { id } }] })).documents;
+  if (document === null || document === undefined) throw new Error("the prompt has no document");
+  return document;
+}

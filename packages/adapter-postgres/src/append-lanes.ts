@@ -1,0 +1,90 @@
+import type { AppendResult } from "@promptledger/core";
+import type { Append, AppendTarget } from "./append.ts";
+import { appendTogether, keysOf, LOCKED, lockedFor, weightOf } from "./append.ts";
+import type { Lane } from "./lane.ts";
+import { lane } from "./lane.ts";
+
+/** How appends of this process reach the database. */
+export interface AppendLanes {
+  run(append: Append): Promise<AppendResult>;
+  /** Settles when nothing waits and nothing is in flight. */
+  idle(): Promise<void>;
+}
+
+/** What the lanes are made of. */
+export interface AppendLanesOptions extends Omit<AppendTarget, "patience"> {
+  /** How long an append waits for its tenant's lock before it is refused as `busy`, in milliseconds. */
+  readonly lockTimeout: number;
+  /** How many connections appends may wait on beside the lane's own. */
+  readonly waitingConnections: number;
+  readonly maximum: { readonly requests: number; readonly bytes: number };
+}
+
+/** How long the lane of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
+const PATIENCE = 100;
+
+/**
+ * One lane for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a lane of its own, so that
+ * the others do not wait along; few such lanes hold a connection at once.
+ */
+export function appendLanes(options: AppendLanesOptions): AppendLanes {
+  const { lockTimeout, maximum } = options;
+  const places = semaphore(options.waitingConnections);
+  const side = new Map<string, Lane<Append, AppendResult | typeof LOCKED>>();
+  const newLane = (
+    patience: number,
+    around: <T>(send: () => Promise<T>) => Promise<T>,
+  ): Lane<Append, AppendResult | typeof LOCKED> =>
+    lane({
+      tenantOf: ({ tenant }) => tenant,
+      weightOf,
+      keysOf,
+      maximum,
+      send: (appends) => around(() => appendTogether({ ...options, patience }, appends)),
+    });
+  const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());
+
+  async function wait(append: Append): Promise<AppendResult> {
+    const own = side.get(append.tenant) ?? newLane(lockTimeout, places);
+    side.set(append.tenant, own);
+    try {
+      const answer = await own.run(append);
+      if (answer !== LOCKED) return answer;
+    } finally {
+      // The last one out takes the lane away.
+      void own.idle().then(() => {
+        if (side.get(append.tenant) === own) side.delete(append.tenant);
+      });
+    }
+    throw lockedFor(append.tenant, lockTimeout);
+  }
+
+  return {
+    async run(append) {
+      if (side.has(append.tenant)) return wait(append);
+      const answer = await main.run(append);
+      return answer === LOCKED ? wait(append) : answer;
+    },
+    async idle() {
+      await main.idle();
+      await Promise.all([...side.values()].map((one) => one.idle()));
+    },
+  };
+}
+
+/** Lets so many go at once; the others wait for their turn. */
+function semaphore(places: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,173 @@
+import { PGlite } from "@electric-sql/pglite";
+import { createLedger, isLedgerError } from "@promptledger/core";
+import { testPostgresUrl } from "@promptledger/test-servers";
+import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
+import { Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { postgresEventStore } from "../src/index.ts";
+import { newSchema } from "./open-storage.ts";
+
+const schema = newSchema();
+const pool = new Pool({ connectionString: testPostgresUrl(), max: 6 });
+const store = postgresEventStore({ pool, schema, lockTimeout: 400 });
+const ledger = createLedger({ store });
+const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
+const other = ledger.as({ tenant: "other", actor: { id: "sam" } });
+
+beforeAll(async () => {
+  await store.migrate();
+  await pool.query(`CREATE TABLE "${schema}".orders (prompt text PRIMARY KEY)`);
+});
+
+afterAll(async () => {
+  await ledger.close();
+  await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
+  await pool.end();
+});
+
+async function orders(): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ prompt: string }>(
+    `SELECT prompt FROM "${schema}".orders ORDER BY prompt`,
+  );
+  return rows.map(({ prompt }) => prompt);
+}
+
+describe("inside a transaction of the host's", () => {
+  test("the host's table and the ledger change together, or not at all", async () => {
+    const client = await pool.connect();
+    for (const [id, end] of [
+      ["kept", "COMMIT"],
+      ["dropped", "ROLLBACK"],
+    ] as const) {
+      await client.query("BEGIN");
+      const inside = acme.within(client);
+      await inside.prompts.create({ id, name: id });
+      await inside.versions.create(id, { model: "gpt-4o" });
+      await client.query(`INSERT INTO "${schema}".orders VALUES ($1)`, [id]);
+      // What was written is read inside, and by nobody else yet.
+      expect((await inside.prompts.get(id)).numbers).toEqual([1]);
+      expect((await inside.prompts.find()).items.map((row) => row.id)).toContain(id);
+      expect((await inside.versions.list(id)).total).toBe(1);
+      expect((await inside.history.of(id)).map(({ type }) => type)).toContain("VersionCreated");
+      await expect(acme.prompts.get(id)).rejects.toThrow(/no prompt/u);
+      await client.query(end);
+    }
+    client.release();
+    expect((await acme.versions.get("kept", 1)).content.model).toBe("gpt-4o");
+    await expect(acme.prompts.get("dropped")).rejects.toMatchObject({ code: "prompt-not-found" });
+    expect(await orders()).toEqual(["kept"]);
+    // The next position is the next one: what was rolled back left no gap.
+    const before = (await store.load("acme", {})).head.position;
+    const { receipt } = await acme.prompts.star("kept", true);
+    expect(receipt.position).toBe(before + 1);
+  });
+
+  test("Kysely's transaction serves as well", async () => {
+    const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    await kysely.transaction().execute(async (trx) => {
+      const inside = acme.within({
+        query: (text, values) => trx.executeQuery(CompiledQuery.raw(text, values)),
+      });
+      await inside.prompts.create({ id: "by-kysely", name: "By Kysely" });
+    });
+    expect((await acme.prompts.get("by-kysely")).name).toBe("By Kysely");
+  });
+
+  test("a command that is repeated inside answers what it answered first, and a conflict aborts nothing", async () => {
+    const client = await pool.connect();
+    await client.query("BEGIN");
+    const inside = acme.within(client);
+    const first = await inside.prompts.create({ name: "Twice" }, { commandId: "twice" });
+    const again = await inside.prompts.create({ name: "Twice" }, { commandId: "twice" });
+    expect(again.receipt.repeated).toBe(true);
+    expect(again.id).toBe(first.id);
+    await expect(inside.prompts.create({ id: first.id, name: "Taken" })).rejects.toMatchObject({
+      code: "id-taken",
+    });
+    await client.query("COMMIT");
+    client.release();
+    expect((await acme.prompts.get(first.id)).name).toBe("Twice");
+  });
+
+  test("others wait for the tenant's lock, until it is free or the time is over; other tenants do not wait", async () => {
+    await acme.prompts.create({ id: "busy", name: "Busy" });
+    const client = await pool.connect();
+    await client.query("BEGIN");
+    // In a flow of its own, as another request of the host's would be.
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(() =>
+        acme
+          .within(client)
+          .prompts.star("busy", true)
+          .then(() => resolve(), reject),
+      );
+    });
+    const [late, elsewhere] = [
+      acme.prompts.edit("busy", { name: "Late" }),
+      other.prompts.create({ name: "Elsewhere" }),
+    ];
+    late.catch(() => undefined);
+    const many = Array.from({ length: 30 }, (_, index) => other.prompts.create({ name: `Many ${index}` }));
+    expect((await elsewhere).name).toBe("Elsewhere");
+    await Promise.all(many);
+    await expect(late).rejects.toMatchObject({ code: "busy" });
+    const patient = acme.prompts.edit("busy", { name: "Patient" });
+    await client.query("COMMIT");
+    client.release();
+    expect((await patient).name).toBe("Patient");
+  });
+
+  test("an append outside while inside fails instead of waiting for itself", async () => {
+    const client = await pool.connect();
+    await client.query("BEGIN");
+    await acme.within(client).prompts.create({ name: "Inside" });
+    const began = Date.now();
+    const outside = await acme.prompts.create({ name: "Outside" }).catch((error: unknown) => error);
+    expect(isLedgerError(outside, "busy")).toBe(true);
+    expect(String(outside)).toMatch(/within\(transaction\)/u);
+    expect(Date.now() - began).toBeLessThan(20_000);
+    await client.query("COMMIT");
+    client.release();
+    // After the end the same flow may go on as before.
+    expect((await acme.prompts.create({ name: "After" })).name).toBe("After");
+  });
+
+  test("what cannot be done inside is refused, and so is another isolation", async () => {
+    const client = await pool.connect();
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await expect(acme.within(client).prompts.create({ name: "Repeatable" })).rejects.toThrow(
+      /READ COMMITTED/u,
+    );
+    await client.query("ROLLBACK");
+    client.release();
+    const inside = store.within({ query: async () => [] });
+    expect(() => inside.follow("acme", { after: 0 })).toThrow(/follow cannot be called inside/u);
+    expect(() => inside.rebuild("acme")).toThrow(/rebuild cannot be called inside/u);
+    await expect(inside.restore("acme", [])).rejects.toThrow(/restore cannot be called inside/u);
+  });
+});
+
+test("PGlite's transaction takes the ledger along, and an append outside of it is refused at once", async () => {
+  const pglite = await PGlite.create();
+  const embedded = postgresEventStore({ pglite });
+  await embedded.migrate();
+  const home = createLedger({ store: embedded }).as({ tenant: "home", actor: { id: "jane" } });
+  await pglite.transaction(async (trx) => {
+    await home.within(trx).prompts.create({ id: "one", name: "One" });
+    await expect(
+      embedded.append({
+        tenant: "home",
+        command: { id: "c", fingerprint: "f", result: "{}" },
+        streams: [{ stream: "s", expected: "any", events: [] }],
+      }),
+    ).rejects.toMatchObject({ code: "busy" });
+  });
+  const undone = pglite.transaction(async (trx) => {
+    await home.within(trx).prompts.create({ id: "two", name: "Two" });
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  expect((await home.prompts.find()).items.map(({ id }) => id)).toEqual(["one"]);
+  await embedded.close();
+  await pglite.close();
+});

@@ -1,0 +1,115 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { EventStore, Signal } from "@promptledger/core";
+import { deepFreeze, LedgerError } from "@promptledger/core";
+import type { StoreAnswer, StoreCall } from "./store-message.ts";
+
+const program = fileURLToPath(new URL("./store-host.ts", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** What a store in another process is opened with. */
+export interface RemoteStoreOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly keepCommandsForDays?: number;
+  /** The test's clock, which the other process is told with every call. */
+  now(): number;
+}
+
+/** A process that keeps stores. */
+export interface StoreHost {
+  /** A store in that process, with a pool of its own. */
+  open(options: RemoteStoreOptions): Promise<EventStore>;
+  end(): Promise<void>;
+}
+
+type Send = (store: number, now: number, method: string, ...values: readonly unknown[]) => Promise<never>;
+
+/** Starts a process that keeps stores. */
+export async function startStoreHost(): Promise<StoreHost> {
+  const child = fork(program, [], {
+    cwd: root,
+    execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+    // Structured clones: what is undefined stays undefined.
+    serialization: "advanced",
+  });
+  await once(child, "message");
+  const send = sender(child);
+  let opened = 0;
+  return {
+    async open({ url, now, ...options }) {
+      opened += 1;
+      const store = opened;
+      await send(store, now(), "open", url, options);
+      return remoteStore((method, ...values) => send(store, now(), method, ...values));
+    },
+    async end() {
+      child.disconnect();
+      await once(child, "exit");
+    },
+  };
+}
+
+function sender(child: ChildProcess): Send {
+  const waiting = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+  let made = 0;
+  child.on("message", (answer: StoreAnswer) => {
+    const call = waiting.get(answer.call);
+    waiting.delete(answer.call);
+    if ("value" in answer) return call?.resolve(deepFreeze(answer.value) as never);
+    const { code, message, issues } = answer.error;
+    call?.reject(code === null ? new Error(message) : new LedgerError(code, message, { issues }));
+  });
+  return (store, now, method, ...values) => {
+    made += 1;
+    const call = made;
+    child.send({ call, store, method, values, now } satisfies StoreCall);
+    return new Promise((resolve, reject) => {
+      waiting.set(call, { resolve, reject });
+    });
+  };
+}
+
+function remoteStore(call: (method: string, ...values: readonly unknown[]) => Promise<never>): EventStore {
+  async function* iterate<T>(method: string, values: readonly unknown[], signal?: Signal): AsyncGenerator<T> {
+    const iteration: number = await call(method, ...values);
+    const abort = (): void => void call("abort", iteration);
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
+    try {
+      for (;;) {
+        const { done, value }: IteratorResult<T> = await call("next", iteration);
+        if (done === true) return;
+        yield value;
+      }
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      await call("return", iteration);
+    }
+  }
+  return {
+    append: (batch) => call("append", batch),
+    load: (tenant, request) => call("load", tenant, request),
+    readLog: (tenant, range) => iterate("readLog", [tenant, range]),
+    follow: (tenant, { after, signal }) => iterate("follow", [tenant, after], signal),
+    catalog: {
+      findPrompts: (tenant, query) => call("findPrompts", tenant, query),
+      findVersions: (tenant, query) => call("findVersions", tenant, query),
+    },
+    records: {
+      get: (scope, kind, keys) => call("get", scope, kind, keys),
+      put: (scope, record) => call("put", scope, record),
+      remove: (scope, kind, key) => call("remove", scope, kind, key),
+      list: (scope, kind) => call("list", scope, kind),
+    },
+    async restore(tenant, events) {
+      const all: unknown[] = [];
+      for await (const event of events) all.push(event);
+      return call("restore", tenant, all);
+    },
+    rebuild: (tenant, options) => iterate("rebuild", [tenant, options]),
+    close: () => call("close"),
+  };
+}

@@ -1,0 +1,88 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { FromWorker, Jobs, ToWorker } from "./worker-message.ts";
+
+const program = fileURLToPath(new URL("./worker.ts", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** A job under way. */
+export interface Running<Name extends keyof Jobs> {
+  readonly done: Promise<Jobs[Name]["value"]>;
+  /** Ends the job, which then answers. */
+  stop(): void;
+}
+
+/** A process with a pool and a store of its own. */
+export interface Worker {
+  start<Name extends keyof Jobs>(
+    job: Name,
+    argument: Jobs[Name]["argument"],
+    heard?: (note: Jobs[Name]["note"]) => void,
+  ): Running<Name>;
+  /** Ends the process and waits until it is gone. */
+  end(): Promise<void>;
+}
+
+interface Call {
+  readonly heard: (note: never) => void;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts so many processes on one database, each with a store on the default schema. */
+export async function startWorkers(url: string, count: number): Promise<readonly Worker[]> {
+  return Promise.all(Array.from({ length: count }, () => startWorker(url)));
+}
+
+async function startWorker(url: string): Promise<Worker> {
+  const child = fork(program, [url], {
+    cwd: root,
+    execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const calls = new Map<number, Call>();
+  let made = 0;
+  child.on("message", (message: FromWorker) => answer(calls, message));
+  child.on("exit", (code, signal) => {
+    for (const { reject } of calls.values()) reject(new Error(`the worker ended with ${code ?? signal}`));
+    calls.clear();
+  });
+  await Promise.race([once(child, "message"), once(child, "exit")]);
+  const send = (message: ToWorker): void => {
+    child.send(message);
+  };
+  return {
+    start(job, argument, heard = () => undefined) {
+      made += 1;
+      const call = made;
+      const done = new Promise<Jobs[typeof job]["value"]>((resolve, reject) => {
+        calls.set(call, { heard, resolve, reject });
+      });
+      // Whoever looks at it later is told later.
+      done.catch(() => undefined);
+      send({ call, job, argument });
+      return { done, stop: () => send({ stop: call }) };
+    },
+    end: () => end(child),
+  };
+}
+
+function answer(calls: Map<number, Call>, message: FromWorker): void {
+  const call = calls.get(message.call);
+  if (call === undefined) return;
+  if ("note" in message) {
+    call.heard(message.note as never);
+    return;
+  }
+  calls.delete(message.call);
+  if ("error" in message) call.reject(new Error(message.error));
+  else call.resolve(message.value as never);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.disconnect();
+  await once(child, "exit");
+}

@@ -1,0 +1,24 @@
+import type { ErrorCode, Issue } from "@promptledger/core";
+
+/** From the test to a process that keeps stores: one call of one store, with the test's time. */
+export interface StoreCall {
+  readonly call: number;
+  readonly store: number;
+  readonly method: string;
+  readonly values: readonly unknown[];
+  /** What the clock shows. */
+  readonly now: number;
+}
+
+/** From the process to the test. */
+export type StoreAnswer =
+  | { readonly call: number; readonly value: unknown }
+  | { readonly call: number; readonly error: StoreError };
+
+/** An error on its way to another process. */
+export interface StoreError {
+  readonly message: string;
+  /** That of a ledger's error. */
+  readonly code: ErrorCode | null;
+  readonly issues: readonly Issue[];
+}

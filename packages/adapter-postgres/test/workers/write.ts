@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AppendBatch, Appended, AppendResult, EventStore } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
+import { newEvent } from "../new-event.ts";
+import type { WriteArgument, WriterNote } from "./worker-message.ts";
+
+const SHARED_STREAMS = 16;
+const SHARED_EVERY = 16;
+
+/**
+ * Writes as several writers at once, each append with exact versions: one event to the writer's own stream, and every sixteenth time one to a
+ * stream that all processes share. What conflicts is made anew; what is in doubt is repeated with its command id until it is answered.
+ */
+export async function write(
+  store: EventStore,
+  { tenant, name, writers, appends }: WriteArgument,
+  tell: (note: WriterNote) => void,
+  signal: AbortSignal,
+): Promise<null> {
+  // What this process knows of the shared streams.
+  const known = new Map<string, number>();
+  await Promise.all(Array.from({ length: writers }, (_, index) => writeOn(`${name}-${index}`, index)));
+  return null;
+
+  async function writeOn(writer: string, index: number): Promise<void> {
+    let version = 0;
+    for (let count = 0; count !== appends && !signal.aborted; count += 1) {
+      let attempt = 0;
+      let result: AppendResult;
+      do {
+        attempt += 1;
+        result = await appendSurely(batchOf(writer, version, index + count, attempt));
+        if (result.status === "conflict") {
+          if (result.stream === writer) throw new Error(`somebody else wrote to ${writer}`);
+          known.set(result.stream, result.actual);
+        }
+      } while (result.status === "conflict");
+      for (const one of result.versions) if (one.stream !== writer) known.set(one.stream, one.version);
+      version += 1;
+    }
+  }
+
+  function batchOf(writer: string, version: number, turn: number, attempt: number): AppendBatch {
+    const command = `${writer}/${version}/${attempt}`;
+    const own = { stream: writer, expected: version, events: [newEvent(command, 1)] };
+    const shared = `shared-${Math.floor(turn / SHARED_EVERY) % SHARED_STREAMS}`;
+    const also = { stream: shared, expected: known.get(shared) ?? 0, events: [newEvent(command, 2)] };
+    return {
+      tenant,
+      command: { id: command, fingerprint: writer, result: "{}" },
+      streams: turn % SHARED_EVERY === 0 ? [own, also] : [own],
+    };
+  }
+
+  async function appendSurely(batch: AppendBatch): Promise<AppendResult> {
+    const command = batch.command.id;
+    for (let inDoubt = false; ; await sleep(100)) {
+      try {
+        const result = await store.append(batch);
+        const repeated = result.status === "appended" && result.repeated;
+        if (repeated && !inDoubt) throw new Error(`${command} was repeated, and nobody did so`);
+        if (inDoubt) tell({ type: "resolved", command, committed: repeated });
+        if (result.status === "appended") acknowledge(command, result);
+        return result;
+      } catch (error) {
+        if (isLedgerError(error, "outcome-unknown")) {
+          if (!inDoubt) tell({ type: "in-doubt", command });
+          inDoubt = true;
+        } else if (!isLedgerError(error, "unavailable")) throw error;
+      }
+    }
+  }
+
+  function acknowledge(command: string, { position, versions }: Appended): void {
+    tell({ type: "acknowledged", acknowledgement: { command, position, versions } });
+  }
+}
