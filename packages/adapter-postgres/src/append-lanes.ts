@@ -23,6 +23,9 @@ export interface AppendLanesOptions extends Omit<AppendTarget, "patience"> {
 /** How long the lane of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
 const PATIENCE = 100;
 
+/** While the database works on one call, the next one is made ready: with two in flight neither waits for the other. */
+const CALLS = 2;
+
 /**
  * One lane for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a lane of its own, so that
  * the others do not wait along; few such lanes hold a connection at once.
@@ -39,6 +42,7 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
+      calls: Number(process.env["CALLS"] ?? 1),
       maximum,
       send: (appends) => around(() => appendTogether({ ...options, patience }, appends)),
     });

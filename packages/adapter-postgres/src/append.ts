@@ -8,7 +8,7 @@ import type {
   StreamAppend,
 } from "@promptledger/core";
 import { addressOf, addressText, LedgerError } from "@promptledger/core";
-import type { Query, Row } from "./database.ts";
+import type { ArrayValue, Query, Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { deploymentRow, promptRow, slugRow, versionRow } from "./documents.ts";
 import { isPoison, ledgerError } from "./errors.ts";
@@ -46,7 +46,7 @@ export async function appendTogether(
   appends: readonly Append[],
 ): Promise<readonly Settled<AppendResult | typeof LOCKED>[]> {
   try {
-    const rows = await target.query(callOf(target.schema), encode(target, appends));
+    const rows = await target.query(callOf(target.schema), encode(target, appends), true);
     return rows.map((row, index) => settle(appends[index] as Append, row));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {
@@ -82,13 +82,25 @@ export function keysOf({ command, streams }: Append): readonly string[] {
 }
 
 function callOf(schema: string): string {
-  return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ORDER BY append`;
+  const values = Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(", ");
+  return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1(${values})`;
 }
 
-/** What goes to the rows of each kind. */
-interface Rows {
-  readonly parts: object[];
-  readonly events: object[];
+/** What goes to the database, by column; an append, a part and an event each have their index in theirs. */
+interface Columns {
+  readonly partAppends: number[];
+  readonly partStreams: string[];
+  readonly expectations: number[];
+  readonly counts: number[];
+  readonly eventParts: number[];
+  readonly eventNumbers: number[];
+  readonly eventIds: string[];
+  readonly eventTypes: string[];
+  readonly eventSchemas: number[];
+  readonly eventTimes: (number | null)[];
+  readonly eventData: string[];
+  readonly eventMetadata: string[];
+  readonly bodies: string[];
   readonly prompt: object[];
   readonly version: object[];
   readonly deployment: object[];
@@ -96,78 +108,116 @@ interface Rows {
   readonly removed: object[];
 }
 
-function encode(target: AppendTarget, appends: readonly Append[]): readonly unknown[] {
-  const tenants = [...new Set(appends.map(({ tenant }) => tenant))];
-  const owners = new Map(tenants.map((tenant, index) => [tenant, index + 1]));
-  const rows: Rows = {
-    parts: [],
-    events: [],
+function newColumns(): Columns {
+  return {
+    partAppends: [],
+    partStreams: [],
+    expectations: [],
+    counts: [],
+    eventParts: [],
+    eventNumbers: [],
+    eventIds: [],
+    eventTypes: [],
+    eventSchemas: [],
+    eventTimes: [],
+    eventData: [],
+    eventMetadata: [],
+    bodies: [],
     prompt: [],
     version: [],
     deployment: [],
     slug: [],
     removed: [],
   };
+}
+
+function encode(target: AppendTarget, appends: readonly Append[]): readonly unknown[] {
+  const tenants = [...new Set(appends.map(({ tenant }) => tenant))];
+  const owners = new Map(tenants.map((tenant, index) => [tenant, index + 1]));
+  const columns = newColumns();
   appends.forEach(({ streams }, index) => {
-    for (const part of streams) encodePart(rows, index + 1, part);
+    for (const part of streams) encodePart(columns, index + 1, part);
   });
   return [
-    tenants,
+    texts(tenants),
     target.now(),
     target.keepCommands,
     target.patience,
-    appends.map(({ tenant }) => owners.get(tenant)),
-    appends.map(({ command }) => command?.id ?? null),
-    appends.map(({ command }) => command?.fingerprint ?? null),
-    appends.map(({ command }) => command?.result ?? null),
-    JSON.stringify(rows.parts),
-    ...[rows.events, rows.prompt, rows.version, rows.deployment, rows.slug, rows.removed].map(jsonOrNull),
+    integers(appends.map(({ tenant }) => owners.get(tenant) ?? 0)),
+    texts(appends.map(({ command }) => command?.id ?? null)),
+    texts(appends.map(({ command }) => command?.fingerprint ?? null)),
+    texts(appends.map(({ command }) => command?.result ?? null)),
+    texts(appends.map(({ streams }) => JSON.stringify(streams.map(({ stream }) => stream)))),
+    integers(columns.partAppends),
+    texts(columns.partStreams),
+    bigIntegers(columns.expectations),
+    integers(columns.counts),
+    integers(columns.eventParts),
+    integers(columns.eventNumbers),
+    texts(columns.eventIds),
+    texts(columns.eventTypes),
+    bigIntegers(columns.eventSchemas),
+    bigIntegers(columns.eventTimes),
+    texts(columns.eventData),
+    texts(columns.eventMetadata),
+    texts(columns.bodies),
+    ...[columns.prompt, columns.version, columns.deployment, columns.slug, columns.removed].map(jsonOrNull),
   ];
 }
 
+function texts(values: readonly (string | null)[]): ArrayValue {
+  return { type: "text", values };
+}
+
+function integers(values: readonly number[]): ArrayValue {
+  return { type: "int4", values };
+}
+
+function bigIntegers(values: readonly (number | null)[]): ArrayValue {
+  return { type: "int8", values };
+}
+
 function encodePart(
-  rows: Rows,
+  columns: Columns,
   append: number,
   { stream, expected, events, documents, removed }: StreamAppend,
 ): void {
-  rows.parts.push({ append, stream, expected: expectation(expected), count: events.length });
-  const part = rows.parts.length;
-  events.forEach((event, index) => {
-    rows.events.push(eventRow(part, index + 1, stream, event));
-  });
+  columns.partAppends.push(append);
+  columns.partStreams.push(stream);
+  columns.expectations.push(expectation(expected));
+  columns.counts.push(events.length);
+  const part = columns.partAppends.length;
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index] as NewEvent;
+    columns.eventParts.push(part);
+    columns.eventNumbers.push(index + 1);
+    columns.eventIds.push(event.id);
+    columns.eventTypes.push(event.type);
+    columns.eventSchemas.push(event.schemaVersion);
+    columns.eventTimes.push(event.occurredAt);
+    columns.eventData.push(event.data);
+    columns.eventMetadata.push(event.metadata);
+  }
   if (documents !== undefined)
-    for (const document of lastOfEach(documents)) encodeDocument(rows, part, document);
-  if (removed !== undefined) for (const address of removed) rows.removed.push(addressRow(part, address));
+    for (const document of lastOfEach(documents)) encodeDocument(columns, part, document);
+  if (removed !== undefined) for (const address of removed) columns.removed.push(addressRow(part, address));
 }
 
-function eventRow(part: number, n: number, stream: string, event: NewEvent): object {
-  const { id, type, schemaVersion, data, metadata, occurredAt } = event;
-  return {
-    part,
-    n,
-    stream,
-    schema_version: schemaVersion,
-    occurred_at: occurredAt,
-    id,
-    type,
-    data,
-    metadata,
-  };
-}
-
-function encodeDocument(rows: Rows, part: number, document: Document): void {
+function encodeDocument(columns: Columns, part: number, document: Document): void {
+  if (document.kind === "slug") {
+    columns.slug.push(slugRow(part, document));
+    return;
+  }
+  const body = columns.bodies.push(JSON.stringify(document.state));
   switch (document.kind) {
     case "prompt":
-      rows.prompt.push(promptRow(part, document));
+      columns.prompt.push(promptRow(part, body, document));
       break;
     case "version":
-      rows.version.push(versionRow(part, document));
+      columns.version.push(versionRow(part, body, document));
       break;
     case "deployment":
-      rows.deployment.push(deploymentRow(part, document));
-      break;
-    case "slug":
-      rows.slug.push(slugRow(part, document));
+      columns.deployment.push(deploymentRow(part, body, document));
       break;
   }
 }

@@ -3,8 +3,29 @@ import type { PostgresPool } from "kysely";
 /** A row, in the order of the statement's columns. Numbers may come as strings: {@link numberOf} reads both. */
 export type Row = readonly unknown[];
 
+/** An array as a statement's value, with the type of what is in it. A driver that can sends it in PostgreSQL's binary form. */
+export interface ArrayValue {
+  readonly type: "text" | "int4" | "int8";
+  readonly values: readonly (string | number | null)[];
+}
+
+/** The values of a statement for a driver that takes plain arrays. */
+export function plainValues(values: readonly unknown[]): unknown[] {
+  return values.map((value) => (isArrayValue(value) ? value.values : value));
+}
+
+/** Whether a value of a statement is an array with its type. */
+export function isArrayValue(value: unknown): value is ArrayValue {
+  return typeof value === "object" && value !== null && "values" in value && "type" in value;
+}
+
 /** Runs one statement and answers its rows. */
-export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+export type Query = (
+  text: string,
+  values?: readonly unknown[],
+  /** Whether the statement comes often, so that the server may keep it prepared. Default: false. */
+  often?: boolean,
+) => Promise<readonly Row[]>;
 
 /** An open subscription to a channel. */
 export interface Listening {

@@ -20,8 +20,8 @@ import {
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 
-/** The row of a prompt's document, as `append_v1` takes it: the columns it is found by, and its body. */
-export function promptRow(part: number, { state, version, fold }: PromptDocument): object {
+/** The row of a prompt's document, as `append_v1` takes it: the columns it is found by, and the index of its body. */
+export function promptRow(part: number, body: number, { state, version, fold }: PromptDocument): object {
   const { current, slug, name, description, createdBy, id } = state;
   const tags = state.tags.flatMap((tag) => [tag.id, tagName(tag)]);
   return {
@@ -29,7 +29,7 @@ export function promptRow(part: number, { state, version, fold }: PromptDocument
     prompt_id: id,
     version,
     fold,
-    body: JSON.stringify(state),
+    body,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     latest_update: latestOf(state),
@@ -62,14 +62,17 @@ export function grantText(
 }
 
 /** The row of a version's document. */
-export function versionRow(part: number, { state, version, fold }: VersionDocument): object {
-  return { part, version, fold, number: state.number, body: JSON.stringify(state), ...versionColumns(state) };
+export function versionRow(part: number, body: number, { state, version, fold }: VersionDocument): object {
+  return { part, version, fold, number: state.number, body, ...versionColumns(state) };
 }
 
 /** The row of a deployment's document: the columns are those of the version that it pins. */
-export function deploymentRow(part: number, { state, version, fold }: DeploymentDocument): object {
+export function deploymentRow(
+  part: number,
+  body: number,
+  { state, version, fold }: DeploymentDocument,
+): object {
   const { environment, pinned } = state;
-  const body = JSON.stringify(state);
   return {
     part,
     version,

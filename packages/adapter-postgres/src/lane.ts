@@ -17,6 +17,8 @@ export interface LaneOptions<Request, Answer> {
   weightOf(request: Request): number;
   /** Requests that have one of these in common go one after the other, not in one call. */
   keysOf(request: Request): readonly string[];
+  /** How many calls may be in flight at once. */
+  readonly calls: number;
   /** How many requests, and how many bytes, may wait; one more is refused. */
   readonly maximum: { readonly requests: number; readonly bytes: number };
 }
@@ -43,7 +45,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   const idlers = new Set<() => void>();
   let waiting = 0;
   let bytes = 0;
-  let inFlight = false;
+  let inFlight = 0;
 
   function take(): Waiting<Request, Answer>[] {
     const taken = takeTurns(queues, options.keysOf);
@@ -53,26 +55,28 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   }
 
   async function drain(): Promise<void> {
-    if (inFlight) return;
-    inFlight = true;
+    if (inFlight >= options.calls) return;
+    inFlight += 1;
     // Whatever is asked for in this turn of the event loop goes along.
     await undefined;
-    while (waiting > 0) {
-      const taken = take();
-      try {
-        const settled = await options.send(taken.map(({ request }) => request));
-        taken.forEach((one, index) => {
-          const outcome = settled[index] as Settled<Answer>;
-          if ("error" in outcome) one.reject(outcome.error);
-          else one.resolve(outcome.answer);
-        });
-      } catch (error) {
-        for (const one of taken) one.reject(error);
-      }
-    }
-    inFlight = false;
+    while (waiting > 0) await send(take());
+    inFlight -= 1;
+    if (inFlight > 0) return;
     for (const resume of idlers) resume();
     idlers.clear();
+  }
+
+  async function send(taken: readonly Waiting<Request, Answer>[]): Promise<void> {
+    try {
+      const settled = await options.send(taken.map(({ request }) => request));
+      taken.forEach((one, index) => {
+        const outcome = settled[index] as Settled<Answer>;
+        if ("error" in outcome) one.reject(outcome.error);
+        else one.resolve(outcome.answer);
+      });
+    } catch (error) {
+      for (const one of taken) one.reject(error);
+    }
   }
 
   return {
@@ -95,7 +99,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
       });
     },
     idle() {
-      if (!inFlight) return Promise.resolve();
+      if (inFlight === 0) return Promise.resolve();
       return new Promise((resolve) => {
         idlers.add(resolve);
       });

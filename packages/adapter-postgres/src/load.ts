@@ -38,6 +38,7 @@ export async function loadTogether(
     const rows = await query(
       `SELECT what, item, n1, n2, n3, n4, n5, t1, t2, t3, t4 FROM ${schema}.load_v1($1, $2, $3, $4, $5)`,
       encode(loads, keptSince),
+      true,
     );
     return decode(loads, rows).map((answer) => ({ answer }));
   } catch (error) {
@@ -63,7 +64,7 @@ function encode(loads: readonly Load[], keptSince: number): readonly unknown[] {
   const lists = [streams, documents, commands].map((list) =>
     list.length === 0 ? null : JSON.stringify(list),
   );
-  return [[...tenants.keys()], keptSince, ...lists];
+  return [{ type: "text", values: [...tenants.keys()] }, keptSince, ...lists];
 }
 
 function tenantsOf(loads: readonly Load[]): ReadonlyMap<string, number> {
@@ -183,7 +184,7 @@ function storedCommand(
   [fingerprint, result, position, recordedAt, streams, versions]: Row,
 ): StoredCommand {
   const names: readonly string[] = JSON.parse(String(streams));
-  const numbers: readonly number[] = JSON.parse(String(versions));
+  const numbers = String(versions).split(",").map(Number);
   return deepFreeze({
     id,
     fingerprint: String(fingerprint),

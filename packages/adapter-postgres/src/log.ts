@@ -83,6 +83,7 @@ async function* pages(
       query(
         `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4`,
         [tenant, position, until, size],
+        true,
       ),
     );
     let bytes = 0;

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { plainValues } from "./database.ts";
 
 /** What of PGlite is used. */
 export interface PGliteClient {
@@ -26,7 +27,7 @@ export function pgliteDatabase(pglite: PGliteClient): Database {
     async query(text, values = []) {
       const release = await turns.take();
       try {
-        const { rows } = await pglite.query(text, [...values], { rowMode: "array" });
+        const { rows } = await pglite.query(text, plainValues(values), { rowMode: "array" });
         return rows as unknown[][];
       } finally {
         release();

@@ -1,13 +1,21 @@
+import { binaryArray } from "./binary-array.ts";
 import type { Database } from "./database.ts";
-import { NotConnected } from "./database.ts";
+import { isArrayValue, NotConnected } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 
 /** A connection of a pool: what of pg's `PoolClient` is used. */
 export interface PoolClient {
-  query(statement: { text: string; values?: unknown[]; rowMode: "array" }): Promise<{ rows: unknown[][] }>;
+  query(statement: {
+    text: string;
+    values?: unknown[];
+    rowMode: "array";
+    name?: string;
+  }): Promise<{ rows: unknown[][] }>;
   on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
   on(event: "error" | "end", listener: () => void): unknown;
   release(error?: Error | boolean): void;
+  /** The server's process, as the connection was told when it was opened. */
+  readonly processID?: number | null;
 }
 
 /** A pool of connections: pg's `Pool`. */
@@ -35,10 +43,15 @@ export function poolDatabase(pool: Pool): Database {
     durable: true,
     connections: pool.options?.max ?? 10,
     pool: { connect: () => connect() as never, end: async () => undefined },
-    async query(text, values = []) {
+    async query(text, values = [], often = false) {
       const client = await connect();
       try {
-        const { rows } = await client.query({ text, values: [...values], rowMode: "array" });
+        const { rows } = await client.query({
+          text,
+          values: values.map((value) => (isArrayValue(value) ? binaryArray(value) : value)),
+          rowMode: "array",
+          ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
+        });
         client.release();
         return rows;
       } catch (error) {
@@ -90,4 +103,29 @@ async function unlisten(client: PoolClient, channel: string): Promise<void> {
   });
   await Promise.race([left, late]);
   clearTimeout(timer);
+}
+
+const direct = new WeakMap<PoolClient, Promise<boolean>>();
+
+/**
+ * Whether a connection leads straight to one server's process, which then keeps statements prepared. Behind a pooler that gives each
+ * transaction another process, as PgBouncer does, the process is not the one that the connection was told of.
+ */
+function isDirect(client: PoolClient): Promise<boolean> {
+  const known = direct.get(client);
+  if (known !== undefined) return known;
+  const asked = client
+    .query({ text: "SELECT pg_backend_pid()", rowMode: "array" })
+    .then(({ rows }) => Number(rows[0]?.[0]) === client.processID);
+  direct.set(client, asked);
+  return asked;
+}
+
+const names = new Map<string, string>();
+
+/** The name of a statement that is kept prepared: one for each text, on every connection of this process. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `promptledger_${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }

@@ -107,14 +107,15 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     ...target,
     query,
     lockTimeout,
-    // One connection is the lane's, one reads, one listens.
-    waitingConnections: Math.max(1, Math.min(2, database.connections - 3)),
+    // Two connections are the lane's, two read, one listens.
+    waitingConnections: Math.max(1, Math.min(2, database.connections - 5)),
     maximum: { requests: maximum.appends, bytes: maximum.bytes },
   });
   const loads = lane<Load, LoadResult>({
     tenantOf: ({ tenant }) => tenant,
     weightOf: () => 1024,
     keysOf: () => [],
+    calls: 2,
     maximum: { requests: maximum.appends, bytes: maximum.bytes },
     send: (requests) => loadTogether(query, schema, requests, clock.now() - keepCommands),
   });

@@ -5,6 +5,7 @@ import type { AppendTarget } from "./append.ts";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Query, Row } from "./database.ts";
+import { plainValues } from "./database.ts";
 import { checkLoad, loadTogether } from "./load.ts";
 import type { LogSource } from "./log.ts";
 import { readLog } from "./log.ts";
@@ -100,7 +101,7 @@ export function entered(): Entered {
 // A driver of the host's gives rows as objects; their columns stand in the order of the statement's.
 function queryOf(transaction: Transaction): Query {
   return async (text, values = []) => {
-    const result = await transaction.query(text, [...values]);
+    const result = await transaction.query(text, plainValues(values));
     const rows = "rows" in result ? result.rows : result;
     return rows.map((row): Row => Object.values(row));
   };

@@ -10,13 +10,13 @@
  * - `tenants`: the tenants of the call, each once.
  * - `now_ms`, `keep_ms`: the time, and for how long command ids are remembered.
  * - `patience_ms`: how long to wait for a tenant's lock.
- * - `owners`, `ids`, `fingerprints`, `results`: for each append the index (from 1) of its tenant, and its command; a null id leaves no
- *   command behind.
- * - `parts`: `[{append, stream, expected, count}]` in the order of the appends, numbered from 1; `expected` is a number of events,
- *   -1 for `exists`, -2 for `any`. No stream and no command id of a tenant comes twice in one call.
- * - `events`: `[{part, n, id, type, schema_version, occurred_at, data, metadata}]`, `n` counted from 1 in its part.
- * - `prompts`, `versions`, `deployments`, `slugs`: rows of documents, each with its `part`; null where there is none. -1 is the time
- *   of the append.
+ * - For each append: `owners` the index (from 1) of its tenant, `ids`, `fingerprints` and `results` of its command, `stream_lists` the names
+ *   of its streams as JSON. A null id leaves no command behind.
+ * - For each stream of each append, which is a part: `part_appends` the index of its append, `part_streams`, `expectations` (a number of
+ *   events, -1 for `exists`, -2 for `any`) and `counts` of its events. No stream and no command id of a tenant comes twice in one call.
+ * - For each event: `event_parts` the index of its part, `event_numbers` counted from 1 in its part, and its columns.
+ * - `bodies`: the texts of documents. `prompts`, `versions`, `deployments`, `slugs`: their rows, each with its `part` and the index of its
+ *   `body`; null where there is none. -1 is the time of the append.
  * - `removed`: `[{part, kind, prompt_id, number, environment, slug}]`.
  *
  * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), `head` and `at` (position and time of the command), `numbers`
@@ -28,8 +28,11 @@ export function appendFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.append_v1(
   tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer,
-  owners integer[], ids text[], fingerprints text[], results text[],
-  parts json, events json, prompts json, versions json, deployments json, slugs json, removed json
+  owners integer[], ids text[], fingerprints text[], results text[], stream_lists text[],
+  part_appends integer[], part_streams text[], expectations bigint[], counts integer[],
+  event_parts integer[], event_numbers integer[], event_ids text[], event_types text[], event_schemas bigint[],
+  event_times bigint[], event_data text[], event_metadata text[],
+  bodies text[], prompts json, versions json, deployments json, slugs json, removed json
 ) RETURNS TABLE (
   append integer, outcome integer, head double precision, at double precision, numbers text,
   fingerprint text, result text, streams text
@@ -76,23 +79,21 @@ BEGIN
       SELECT e.position, e.recorded_at FROM ${schema}.events e WHERE e.tenant = t.tenant ORDER BY e.position DESC LIMIT 1
     ) h ON true
   ), found AS MATERIALIZED (
-    SELECT p.part, p.append, p.count, p.stream, h.tenant, h.owner, h.head, h.moment, v.actual,
+    SELECT p.part, p.append, p.count, h.tenant, h.owner, h.head, h.moment, v.actual,
       -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table for a batch.
       coalesce((
         SELECT true FROM ${schema}.commands c
         WHERE c.tenant = h.tenant AND c.id = ids[p.append] AND c.recorded_at >= h.moment - keep_ms LIMIT 1
       ), false) AS repeated,
       CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END AS met
-    FROM (
-      SELECT row_number() OVER () AS part, d.*
-      FROM json_to_recordset(parts) AS d (append integer, stream text, expected bigint, count integer)
-    ) p
+    FROM unnest(part_appends, part_streams, expectations, counts) WITH ORDINALITY AS p (append, stream, expected, count, part)
     JOIN tenant_heads h ON h.owner = owners[p.append]
+    -- OFFSET keeps the lookup from being copied to wherever its result is used.
     CROSS JOIN LATERAL (
       SELECT coalesce((
         SELECT e.version FROM ${schema}.events e WHERE e.tenant = h.tenant AND e.stream = p.stream
         ORDER BY e.version DESC LIMIT 1
-      ), 0) AS actual
+      ), 0) AS actual OFFSET 0
     ) v
   ), judged AS (
     SELECT f.*, f.owner = ANY (locked) AS is_locked,
@@ -129,24 +130,17 @@ BEGIN
   INSERT INTO ${schema}.events (
     position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
   )
-  SELECT befores[d.part] + d.n, bases[d.part] + d.n, d.schema_version, times[d.part], d.occurred_at,
-    part_tenants[d.part], d.stream, d.id, d.type, d.data, d.metadata
-  FROM json_to_recordset(events) AS d (
-    part integer, n integer, schema_version bigint, occurred_at bigint, stream text, id text, type text, data text, metadata text
-  )
-  WHERE bases[d.part] >= 0;
+  SELECT befores[e.part] + e.n, bases[e.part] + e.n, e.schema_version, times[e.part], e.occurred_at,
+    part_tenants[e.part], part_streams[e.part], e.id, e.type, e.data, e.metadata
+  FROM unnest(event_parts, event_numbers, event_ids, event_types, event_schemas, event_times, event_data, event_metadata)
+    AS e (part, n, id, type, schema_version, occurred_at, data, metadata)
+  WHERE bases[e.part] >= 0;
 
   INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
-  SELECT heads[a.append], moments[a.append], tenants[owners[a.append]], ids[a.append], fingerprints[a.append],
-    results[a.append], p.streams, string_to_array(answers[a.append], ',')::bigint[]
-  FROM generate_subscripts(ids, 1) AS a (append)
-  JOIN (
-    SELECT d.append, array_agg(d.stream ORDER BY d.part) AS streams
-    FROM (
-      SELECT row_number() OVER () AS part, d.* FROM json_to_recordset(parts) AS d (append integer, stream text)
-    ) d GROUP BY d.append
-  ) p ON p.append = a.append
-  WHERE outcomes[a.append] = 0 AND ids[a.append] IS NOT NULL
+  SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
+  FROM unnest(owners, ids, fingerprints, results, stream_lists) WITH ORDINALITY
+    AS c (owner, id, fingerprint, result, streams, append)
+  WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL
   -- One that has expired and was not deleted yet
   ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
     (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
@@ -172,16 +166,16 @@ BEGIN
     WITH d AS MATERIALIZED (
       SELECT d.*, part_tenants[d.part] AS tenant, times[d.part] AS moment
       FROM json_to_recordset(prompts) AS d (
-        part integer, prompt_id text, version bigint, fold integer, body text, created_at bigint, updated_at bigint,
+        part integer, prompt_id text, version bigint, fold integer, body integer, created_at bigint, updated_at bigint,
         latest_update bigint, current_updated_at bigint, current_number bigint, commit_count bigint, starred boolean,
         deleted boolean, slug text, name text, description text, created_by text, tags text[], grants text[],
         id_folded text, slug_folded text, name_folded text, description_folded text, created_by_folded text,
         tags_folded text[]
       )
       WHERE bases[d.part] >= 0
-    ), bodies AS (
+    ), written AS (
       INSERT INTO ${schema}.prompt_bodies (version, written_at, fold, tenant, prompt_id, body)
-      SELECT d.version, d.moment, d.fold, d.tenant, d.prompt_id, d.body FROM d
+      SELECT d.version, d.moment, d.fold, d.tenant, d.prompt_id, bodies[d.body] FROM d
       ON CONFLICT (tenant, prompt_id) DO UPDATE SET (version, written_at, fold, body) =
         (EXCLUDED.version, EXCLUDED.written_at, EXCLUDED.fold, EXCLUDED.body)
     )
@@ -222,15 +216,15 @@ BEGIN
       (EXCLUDED.version, EXCLUDED.last_event_at, EXCLUDED.fold, EXCLUDED.prompt_id);
   END IF;
 
-  IF events IS NOT NULL THEN
+  IF cardinality(event_parts) > 0 THEN
     PERFORM pg_notify('${channelOf(schema)}', CASE WHEN cardinality(tenants) <= 64 THEN array_to_string(tenants, ' ') ELSE '' END);
   END IF;
 
   RETURN QUERY
   SELECT a.append, outcomes[a.append], coalesce(c.position, heads[a.append])::double precision,
     coalesce(c.recorded_at, moments[a.append])::double precision,
-    CASE WHEN outcomes[a.append] = 1 THEN array_to_string(c.versions, ',') ELSE answers[a.append] END,
-    c.fingerprint, c.result, array_to_json(c.streams)::text
+    CASE WHEN outcomes[a.append] = 1 THEN c.versions ELSE answers[a.append] END,
+    c.fingerprint, c.result, c.streams
   FROM generate_subscripts(ids, 1) AS a (append)
   LEFT JOIN LATERAL (
     SELECT c.* FROM ${schema}.commands c
@@ -258,10 +252,10 @@ const VERSION_COLUMNS =
   "version, written_at, created_at, updated_at, temperature, max_tokens, top_p, frequency_penalty, presence_penalty, seed, fold, committed, stream, is_enforcing_response_format, tenant, prompt_id, id, id_folded, description, description_folded, created_by, created_by_folded, updated_by, updated_by_folded, model, model_folded, reasoning_effort, reasoning_effort_folded, verbosity, verbosity_folded, tool_choice, tool_choice_folded, template_syntax, template_syntax_folded, body";
 
 const versionRecord =
-  "part integer, number bigint, version bigint, created_at bigint, updated_at bigint, temperature double precision, max_tokens double precision, top_p double precision, frequency_penalty double precision, presence_penalty double precision, seed double precision, fold integer, committed boolean, stream boolean, is_enforcing_response_format boolean, prompt_id text, id text, id_folded text, description text, description_folded text, created_by text, created_by_folded text, updated_by text, updated_by_folded text, model text, model_folded text, reasoning_effort text, reasoning_effort_folded text, verbosity text, verbosity_folded text, tool_choice text, tool_choice_folded text, template_syntax text, template_syntax_folded text, body text";
+  "part integer, number bigint, version bigint, created_at bigint, updated_at bigint, temperature double precision, max_tokens double precision, top_p double precision, frequency_penalty double precision, presence_penalty double precision, seed double precision, fold integer, committed boolean, stream boolean, is_enforcing_response_format boolean, prompt_id text, id text, id_folded text, description text, description_folded text, created_by text, created_by_folded text, updated_by text, updated_by_folded text, model text, model_folded text, reasoning_effort text, reasoning_effort_folded text, verbosity text, verbosity_folded text, tool_choice text, tool_choice_folded text, template_syntax text, template_syntax_folded text, body integer";
 
 const versionValues =
-  "d.version, times[d.part], coalesce(nullif(d.created_at, -1), times[d.part]), coalesce(nullif(d.updated_at, -1), times[d.part]), d.temperature, d.max_tokens, d.top_p, d.frequency_penalty, d.presence_penalty, d.seed, d.fold, d.committed, d.stream, d.is_enforcing_response_format, part_tenants[d.part], d.prompt_id, d.id, coalesce(d.id_folded, d.id), d.description, coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.updated_by, coalesce(d.updated_by_folded, d.updated_by), d.model, coalesce(d.model_folded, d.model), d.reasoning_effort, coalesce(d.reasoning_effort_folded, d.reasoning_effort), d.verbosity, coalesce(d.verbosity_folded, d.verbosity), d.tool_choice, coalesce(d.tool_choice_folded, d.tool_choice), d.template_syntax, coalesce(d.template_syntax_folded, d.template_syntax), d.body";
+  "d.version, times[d.part], coalesce(nullif(d.created_at, -1), times[d.part]), coalesce(nullif(d.updated_at, -1), times[d.part]), d.temperature, d.max_tokens, d.top_p, d.frequency_penalty, d.presence_penalty, d.seed, d.fold, d.committed, d.stream, d.is_enforcing_response_format, part_tenants[d.part], d.prompt_id, d.id, coalesce(d.id_folded, d.id), d.description, coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.updated_by, coalesce(d.updated_by_folded, d.updated_by), d.model, coalesce(d.model_folded, d.model), d.reasoning_effort, coalesce(d.reasoning_effort_folded, d.reasoning_effort), d.verbosity, coalesce(d.verbosity_folded, d.verbosity), d.tool_choice, coalesce(d.tool_choice_folded, d.tool_choice), d.template_syntax, coalesce(d.template_syntax_folded, d.template_syntax), bodies[d.body]";
 
 function settled(column: string): string {
   return `CASE WHEN ${column} = -1 THEN d.moment ELSE ${column} END`;

@@ -15,7 +15,7 @@
  *   `t3` = data, `t4` = metadata; in the order of their versions.
  * - `prompt`, `version`, `deployment`: `n1` = version, `n2` = fold, `n3` = written at, `t1` = body, `t2` = prompt id.
  * - `slug`: `n1` = version, `n2` = fold, `n3` = time of its last event, `t1` = the holder.
- * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams as JSON, `t4` = versions as JSON.
+ * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams as JSON, `t4` = versions between commas.
  */
 export function loadFunction(schema: string): string {
   return `
@@ -37,8 +37,7 @@ BEGIN
   IF commands IS NOT NULL THEN
     RETURN QUERY
     SELECT 'command', d.item, c.position::double precision, c.recorded_at::double precision, null::double precision,
-      null::double precision, null::double precision, c.fingerprint, c.result, array_to_json(c.streams)::text,
-      array_to_json(c.versions)::text
+      null::double precision, null::double precision, c.fingerprint, c.result, c.streams, c.versions
     FROM json_to_recordset(commands) AS d (item integer, owner integer, id text)
     JOIN LATERAL (
       SELECT c.* FROM ${schema}.commands c

@@ -38,7 +38,7 @@ BEGIN
   IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') THEN
     CREATE EXTENSION IF NOT EXISTS pg_trgm;
     EXECUTE (
-      SELECT format('CREATE INDEX prompts_name_search ON ${schema}.prompts USING gin (name_folded %I.gin_trgm_ops) WITH (fastupdate = off)', n.nspname)
+      SELECT format('CREATE INDEX prompts_name_search ON ${schema}.prompts USING gin (name_folded %I.gin_trgm_ops) WITH (fastupdate = on, gin_pending_list_limit = 256)', n.nspname)
       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'
     );
   END IF;

@@ -42,8 +42,9 @@ CREATE TABLE ${schema}.commands (
   id text COLLATE "C" NOT NULL,
   fingerprint text COLLATE "C" NOT NULL,
   result text COLLATE "C" NOT NULL,
-  streams text[] NOT NULL,
-  versions bigint[] NOT NULL,
+  -- The names of its streams as a JSON array, and their versions afterwards, between commas
+  streams text COLLATE "C" NOT NULL,
+  versions text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, id)
 );
 
@@ -80,7 +81,7 @@ CREATE TABLE ${schema}.prompts (
 ) WITH (fillfactor = 80);
 
 -- Without a pending list, which each search would read whole and the planner takes for dear
-CREATE INDEX prompts_tags ON ${schema}.prompts USING gin (tags) WITH (fastupdate = off);
+CREATE INDEX prompts_tags ON ${schema}.prompts USING gin (tags) WITH (fastupdate = on, gin_pending_list_limit = 256);
 
 CREATE INDEX prompts_slug ON ${schema}.prompts (tenant, slug) WHERE NOT deleted;
 
