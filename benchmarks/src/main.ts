@@ -1,12 +1,28 @@
 import { cpus } from "node:os";
 import { benchmarkFold } from "./fold.ts";
 import { benchmarkLedger } from "./ledger.ts";
+import { benchmarkLists } from "./list.ts";
 import { benchmarkAppend } from "./memory-append.ts";
+import { benchmarkPostgres } from "./postgres/append-and-read.ts";
+import { benchmarkGrowth } from "./postgres/growth.ts";
 
+const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
+  memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
+  postgres: [() => benchmarkPostgres(process.argv[3])],
+  lists: [benchmarkLists],
+  growth: [benchmarkGrowth],
+};
+
+// `npm run bench -- postgres` runs one group, and a second word only the scenarios whose title has it.
+const wanted = process.argv[2];
+if (wanted !== undefined && GROUPS[wanted] === undefined) {
+  console.error(`There is no group ${wanted}; there are ${Object.keys(GROUPS).join(", ")}.`);
+  process.exit(2);
+}
 // What the numbers below were measured on; a benchmark without it cannot be compared.
 console.log(
   `Node ${process.versions.node} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`,
 );
-await benchmarkAppend();
-await benchmarkFold();
-await benchmarkLedger();
+for (const [name, benchmarks] of Object.entries(GROUPS)) {
+  if (wanted === undefined || wanted === name) for (const benchmark of benchmarks) await benchmark();
+}

@@ -119,11 +119,13 @@ async function compare(scenario: Scenario, ledger: Peer, emmett: Peer): Promise<
     return rate;
   });
   const [ours = 0, theirs = 1] = rates;
-  console.log(`  ratio          ${(ours / theirs).toFixed(2)} (floor ${scenario.floor}, goal ${scenario.goal})\n`);
+  console.log(
+    `  ratio          ${(ours / theirs).toFixed(2)} (floor ${scenario.floor}, goal ${scenario.goal})\n`,
+  );
 }
 
 /** One round: its rate, and how long its calls took, in milliseconds. */
-export interface Run {
+interface Run {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
@@ -131,11 +133,13 @@ export interface Run {
 
 async function measure(scenario: Scenario, peer: Peer, round: string): Promise<Run> {
   await scenario.prepare?.(peer, round);
-  return timed(scenario.callers, scenario.calls, scenario.weight, (index) => scenario.call(peer, round, index));
+  return timed(scenario.callers, scenario.calls, scenario.weight, (index) =>
+    scenario.call(peer, round, index),
+  );
 }
 
 /** Times so many calls by so many callers, each of which begins its next call when its last one was answered. */
-export async function timed(
+async function timed(
   callers: number,
   calls: number,
   weight: number,

@@ -1,5 +1,5 @@
-import { postgresEventStore } from "@promptledger/adapter-postgres";
 import { memoryEventStore } from "@promptledger/adapter-memory";
+import { postgresEventStore } from "@promptledger/adapter-postgres";
 import type { Document, EventStore, NewEvent, TenantLedger } from "@promptledger/core";
 import { AT_APPEND, createLedger, foldPromptStream, systemIds } from "@promptledger/core";
 import { Pool } from "pg";
@@ -11,11 +11,14 @@ const ids = systemIds();
 /** Prompt Ledger: every append carries the prompt's document and a command id. With several tenants a stream's name picks one. */
 export async function ledgerPeer(url: string, tenants = 1): Promise<Peer> {
   const pool = new Pool({ connectionString: url, max: 10 });
+  // A server that is stopped drops its idle connections.
+  pool.on("error", () => undefined);
   const store = postgresEventStore({ pool });
   await store.migrate();
   const ledger = createLedger({ store });
   const document = await realDocument();
-  const tenantOf = (stream: string): string => `bench-${tenants === 1 ? 0 : Number(stream.replace(/\D+/gu, "")) % tenants}`;
+  const tenantOf = (stream: string): string =>
+    `bench-${tenants === 1 ? 0 : Number(stream.replace(/\D+/gu, "")) % tenants}`;
   const as = (stream: string): TenantLedger => ledger.as({ tenant: tenantOf(stream), actor: { id: "jane" } });
   let edits = 0;
   return {
@@ -53,10 +56,21 @@ async function append(
   const stream = `prompt-${id}`;
   const events = Array.from({ length: count }, (_, index) => newEvent(index));
   // As the ledger makes it: with times that the append will tell.
-  const state = { ...document.state, id, slug: id, revision: version + count, updatedAt: AT_APPEND, lastEventAt: AT_APPEND };
+  const state = {
+    ...document.state,
+    id,
+    slug: id,
+    revision: version + count,
+    updatedAt: AT_APPEND,
+    lastEventAt: AT_APPEND,
+  };
   const result = await store.append({
     tenant,
-    command: { id: ids.ulid(Date.now()), fingerprint: "f".repeat(64), result: '{"changed":true,"answers":[]}' },
+    command: {
+      id: ids.ulid(Date.now()),
+      fingerprint: "f".repeat(64),
+      result: '{"changed":true,"answers":[]}',
+    },
     streams: [
       {
         stream,
@@ -85,12 +99,16 @@ function newEvent(index: number): NewEvent {
 async function realDocument(): Promise<Document> {
   const store = memoryEventStore();
   const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
-  const { id } = await acme.prompts.create({ name: "Customer Support Assistant", description: "Handles queries" });
+  const { id } = await acme.prompts.create({
+    name: "Customer Support Assistant",
+    description: "Handles queries",
+  });
   await acme.prompts.tag(id, { key: "support" });
   await acme.versions.create(id, { model: "gpt-4o", messages: [{ role: "system", content: "{{context}}" }] });
   await acme.versions.commit(id);
   await acme.deployments.deploy(id, { version: 1 });
-  const [document] = (await store.load("bench", { documents: [{ kind: "prompt", prompt: { id } }] })).documents;
+  const [document] = (await store.load("bench", { documents: [{ kind: "prompt", prompt: { id } }] }))
+    .documents;
   if (document === null || document === undefined) throw new Error("the prompt has no document");
   return document;
 }

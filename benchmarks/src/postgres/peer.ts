@@ -15,7 +15,19 @@ export interface Peer {
 }
 
 /** What every event of the benchmarks says, about 300 bytes of JSON. */
-export function eventData(index: number): { readonly number: number; readonly changes: { readonly model: string; readonly messages: readonly unknown[] } } {
+export function eventData(index: number): {
+  readonly number: number;
+  readonly changes: { readonly model: string; readonly messages: readonly unknown[] };
+} {
   const content = `You answer customers of the shop in two sentences. Context: {{context}}. Change number ${index}.`;
-  return { number: 1, changes: { model: "gpt-4o", messages: [{ role: "system", content }, { role: "user", content: "{{question}}" }] } };
+  return {
+    number: 1,
+    changes: {
+      model: "gpt-4o",
+      messages: [
+        { role: "system", content },
+        { role: "user", content: "{{question}}" },
+      ],
+    },
+  };
 }

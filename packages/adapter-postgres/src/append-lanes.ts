@@ -12,7 +12,7 @@ export interface AppendLanes {
 }
 
 /** What the lanes are made of. */
-export interface AppendLanesOptions extends Omit<AppendTarget, "patience"> {
+export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "announce"> {
   /** How long an append waits for its tenant's lock before it is refused as `busy`, in milliseconds. */
   readonly lockTimeout: number;
   /** How many connections appends may wait on beside the lane's own. */
@@ -42,9 +42,9 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
-      calls: Number(process.env["CALLS"] ?? 1),
+      calls: CALLS,
       maximum,
-      send: (appends) => around(() => appendTogether({ ...options, patience }, appends)),
+      send: (appends) => around(() => appendTogether({ ...options, patience, announce: false }, appends)),
     });
   const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());
 

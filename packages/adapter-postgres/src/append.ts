@@ -27,6 +27,8 @@ export interface AppendTarget {
   readonly keepCommands: number;
   /** How long to wait for a tenant's lock, in milliseconds. */
   readonly patience: number;
+  /** Whether the call notifies other processes itself, in the transaction that it runs in. */
+  readonly announce: boolean;
 }
 
 /** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
@@ -82,7 +84,7 @@ export function keysOf({ command, streams }: Append): readonly string[] {
 }
 
 function callOf(schema: string): string {
-  const values = Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(", ");
+  const values = Array.from({ length: 28 }, (_, index) => `$${index + 1}`).join(", ");
   return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1(${values})`;
 }
 
@@ -143,6 +145,7 @@ function encode(target: AppendTarget, appends: readonly Append[]): readonly unkn
     target.now(),
     target.keepCommands,
     target.patience,
+    target.announce,
     integers(appends.map(({ tenant }) => owners.get(tenant) ?? 0)),
     texts(appends.map(({ command }) => command?.id ?? null)),
     texts(appends.map(({ command }) => command?.fingerprint ?? null)),

@@ -1,6 +1,6 @@
 import { LedgerError } from "@promptledger/core";
 
-/** Requests that wait while one call is in flight, and then go together. There is no timer: a request alone goes at once. */
+/** Requests that wait while calls are in flight, and then go together. There is no timer: a request alone goes at once. */
 export interface Lane<Request, Answer> {
   run(request: Request): Promise<Answer>;
   /** Settles when nothing waits and nothing is in flight. */
@@ -39,7 +39,7 @@ interface Waiting<Request, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-/** A lane with one call in flight at a time. */
+/** A lane with a few calls in flight at a time. */
 export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): Lane<Request, Answer> {
   const queues = new Map<string, Waiting<Request, Answer>[]>();
   const idlers = new Set<() => void>();

@@ -123,9 +123,10 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   // Whoever holds the tenant's lock may be waiting for this very call.
   async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
     if (database.connections === 1) throw insideTransaction(batch.tenant);
-    const [settled] = await appendTogether({ ...target, query, patience: Math.min(lockTimeout, 1000) }, [
-      batch,
-    ]);
+    const [settled] = await appendTogether(
+      { ...target, query, patience: Math.min(lockTimeout, 1000), announce: false },
+      [batch],
+    );
     if (settled === undefined || "error" in settled) throw settled?.error;
     if (settled.answer === LOCKED) throw insideTransaction(batch.tenant);
     flow.leave();
@@ -138,7 +139,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkAppend(batch);
       await ready();
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
-      if (result.status === "appended" && !result.repeated) wakener.wake(batch.tenant);
+      if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
       return result;
     },
     async load(tenant, request) {
@@ -184,7 +185,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     within: (transaction) => {
       open();
       return withinTransaction(
-        { source, target: { ...target, patience: lockTimeout }, ready, enter: flow.enter },
+        { source, target: { ...target, patience: lockTimeout, announce: true }, ready, enter: flow.enter },
         transaction,
       );
     },

@@ -8,6 +8,8 @@ export interface Wakener {
   join(tenant: string, signal: Signal | undefined): Waiter;
   /** Wakes the followers of a tenant, or with the empty string of all. */
   wake(tenant: string): void;
+  /** Wakes the followers of a tenant here, and soon those of other processes. */
+  tell(tenant: string): void;
   /** Lets the listening connection go. */
   stop(): Promise<void>;
 }
@@ -23,6 +25,9 @@ export interface Waiter {
 
 /** Followers look at least so often, in milliseconds: often where notifications do not come through, seldom where they do. */
 const POLL = { deaf: 250, listening: 2000 };
+
+/** Other processes are told at most so often, in milliseconds: a notification costs as much as a small append. */
+const TELL = 10;
 
 /** How long a connection has to hear of its own test notification, and how long after a loss another one is opened. */
 const SELF_TEST = 1000;
@@ -99,8 +104,27 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     reopen.unref?.();
   }
 
+  // Not part of the append, which would wait for it. One that is lost with its process costs the others one look at their own time.
+  const untold = new Set<string>();
+  let telling: ReturnType<typeof setTimeout> | undefined;
+
+  function announce(): void {
+    telling = undefined;
+    if (untold.size === 0) return;
+    const payload = untold.size <= 64 ? [...untold].join(" ") : "";
+    untold.clear();
+    database.query("SELECT pg_notify($1, $2)", [channel, payload], true).catch(() => undefined);
+    telling = setTimeout(announce, TELL);
+    telling.unref?.();
+  }
+
   return {
     wake,
+    tell(tenant) {
+      wake(tenant);
+      untold.add(tenant);
+      if (telling === undefined) announce();
+    },
     join(tenant, signal) {
       if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
       listening ??= open();
@@ -139,6 +163,8 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     },
     async stop() {
       clearTimeout(reopen);
+      clearTimeout(telling);
+      if (untold.size > 0) announce();
       await (await listening)?.stop();
     },
   };
