@@ -13,6 +13,7 @@ import { numberOf } from "./database.ts";
 import { deploymentRow, promptRow, slugRow, versionRow } from "./documents.ts";
 import { isPoison, ledgerError } from "./errors.ts";
 import type { Settled } from "./lane.ts";
+import { PROMPT_INPUT } from "./schema/append-function.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
@@ -84,7 +85,7 @@ export function keysOf({ command, streams }: Append): readonly string[] {
 }
 
 function callOf(schema: string): string {
-  const values = Array.from({ length: 28 }, (_, index) => `$${index + 1}`).join(", ");
+  const values = Array.from({ length: 27 + PROMPT_INPUT.length }, (_, index) => `$${index + 1}`).join(", ");
   return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1(${values})`;
 }
 
@@ -103,7 +104,7 @@ interface Columns {
   readonly eventData: string[];
   readonly eventMetadata: string[];
   readonly bodies: string[];
-  readonly prompt: object[];
+  readonly prompt: ReturnType<typeof promptRow>[];
   readonly version: object[];
   readonly deployment: object[];
   readonly slug: object[];
@@ -164,7 +165,8 @@ function encode(target: AppendTarget, appends: readonly Append[]): readonly unkn
     texts(columns.eventData),
     texts(columns.eventMetadata),
     texts(columns.bodies),
-    ...[columns.prompt, columns.version, columns.deployment, columns.slug, columns.removed].map(jsonOrNull),
+    ...[columns.version, columns.deployment, columns.slug, columns.removed].map(jsonOrNull),
+    ...PROMPT_INPUT.map(([name, type]) => ({ type, values: columns.prompt.map((row) => row[name]) })),
   ];
 }
 

@@ -1,10 +1,11 @@
 import type { ArrayValue } from "./database.ts";
 
-const OIDS = { text: 25, int4: 23, int8: 20 } as const;
+const OIDS = { text: 25, int4: 23, int8: 20, bool: 16 } as const;
+const WIDTHS = { int4: 4, int8: 8, bool: 1 } as const;
 
 /** An array in the binary form in which PostgreSQL takes it: nothing needs to be escaped here nor parsed there. */
 export function binaryArray({ type, values }: ArrayValue): Buffer {
-  return type === "text" ? texts(values) : integers(type, values);
+  return type === "text" ? texts(values) : numbers(type, values);
 }
 
 function texts(values: ArrayValue["values"]): Buffer {
@@ -20,14 +21,16 @@ function texts(values: ArrayValue["values"]): Buffer {
   return buffer;
 }
 
-function integers(type: "int4" | "int8", values: ArrayValue["values"]): Buffer {
-  const width = type === "int4" ? 4 : 8;
+function numbers(type: keyof typeof WIDTHS, values: ArrayValue["values"]): Buffer {
+  const width = WIDTHS[type];
   const buffer = Buffer.allocUnsafe(HEADER + values.length * (4 + width));
   let offset = writeHeader(buffer, type, values);
   for (const value of values) {
     offset = buffer.writeInt32BE(value === null ? -1 : width, offset);
     if (value === null) continue;
-    if (width === 4) {
+    if (width === 1) {
+      offset = buffer.writeUInt8(Number(value), offset);
+    } else if (width === 4) {
       offset = buffer.writeInt32BE(Number(value), offset);
     } else {
       const number = Number(value);

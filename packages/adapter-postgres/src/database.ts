@@ -5,8 +5,8 @@ export type Row = readonly unknown[];
 
 /** An array as a statement's value, with the type of what is in it. A driver that can sends it in PostgreSQL's binary form. */
 export interface ArrayValue {
-  readonly type: "text" | "int4" | "int8";
-  readonly values: readonly (string | number | null)[];
+  readonly type: "text" | "int4" | "int8" | "bool";
+  readonly values: readonly (string | number | boolean | null)[];
 }
 
 /** The values of a statement for a driver that takes plain arrays. */

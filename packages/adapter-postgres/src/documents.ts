@@ -19,9 +19,14 @@ import {
 } from "@promptledger/core";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
+import type { PromptInput } from "./schema/append-function.ts";
 
 /** The row of a prompt's document, as `append_v1` takes it: the columns it is found by, and the index of its body. */
-export function promptRow(part: number, body: number, { state, version, fold }: PromptDocument): object {
+export function promptRow(
+  part: number,
+  body: number,
+  { state, version, fold }: PromptDocument,
+): Readonly<Record<PromptInput, string | number | boolean | null>> {
   const { current, slug, name, description, createdBy, id } = state;
   const tags = state.tags.flatMap((tag) => [tag.id, tagName(tag)]);
   return {
@@ -33,7 +38,7 @@ export function promptRow(part: number, body: number, { state, version, fold }: 
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     latest_update: latestOf(state),
-    current_updated_at: current?.updatedAt,
+    current_updated_at: current?.updatedAt ?? null,
     current_number: state.numbers.at(-1) ?? 0,
     commit_count: state.numbers.length - (state.draft === null ? 0 : 1),
     starred: state.starred,
@@ -42,14 +47,14 @@ export function promptRow(part: number, body: number, { state, version, fold }: 
     name,
     description,
     created_by: createdBy,
-    tags,
-    grants: grantsOf(state),
+    tags: arrayText(tags),
+    grants: arrayText(grantsOf(state)),
     id_folded: folded(id),
     slug_folded: folded(slug),
     name_folded: folded(name),
     description_folded: folded(description),
     created_by_folded: folded(createdBy),
-    tags_folded: tags.some((tag) => folded(tag) !== undefined) ? tags.map(foldCase) : undefined,
+    tags_folded: tags.some((tag) => folded(tag) !== null) ? arrayText(tags.map(foldCase)) : null,
   };
 }
 
@@ -58,7 +63,7 @@ export function grantText(
   subject: { readonly type: string; readonly id: string },
   permission: string,
 ): string {
-  return JSON.stringify([subject.type, subject.id, permission]);
+  return `${permission} ${subject.type} ${subject.id}`;
 }
 
 /** The row of a version's document. */
@@ -173,8 +178,13 @@ function versionColumns(state: VersionState): object {
 }
 
 // Where folding changes nothing, the function takes the text itself.
-function folded(value: string | null | undefined): string | undefined {
-  if (value === null || value === undefined) return undefined;
+function folded(value: string | null | undefined): string | null {
+  if (value === null || value === undefined) return null;
   const lower = foldCase(value);
-  return lower === value ? undefined : lower;
+  return lower === value ? null : lower;
+}
+
+// As PostgreSQL writes an array of texts.
+function arrayText(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replaceAll(/["\\]/gu, "\\$&")}"`).join(",")}}`;
 }

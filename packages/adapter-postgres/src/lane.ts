@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { LedgerError } from "@promptledger/core";
 
 /** Requests that wait while calls are in flight, and then go together. There is no timer: a request alone goes at once. */
@@ -29,6 +30,9 @@ export type Settled<Answer> = { readonly answer: Answer } | { readonly error: un
 /** One call takes at most so many requests, and so many bytes unless a single request has more. */
 const CALL = { requests: 512, bytes: 1_048_576 };
 
+/** Fewer requests than these go in one call, whatever is free. */
+const WORTH_SHARING = 32;
+
 /** How far ahead a tenant's requests are looked at for some that may go together. */
 const LOOKAHEAD = 2048;
 
@@ -45,28 +49,32 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   const idlers = new Set<() => void>();
   let waiting = 0;
   let bytes = 0;
-  let inFlight = 0;
+  // Those that take from the queues, and those of them whose call is with the database.
+  let drains = 0;
+  let underWay = 0;
 
+  // Many are shared out between the calls that may go now, so that one is made ready while the database works on another.
   function take(): Waiting<Request, Answer>[] {
-    const taken = takeTurns(queues, options.keysOf);
+    const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / (options.calls - underWay));
+    const taken = takeTurns(queues, options.keysOf, Math.min(most, CALL.requests));
     for (const { weight } of taken) bytes -= weight;
     waiting -= taken.length;
     return taken;
   }
 
   async function drain(): Promise<void> {
-    if (inFlight >= options.calls) return;
-    inFlight += 1;
-    // Whatever is asked for in this turn of the event loop goes along.
-    await undefined;
-    while (waiting > 0) await send(take());
-    inFlight -= 1;
-    if (inFlight > 0) return;
+    if (drains >= options.calls) return;
+    drains += 1;
+    // Whatever is asked for in this turn of the event loop goes along, also by those who have just got their answers.
+    for (await turn(); waiting > 0; await turn()) await send(take());
+    drains -= 1;
+    if (drains > 0) return;
     for (const resume of idlers) resume();
     idlers.clear();
   }
 
   async function send(taken: readonly Waiting<Request, Answer>[]): Promise<void> {
+    underWay += 1;
     try {
       const settled = await options.send(taken.map(({ request }) => request));
       taken.forEach((one, index) => {
@@ -77,6 +85,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
     } catch (error) {
       for (const one of taken) one.reject(error);
     }
+    underWay -= 1;
   }
 
   return {
@@ -99,7 +108,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
       });
     },
     idle() {
-      if (inFlight === 0) return Promise.resolve();
+      if (drains === 0) return Promise.resolve();
       return new Promise((resolve) => {
         idlers.add(resolve);
       });
@@ -111,6 +120,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
 function takeTurns<Request, Answer>(
   queues: Map<string, Waiting<Request, Answer>[]>,
   keysOf: (request: Request) => readonly string[],
+  most: number,
 ): Waiting<Request, Answer>[] {
   const taken: Waiting<Request, Answer>[] = [];
   let room = CALL.bytes;
@@ -122,10 +132,10 @@ function takeTurns<Request, Answer>(
     held: new Set<string>(),
   }));
   let open = takers;
-  while (open.length > 0 && taken.length < CALL.requests) {
+  while (open.length > 0 && taken.length < most) {
     const going: typeof takers = [];
     for (const taker of open) {
-      if (taken.length >= CALL.requests) break;
+      if (taken.length >= most) break;
       const one = nextOf(taker, keysOf);
       if (one === undefined) continue;
       if (one.weight > room && taken.length > 0) {

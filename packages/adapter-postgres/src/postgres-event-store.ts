@@ -12,6 +12,7 @@ import { appendLanes } from "./append-lanes.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Database, Query } from "./database.ts";
 import { ledgerError } from "./errors.ts";
+import { commandForgetter } from "./forget-commands.ts";
 import { lane } from "./lane.ts";
 import type { Load } from "./load.ts";
 import { checkLoad, loadTogether } from "./load.ts";
@@ -103,6 +104,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
 
   const target = { schema, now: () => clock.now(), keepCommands };
   const flow = entered();
+  const forgetCommands = commandForgetter({ ...target, query });
   const appends = appendLanes({
     ...target,
     query,
@@ -140,6 +142,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       await ready();
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
       if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
+      forgetCommands();
       return result;
     },
     async load(tenant, request) {

@@ -113,7 +113,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     if (untold.size === 0) return;
     const payload = untold.size <= 64 ? [...untold].join(" ") : "";
     untold.clear();
-    database.query("SELECT pg_notify($1, $2)", [channel, payload], true).catch(() => undefined);
+    database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => undefined);
     telling = setTimeout(announce, TELL);
     telling.unref?.();
   }

@@ -6,13 +6,19 @@ import { connect, createServer } from "node:net";
 export interface TcpProxy {
   /** The URL through it. */
   readonly url: string;
-  /** Cuts the next connection on which something is asked: before the server gets it, or when it has answered. Then all passes again. */
+  /** Cuts the next connection on which a store asks something for its host: before the server gets it, or when it has answered. Then all passes again. */
   cutNext(when: "before the request" | "after the answer"): void;
   stop(): Promise<void>;
 }
 
 // ReadyForQuery, outside of a transaction: what was asked for is done and committed.
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+// A statement of the test's own: it begins with Parse or Bind, and is neither the store's look at its connection nor its notification.
+function isQuestion(data: Buffer): boolean {
+  const isStatement = data[0] === 0x50 || data[0] === 0x42;
+  return isStatement && !data.includes("pg_backend_pid") && !data.includes("pg_notify");
+}
 
 /** Starts a proxy on a free port. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
@@ -35,6 +41,10 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       });
     }
     client.on("data", (data) => {
+      if (!isQuestion(data)) {
+        upstream.write(data);
+        return;
+      }
       if (mode === "before the request") {
         mode = "pass";
         return cut();

@@ -15,8 +15,8 @@
  * - For each stream of each append, which is a part: `part_appends` the index of its append, `part_streams`, `expectations` (a number of
  *   events, -1 for `exists`, -2 for `any`) and `counts` of its events. No stream and no command id of a tenant comes twice in one call.
  * - For each event: `event_parts` the index of its part, `event_numbers` counted from 1 in its part, and its columns.
- * - `bodies`: the texts of documents. `prompts`, `versions`, `deployments`, `slugs`: their rows, each with its `part` and the index of its
- *   `body`; null where there is none. -1 is the time of the append.
+ * - `bodies`: the texts of documents. `versions`, `deployments`, `slugs`: their rows, each with its `part` and the index of its `body`; null
+ *   where there is none. `prompt_*`: the columns of prompts, which almost every append has, by column. -1 is the time of the append.
  * - `removed`: `[{part, kind, prompt_id, number, environment, slug}]`.
  *
  * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), `head` and `at` (position and time of the command), `numbers`
@@ -32,7 +32,8 @@ CREATE FUNCTION ${schema}.append_v1(
   part_appends integer[], part_streams text[], expectations bigint[], counts integer[],
   event_parts integer[], event_numbers integer[], event_ids text[], event_types text[], event_schemas bigint[],
   event_times bigint[], event_data text[], event_metadata text[],
-  bodies text[], prompts json, versions json, deployments json, slugs json, removed json
+  bodies text[], versions json, deployments json, slugs json, removed json,
+  ${PROMPT_INPUT.map(([name, type]) => `prompt_${name} ${type}[]`).join(", ")}
 ) RETURNS TABLE (
   append integer, outcome integer, head double precision, at double precision, numbers text,
   fingerprint text, result text, streams text
@@ -63,19 +64,23 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
   END IF;
-  FOR tenant_index, lock_key IN
-    SELECT t.owner, hashtextextended(t.tenant, ${lockSeed(schema)}) FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner) ORDER BY 2
-  LOOP
-    IF NOT pg_try_advisory_xact_lock(lock_key) THEN
-      BEGIN
-        PERFORM set_config('lock_timeout', patience_ms || 'ms', true);
-        PERFORM pg_advisory_xact_lock(lock_key);
-        PERFORM set_config('lock_timeout', own_timeout, true);
-      EXCEPTION WHEN lock_not_available THEN
-        locked := locked || tenant_index;
-      END;
-    END IF;
-  END LOOP;
+  -- Most calls are of one tenant whose lock is free: that needs no statement.
+  IF cardinality(tenants) > 1 OR NOT pg_try_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)})) THEN
+    FOR tenant_index, lock_key IN
+      SELECT t.owner, hashtextextended(t.tenant, ${lockSeed(schema)})
+      FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner) ORDER BY 2
+    LOOP
+      IF NOT pg_try_advisory_xact_lock(lock_key) THEN
+        BEGIN
+          PERFORM set_config('lock_timeout', patience_ms || 'ms', true);
+          PERFORM pg_advisory_xact_lock(lock_key);
+          PERFORM set_config('lock_timeout', own_timeout, true);
+        EXCEPTION WHEN lock_not_available THEN
+          locked := locked || tenant_index;
+        END;
+      END IF;
+    END LOOP;
+  END IF;
 
   IF cardinality(part_appends) = 1 THEN
     -- A single part needs none of what brings many into order: a quarter of its time.
@@ -180,14 +185,21 @@ BEGIN
     AS e (part, n, id, type, schema_version, occurred_at, data, metadata)
   WHERE bases[e.part] >= 0;
 
-  INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
-  SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
-  FROM unnest(owners, ids, fingerprints, results, stream_lists) WITH ORDINALITY
-    AS c (owner, id, fingerprint, result, streams, append)
-  WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL
-  -- One that has expired and was not deleted yet
-  ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
-    (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
+  IF cardinality(part_appends) > 1 THEN
+    INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
+    SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
+    FROM unnest(owners, ids, fingerprints, results, stream_lists) WITH ORDINALITY
+      AS c (owner, id, fingerprint, result, streams, append)
+    WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL
+    -- One that has expired and was not deleted yet
+    ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
+      (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
+  ELSIF outcome_of_one = 0 AND ids[1] IS NOT NULL THEN
+    INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
+    VALUES (heads[1], moments[1], tenants[1], ids[1], fingerprints[1], results[1], stream_lists[1], answers[1])
+    ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
+      (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
+  END IF;
 
   IF removed IS NOT NULL THEN
     DELETE FROM ${schema}.prompt_bodies x USING json_to_recordset(removed) AS d (part integer, kind text, prompt_id text)
@@ -206,31 +218,23 @@ BEGIN
     WHERE bases[d.part] >= 0 AND d.kind = 'slug' AND x.tenant = part_tenants[d.part] AND x.slug = d.slug;
   END IF;
 
-  IF prompts IS NOT NULL THEN
-    WITH d AS MATERIALIZED (
-      SELECT d.*, part_tenants[d.part] AS tenant, times[d.part] AS moment
-      FROM json_to_recordset(prompts) AS d (
-        part integer, prompt_id text, version bigint, fold integer, body integer, created_at bigint, updated_at bigint,
-        latest_update bigint, current_updated_at bigint, current_number bigint, commit_count bigint, starred boolean,
-        deleted boolean, slug text, name text, description text, created_by text, tags text[], grants text[],
-        id_folded text, slug_folded text, name_folded text, description_folded text, created_by_folded text,
-        tags_folded text[]
-      )
-      WHERE bases[d.part] >= 0
-    ), written AS (
-      INSERT INTO ${schema}.prompt_bodies (version, written_at, fold, tenant, prompt_id, body)
-      SELECT d.version, d.moment, d.fold, d.tenant, d.prompt_id, bodies[d.body] FROM d
-      ON CONFLICT (tenant, prompt_id) DO UPDATE SET (version, written_at, fold, body) =
-        (EXCLUDED.version, EXCLUDED.written_at, EXCLUDED.fold, EXCLUDED.body)
-    )
+  IF cardinality(prompt_part) > 0 THEN
+    INSERT INTO ${schema}.prompt_bodies (version, written_at, fold, tenant, prompt_id, body)
+    SELECT d.version, times[d.part], d.fold, part_tenants[d.part], d.prompt_id, bodies[d.body]
+    FROM unnest(prompt_part, prompt_prompt_id, prompt_version, prompt_fold, prompt_body) AS d (part, prompt_id, version, fold, body)
+    WHERE bases[d.part] >= 0
+    ON CONFLICT (tenant, prompt_id) DO UPDATE SET (version, written_at, fold, body) =
+      (EXCLUDED.version, EXCLUDED.written_at, EXCLUDED.fold, EXCLUDED.body);
     INSERT INTO ${schema}.prompts (${PROMPT_COLUMNS})
-    SELECT coalesce(nullif(d.created_at, -1), d.moment), coalesce(nullif(d.updated_at, -1), d.moment),
-      coalesce(nullif(d.latest_update, -1), d.moment), ${settled("d.current_updated_at")}, d.current_number, d.commit_count,
-      d.starred, d.deleted, d.tenant, d.prompt_id, coalesce(d.id_folded, d.prompt_id), d.slug,
-      coalesce(d.slug_folded, d.slug), d.name, coalesce(d.name_folded, d.name), d.description,
-      coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.tags,
-      coalesce(d.tags_folded, d.tags), d.grants
-    FROM d
+    SELECT coalesce(nullif(d.created_at, -1), times[d.part]), coalesce(nullif(d.updated_at, -1), times[d.part]),
+      coalesce(nullif(d.latest_update, -1), times[d.part]),
+      CASE WHEN d.current_updated_at = -1 THEN times[d.part] ELSE d.current_updated_at END,
+      d.current_number, d.commit_count, d.starred, d.deleted, part_tenants[d.part], d.prompt_id,
+      coalesce(d.id_folded, d.prompt_id), d.slug, coalesce(d.slug_folded, d.slug), d.name, coalesce(d.name_folded, d.name),
+      d.description, coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by),
+      d.tags::text[], coalesce(d.tags_folded, d.tags)::text[], d.grants::text[]
+    FROM unnest(${PROMPT_INPUT.map(([name]) => `prompt_${name}`).join(", ")}) AS d (${PROMPT_INPUT.map(([name]) => name).join(", ")})
+    WHERE bases[d.part] >= 0
     ON CONFLICT (tenant, prompt_id) DO UPDATE SET (${PROMPT_COLUMNS}) = (${excluded(PROMPT_COLUMNS)});
   END IF;
 
@@ -264,6 +268,15 @@ BEGIN
     PERFORM pg_notify('${channelOf(schema)}', CASE WHEN cardinality(tenants) <= 64 THEN array_to_string(tenants, ' ') ELSE '' END);
   END IF;
 
+  IF outcome_of_one <> 1 THEN
+    append := 1;
+    outcome := outcome_of_one;
+    head := heads[1];
+    at := moments[1];
+    numbers := answers[1];
+    RETURN NEXT;
+    RETURN;
+  END IF;
   RETURN QUERY
   SELECT a.append, outcomes[a.append], coalesce(c.position, heads[a.append])::double precision,
     coalesce(c.recorded_at, moments[a.append])::double precision,
@@ -289,6 +302,38 @@ export function channelOf(schema: string): string {
   return `${schema.replaceAll('"', "")}_events`;
 }
 
+/** What comes of a prompt's document: each as an array, with one entry for each document. Lists come as the text of an array. */
+export const PROMPT_INPUT = [
+  ["part", "int4"],
+  ["body", "int4"],
+  ["fold", "int4"],
+  ["version", "int8"],
+  ["created_at", "int8"],
+  ["updated_at", "int8"],
+  ["latest_update", "int8"],
+  ["current_updated_at", "int8"],
+  ["current_number", "int8"],
+  ["commit_count", "int8"],
+  ["starred", "bool"],
+  ["deleted", "bool"],
+  ["prompt_id", "text"],
+  ["slug", "text"],
+  ["name", "text"],
+  ["description", "text"],
+  ["created_by", "text"],
+  ["tags", "text"],
+  ["grants", "text"],
+  ["id_folded", "text"],
+  ["slug_folded", "text"],
+  ["name_folded", "text"],
+  ["description_folded", "text"],
+  ["created_by_folded", "text"],
+  ["tags_folded", "text"],
+] as const;
+
+/** A column of {@link PROMPT_INPUT}. */
+export type PromptInput = (typeof PROMPT_INPUT)[number][0];
+
 const PROMPT_COLUMNS =
   "created_at, updated_at, latest_update, current_updated_at, current_number, commit_count, starred, deleted, tenant, prompt_id, id_folded, slug, slug_folded, name, name_folded, description, description_folded, created_by, created_by_folded, tags, tags_folded, grants";
 
@@ -300,10 +345,6 @@ const versionRecord =
 
 const versionValues =
   "d.version, times[d.part], coalesce(nullif(d.created_at, -1), times[d.part]), coalesce(nullif(d.updated_at, -1), times[d.part]), d.temperature, d.max_tokens, d.top_p, d.frequency_penalty, d.presence_penalty, d.seed, d.fold, d.committed, d.stream, d.is_enforcing_response_format, part_tenants[d.part], d.prompt_id, d.id, coalesce(d.id_folded, d.id), d.description, coalesce(d.description_folded, d.description), d.created_by, coalesce(d.created_by_folded, d.created_by), d.updated_by, coalesce(d.updated_by_folded, d.updated_by), d.model, coalesce(d.model_folded, d.model), d.reasoning_effort, coalesce(d.reasoning_effort_folded, d.reasoning_effort), d.verbosity, coalesce(d.verbosity_folded, d.verbosity), d.tool_choice, coalesce(d.tool_choice_folded, d.tool_choice), d.template_syntax, coalesce(d.template_syntax_folded, d.template_syntax), bodies[d.body]";
-
-function settled(column: string): string {
-  return `CASE WHEN ${column} = -1 THEN d.moment ELSE ${column} END`;
-}
 
 function excluded(columns: string): string {
   return columns

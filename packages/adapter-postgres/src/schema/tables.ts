@@ -75,7 +75,7 @@ CREATE TABLE ${schema}.prompts (
   -- Each tag's id, and its name: \`key\` or \`key:value\`
   tags text[] COLLATE "C" NOT NULL,
   tags_folded text[] COLLATE "C" NOT NULL,
-  -- Each as \`["type","id","PERMISSION"]\`
+  -- Each as \`PERMISSION type id\`
   grants text[] COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, prompt_id)
 ) WITH (fillfactor = 80);

@@ -43,5 +43,5 @@ test("the marker is no field that shows in JSON or a log", () => {
 
 test("what can be retried is closed and small", () => {
   const retryable = Object.entries(ERROR_CODES).filter(([, { retryable: can }]) => can);
-  expect(retryable.map(([code]) => code)).toEqual(["busy", "unavailable", "outcome-unknown"]);
+  expect(retryable.map(([code]) => code)).toEqual(["busy", "overloaded", "unavailable", "outcome-unknown"]);
 });

@@ -1,0 +1,99 @@
+import { testPostgresUrl } from "@promptledger/test-servers";
+import { Pool } from "pg";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { postgresEventStore } from "../src/index.ts";
+import { newEvent } from "./new-event.ts";
+import { newSchema } from "./open-storage.ts";
+
+const pool = new Pool({ connectionString: testPostgresUrl(), max: 8 });
+let schema = newSchema();
+beforeEach(() => {
+  schema = newSchema();
+});
+afterEach(async () => {
+  await pool.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+});
+afterAll(() => pool.end());
+
+const open = () => postgresEventStore({ pool, schema });
+const batch = (id: string, stream = id) => ({
+  tenant: "acme",
+  command: { id, fingerprint: "f", result: "{}" },
+  streams: [{ stream, expected: "any" as const, events: [newEvent(id)] }],
+});
+
+describe("the schema", () => {
+  test("is made once by several that migrate at once", async () => {
+    const results = await Promise.all([1, 2, 3].map(() => open().migrate()));
+    const applied = results.flatMap((result) => result.applied);
+    expect(applied).toEqual([...new Set(applied)]);
+    expect(applied).toContain(results[0]?.version);
+    expect((await open().migrate()).applied).toEqual([]);
+    expect(await open().append(batch("a"))).toMatchObject({ status: "appended", position: 1 });
+  });
+
+  test("that is not there, older or newer is refused, with what to do", async () => {
+    const store = open();
+    await expect(store.append(batch("a"))).rejects.toMatchObject({ code: "schema-mismatch" });
+    await expect(store.load("acme", {})).rejects.toThrow(/is not there.*promptledger migrate/u);
+    // The same store goes on once it is migrated.
+    const { version } = await store.migrate();
+    expect(await store.append(batch("a"))).toMatchObject({ position: 1 });
+
+    await pool.query(`DELETE FROM "${schema}".migrations WHERE name = $1`, [version]);
+    await expect(open().load("acme", {})).rejects.toThrow(/is at 0001, and this release needs 0002/u);
+    await pool.query(`INSERT INTO "${schema}".migrations VALUES ($1, 'now'), ('9999', 'now')`, [version]);
+    await expect(open().load("acme", {})).rejects.toThrow(/is at 9999, which is newer.*upgrade/u);
+    await expect(open().migrate()).rejects.toMatchObject({ code: "schema-mismatch" });
+  });
+
+  test("keeps events: UPDATE, DELETE and TRUNCATE are refused", async () => {
+    const store = open();
+    await store.migrate();
+    await store.append(batch("a"));
+    for (const change of ["UPDATE %s SET data = '{}'", "DELETE FROM %s", "TRUNCATE %s"]) {
+      const statement = change.replace("%s", `"${schema}".events`);
+      await expect(pool.query(statement)).rejects.toThrow(/never changed or deleted/u);
+    }
+    expect((await store.load("acme", {})).head.position).toBe(1);
+  });
+
+  test("has the name that it is given, and only a plain one", () => {
+    for (const name of ["Ledger", "pg_ledger", "1st", 'a"b', "", "a".repeat(49)])
+      expect(() => postgresEventStore({ pool, schema: name })).toThrow(/schema: must have/u);
+  });
+});
+
+describe("an append that the database refuses", () => {
+  test("fails alone: those that went with it are appended, in their order and without a gap", async () => {
+    const store = open();
+    await store.migrate();
+    await store.append(batch("taken"));
+    const poisoned = {
+      ...batch("poisoned"),
+      streams: [{ stream: "p", expected: "any" as const, events: [newEvent("taken")] }],
+    };
+    const names = Array.from({ length: 20 }, (_, index) => `n-${index}`);
+    const all = names.map((name, index) => store.append(index === 7 ? poisoned : batch(name)));
+    const outcomes = await Promise.allSettled(all);
+    expect(outcomes[7]).toMatchObject({ status: "rejected", reason: { code: "duplicate-event" } });
+    const positions = outcomes.flatMap((one) =>
+      one.status === "fulfilled" && one.value.status === "appended" ? [one.value.position] : [],
+    );
+    expect(positions).toEqual(Array.from({ length: 19 }, (_, index) => index + 2));
+  });
+
+  test("is told without what it held", async () => {
+    const store = open();
+    await store.migrate();
+    await store.append(batch("secret-id"));
+    const again = {
+      ...batch("other"),
+      streams: [{ stream: "s", expected: "any" as const, events: [newEvent("secret-id")] }],
+    };
+    const error = await store.append(again).catch((thrown: unknown) => thrown);
+    expect(
+      JSON.stringify([error, String(error), String((error as Error).cause), (error as Error).cause]),
+    ).not.toContain("secret-id");
+  });
+});
