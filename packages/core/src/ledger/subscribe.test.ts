@@ -1,6 +1,6 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Ledger, LedgerEvent } from "@promptledger/core";
-import { createLedger } from "@promptledger/core";
+import type { EventStore, Ledger, LedgerEvent } from "@promptledger/core";
+import { createLedger, LedgerError } from "@promptledger/core";
 import { expect, test } from "vitest";
 import type { Bench } from "../../test/ledger.ts";
 import { bench, refusal, settled } from "../../test/ledger.ts";
@@ -228,4 +228,29 @@ test("a bad tenant or name is refused at once", async () => {
   expect(await start("acme", "")).toMatchObject({ code: "invalid-input", fields: ["name"] });
   await ledger.close();
   expect(await start("acme", "mailer")).toMatchObject({ code: "store-closed" });
+});
+
+test("a storage that is away for a moment ends no subscription: it goes on where it was", async () => {
+  const { jane, store, clock } = bench();
+  await jane.prompts.create({ name: "a" });
+  let away = 2;
+  const shaky: EventStore = {
+    ...store,
+    async *follow(tenant, request) {
+      for await (const event of store.follow(tenant, request)) {
+        yield event;
+        away -= 1;
+        if (away >= 0) throw new LedgerError("unavailable", "the connection was lost");
+      }
+    },
+  };
+  const { seen, subscription } = consumer(createLedger({ store: shaky, clock }));
+  await settled();
+  for (let second = 0; second < 3; second++) await clock.advance(1000);
+  expect(seen).toEqual([1, 2]);
+  await jane.prompts.create({ name: "b" });
+  await settled();
+  expect(seen).toEqual([1, 2, 3, 4]);
+  await subscription.stop();
+  await subscription.done;
 });

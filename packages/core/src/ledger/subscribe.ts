@@ -2,7 +2,9 @@ import { decodeEvent } from "../history/ledger-event.ts";
 import { newAbort } from "../ports/abort.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
+import { isLedgerError } from "../store/errors.ts";
 import { checkKey, checkTenant } from "../store/limits.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Engine } from "./engine.ts";
 import type { Subscription, SubscriptionOptions } from "./ledger.ts";
 
@@ -45,9 +47,30 @@ async function run(
   const lease = options.lease ?? DEFAULT_LEASE;
   const owner = ids.ulid(clock.now());
   while (!stopping.aborted) {
-    const held = await acquire(engine, options, owner, lease);
-    if (held === null) await clock.sleep(Math.max(1, lease / 4), stopping);
-    else await consume(engine, options, held, owner, lease, stopping);
+    try {
+      const held = await acquire(engine, options, owner, lease);
+      if (held === null) await clock.sleep(Math.max(1, lease / 4), stopping);
+      else await consume(engine, options, held, owner, lease, stopping);
+    } catch (error) {
+      if (error instanceof HandlerFailure) throw error.cause;
+      // A storage that is away for a moment, as a database is that restarts: the consumer goes on where it was.
+      if (!isLedgerError(error) || !error.retryable) throw error;
+      await clock.sleep(RETRY_AFTER, stopping);
+    }
+  }
+}
+
+/** How long a consumer waits for a storage that did not answer, in milliseconds. */
+const RETRY_AFTER = 1000;
+
+/** Tells what the handler threw from what the storage did. */
+class HandlerFailure extends Error {}
+
+async function handle(handler: SubscriptionOptions["handler"], event: RecordedEvent): Promise<void> {
+  try {
+    await handler(decodeEvent(event));
+  } catch (cause) {
+    throw new HandlerFailure("the handler failed", { cause });
   }
 }
 
@@ -109,10 +132,10 @@ async function consume(
       renewal = clock.now() + lease / 3;
       if (!(await save(clock.now() + lease))) return end();
     }
-  })();
+  })().catch(end);
   try {
     for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
-      await handler(decodeEvent(event));
+      await handle(handler, event);
       cursor = { position: event.position, eventId: event.id };
       if (ending.signal.aborted) break;
     }
@@ -120,6 +143,7 @@ async function consume(
     end();
     stopping.removeEventListener("abort", end);
     await saving;
-    await save(0);
+    // If it fails, others wait until the lease has run out, and what came since the last save comes again.
+    await save(0).catch(() => undefined);
   }
 }
