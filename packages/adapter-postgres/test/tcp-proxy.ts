@@ -14,10 +14,13 @@ export interface TcpProxy {
 // ReadyForQuery, outside of a transaction: what was asked for is done and committed.
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-// A statement of the test's own: it begins with Parse or Bind, and is neither the store's look at its connection nor its notification.
+// What a store asks for its own sake, beside its host's calls: what its connection is, to notify, to forget.
+const ASIDE = ["pg_backend_pid", "pg_notify", "DELETE FROM"];
+
+// A statement begins with Parse or Bind.
 function isQuestion(data: Buffer): boolean {
   const isStatement = data[0] === 0x50 || data[0] === 0x42;
-  return isStatement && !data.includes("pg_backend_pid") && !data.includes("pg_notify");
+  return isStatement && !ASIDE.some((text) => data.includes(text));
 }
 
 /** Starts a proxy on a free port. */
