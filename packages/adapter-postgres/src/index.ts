@@ -1,5 +1,5 @@
 // The event store on PostgreSQL, or on PGlite in the process
-export { type OpenedPGlite, openPGlite } from "./open-pglite.ts";
+export { type HostPGlite, type OpenedPGlite, openPGlite } from "./open-pglite.ts";
 export type { PGliteClient } from "./pglite-database.ts";
 export type { Pool, PoolClient } from "./pool-database.ts";
 export {

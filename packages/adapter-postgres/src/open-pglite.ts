@@ -4,17 +4,24 @@ import { join, resolve } from "node:path";
 import { isLedgerError, LedgerError } from "@promptledger/core";
 import { lockDirectory } from "./directory-lock.ts";
 import type { PGliteClient } from "./pglite-database.ts";
+import type { Transaction } from "./within.ts";
 
 /** A PGlite that keeps its data in a directory which no other process has open. */
 export interface OpenedPGlite {
-  /** What `postgresEventStore({ pglite })` takes. */
-  readonly pglite: PGliteClient;
+  /** What `postgresEventStore({ pglite })` takes. The host may keep tables of its own in it, beside the ledger's schema. */
+  readonly pglite: HostPGlite;
   /** Closes PGlite and lets the directory go; to be called after the stores on it were closed. Idempotent. */
   close(): Promise<void>;
 }
 
+/** PGlite as a host uses it: what of its own interface is told here; all of it is there. */
+export interface HostPGlite extends PGliteClient {
+  /** Runs work in a transaction: committed when the work is done, rolled back when it throws. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
 /** PGlite, which whoever opens one has to install. */
-interface Started extends PGliteClient {
+interface Started extends HostPGlite {
   close(): Promise<void>;
 }
 
