@@ -45,8 +45,8 @@ export interface Database {
   readonly connections: number;
   /** Whether the database keeps what it acknowledged when the machine dies; PGlite does not say that it does. */
   readonly durable: boolean;
-  /** Holds a connection that hears of a channel; `lost` is called once when it hears no more. */
-  listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<Listening>;
+  /** Holds a connection that hears of a channel; `lost` is called once when it hears no more. Null where none can hear. */
+  listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<Listening | null>;
 }
 
 /** No connection could be had: nothing was sent. */

@@ -62,6 +62,11 @@ export function poolDatabase(pool: Pool): Database {
     },
     async listen(channel, heard, lost) {
       const client = await connect();
+      // A pooler's connection would go on listening after this one is gone, and nobody would hear.
+      if (!(await isDirect(client).catch(() => false))) {
+        client.release();
+        return null;
+      }
       let open = true;
       const end = (): void => {
         if (!open) return;
@@ -83,26 +88,11 @@ export function poolDatabase(pool: Pool): Database {
         async stop() {
           if (!open) return;
           open = false;
-          await unlisten(client, channel);
           client.release(true);
         },
       };
     },
   };
-}
-
-/** How long a connection that is to be closed has to leave its channel, in milliseconds. */
-const PATIENCE = 1000;
-
-// Behind PgBouncer the server's connection outlives this one and would go on listening; most likely it is the one that is asked.
-async function unlisten(client: PoolClient, channel: string): Promise<void> {
-  const left = client.query({ text: `UNLISTEN "${channel}"`, rowMode: "array" }).catch(() => undefined);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
-  });
-  await Promise.race([left, late]);
-  clearTimeout(timer);
 }
 
 const direct = new WeakMap<PoolClient, Promise<boolean>>();

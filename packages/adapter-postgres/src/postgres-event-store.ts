@@ -102,6 +102,15 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     }
   }
 
+  // A follower whose store is closed ends without an error, also while it begins.
+  async function readyOrClosed(): Promise<void> {
+    try {
+      await ready();
+    } catch (error) {
+      if (!closed.aborted) throw error;
+    }
+  }
+
   const target = { schema, now: () => clock.now(), keepCommands };
   const flow = entered();
   const forgetCommands = commandForgetter({ ...target, query });
@@ -163,10 +172,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(
-        () => ready(),
-        () => follow(source, tenant, request),
-      );
+      return after(readyOrClosed, () => follow(source, tenant, request));
     },
     catalog: postgresCatalog(query, schema, () => ready()),
     records: postgresRecords(query, schema, () => ready()),
@@ -207,6 +213,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   };
 }
 
+/** Values that come once the store is ready. */
 async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
   await ready();
   yield* values();

@@ -54,13 +54,14 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     else for (const tenant of payload.split(" ")) wake(tenant);
   }
 
-  // Behind PgBouncer in transaction mode LISTEN is accepted and nothing is ever heard: only what was heard counts.
+  // Between here and the server LISTEN may be accepted and nothing ever heard: only what was heard counts.
   async function open(): Promise<Listening | null> {
     // One connection that listens leaves nobody a connection where there is only one.
     if (database.durable && database.connections < 2) return null;
     let connection: Listening | null = null;
     try {
       connection = await database.listen(channel, heard, lost);
+      if (connection === null) return null;
       const passed = await selfTest();
       if (passed) {
         hears = true;
@@ -107,13 +108,14 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
   // Not part of the append, which would wait for it. One that is lost with its process costs the others one look at their own time.
   const untold = new Set<string>();
   let telling: ReturnType<typeof setTimeout> | undefined;
+  let told: Promise<unknown> = Promise.resolve();
 
   function announce(): void {
     telling = undefined;
     if (untold.size === 0) return;
     const payload = untold.size <= 64 ? [...untold].join(" ") : "";
     untold.clear();
-    database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => undefined);
+    told = database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => undefined);
     telling = setTimeout(announce, TELL);
     telling.unref?.();
   }
@@ -165,6 +167,8 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
       clearTimeout(reopen);
       clearTimeout(telling);
       if (untold.size > 0) announce();
+      clearTimeout(telling);
+      await told;
       await (await listening)?.stop();
     },
   };

@@ -55,22 +55,26 @@ it("a follower through pgbouncer gets what another store appends, by looking for
     });
     const appended = performance.now();
     expect(await next).toMatchObject({ value: { position: count } });
-    // The self-test of LISTEN takes a second, and then it looks four times a second.
-    expect(performance.now() - appended).toBeLessThan(2500);
+    // It looks four times a second; a busy machine takes longer.
+    expect(performance.now() - appended).toBeLessThan(10_000);
   }
   await events.return?.();
   await other.close();
 });
 
+// On a busy machine everything takes its time.
+const PATIENT = { timeout: 10_000 };
+
 describe("a store that is closed leaves nothing that listens", () => {
   it("on the server", async () => {
+    await expect.poll(listening, PATIENT).toBe(0);
     const one = await openStore(url);
-    const ended = beginToFollow(one);
-    await expect.poll(listening).toBe(1);
+    const [ended] = await beginToFollow(one);
+    await expect.poll(listening, PATIENT).toBe(1);
     await one.store.close();
     await ended;
     expect(one.pool.totalCount).toBe(one.pool.idleCount);
-    await expect.poll(listening).toBe(0);
+    await expect.poll(listening, PATIENT).toBe(0);
     await one.pool.end();
   });
 
@@ -79,11 +83,9 @@ describe("a store that is closed leaves nothing that listens", () => {
     const narrow = await startPgBouncer({ postgres: url, settings: { default_pool_size: 1 } });
     try {
       const one = await openStore(narrow.url);
-      const ended = beginToFollow(one);
+      const [ended] = await beginToFollow(one);
       const channels = (): Promise<unknown> => run(narrow.url, "SELECT pg_listening_channels()");
-      await expect.poll(channels).toEqual([["promptledger_events"]]);
-      // When it has found that it hears nothing, it need not listen.
-      await expect.poll(channels, { timeout: 3000 }).toEqual([]);
+      expect(await channels()).toEqual([]);
       await one.close();
       await ended;
       expect(await channels()).toEqual([]);
@@ -93,11 +95,22 @@ describe("a store that is closed leaves nothing that listens", () => {
   });
 });
 
-/** Follows until the store is closed; holds that it then ends. */
-function beginToFollow({ store }: OpenStore): Promise<void> {
-  const next = store.follow("quiet", { after: START })[Symbol.asyncIterator]().next();
-  return next.then((result) => expect(result).toEqual({ done: true, value: undefined }));
+/** Follows, has seen an event, and waits until the store is closed: what is answered holds that it then ends. */
+async function beginToFollow({ store }: OpenStore): Promise<Promise<void>[]> {
+  count += 1;
+  const tenant = `quiet-${count}`;
+  const command = `begin-${count}`;
+  await store.append({
+    tenant,
+    command: { id: command, fingerprint: "f", result: "{}" },
+    streams: [{ stream: "a", expected: "any", events: [newEvent(command)] }],
+  });
+  const events = store.follow(tenant, { after: START })[Symbol.asyncIterator]();
+  expect(await events.next()).toMatchObject({ value: { position: 1 } });
+  return [events.next().then((result) => expect(result).toEqual({ done: true, value: undefined }))];
 }
+
+let count = 0;
 
 /** How many connections of the server have begun to listen, and done nothing since. */
 async function listening(): Promise<number> {

@@ -9,7 +9,7 @@ import { newSchema } from "./open-storage.ts";
 
 const schema = newSchema();
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 6 });
-const store = postgresEventStore({ pool, schema, lockTimeout: 400 });
+const store = postgresEventStore({ pool, schema, lockTimeout: 2000 });
 const ledger = createLedger({ store });
 const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
 const other = ledger.as({ tenant: "other", actor: { id: "sam" } });
