@@ -1,5 +1,5 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkText, compareText, LedgerError } from "@promptledger/core";
+import { checkKey, checkScope, checkText, compareText } from "@promptledger/core";
 import type { MemoryStorage } from "./storage.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
@@ -37,12 +37,4 @@ export function memoryRecords(storage: MemoryStorage, ready: () => void): Record
       return [...kindOf(scope, kind).values()].sort((left, right) => compareText(left.key, right.key));
     },
   };
-}
-
-function checkScope(scope: string): void {
-  if (/^[A-Za-z0-9._-]{1,64}$/u.test(scope)) return;
-  const issues = [
-    { field: "scope", message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -" },
-  ];
-  throw new LedgerError("invalid-input", `scope: ${issues[0]?.message}`, { issues });
 }

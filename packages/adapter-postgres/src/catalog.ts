@@ -1,7 +1,7 @@
 import type { Catalog } from "@promptledger/core";
 import { checkTenant } from "@promptledger/core";
 import type { Query, Row } from "./database.ts";
-import { ledgerError } from "./errors.ts";
+import { translated } from "./errors.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";
 import { findVersionsStatement, versionPageOf } from "./find-versions.ts";
 import type { Statement } from "./statement.ts";
@@ -11,11 +11,7 @@ import { compileStatement } from "./statement.ts";
 export function postgresCatalog(query: Query, schema: string, ready: () => Promise<void>): Catalog {
   async function run(statement: Statement): Promise<readonly Row[]> {
     const { text, values } = compileStatement(statement);
-    try {
-      return await query(text, values);
-    } catch (error) {
-      throw ledgerError(error, "reads");
-    }
+    return translated(query(text, values), "reads");
   }
   return {
     async findPrompts(tenant, promptQuery) {

@@ -33,6 +33,15 @@ export function ledgerError(error: unknown, effect: Effect): LedgerError {
   return new LedgerError(code, `the database refused a statement with ${state}${hint}`, { cause });
 }
 
+/** What a statement answers, or the ledger's error for what its driver threw. */
+export async function translated<T>(work: Promise<T>, effect: Effect): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw ledgerError(error, effect);
+  }
+}
+
 /** Whether the server refused a statement: it did nothing, and the connection is still good. */
 export function isRefusal(error: unknown): boolean {
   return property(error, "severity") === "ERROR";

@@ -2,7 +2,7 @@ import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal } from "@pr
 import { LedgerError, START } from "@promptledger/core";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
-import { ledgerError } from "./errors.ts";
+import { translated } from "./errors.ts";
 import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
 import type { Wakener } from "./wakener.ts";
 
@@ -79,12 +79,13 @@ async function* pages(
   let position = after;
   let size = PAGE.events;
   while (position < until) {
-    const rows = await reading(
+    const rows = await translated(
       query(
         `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4`,
         [tenant, position, until, size],
         true,
       ),
+      "reads",
     );
     let bytes = 0;
     for (const row of rows) {
@@ -105,12 +106,13 @@ async function checkedHead(
   tenant: string,
   after: Cursor | number,
 ): Promise<number> {
-  const rows = await reading(
+  const rows = await translated(
     query(
       `SELECT (SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1),
         (SELECT id FROM ${schema}.events WHERE tenant = $1 AND position = $2)`,
       [tenant, positionOf(after)],
     ),
+    "reads",
   );
   const [head, id] = rows[0] ?? [];
   if (typeof after !== "number" && after.position > 0 && id !== after.eventId) {
@@ -124,12 +126,4 @@ async function checkedHead(
 
 function positionOf(after: Cursor | number): number {
   return typeof after === "number" ? after : after.position;
-}
-
-async function reading<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    throw ledgerError(error, "reads");
-  }
 }

@@ -4,7 +4,7 @@ import type { Append } from "./append.ts";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { documentOf, slugDocumentOf } from "./documents.ts";
-import { ledgerError } from "./errors.ts";
+import { translated } from "./errors.ts";
 import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
 
 /** What a rebuild reads from and writes to. */
@@ -56,7 +56,7 @@ async function rebuildStream(
 
 /** All streams of a tenant that have events or documents, by hopping from one to the next in the index. */
 async function streamsOf({ query, schema }: RebuildTarget, tenant: string): Promise<readonly string[]> {
-  const rows = await reading(
+  const rows = await translated(
     query(
       `WITH RECURSIVE hop (stream) AS (
         (SELECT stream FROM ${schema}.events WHERE tenant = $1 ORDER BY stream LIMIT 1)
@@ -73,6 +73,7 @@ async function streamsOf({ query, schema }: RebuildTarget, tenant: string): Prom
       ORDER BY stream`,
       [tenant],
     ),
+    "reads",
   );
   return rows.map(([stream]) => String(stream));
 }
@@ -92,7 +93,7 @@ async function readStream(
             `SELECT 2, '${kind}', body, null, version, fold, written_at FROM ${schema}.${kind === "prompt" ? "prompt_bodie" : kind}s WHERE tenant = $1 AND prompt_id = $3`,
         )
         .join(" UNION ALL ");
-  const rows = await reading(
+  const rows = await translated(
     query(
       `SELECT 1 AS part, ${EVENT_COLUMNS}, null, null, null, null, null, null FROM ${schema}.events WHERE tenant = $1 AND stream = $2
       UNION ALL SELECT part, null, null, null, null, null, null, null, null, null, null, kind, a, b, c, d, e
@@ -100,6 +101,7 @@ async function readStream(
       ORDER BY part, version`,
       [tenant, stream, stream.startsWith("prompt-") || stream.startsWith("slug-") ? id : ""],
     ),
+    "reads",
   );
   const events = rows
     .filter(([part]) => numberOf(part) === 1)
@@ -113,12 +115,4 @@ async function readStream(
         : documentOf(kind as "prompt" | "version" | "deployment", [first, version, fold, time]);
     });
   return { events, documents: found };
-}
-
-async function reading<T>(result: Promise<T>): Promise<T> {
-  try {
-    return await result;
-  } catch (error) {
-    throw ledgerError(error, "reads");
-  }
 }

@@ -1,8 +1,8 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkText, LedgerError } from "@promptledger/core";
+import { checkKey, checkScope, checkText } from "@promptledger/core";
 import type { Query, Row } from "./database.ts";
 import { numberOf } from "./database.ts";
-import { ledgerError } from "./errors.ts";
+import { translated } from "./errors.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function postgresRecords(query: Query, schema: string, ready: () => Promise<void>): RecordStore {
@@ -15,11 +15,7 @@ export function postgresRecords(query: Query, schema: string, ready: () => Promi
     await ready();
     checkScope(scope);
     checkKey(kind, "kind");
-    try {
-      return await query(text, [scope, kind, ...values]);
-    } catch (error) {
-      throw ledgerError(error, "writes");
-    }
+    return translated(query(text, [scope, kind, ...values]), "writes");
   };
   const columns = "key, value, revision";
   return {
@@ -42,7 +38,7 @@ export function postgresRecords(query: Query, schema: string, ready: () => Promi
           ? await run(
               scope,
               kind,
-              `INSERT INTO ${schema}.records AS r (scope, kind, key, value, revision) VALUES ($1, $2, $3, $4, 1)
+              `INSERT INTO ${schema}.records (scope, kind, key, value, revision) VALUES ($1, $2, $3, $4, 1)
                 ON CONFLICT (scope, kind, key) DO NOTHING RETURNING revision`,
               key,
               value,
@@ -81,12 +77,4 @@ export function postgresRecords(query: Query, schema: string, ready: () => Promi
 
 function storedRecord([key, value, revision]: Row): StoredRecord {
   return Object.freeze({ key: String(key), value: String(value), revision: numberOf(revision) });
-}
-
-function checkScope(scope: string): void {
-  if (/^[A-Za-z0-9._-]{1,64}$/u.test(scope)) return;
-  const issues = [
-    { field: "scope", message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -" },
-  ];
-  throw new LedgerError("invalid-input", `scope: ${issues[0]?.message}`, { issues });
 }

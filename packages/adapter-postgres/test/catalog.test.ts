@@ -34,7 +34,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await store.close();
   await pool.end();
-  await server.query(`DROP DATABASE ${database} WITH (FORCE)`);
+  // Not by force: it waits for connections that the pool has let go of and that are still closing.
+  await server.query(`DROP DATABASE ${database}`);
   await server.end();
 });
 

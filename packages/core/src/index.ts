@@ -161,6 +161,7 @@ export {
   checkAppend,
   checkEvent,
   checkKey,
+  checkScope,
   checkStream,
   checkTenant,
   checkText,

@@ -14,12 +14,21 @@ export const LIMITS = {
   keyCharacters: 255,
 } as const;
 
-const TENANT = /^[A-Za-z0-9._-]{1,64}$/u;
+const NAME = /^[A-Za-z0-9._-]{1,64}$/u;
 
 /** Refuses what is no tenant's name with `invalid-input`. */
 export function checkTenant(tenant: string): void {
-  if (typeof tenant === "string" && TENANT.test(tenant)) return;
-  refuse("tenant", "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -");
+  checkName(tenant, "tenant");
+}
+
+/** Refuses what is no scope of records: a tenant's name, or one that begins with `_`. */
+export function checkScope(scope: string): void {
+  checkName(scope, "scope");
+}
+
+function checkName(name: string, field: string): void {
+  if (typeof name === "string" && NAME.test(name)) return;
+  refuse(field, "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -");
 }
 
 const STREAM_NAME = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.streamCharacters} characters`;
