@@ -1,6 +1,7 @@
 import type {
   DeploymentDocument,
   Document,
+  DocumentAddress,
   DocumentHeader,
   PromptDocument,
   PromptState,
@@ -10,6 +11,8 @@ import type {
 } from "@promptledger/core";
 import {
   AT_APPEND,
+  commitCount,
+  currentNumber,
   deepFreeze,
   foldCase,
   promptStreamName,
@@ -19,42 +22,38 @@ import {
 } from "@promptledger/core";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
-import type { PromptInput } from "./schema/append-function.ts";
+import type { AppendRow } from "./schema/append-types.ts";
 
-/** The row of a prompt's document, as `append_v1` takes it: the columns it is found by, and the index of its body. */
-export function promptRow(
-  part: number,
-  body: number,
-  { state, version, fold }: PromptDocument,
-): Readonly<Record<PromptInput, string | number | boolean | null>> {
+/** The row of a prompt's document, as `append_v1` takes it: the document, and the columns it is found by. */
+export function promptRow(part: number, { state, version, fold }: PromptDocument): AppendRow<"prompt"> {
   const { current, slug, name, description, createdBy, id } = state;
   const tags = state.tags.flatMap((tag) => [tag.id, tagName(tag)]);
   return {
     part,
-    prompt_id: id,
-    version,
     fold,
-    body,
+    version,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     latest_update: latestOf(state),
-    current_updated_at: current?.updatedAt ?? null,
-    current_number: state.numbers.at(-1) ?? 0,
-    commit_count: state.numbers.length - (state.draft === null ? 0 : 1),
+    current_updated_at: current?.updatedAt,
+    current_number: currentNumber(state),
+    commit_count: commitCount(state),
     starred: state.starred,
     deleted: state.status === "deleted",
-    slug,
-    name,
-    description,
-    created_by: createdBy,
-    tags: arrayText(tags),
-    grants: arrayText(grantsOf(state)),
+    prompt_id: id,
     id_folded: folded(id),
+    slug,
     slug_folded: folded(slug),
+    name,
     name_folded: folded(name),
+    description,
     description_folded: folded(description),
+    created_by: createdBy,
     created_by_folded: folded(createdBy),
-    tags_folded: tags.some((tag) => folded(tag) !== null) ? arrayText(tags.map(foldCase)) : null,
+    tags,
+    tags_folded: tags.some((tag) => folded(tag) !== null) ? tags.map(foldCase) : null,
+    grants: grantsOf(state),
+    body: JSON.stringify(state),
   };
 }
 
@@ -67,31 +66,29 @@ export function grantText(
 }
 
 /** The row of a version's document. */
-export function versionRow(part: number, body: number, { state, version, fold }: VersionDocument): object {
-  return { part, version, fold, number: state.number, body, ...versionColumns(state) };
+export function versionRow(part: number, { state, version, fold }: VersionDocument): AppendRow<"version"> {
+  return { part, version, fold, environment: null, ...versionColumns(state), body: JSON.stringify(state) };
 }
 
 /** The row of a deployment's document: the columns are those of the version that it pins. */
 export function deploymentRow(
   part: number,
-  body: number,
   { state, version, fold }: DeploymentDocument,
-): object {
-  const { environment, pinned } = state;
+): AppendRow<"version"> {
+  const { environment, pinned, promptId } = state;
   return {
+    environment,
     part,
     version,
     fold,
-    body,
     ...versionColumns(pinned),
-    environment,
-    number: pinned.number,
-    prompt_id: state.promptId,
+    prompt_id: promptId,
+    body: JSON.stringify(state),
   };
 }
 
 /** The row of a slug's document, which needs no body. */
-export function slugRow(part: number, { state, version, fold }: SlugDocument): object {
+export function slugRow(part: number, { state, version, fold }: SlugDocument): AppendRow<"slug"> {
   return {
     part,
     version,
@@ -99,6 +96,18 @@ export function slugRow(part: number, { state, version, fold }: SlugDocument): o
     slug: state.slug,
     prompt_id: state.promptId,
     last_event_at: state.lastEventAt,
+  };
+}
+
+/** The address of a document that is no more. */
+export function removalRow(part: number, address: DocumentAddress): AppendRow<"removal"> {
+  return {
+    part,
+    kind: address.kind,
+    prompt_id: address.kind === "slug" ? null : address.promptId,
+    number: address.kind === "version" ? address.number : null,
+    environment: address.kind === "deployment" ? address.environment : null,
+    slug: address.kind === "slug" ? address.slug : null,
   };
 }
 
@@ -138,13 +147,16 @@ function grantsOf({ grants }: PromptState): readonly string[] {
   );
 }
 
-function versionColumns(state: VersionState): object {
+function versionColumns(
+  state: VersionState,
+): Omit<AppendRow<"version">, "part" | "version" | "fold" | "environment" | "body"> {
   const { content, id, description, createdBy, updatedBy } = state;
   const { model, reasoningEffort, verbosity, templateSyntax } = content;
   const toolChoice =
     typeof content.toolChoice === "object" ? JSON.stringify(content.toolChoice) : content.toolChoice;
   return {
     prompt_id: state.promptId,
+    number: state.number,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     temperature: content.temperature,
@@ -182,9 +194,4 @@ function folded(value: string | null | undefined): string | null {
   if (value === null || value === undefined) return null;
   const lower = foldCase(value);
   return lower === value ? null : lower;
-}
-
-// As PostgreSQL writes an array of texts.
-function arrayText(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replaceAll(/["\\]/gu, "\\$&")}"`).join(",")}}`;
 }

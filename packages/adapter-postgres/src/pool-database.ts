@@ -1,6 +1,7 @@
-import { binaryArray } from "./binary-array.ts";
+import { binaryTexts } from "./binary-array.ts";
+import { binaryComposites } from "./composite-array.ts";
 import type { Database } from "./database.ts";
-import { isArrayValue, NotConnected } from "./database.ts";
+import { isCompositeArray, isTextArray, NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 
 /** A connection of a pool: what of pg's `PoolClient` is used. */
@@ -28,6 +29,27 @@ export interface Pool {
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool): Database {
   const known = new WeakSet<PoolClient>();
+  const oids = new Map<string, number>();
+  async function oidOf(client: PoolClient, type: string): Promise<number> {
+    const { rows } = await client.query({
+      text: "SELECT $1::regtype::oid",
+      values: [type],
+      rowMode: "array",
+    });
+    const oid = numberOf(rows[0]?.[0]);
+    oids.set(type, oid);
+    return oid;
+  }
+  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<unknown[]> {
+    const binary: unknown[] = [];
+    for (const value of values) {
+      if (isCompositeArray(value)) {
+        const { composite } = value;
+        binary.push(binaryComposites(value, oids.get(composite) ?? (await oidOf(client, composite))));
+      } else binary.push(isTextArray(value) ? binaryTexts(value.values) : value);
+    }
+    return binary;
+  }
   const connect = async (): Promise<PoolClient> => {
     try {
       const client = await pool.connect();
@@ -48,7 +70,7 @@ export function poolDatabase(pool: Pool): Database {
       try {
         const { rows } = await client.query({
           text,
-          values: values.map((value) => (isArrayValue(value) ? binaryArray(value) : value)),
+          values: await binaryValues(client, values),
           rowMode: "array",
           ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
         });

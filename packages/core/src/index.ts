@@ -116,6 +116,7 @@ export type * from "./prompt/events.ts";
 export { MAXIMUM_SLUG, slugCandidates } from "./prompt/slug.ts";
 export type { SlugClaimed, SlugEvent, SlugReleased, SlugState } from "./prompt/slug-claim.ts";
 export type { DeploymentPointer, Pin, PromptState, VersionHead } from "./prompt/state.ts";
+export { commitCount, currentNumber } from "./prompt/state.ts";
 export {
   foldStream,
   initialStream,
