@@ -26,10 +26,12 @@ export function append(
   const done = tenant.commands.get(batch.command.id);
   if (done !== undefined) return repeated(done, batch);
   const streams: (StreamStorage | undefined)[] = [];
-  for (const { stream, expected } of batch.streams) {
+  for (const { stream, expected, lastEvent } of batch.streams) {
     const found = tenant.streams.get(stream);
     const actual = found?.events.length ?? 0;
-    if (!meetsExpectation(expected, actual)) return { status: "conflict", stream, expected, actual };
+    const isOther = lastEvent !== undefined && found?.events.at(-1)?.id !== lastEvent;
+    if (isOther || !meetsExpectation(expected, actual))
+      return { status: "conflict", stream, expected, actual };
     streams.push(found);
   }
   checkEventIds(tenant, batch.streams);
@@ -70,7 +72,7 @@ function repeated(done: StoredCommand, batch: AppendBatch): AppendResult {
   if (done.fingerprint !== batch.command.fingerprint) {
     throw new LedgerError(
       "command-id-reused",
-      `the command id ${done.id} was used before with another input; use a new one`,
+      `the command id ${done.id} was used before with another input or actor; use a new one`,
     );
   }
   return appended(done, true);

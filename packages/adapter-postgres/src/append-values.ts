@@ -56,9 +56,15 @@ type Rows = { readonly [Name in AppendArgument]: AppendRow<(typeof APPEND_ARGUME
 function addPart(
   rows: Rows,
   append: number,
-  { stream, expected, events, documents, removed }: StreamAppend,
+  { stream, expected, lastEvent, events, documents, removed }: StreamAppend,
 ): void {
-  const part = rows.parts.push({ append, stream, expected: expectation(expected), count: events.length });
+  const part = rows.parts.push({
+    append,
+    stream,
+    expected: expectation(expected),
+    last_event: lastEvent,
+    count: events.length,
+  });
   events.forEach((event, index) => {
     rows.events.push({
       part,

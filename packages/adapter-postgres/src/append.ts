@@ -89,7 +89,7 @@ function settle({ command, streams }: Append, row: Row): Settled<AppendResult | 
     return {
       error: new LedgerError(
         "command-id-reused",
-        `the command id ${command?.id} was used before with another input; use a new one`,
+        `the command id ${command?.id} was used before with another input or actor; use a new one`,
       ),
     };
   }

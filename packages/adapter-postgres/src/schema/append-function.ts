@@ -81,7 +81,11 @@ BEGIN
           SELECT true FROM ${schema}.commands c
           WHERE c.tenant = tenants[1] AND c.id = commands[1].id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
         ) THEN 1
-        WHEN CASE parts[1].expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = parts[1].expected END THEN 0
+        WHEN CASE parts[1].expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = parts[1].expected END
+          AND (parts[1].last_event IS NULL OR parts[1].last_event = (
+            SELECT e.id FROM ${schema}.events e
+            WHERE e.tenant = tenants[1] AND e.stream = parts[1].stream AND e.version = parts[1].expected LIMIT 1
+          )) THEN 0
         ELSE 2
       END
     INTO head_before, moment, actual, outcome_of_one
@@ -124,8 +128,12 @@ BEGIN
           SELECT true FROM ${schema}.commands c
           WHERE c.tenant = h.tenant AND c.id = commands[p.append].id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
         ), false) AS repeated,
-        CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END AS met
-      FROM unnest(parts) WITH ORDINALITY AS p (append, stream, expected, count, part)
+        CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END
+          AND (p.last_event IS NULL OR coalesce(p.last_event = (
+            SELECT e.id FROM ${schema}.events e
+            WHERE e.tenant = h.tenant AND e.stream = p.stream AND e.version = p.expected LIMIT 1
+          ), false)) AS met
+      FROM unnest(parts) WITH ORDINALITY AS p (append, stream, expected, last_event, count, part)
       JOIN tenant_heads h ON h.owner = commands[p.append].owner
       -- OFFSET keeps the lookup from being copied to wherever its result is used.
       CROSS JOIN LATERAL (

@@ -6,7 +6,8 @@ import type { CompositeField } from "../composite-array.ts";
  *
  * - `command`: one for each append. `owner` is the index of its tenant, `streams` the names of its streams as JSON; a null `id` leaves no
  *   command behind.
- * - `part`: one for each stream of each append. `append` is the append's index, `expected` a number of events, -1 for `exists`, -2 for `any`.
+ * - `part`: one for each stream of each append. `append` is the append's index, `expected` a number of events, -1 for `exists`, -2 for `any`;
+ *   `last_event` the id that the event of that number has, or null.
  * - `event`: `number` counts from 1 in its part.
  * - `prompt`, `version`, `slug`: documents, with the columns that they are found by. A deployment is the version that it pins, with an
  *   environment.
@@ -24,6 +25,7 @@ export const APPEND_TYPES = {
     ["append", "int4"],
     ["stream", "text"],
     ["expected", "int8"],
+    ["last_event", "text"],
     ["count", "int4"],
   ],
   event: [

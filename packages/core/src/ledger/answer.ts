@@ -126,7 +126,8 @@ export function answerView(
   return promptView(stream, environment);
 }
 
-function settleStream(stream: PromptStream, recordedAt: number): PromptStream {
+/** A prompt's stream with the times filled in that its append has set. */
+export function settleStream(stream: PromptStream, recordedAt: number): PromptStream {
   const settle = <T extends { readonly [key: string]: Parameters<typeof settleVersion>[0] }>(versions: T) =>
     Object.fromEntries(
       Object.entries(versions).map(([key, version]) => [key, settleVersion(version, recordedAt)]),

@@ -193,17 +193,19 @@ test("documents that an older fold made are folded anew from the history before 
 });
 
 test("documents that are not what the history says are reported, not written over", async () => {
-  const { jane } = bench((store) => ({
-    ...store,
+  const { jane, store } = bench((whole) => ({
+    ...whole,
     async load(tenant, request) {
-      const result = await store.load(tenant, request);
+      const result = await whole.load(tenant, request);
       const documents = result.documents.map((one) => (one?.kind === "version" ? null : one));
       return { ...result, documents };
     },
   }));
   const { id } = await jane.prompts.create({ name: "n" });
   await jane.versions.create(id, saying("a"));
-  expect(await refusal(jane.versions.commit(id))).toMatchObject({ code: "unavailable" });
+  // Another process, which has written nothing of it itself.
+  const bob = createLedger({ store }).as({ tenant: "acme", actor: { id: "bob" } });
+  expect(await refusal(bob.versions.commit(id))).toMatchObject({ code: "unavailable" });
 });
 
 function bobsIds(): () => string {

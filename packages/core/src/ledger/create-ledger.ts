@@ -24,6 +24,7 @@ import { historyOf } from "./history.ts";
 import type { Identity, Ledger, Subscription } from "./ledger.ts";
 import { promptsOf } from "./prompts.ts";
 import { keyedQueue } from "./queue.ts";
+import { recentPrompts } from "./recent-prompts.ts";
 import { resolveOf } from "./resolve.ts";
 import { subscribe } from "./subscribe.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
@@ -43,6 +44,11 @@ export interface LedgerOptions<Transaction = never> {
   readonly policy?: Policy;
   /** Default: {@link plainRenderer}. */
   readonly renderer?: Renderer;
+  /**
+   * How many of the prompts that this process wrote last it keeps in memory: the next command on one needs no load, and its append checks
+   * that nobody else has written since. Default: 256; 0 keeps none.
+   */
+  readonly recentPrompts?: number;
 }
 
 /** A ledger over a store. Closing the ledger closes the store. */
@@ -56,6 +62,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     renderer: options.renderer ?? plainRenderer,
     directory: actorDirectory(options.store.records),
     queue: keyedQueue(),
+    recent: recentPrompts(options.recentPrompts ?? 256),
   };
   const subscriptions = new Set<Subscription>();
   let closed = false;
@@ -115,7 +122,8 @@ function within<Transaction>(engine: Engine, transaction: Transaction): Engine {
       void engine.directory.remember(tenant, actor).catch(() => undefined);
     },
   };
-  return { ...engine, store: inside, directory, queue: keyedQueue() };
+  // What the transaction wrote is not there if it is rolled back: nothing of it is kept.
+  return { ...engine, store: inside, directory, queue: keyedQueue(), recent: recentPrompts(0) };
 }
 
 function tenantLedger(engine: Engine, session: Session): TenantLedger<unknown> {

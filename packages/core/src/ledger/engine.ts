@@ -7,6 +7,7 @@ import type { Ids } from "../ports/ids.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { KeyedQueue } from "./queue.ts";
+import type { RecentPrompts } from "./recent-prompts.ts";
 
 /** What the calls of a ledger share. */
 export interface Engine {
@@ -18,6 +19,7 @@ export interface Engine {
   readonly renderer: Renderer;
   readonly directory: ActorDirectory;
   readonly queue: KeyedQueue;
+  readonly recent: RecentPrompts;
 }
 
 /** Whose call it is. */

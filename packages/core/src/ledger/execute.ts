@@ -1,3 +1,4 @@
+import { grantPolicy, isTrusted } from "../access/policy.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { foldPromptStream } from "../catalog/projection.ts";
 import type { Rejection } from "../decider.ts";
@@ -15,6 +16,7 @@ import type { Engine, Session } from "./engine.ts";
 import type { WriteOptions } from "./tenant-ledger.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
+import type { LoadedPrompt, Workspace } from "./workspace.ts";
 import { loadWorkspace, referenceOf } from "./workspace.ts";
 
 /** What a write did, with one document for each command. */
@@ -67,7 +69,7 @@ async function run(
   let inDoubt: LedgerError | null = null;
   for (let count = 1; count <= ATTEMPTS; count++) {
     try {
-      const done = await once(engine, session, request, command, options);
+      const done = await once(engine, session, request, command, options, count === 1);
       // Found after an attempt in doubt, the command is this call's own, and not one of before.
       if (done !== null && inDoubt !== null)
         return { ...done, receipt: { ...done.receipt, repeated: false } };
@@ -88,13 +90,15 @@ async function once(
   request: WriteRequest,
   command: Omit<CommandRecord, "result">,
   options: WriteOptions,
+  first: boolean,
 ): Promise<Executed | null> {
   const { store } = engine;
   const { tenant, environment } = session;
   const documents = firstDocuments(request, environment);
   const pasts = new Map<string, VersionState>();
+  let recent = first ? recentWorkspace(engine, session, request, documents) : null;
   for (let round = 1; round <= ROUNDS; round++) {
-    const workspace = await loadWorkspace(store, tenant, documents, command.id);
+    const workspace = recent ?? (await loadWorkspace(store, tenant, documents, command.id));
     if (workspace.command !== null) {
       if (workspace.command.fingerprint !== command.fingerprint) throw reused(command.id);
       return repeat(engine, session, workspace.command);
@@ -102,7 +106,14 @@ async function once(
     const metadata = JSON.stringify(metadataOf(session, command.id, options));
     const eventId = (): string => engine.ids.ulid(engine.clock.now());
     const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt: request.occurredAt, eventId });
-    const result: AttemptResult = attempt(engine, session, request, workspace, pasts, work);
+    const decide = (): AttemptResult => attempt(engine, session, request, workspace, pasts, work);
+    const result = recent === null ? decide() : succeeded(decide);
+    if (recent !== null && (result === null || !work.changed())) {
+      // What is loaded may be newer and more: only that decides that something is refused, or changes nothing.
+      recent = null;
+      continue;
+    }
+    if (result === null) throw outOfStep();
     if (result.status === "rejected") throw errorOf(result.rejection);
     if (result.status === "missing") {
       documents.push(...result.documents);
@@ -120,11 +131,47 @@ async function once(
     if (changed) await engine.directory.remember(tenant, session.actor);
     const record = { ...command, result: resultText(changed, result.answers) };
     const appended = await store.append({ tenant, command: record, streams: work.streams() });
-    if (appended.status === "conflict") return null;
+    if (appended.status === "conflict") {
+      for (const { id } of work.written()) engine.recent.forget(tenant, id);
+      return null;
+    }
     if (appended.repeated) return repeat(engine, session, appended);
+    for (const written of work.written()) engine.recent.remember(tenant, written, appended.recordedAt);
     return answer({ changed, position: appended.position, repeated: false }, appended.recordedAt);
   }
   throw outOfStep();
+}
+
+/** What was decided, or null where it was anything but a success. */
+function succeeded(decide: () => AttemptResult): AttemptResult | null {
+  try {
+    const result = decide();
+    return result.status === "decided" ? result : null;
+  } catch (error) {
+    if (isLedgerError(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * The prompts of a write as this process left them; null where one is not known, or more is needed. Only for actors that need no grant, for
+ * a grant may have been taken away since.
+ */
+function recentWorkspace(
+  { recent, policy }: Engine,
+  { tenant, actor }: Session,
+  { commands }: WriteRequest,
+  documents: readonly DocumentKey[],
+): Workspace | null {
+  if (policy !== grantPolicy || !isTrusted(actor) || documents.some(({ kind }) => kind === "slug"))
+    return null;
+  const prompts = new Map<string, LoadedPrompt>();
+  for (const { prompt } of commands) {
+    const known = typeof prompt === "string" ? recent.find(tenant, prompt) : undefined;
+    if (known === undefined || typeof prompt !== "string") return null;
+    prompts.set(prompt, known);
+  }
+  return { command: null, prompts, promptIds: new Map(), slugs: new Map(), position: 0 };
 }
 
 async function repeat(

@@ -21,6 +21,14 @@ export interface EventContext {
   eventId(): string;
 }
 
+/** A prompt that an append has changed, as it left it. */
+export interface WrittenPrompt {
+  readonly id: string;
+  readonly loaded: LoadedPrompt;
+  /** The id of its last event. */
+  readonly lastEvent: string;
+}
+
 interface PendingStream<State> {
   readonly base: number;
   state: State;
@@ -39,11 +47,16 @@ export interface UnitOfWork {
   /** Whether anything happened. */
   changed(): boolean;
   streams(): readonly StreamAppend[];
+  /** The prompts that something happened to, as they are after the append. */
+  written(): readonly WrittenPrompt[];
 }
 
 /** Collects what commands do, folding each event as the store will give it back: parsed from its text. */
 export function unitOfWork(context: EventContext): UnitOfWork {
-  const prompts = new Map<string, PendingStream<PromptStream> & { readonly touched: Touched }>();
+  const prompts = new Map<
+    string,
+    PendingStream<PromptStream> & { readonly touched: Touched; readonly loaded: LoadedPrompt }
+  >();
   const slugs = new Map<string, PendingStream<SlugState>>();
 
   function pend<E extends DomainEvent>(stream: PendingStream<unknown>, event: E): E & Circumstances {
@@ -65,14 +78,10 @@ export function unitOfWork(context: EventContext): UnitOfWork {
   return {
     prompt: (id) => prompts.get(id)?.state,
     slug: (slug) => slugs.get(slug)?.state,
-    touchPrompt(id, { base, stream }) {
-      if (!prompts.has(id))
-        prompts.set(id, {
-          base,
-          state: stream,
-          events: [],
-          touched: { numbers: new Set(), environments: new Set() },
-        });
+    touchPrompt(id, loaded) {
+      if (prompts.has(id)) return;
+      const touched = { numbers: new Set<number>(), environments: new Set<string>() };
+      prompts.set(id, { base: loaded.base, state: loaded.stream, events: [], touched, loaded });
     },
     touchSlug(slug, base, state) {
       if (!slugs.has(slug)) slugs.set(slug, { base, state, events: [] });
@@ -93,15 +102,33 @@ export function unitOfWork(context: EventContext): UnitOfWork {
     },
     changed: () => [...prompts.values(), ...slugs.values()].some(({ events }) => events.length > 0),
     streams: () => [
-      ...[...prompts].map(([id, { base, state, events, touched }]) => ({
-        ...partOf(promptStreamName(id), base, events),
-        ...(events.length === 0 ? {} : documentsOf(state, touched)),
-      })),
+      ...[...prompts].map(
+        ([
+          id,
+          {
+            base,
+            state,
+            events,
+            touched,
+            loaded: { lastEvent },
+          },
+        ]) => ({
+          ...partOf(promptStreamName(id), base, events),
+          ...(lastEvent === undefined ? {} : { lastEvent }),
+          ...(events.length === 0 ? {} : documentsOf(state, touched)),
+        }),
+      ),
       ...[...slugs].map(([slug, { base, state, events }]) => ({
         ...partOf(slugStreamName(slug), base, events),
         ...(events.length === 0 ? {} : { documents: [slugDocument(state, base + events.length)] }),
       })),
     ],
+    written: () =>
+      [...prompts].flatMap(([id, { base, state, events, loaded }]) => {
+        const lastEvent = events.at(-1)?.id;
+        if (lastEvent === undefined) return [];
+        return [{ id, loaded: { ...loaded, base: base + events.length, stream: state }, lastEvent }];
+      }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface LoadedPrompt {
   readonly stream: PromptStream;
   /** Whether everything was folded from the events, so that nothing can be missing. */
   readonly complete: boolean;
+  /** The id of its last event where that is known; the append checks that it is still the last one. */
+  readonly lastEvent?: string;
 }
 
 /** What one attempt at a command has loaded. */

@@ -7,6 +7,11 @@ export interface StreamAppend {
   readonly stream: string;
   readonly expected: ExpectedVersion;
   readonly events: readonly NewEvent[];
+  /**
+   * The id of the event that the stream must end with; another one is a conflict, also where the number of events is the expected one. It
+   * tells a stream from one that took other events after a failover or a restored backup. With a number from 1 on as `expected` only.
+   */
+  readonly lastEvent?: string;
   /** The documents of this stream that these events change, as they are afterwards. */
   readonly documents?: readonly Document[];
   /** The documents of this stream that are no more. */

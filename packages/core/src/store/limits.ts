@@ -70,7 +70,7 @@ export function checkAppend(batch: AppendBatch): void {
 
 // What is called for every append makes the names of fields only when it refuses.
 function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend[]): void {
-  const { stream, expected, documents, removed } = part;
+  const { stream, expected, lastEvent, documents, removed } = part;
   if (!isStreamName(stream)) refuse(`streams[${index}].stream`, STREAM_NAME);
   for (let other = 0; other < index; other++) {
     if (all[other]?.stream === stream) refuse(`streams[${index}].stream`, `names ${stream} twice`);
@@ -78,6 +78,11 @@ function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend
   const isNumber = typeof expected === "number" && Number.isSafeInteger(expected) && expected >= 0;
   if (!isNumber && expected !== "none" && expected !== "exists" && expected !== "any") {
     refuse(`streams[${index}].expected`, "must be a number of events from 0 on, none, exists or any");
+  }
+  if (lastEvent !== undefined) {
+    if (!isKey(lastEvent)) refuse(`streams[${index}].lastEvent`, KEY);
+    if (!isNumber || expected === 0)
+      refuse(`streams[${index}].lastEvent`, "needs a number of events from 1 on as `expected`");
   }
   if (documents === undefined && removed === undefined) return;
   const changed = (documents?.length ?? 0) + (removed?.length ?? 0);

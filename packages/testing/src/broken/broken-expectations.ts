@@ -54,6 +54,13 @@ export const brokenExpectations: readonly BrokenStore[] = [
     (expected, actual) => typeof expected === "number" && Number.isInteger(expected) && expected > actual,
   ),
   brokenAppend(
+    "ignores the last event",
+    "takes a stream of the right length, whatever it ends with",
+    ["EV-12"],
+    (store) => (batch) =>
+      store.append({ ...batch, streams: batch.streams.map(({ lastEvent: _, ...part }) => part) }),
+  ),
+  brokenAppend(
     "hides the actual version",
     "a conflict always says that the stream has no event",
     ["EV-7"],

@@ -155,4 +155,20 @@ export const expectedVersionClauses: readonly Clause[] = [
       );
     },
   },
+  {
+    id: "EV-12",
+    title: "a stream that ends with another event than the expected one is a conflict",
+    async run({ connect, tenant }) {
+      const [left, right] = [await connect(), await connect()];
+      const events = someEvents(3);
+      const [first, , last] = events.map(({ id }) => id);
+      await append(left, aBatch(tenant, toStream("told", "none", events)));
+      for (const other of [first, "an-event-that-was-lost"]) {
+        const part = { ...toStream("told", 3), lastEvent: other as string };
+        await conflict(right, aBatch(tenant, part), "another last event, alone");
+        await conflict(right, aBatch(tenant, part, toStream("beside", "any", [])), "another last event");
+      }
+      await append(right, aBatch(tenant, { ...toStream("told", 3), lastEvent: last as string }));
+    },
+  },
 ];
