@@ -203,3 +203,4 @@ export {
 } from "./version/content.ts";
 export type * from "./version/events.ts";
 export { type IntegrationModel, initialVersion, type VersionState } from "./version/state.ts";
+export { formatOf, templateText } from "./version/template-text.ts";

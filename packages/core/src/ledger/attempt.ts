@@ -49,13 +49,14 @@ export function attempt(
   const answers: AnswerTarget[] = [];
   // What this very write has pinned is in no history yet.
   const pins = new Map(pasts);
+  const created = new Map<string, string>();
   for (const [index, { prompt, command }] of request.commands.entries()) {
     const id =
       prompt === null
         ? request.newIds[index]
         : typeof prompt === "string"
           ? prompt
-          : workspace.promptIds.get(prompt.slug);
+          : (created.get(prompt.slug) ?? workspace.promptIds.get(prompt.slug));
     if (typeof id !== "string") return reject("prompt-not-found", "no living prompt has that slug", "prompt");
     const before = work.prompt(id) ?? (workspace.prompts.get(id) ?? NO_PROMPT).stream;
 
@@ -81,6 +82,7 @@ export function attempt(
 
     const slug =
       command.type === "CreatePrompt" ? freeSlug(command, id, request.occurredAt, workspace, work) : "";
+    if (command.type === "CreatePrompt") created.set(slug, id);
     const context = streamContext(engine, session, { id, slug }, before, pins);
     const decision = decideStream(command, before, context);
     if (decision.status === "rejected") return decision;

@@ -65,7 +65,7 @@ export interface Found<T> {
 /** Which version: a number, the highest (`current`), or the highest committed one (`latest`). */
 export type VersionRef = number | "current" | "latest";
 
-/** A command of a batch: any command, with the prompt that it is for. */
+/** A command of a batch: any command, with the prompt that it is for; by its slug that may be one which the batch itself creates. */
 export type LedgerCommand =
   | CreatePrompt
   | ((Exclude<PromptCommand, CreatePrompt> | VersionCommand) & { readonly prompt: PromptRef });
@@ -148,6 +148,8 @@ export interface Versions {
       readonly number: number | "next" | "current";
       readonly mode: "replace" | "patch";
       readonly input: VersionInput;
+      readonly text?: string;
+      readonly format?: "text" | "json";
     },
     options?: WriteOptions,
   ): Promise<Written<Version>>;

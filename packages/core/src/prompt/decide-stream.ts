@@ -62,7 +62,7 @@ function decideOnVersion(
       const number = command.number ?? prompt.draft;
       if (number === null) return noDraft(prompt);
       if (!prompt.numbers.includes(number)) return notFound(number);
-      return sequence(stream, context, [[number, { type: "Edit", changes: command.changes }]]);
+      return sequence(stream, context, [[number, { ...command, type: "Edit" }]]);
     }
     case "CommitVersion":
       return decideCommit(command, stream, context);
@@ -79,7 +79,10 @@ function decideOnVersion(
           "version",
         );
       }
-      return sequence(stream, context, [[command.number, { type: "Delete" }]]);
+      const deletion = sequence(stream, context, [[command.number, { type: "Delete" }]]);
+      const last = prompt.numbers.length === 1;
+      if (deletion.status === "rejected" || !last || command.emptied !== "delete") return deletion;
+      return accept(...deletion.events, { type: "PromptDeleted", data: { slug: prompt.slug } });
     }
     case "SaveVersion": {
       const number = saveTarget(command.number, prompt);

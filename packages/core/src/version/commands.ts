@@ -29,6 +29,8 @@ export interface EditVersion {
   /** Default: the draft. */
   readonly number?: number;
   readonly changes: VersionInput;
+  /** One more integration beside those that the version has; written `integration:model`. */
+  readonly associate?: string;
 }
 
 /** Freezes the draft. */
@@ -46,6 +48,8 @@ export interface CommitVersion {
 export interface DeleteVersion {
   readonly type: "DeleteVersion";
   readonly number: number;
+  /** What becomes of a prompt whose last version this is: it stays, empty, or is deleted in the same append (rule X12). Default: `keep`. */
+  readonly emptied?: "keep" | "delete";
 }
 
 /**
@@ -59,6 +63,13 @@ export interface SaveVersion {
   /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
   readonly mode: "replace" | "patch";
   readonly input: VersionInput;
+  /**
+   * The whole template as one text, in place of messages: where a record begins, one message of the user with `${name}` for variables; a
+   * `patch` keeps the syntax and a single message's role, and does nothing where the text is there already (rule X10).
+   */
+  readonly text?: string;
+  /** What the model is to answer, in place of a response format; `json` stands for `json_object` and `json_schema` (rule X10). */
+  readonly format?: "text" | "json";
 }
 
 /** What can be asked of a version. */
@@ -66,10 +77,11 @@ export type VersionCommand = CreateVersion | EditVersion | CommitVersion | Delet
 
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
+const integration = text(255, 1);
 const input = z.strictObject({
   ...contentShape,
   description: text(10_000).nullable().optional(),
-  integrations: z.array(text(255, 1)).max(100).optional(),
+  integrations: z.array(integration).max(100).optional(),
 }) as unknown as z.ZodType<VersionInput>;
 
 /** The commands' schemas, by type; the fields that name the prompt are the ledger's. */
@@ -77,14 +89,23 @@ export const versionCommandSchemas: {
   readonly [Type in VersionCommand["type"]]: z.ZodType<Extract<VersionCommand, { readonly type: Type }>>;
 } = {
   CreateVersion: schema({ type: z.literal("CreateVersion"), input }),
-  EditVersion: schema({ type: z.literal("EditVersion"), number: versionNumber.optional(), changes: input }),
+  EditVersion: schema({
+    type: z.literal("EditVersion"),
+    number: versionNumber.optional(),
+    changes: input,
+    associate: integration.optional(),
+  }),
   CommitVersion: schema({
     type: z.literal("CommitVersion"),
     number: versionNumber.optional(),
     message: text(5000).nullable().optional(),
     openNext: z.boolean().optional(),
   }),
-  DeleteVersion: schema({ type: z.literal("DeleteVersion"), number: versionNumber }),
+  DeleteVersion: schema({
+    type: z.literal("DeleteVersion"),
+    number: versionNumber,
+    emptied: z.enum(["keep", "delete"]).optional(),
+  }),
   SaveVersion: schema({
     type: z.literal("SaveVersion"),
     number: z.union([versionNumber, z.literal(["next", "current"])], {
@@ -92,6 +113,8 @@ export const versionCommandSchemas: {
     }),
     mode: z.enum(["replace", "patch"]),
     input,
+    text: text(1_000_000).optional(),
+    format: z.enum(["text", "json"]).optional(),
   }),
 };
 

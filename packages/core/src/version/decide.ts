@@ -6,6 +6,7 @@ import type { Content, ContentChanges } from "./content.ts";
 import { applyContentChanges, CONTENT_HASH_VERSION, effectiveChanges, normalizeContent } from "./content.ts";
 import type { VersionCommitted, VersionEdited, VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
+import { changesToFormat, changesToText, contentOfText } from "./template-text.ts";
 
 /** What a decision may use beside command and state. */
 export interface VersionContext {
@@ -23,7 +24,7 @@ export type VersionStep =
       readonly number: number;
       readonly input: VersionInput;
     }
-  | { readonly type: "Edit"; readonly changes: VersionInput }
+  | { readonly type: "Edit"; readonly changes: VersionInput; readonly associate?: string }
   | { readonly type: "Commit"; readonly message: string | null }
   | {
       readonly type: "Save";
@@ -31,6 +32,8 @@ export type VersionStep =
       readonly number: number;
       readonly mode: "replace" | "patch";
       readonly input: VersionInput;
+      readonly text?: string;
+      readonly format?: "text" | "json";
     }
   | { readonly type: "Delete" };
 
@@ -44,7 +47,7 @@ export function decideVersion(
     case "Create":
       return accept(created(step, context));
     case "Edit":
-      return decideEdit(step.changes, state);
+      return decideEdit(associated(step, state), state);
     case "Commit":
       return state.status === "committed"
         ? accept()
@@ -73,9 +76,11 @@ function decideEdit(input: VersionInput, state: VersionState): Decision<VersionE
 type SaveStep = Extract<VersionStep, { readonly type: "Save" }>;
 
 function decideSave(step: SaveStep, state: VersionState, context: VersionContext): Decision<VersionEvent> {
-  const { number, mode, input } = step;
-  if (state.status === "none" || state.status === "deleted") {
-    const creation = created(step, context);
+  const { number, mode } = step;
+  const absent = state.status === "none" || state.status === "deleted";
+  const input = inputOf(step, absent ? null : state.content);
+  if (absent) {
+    const creation = created({ ...step, input }, context);
     return accept(creation, committed(number, creation.data.content, null, context));
   }
   const target =
@@ -97,6 +102,25 @@ function decideSave(step: SaveStep, state: VersionState, context: VersionContext
     ...(edit === null ? [] : [edit]),
     committed(number, target, state.message, context),
   );
+}
+
+/** What a save changes; null stands for the content of a number that has none. */
+function inputOf({ mode, input, text, format }: SaveStep, content: Content | null): VersionInput {
+  const before = mode === "replace" ? null : content;
+  return {
+    ...input,
+    ...(text === undefined ? {} : before === null ? contentOfText(text) : changesToText(before, text)),
+    ...(format === undefined ? {} : changesToFormat(before ?? {}, format)),
+  };
+}
+
+function associated(
+  { changes, associate }: Extract<VersionStep, { readonly type: "Edit" }>,
+  state: VersionState,
+): VersionInput {
+  const integrations = changes.integrations ?? state.integrations;
+  if (associate === undefined || integrations.includes(associate)) return changes;
+  return { ...changes, integrations: [...integrations, associate] };
 }
 
 function created(step: Pick<SaveStep, "promptId" | "number" | "input">, context: VersionContext) {
