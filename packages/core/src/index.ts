@@ -173,6 +173,7 @@ export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } fro
 export { type Upcaster, upcast } from "./store/upcaster.ts";
 // Templates
 export { plainRenderer, type Renderer } from "./template/renderer.ts";
+export { fillTemplate, templateNames } from "./template/string-template.ts";
 export { variablesOf } from "./template/variables.ts";
 export { deepFreeze } from "./validation/freeze.ts";
 // Values
