@@ -72,10 +72,17 @@ export default {
     },
     {
       name: "http-imports-few-npm-packages",
-      comment: "Fetch handlers need a router and a validator.",
+      comment: "Fetch handlers need a router, a validator and signed tokens.",
       severity: "error",
       from: { path: "^packages/http/src/", pathNot: tests },
-      to: { path: npmOtherThan("hono", "zod") },
+      to: { path: npmOtherThan("hono", "zod", "jose") },
+    },
+    {
+      name: "models-imports-core-only",
+      comment: "Calling a model needs the port and a client library; neither storage nor API.",
+      severity: "error",
+      from: { path: "^packages/models/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/|models/)|benchmarks/)" },
     },
     {
       name: "testing-imports-core-and-memory-only",

@@ -50,6 +50,11 @@ const plants: readonly Plant[] = [
   },
   { rule: "http-imports-few-npm-packages", file: "packages/http/src/uses-driver.ts", imports: "pg" },
   {
+    rule: "models-imports-core-only",
+    file: "packages/models/src/knows-http.ts",
+    imports: "@promptledger/http",
+  },
+  {
     rule: "testing-imports-core-and-memory-only",
     file: "packages/testing/src/knows-http.ts",
     imports: "@promptledger/http",

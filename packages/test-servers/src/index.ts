@@ -1,5 +1,13 @@
 // The server that all tests of a run share
 export { createDatabase } from "./create-database.ts";
+// What stands in for a model provider's endpoint
+export {
+  type ChatAnswer,
+  type ChatRequest,
+  complete,
+  type ModelServer,
+  startModelServer,
+} from "./model-server.ts";
 // Servers of one test: to be killed, restarted, or set up in another way
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";

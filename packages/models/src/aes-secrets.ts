@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { Secrets } from "@promptledger/core";
+
+const ALGORITHM = "aes-256-gcm";
+const NONCE = 12;
+const TAG = 16;
+
+/** Marks the form of what is sealed, so that another one can follow it. */
+const FORM = "aes256gcm.1";
+
+/**
+ * Seals secrets with AES-256-GCM under a key of 32 bytes, each time with another random nonce. What was changed, or sealed with another key,
+ * does not open.
+ */
+export function aesSecrets(key: Uint8Array): Secrets {
+  if (key.byteLength !== 32) throw new RangeError("the key must have 32 bytes");
+  return {
+    seal(text) {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(FORM));
+      const sealed = Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+      return `${FORM}.${sealed.toString("base64url")}`;
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed.slice(FORM.length + 1), "base64url");
+      if (!sealed.startsWith(`${FORM}.`) || bytes.length < NONCE + TAG) throw cannotOpen();
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE), { authTagLength: TAG });
+      decipher.setAAD(Buffer.from(FORM)).setAuthTag(bytes.subarray(-TAG));
+      try {
+        return decipher.update(bytes.subarray(NONCE, -TAG), undefined, "utf8") + decipher.final("utf8");
+      } catch {
+        // The cipher's own error says nothing more, and no cause may carry what was sealed.
+        throw cannotOpen();
+      }
+    },
+  };
+}
+
+/** A key of 32 bytes for one purpose, made of a host's secret text; two purposes have nothing in common. */
+export function secretsKey(secret: string, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "promptledger", purpose, 32));
+}
+
+function cannotOpen(): Error {
+  return new Error("a secret does not open: it was sealed with another key, or changed");
+}

@@ -1,0 +1,36 @@
+import { LedgerError } from "@promptledger/core";
+import { APIConnectionError, APIError, APIUserAbortError } from "openai";
+import { NoAnswer } from "./answer-text.ts";
+import { AnswerTooLarge } from "./limited-fetch.ts";
+
+/** How much of a provider's own words is told. */
+const LONGEST = 1000;
+
+/** What went wrong with a call, for the one who made it. It has no cause: what the library throws may hold the request, and so the key. */
+export function failure(
+  error: unknown,
+  call: {
+    readonly name: string;
+    readonly apiKey: string;
+    readonly timeout: number;
+    /** Whether the time was over. */
+    readonly late: boolean;
+  },
+): LedgerError {
+  const reason = call.late ? `it did not answer within ${call.timeout} ms` : reasonOf(error);
+  const told = reason.replaceAll(call.apiKey, "********").slice(0, LONGEST);
+  return new LedgerError("model-call-failed", `the model provider ${call.name} gave no answer: ${told}`);
+}
+
+function reasonOf(error: unknown): string {
+  const ours = causes(error).find((one) => one instanceof NoAnswer || one instanceof AnswerTooLarge);
+  if (ours !== undefined) return ours.message;
+  if (error instanceof APIUserAbortError) return "the call was given up";
+  if (error instanceof APIConnectionError) return "its endpoint cannot be reached";
+  if (error instanceof APIError) return `it refuses with ${String(error.message)}`;
+  return "its answer cannot be read";
+}
+
+function causes(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}
