@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import { memoryEventStore } from "@promptledger/adapter-memory";
+import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
 import { givenAdminKey, settleAdminKey } from "./admin-key.ts";
-import { apiKeys } from "./api-keys.ts";
+import { authenticateByKey } from "./api-keys.ts";
 
 const GIVEN = "sixteen-or-more!";
 
 function setUp() {
-  const { records } = memoryEventStore();
-  const keys = apiKeys(records);
-  const who = (authorization: string) =>
-    keys.authenticate(new Request("http://localhost/", { headers: { authorization } }));
+  const store = memoryEventStore();
+  const { records } = store;
+  const { keys } = createLedger({ store });
+  const authenticate = authenticateByKey(keys);
+  const who = async (authorization: string) =>
+    authenticate(new Request("http://localhost/", { headers: { authorization } }));
   const settle = (given: string | null, tenant = "default") => settleAdminKey(keys, tenant, given, 5);
   return { records, keys, who, settle };
 }

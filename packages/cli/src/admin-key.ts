@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ApiKeys } from "./api-keys.ts";
+import type { Ledger } from "@promptledger/core";
 import { CommandError } from "./command-error.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -32,7 +32,7 @@ export function givenAdminKey(value: string | undefined): string | null {
  * for whoever lost theirs; without one the first start makes it, and later starts keep it.
  */
 export async function settleAdminKey(
-  keys: ApiKeys,
+  keys: Ledger["keys"],
   tenant: string,
   given: string | null,
   now: number,

@@ -22,6 +22,7 @@ export function greetingLines(greeting: Greeting): readonly string[] {
     "",
     `  Respan's API  ${url}/respan/api/prompts/`,
     `                ${url}/api/prompts/ as well, for clients that change the host only`,
+    `  Orkes' API    ${url}/orkes/api/prompts (clients: server ${url}/orkes, key id admin, the admin key as secret)`,
     `  storage       ${storage}${forgets ? " (forgets everything when the server stops)" : ""}`,
     `  tenant        ${tenant}`,
     `  admin key     ${keyLine(adminKey)}`,

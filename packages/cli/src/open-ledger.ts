@@ -31,9 +31,10 @@ const nodeHasher: Hasher = { sha256: (text) => createHash("sha256").update(text)
 export async function openLedger(
   options: LedgerOptions,
   opening: OpenOptions = { create: true },
+  ports: Pick<Parameters<typeof createLedger>[0], "secrets" | "models"> = {},
 ): Promise<OpenedLedger> {
   const { store, forgets, shown } = await openStore(options.store, opening);
-  const ledger = createLedger({ store, hasher: nodeHasher });
+  const ledger = createLedger({ store, hasher: nodeHasher, ...ports });
   try {
     const tenantLedger = ledger.as({ tenant: options.tenant, actor: { id: "command-line", kind: "host" } });
     return { ledger, store, forgets, shown, tenantLedger };

@@ -27,8 +27,11 @@ import type { Terminal } from "./terminal.ts";
 
 const SERVE_HELP = `
 Respan's API is at /respan/api/prompts/, and at /api/prompts/ for clients that can change their host only.
+Orkes' API is at /orkes/api/; its clients take the server's address with /orkes, the key id admin, and the admin key as the secret.
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and takes the place of the one before it.
-Without it the first start makes a key and shows it once; only its hash is stored.`;
+Without it the first start makes a key and shows it once; only its hash is stored.
+PROMPTLEDGER_SECRETS_KEY (at least 32 characters) makes the keys that seal the secrets of model providers; keep it, for without it none
+opens. Unless it is set, a provider with a secret is refused.`;
 
 /** The command `promptledger` with its sub-commands; it throws instead of ending the process. */
 export function program(terminal: Terminal): Command {
@@ -61,6 +64,7 @@ function addServe(root: Command, terminal: Terminal): void {
     .option("--host <address>", "0.0.0.0 for every address of the machine", "127.0.0.1")
     .option("--environment <name>", "whose deployments the API shows as live", "production")
     .option("--public-url <url>", "the server's address as clients see it, for links in answers", publicUrl)
+    .option("--deploy-on-save", "make what Orkes' API saves live at once, in the same environment", false)
     .option("--verbose", "write one line for each request to stderr", false)
     .addHelpText("after", SERVE_HELP)
     .action(async (options: ServeOptions) => {

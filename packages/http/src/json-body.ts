@@ -1,5 +1,4 @@
-/** How many bytes a request's body may have. */
-export const MAXIMUM_BODY_BYTES = 1_048_576;
+import { readBodyText } from "./body-text.ts";
 
 /** How deep a body's values may be nested, the body itself counted. */
 export const MAXIMUM_BODY_DEPTH = 64;
@@ -10,57 +9,19 @@ export type JsonBody =
   | { readonly status: "json"; readonly value: unknown }
   | { readonly status: "refused"; readonly reason: string };
 
-/** Reads a body as JSON in UTF-8, whatever its content type says. It never holds more than the limit and one chunk in memory. */
+/** Reads a body as JSON in UTF-8, whatever its content type says. */
 export async function readJsonBody(request: Request): Promise<JsonBody> {
-  const bytes = await readBytes(request);
-  if (typeof bytes === "string") return { status: "refused", reason: bytes };
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { status: "refused", reason: "the body is not valid UTF-8" };
-  }
-  if (text.trim() === "") return { status: "blank" };
+  const body = await readBodyText(request);
+  if (body.status === "refused") return body;
+  if (body.text.trim() === "") return { status: "blank" };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(body.text);
   } catch {
     return { status: "refused", reason: "the body is not valid JSON" };
   }
   const flaw = flawOf(value, 1);
   return flaw === null ? { status: "json", value } : { status: "refused", reason: flaw };
-}
-
-/** The body's bytes, or why it could not be read. */
-async function readBytes(request: Request): Promise<Uint8Array | string> {
-  const tooLarge = `the body is larger than ${MAXIMUM_BODY_BYTES} bytes`;
-  if (Number(request.headers.get("content-length") ?? 0) > MAXIMUM_BODY_BYTES) return tooLarge;
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = request.body.getReader();
-  for (;;) {
-    // What fails here is the connection: the client went away in the middle of its body.
-    const next = await reader.read().catch(() => null);
-    if (next === null) return "the body ended too early";
-    if (next.done) return joined(chunks, length);
-    length += next.value.byteLength;
-    if (length > MAXIMUM_BODY_BYTES) {
-      await reader.cancel().catch(() => undefined);
-      return tooLarge;
-    }
-    chunks.push(next.value);
-  }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** The first thing in a parsed value that the ledger could not give back as it is. */
@@ -78,7 +39,8 @@ function flawOf(value: unknown, depth: number): string | null {
   return null;
 }
 
-function flawOfText(text: string): string | null {
+/** Why the ledger could not give a text back as it is; null where it can. */
+export function flawOfText(text: string): string | null {
   if (!text.isWellFormed()) return "the body holds a lone surrogate, which is no Unicode text";
   return text.includes("\u0000") ? "the body holds a NUL character" : null;
 }

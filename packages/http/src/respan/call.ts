@@ -1,8 +1,8 @@
 import type { TenantLedger, WriteOptions } from "@promptledger/core";
 import type { z } from "zod";
 import { readJsonBody } from "../json-body.ts";
+import { issuesOf, messageOf } from "../schema-issues.ts";
 import { badRequest, notFound, Refusal } from "./refusal.ts";
-import { issuesOf, messageOf } from "./schema-issues.ts";
 
 /** A request that was authenticated and routed. */
 export interface Call {

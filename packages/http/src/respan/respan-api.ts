@@ -1,7 +1,9 @@
-import type { Identity, Ledger, TenantLedger } from "@promptledger/core";
-import { DEFAULT_ENVIRONMENT, isLedgerError } from "@promptledger/core";
+import type { Ledger, TenantLedger } from "@promptledger/core";
+import { DEFAULT_ENVIRONMENT } from "@promptledger/core";
 import type { Context } from "hono";
 import { Hono } from "hono";
+import { actorLedger } from "../actor-ledger.ts";
+import { allowHeader } from "../allow-header.ts";
 import type { Authenticate, FetchHandler } from "../authenticate.ts";
 import { json, refused } from "./answer.ts";
 import type { Endpoint } from "./call.ts";
@@ -43,7 +45,7 @@ export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandl
   app.use("/api/prompts/*", async (context, next) => {
     const identity = await options.authenticate(context.req.raw);
     if (identity === null) throw UNAUTHORIZED;
-    context.set("ledger", ledgerOf(ledger, { ...identity, environment }));
+    context.set("ledger", actorLedger(ledger, { ...identity, environment }));
     await next();
   });
   for (const { path, endpoints } of ROUTES) {
@@ -83,17 +85,6 @@ export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandl
   };
 }
 
-/** The actor's ledger. An identity that the ledger refuses is the host's mistake, which no client is told of. */
-function ledgerOf(ledger: Ledger, identity: Identity): TenantLedger {
-  try {
-    return ledger.as(identity);
-  } catch (cause) {
-    if (!isLedgerError(cause, "invalid-input")) throw cause;
-    throw new Error("the ledger refuses what authenticate gave, or the environment", { cause });
-  }
-}
-
 function methodNotAllowed(method: string, allowed: readonly string[]): Refusal {
-  const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : [])].join(", ");
-  return new Refusal(405, `Method "${method}" not allowed.`, { headers: { allow } });
+  return new Refusal(405, `Method "${method}" not allowed.`, { headers: allowHeader(allowed) });
 }

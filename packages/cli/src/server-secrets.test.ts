@@ -1,0 +1,32 @@
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import { expect, test } from "vitest";
+import { givenSecretsKey, providerSecrets, signingKey } from "./server-secrets.ts";
+
+const GIVEN = "a-text-of-thirty-two-characters!";
+
+test("The text for the server's keys has 32 visible characters at least, or is not there", () => {
+  expect([givenSecretsKey(undefined), givenSecretsKey(""), givenSecretsKey(GIVEN)]).toEqual([
+    null,
+    null,
+    GIVEN,
+  ]);
+  for (const weak of [GIVEN.slice(1), `${GIVEN} `, `${GIVEN}\n`, GIVEN.replace("a", "ä")])
+    expect(() => givenSecretsKey(weak)).toThrow("at least 32 characters");
+});
+
+test("Providers' secrets are sealed by it, and by nothing without it", () => {
+  expect(providerSecrets(null)).toBeNull();
+  const sealed = providerSecrets(GIVEN)?.seal("sk-1") ?? "";
+  expect(sealed).not.toContain("sk-1");
+  expect(providerSecrets(GIVEN)?.open(sealed)).toBe("sk-1");
+});
+
+test("Tokens are signed by a key made of it, or else by one that all processes on the storage share", async () => {
+  const { records } = memoryEventStore();
+  const [one, other] = await Promise.all([signingKey(null, records), signingKey(null, records)]);
+  expect(one).toEqual(other);
+  expect(one.byteLength).toBe(32);
+  const made = await signingKey(GIVEN, records);
+  expect(made).not.toEqual(one);
+  expect(await signingKey(GIVEN, memoryEventStore().records)).toEqual(made);
+});

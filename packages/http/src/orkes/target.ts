@@ -1,0 +1,25 @@
+import type { AccessTarget } from "@promptledger/core";
+import { badRequest } from "./refusal.ts";
+
+/** What a grant is on: a prompt, a provider, a model of a provider (`provider:model`), or every prompt with a tag (`key:value`). */
+export function targetOf(type: string, id: string): { readonly slug: string } | AccessTarget {
+  switch (type.toUpperCase()) {
+    case "PROMPT":
+      return { slug: id };
+    case "INTEGRATION_PROVIDER":
+      return { integration: id };
+    case "INTEGRATION": {
+      // A model's name may have colons of its own.
+      const colon = id.indexOf(":");
+      return colon < 0
+        ? { integration: id }
+        : { integration: id.slice(0, colon), model: id.slice(colon + 1) };
+    }
+    case "TAG":
+      return { tag: id };
+    default:
+      throw badRequest([
+        { field: "target.type", message: "expected PROMPT, INTEGRATION_PROVIDER, INTEGRATION or TAG" },
+      ]);
+  }
+}

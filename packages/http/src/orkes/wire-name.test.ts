@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { wireName } from "./wire-name.ts";
+
+test.each([
+  ["prompt.slug", "name"],
+  ["slug", "name"],
+  ["text", "template"],
+  ["input.stopWords[0]", "stopWords[0]"],
+  ["integrations[3]", "models[3]"],
+  ["number", "version"],
+  ["commandId", "Idempotency-Key"],
+  ["subject.id", "subject.id"],
+  ["", ""],
+])("the ledger's field %j is %j here", (field, name) => {
+  expect(wireName(field)).toBe(name);
+});
