@@ -9,7 +9,7 @@ export function issuesOf(error: z.ZodError): readonly Issue[] {
 /** The messages where zod's own would be strange to read in an API's answer. */
 export function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
   if ((issue.path ?? []).length === 0 && issue.code === "invalid_type")
-    return "The body must be a JSON object.";
+    return `The body must be a JSON ${issue.expected === "array" ? "array" : "object"}.`;
   if (issue.code === "invalid_type" && issue.input === undefined) return "This field is required.";
   if (issue.code === "invalid_type" && issue.input === null) return "This field may not be null.";
   return undefined;
