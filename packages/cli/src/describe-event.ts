@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "@promptledger/core";
+import type { AccessTarget, LedgerEvent } from "@promptledger/core";
 
 /** What happened, in a few words. */
 export function describeEvent(event: LedgerEvent): string {
@@ -35,6 +35,26 @@ export function describeEvent(event: LedgerEvent): string {
       return `granted ${accessText(event.data)}`;
     case "AccessRevoked":
       return `revoked ${accessText(event.data)}`;
+    case "ApplicationCreated":
+      return `created the application "${event.data.name}" (${event.data.applicationId})`;
+    case "ApplicationDeleted":
+      return `deleted the application ${event.data.applicationId}`;
+    case "RoleAdded":
+      return `gave the application ${event.data.applicationId} the role ${event.data.role}`;
+    case "RoleRemoved":
+      return `took the role ${event.data.role} from the application ${event.data.applicationId}`;
+    case "IntegrationCreated":
+      return `created the integration ${event.data.name} (${event.data.type})`;
+    case "IntegrationEdited":
+      return `changed the integration ${event.data.name}: ${changedFields(event.data)}`;
+    case "IntegrationDeleted":
+      return `deleted the integration ${event.data.name}`;
+    case "ModelAdded":
+      return `added the model ${event.data.integration}:${event.data.model}`;
+    case "ModelEdited":
+      return `changed the model ${event.data.integration}:${event.data.model}: ${changedFields(event.data)}`;
+    case "ModelRemoved":
+      return `removed the model ${event.data.integration}:${event.data.model}`;
     case "SlugClaimed":
     case "SlugReleased":
       return `${event.type === "SlugClaimed" ? "claimed" : "released"} the slug`;
@@ -45,6 +65,25 @@ function tagText({ key, value }: { readonly key: string; readonly value: string 
   return value === null ? key : `${key}:${value}`;
 }
 
-function accessText(access: Extract<LedgerEvent, { readonly type: "AccessGranted" }>["data"]): string {
-  return `${access.permissions.join(", ")} for ${access.subject.type} ${access.subject.id}`;
+function accessText({
+  target,
+  subject,
+  permissions,
+}: Extract<LedgerEvent, { readonly type: "AccessGranted" }>["data"]): string {
+  const on = target === undefined ? "" : ` on ${targetName(target)}`;
+  return `${permissions.join(", ")}${on} for ${subject.type} ${subject.id}`;
+}
+
+function targetName(target: AccessTarget): string {
+  if ("tenant" in target) return "the whole tenant";
+  if ("tag" in target) return `the tag ${target.tag}`;
+  const { integration, model } = target;
+  return model === undefined ? `the integration ${integration}` : `the model ${integration}:${model}`;
+}
+
+/** The fields that an event changed; their values may be sealed secrets, and are not shown. */
+function changedFields(data: object): string {
+  return Object.keys(data)
+    .filter((field) => field !== "name" && field !== "integration" && field !== "model")
+    .join(", ");
 }
