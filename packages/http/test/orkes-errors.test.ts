@@ -21,14 +21,17 @@ describe("without credentials", () => {
 });
 
 describe("methods and paths", () => {
-  test.each(paths)("$path tells which methods it has, and is taken with a slash and under a prefix", async (route) => {
-    const { send } = orkesClient();
-    for (const path of [route.path, `${route.path}/`, `/my/orkes${route.path}`]) {
-      const { status, headers } = await send("PATCH", path);
-      const head = route.methods.includes("GET") ? ["HEAD"] : [];
-      expect([status, headers.get("allow")]).toEqual([405, [...route.methods, ...head].join(", ")]);
-    }
-  });
+  test.each(paths)(
+    "$path tells which methods it has, and is taken with a slash and under a prefix",
+    async (route) => {
+      const { send } = orkesClient();
+      for (const path of [route.path, `${route.path}/`, `/my/orkes${route.path}`]) {
+        const { status, headers } = await send("PATCH", path);
+        const head = route.methods.includes("GET") ? ["HEAD"] : [];
+        expect([status, headers.get("allow")]).toEqual([405, [...route.methods, ...head].join(", ")]);
+      }
+    },
+  );
 
   test.each([
     "/",
@@ -98,6 +101,10 @@ test("A body that is too large, no UTF-8 or no JSON is refused with 400", async 
   expect((await send("POST", "/api/prompts/", '[{"name":')).status).toBe(400);
   const bytes = new Uint8Array([0xff, 0xfe]);
   const headers = { "x-authorization": JSON.stringify({ tenant: "acme", actor: { id: "jane" } }) };
-  const request = new Request(`${ORIGIN}/api/prompts/a?description=d`, { method: "POST", body: bytes, headers });
+  const request = new Request(`${ORIGIN}/api/prompts/a?description=d`, {
+    method: "POST",
+    body: bytes,
+    headers,
+  });
   expect((await handle(request)).status).toBe(400);
 });
