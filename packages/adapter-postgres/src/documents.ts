@@ -14,6 +14,7 @@ import {
   commitCount,
   currentNumber,
   deepFreeze,
+  effectiveGrants,
   foldCase,
   promptStreamName,
   settleDocument,
@@ -141,8 +142,8 @@ function latestOf({ updatedAt, current }: PromptState): number {
   return Math.max(updatedAt, current?.updatedAt ?? 0);
 }
 
-function grantsOf({ grants }: PromptState): readonly string[] {
-  return grants.flatMap(({ subject, permissions }) =>
+function grantsOf(state: PromptState): readonly string[] {
+  return effectiveGrants(state).flatMap(({ subject, permissions }) =>
     permissions.map((permission) => grantText(subject, permission)),
   );
 }

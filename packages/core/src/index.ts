@@ -3,8 +3,19 @@
 // Who may do what
 export type { Actor, ActorKind } from "./access/actor.ts";
 export type { ActorEntry } from "./access/directory.ts";
-export { type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
+export { effectiveGrants } from "./access/effective-grants.ts";
+export type * from "./access/events.ts";
+export {
+  type AccessTarget,
+  type Grant,
+  modelName,
+  PERMISSIONS,
+  type Permission,
+  type Subject,
+} from "./access/grant.ts";
+export type { ApiKey, ApiKeys, StoredApiKey } from "./access/keys.ts";
 export { grantPolicy, type Policy, type Resource } from "./access/policy.ts";
+export type { AccessState, ApplicationState, TargetGrants } from "./access/state.ts";
 // Documents and the queries over them
 export type {
   Catalog,
@@ -67,12 +78,18 @@ export {
   SCHEMA_VERSIONS,
 } from "./history/ledger-event.ts";
 export { type At, type Moment, millisecondsOf, type ReadPoint, readPointOf } from "./history/moment.ts";
+// Integrations: providers of models
+export type { SettingsInput } from "./integration/commands.ts";
+export { SECRET_MASK } from "./integration/configuration.ts";
+export type * from "./integration/events.ts";
 // The ledger: what a host calls
+export type { Access, AccessKey, Application, Applications, Permissions } from "./ledger/access-facade.ts";
 export { createLedger, type LedgerOptions } from "./ledger/create-ledger.ts";
-export type { Identity, Ledger, Subscription, SubscriptionOptions } from "./ledger/ledger.ts";
+export type { Integration, Integrations, Model, ModelTest } from "./ledger/integration-facade.ts";
+export type { Identity, Ledger, LedgerKeys, Subscription, SubscriptionOptions } from "./ledger/ledger.ts";
+export type { PromptRef, ReadOptions, TenantWriteOptions, WriteOptions } from "./ledger/options.ts";
 export type { Rendered, Resolved } from "./ledger/resolved.ts";
 export type {
-  Access,
   Actors,
   Answer,
   BatchResult,
@@ -80,21 +97,21 @@ export type {
   FindOptions,
   Found,
   History,
+  LatestVersion,
   LedgerCommand,
   PromptReadOptions,
-  PromptRef,
   Prompts,
-  ReadOptions,
   TenantLedger,
   VersionRef,
   Versions,
-  WriteOptions,
 } from "./ledger/tenant-ledger.ts";
 export type { Deployment, Prompt, Receipt, Version, Written } from "./ledger/views.ts";
 // Time, identifiers, hashes
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { type Hasher, portableHasher } from "./ports/hasher.ts";
 export { type Ids, systemIds } from "./ports/ids.ts";
+export type { ModelCall, Models } from "./ports/models.ts";
+export type { Secrets } from "./ports/secrets.ts";
 // Prompts
 export {
   type CreatePrompt,

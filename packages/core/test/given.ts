@@ -1,5 +1,12 @@
 import type { JsonObject, Pin, PromptStream, PromptStreamEvent, VersionState } from "@promptledger/core";
-import { foldStream, hashContent, initialStream, initialVersion, portableHasher } from "@promptledger/core";
+import {
+  foldStream,
+  hashContent,
+  initialStream,
+  initialVersion,
+  PERMISSIONS,
+  portableHasher,
+} from "@promptledger/core";
 import { expect } from "vitest";
 import type { Decision } from "../src/decider.ts";
 import type { PromptCommand } from "../src/prompt/commands.ts";
@@ -35,7 +42,7 @@ export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream 
 export function given(...events: readonly PromptStreamEvent[]) {
   return {
     /** What is asked now, and by whom. */
-    when(command: PromptCommand | VersionCommand, actor = "jane") {
+    when(command: PromptCommand | VersionCommand, actor = "jane", grantable = PERMISSIONS) {
       const minted = [1, 2, 3].values();
       const decision: Decision<PromptStreamEvent> = decideStream(command, streamOf(...events), {
         actor,
@@ -44,6 +51,7 @@ export function given(...events: readonly PromptStreamEvent[]) {
         hashContent: hashOf,
         tagId: (key, value) => tagId(key, value, portableHasher),
         pinned: (pin) => versionAt(events, pin),
+        grantable: () => grantable,
       });
       return {
         /** Exactly these events follow. */

@@ -45,7 +45,11 @@ export async function settled(): Promise<void> {
 /** Ids that count, and retries that do not wait. */
 export function countingIds(): Ids {
   let count = 0;
-  return { ulid: () => String(++count).padStart(26, "0"), random: () => 0 };
+  return {
+    ulid: () => String(++count).padStart(26, "0"),
+    random: () => 0,
+    secret: () => String(++count).padStart(64, "0"),
+  };
 }
 
 export interface Bench {

@@ -27,6 +27,10 @@ export function testIds(seed = 1): Ids {
       mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
     },
+    secret() {
+      count += 1;
+      return `${base32(seed, 6)}${base32(count, 58)}`;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { effectiveGrants } from "../access/effective-grants.ts";
 import { sameSubject } from "../access/grant.ts";
 import { commitCount } from "../prompt/state.ts";
 import { tagName } from "../prompt/tag.ts";
@@ -24,7 +25,7 @@ export function matches(filter: Filter, row: PromptRow): boolean {
     case "not":
       return !matches(filter.filter, row);
     case "granted":
-      return row.prompt.state.grants.some(
+      return effectiveGrants(row.prompt.state).some(
         (grant) =>
           grant.permissions.includes(filter.permission) &&
           filter.subjects.some((subject) => sameSubject(subject, grant.subject)),

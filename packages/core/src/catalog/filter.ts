@@ -83,7 +83,7 @@ export type Filter =
       /** Folds both sides to lower case first. Default: false. */
       readonly ignoreCase?: boolean;
     }
-  /** The prompts on which one of these subjects has that permission. */
+  /** The prompts on which one of these subjects has that permission, by `effectiveGrants`: a tag is a subject too. */
   | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission };
 
 /** What the policy lets an actor see: everything, nothing, or what a filter finds. */

@@ -1,5 +1,13 @@
+import type { AccessEvent } from "../access/events.ts";
+import { foldAccess } from "../access/evolve.ts";
+import type { AccessState } from "../access/state.ts";
+import { initialAccess } from "../access/state.ts";
 import type { Circumstances } from "../decider.ts";
 import { decodeForFold } from "../history/ledger-event.ts";
+import type { IntegrationEvent } from "../integration/events.ts";
+import { foldIntegrations } from "../integration/evolve.ts";
+import type { IntegrationsState } from "../integration/state.ts";
+import { initialIntegrations } from "../integration/state.ts";
 import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
 import { evolveSlug, initialSlug } from "../prompt/slug-claim.ts";
 import type { PromptState } from "../prompt/state.ts";
@@ -22,6 +30,22 @@ export function foldSlugStream(slug: string, events: readonly RecordedEvent[]): 
     evolveSlug,
     initialSlug(slug),
   );
+}
+
+/** The events of a tenant's stream `access`, folded onto what is known of those before. */
+export function foldAccessStream(
+  events: readonly RecordedEvent[],
+  before: AccessState = initialAccess(),
+): AccessState {
+  return foldAccess(before, decodeForFold(events) as readonly (AccessEvent & Circumstances)[]);
+}
+
+/** The events of a tenant's stream `integrations`, folded onto what is known of those before. */
+export function foldIntegrationsStream(
+  events: readonly RecordedEvent[],
+  before: IntegrationsState = initialIntegrations(),
+): IntegrationsState {
+  return foldIntegrations(before, decodeForFold(events) as readonly (IntegrationEvent & Circumstances)[]);
 }
 
 /** All documents of a stream as its events say they are: what a rebuild writes. Streams of other kinds have none. */

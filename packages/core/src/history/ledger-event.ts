@@ -1,4 +1,6 @@
+import type { AccessEvent } from "../access/events.ts";
 import type { Circumstances } from "../decider.ts";
+import type { IntegrationEvent } from "../integration/events.ts";
 import type { PromptEvent } from "../prompt/events.ts";
 import type { SlugEvent } from "../prompt/slug-claim.ts";
 import { LedgerError } from "../store/errors.ts";
@@ -9,7 +11,7 @@ import { upcast } from "../store/upcaster.ts";
 import type { VersionEvent } from "../version/events.ts";
 
 /** Everything that can happen in a ledger. */
-export type DomainEvent = PromptEvent | VersionEvent | SlugEvent;
+export type DomainEvent = PromptEvent | VersionEvent | SlugEvent | AccessEvent | IntegrationEvent;
 
 /** The schema version that each event type has today. Raising one needs an upcaster in {@link UPCASTERS}. */
 export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number } = {
@@ -28,6 +30,16 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
   VersionUndeployed: 1,
   AccessGranted: 1,
   AccessRevoked: 1,
+  ApplicationCreated: 1,
+  ApplicationDeleted: 1,
+  RoleAdded: 1,
+  RoleRemoved: 1,
+  IntegrationCreated: 1,
+  IntegrationEdited: 1,
+  IntegrationDeleted: 1,
+  ModelAdded: 1,
+  ModelEdited: 1,
+  ModelRemoved: 1,
   SlugClaimed: 1,
   SlugReleased: 1,
 };

@@ -1,5 +1,6 @@
 import { subjectsOf } from "../access/actor.ts";
-import { PERMISSIONS } from "../access/grant.ts";
+import type { Permission } from "../access/grant.ts";
+import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
 import { isTrusted } from "../access/policy.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import type { Rejection } from "../decider.ts";
@@ -15,9 +16,10 @@ import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
 import type { AnswerTarget } from "./answer.ts";
 import { answerTarget } from "./answer.ts";
-import { authorizePrompt, authorizeTenant, COMMAND_PERMISSIONS } from "./authorize.ts";
+import { authorizePrompt, authorizeTarget, grantableOn, permissionsFor } from "./authorize.ts";
 import type { TargetedCommand, WriteRequest } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
+import { refuseIntegrations } from "./named-integrations.ts";
 import { needsOf } from "./needs.ts";
 import { refuseByRevision, refuseByTime, refuseMissing } from "./refusals.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
@@ -51,18 +53,30 @@ export function attempt(
   const pins = new Map(pasts);
   const created = new Map<string, string>();
   for (const [index, { prompt, command }] of request.commands.entries()) {
+    const stateOf = (one: string): PromptStream =>
+      work.prompt(one) ?? (workspace.prompts.get(one) ?? NO_PROMPT).stream;
+    const living = (slug: string): string | null => {
+      const found = created.get(slug) ?? workspace.promptIds.get(slug) ?? null;
+      return found !== null && isUnder(stateOf(found).prompt, slug) ? found : null;
+    };
+    const present =
+      command.type === "CreatePrompt" && command.ifAbsent === true ? living(command.slug ?? "") : null;
     const id =
       prompt === null
-        ? request.newIds[index]
+        ? (present ?? request.newIds[index])
         : typeof prompt === "string"
           ? prompt
           : (created.get(prompt.slug) ?? workspace.promptIds.get(prompt.slug));
     if (typeof id !== "string") return reject("prompt-not-found", "no living prompt has that slug", "prompt");
-    const before = work.prompt(id) ?? (workspace.prompts.get(id) ?? NO_PROMPT).stream;
+    const before = stateOf(id);
+    const { access } = workspace.tenant;
 
-    if (command.type === "CreatePrompt") authorizeTenant(engine, session, "CREATE");
-    else if (before.prompt.status !== "none")
-      authorizePrompt(engine, session, COMMAND_PERMISSIONS[command.type], before.prompt);
+    if (before.prompt.status !== "none" && (command.type !== "CreatePrompt" || present !== null)) {
+      const permissions = present === null ? permissionsFor(command) : (["UPDATE"] as const);
+      for (const permission of permissions)
+        authorizePrompt(engine, session, access, permission, before.prompt);
+    } else if (command.type === "CreatePrompt")
+      authorizeTarget(engine, session, access, "CREATE", WHOLE_TENANT);
 
     const missing = missingOf(
       id,
@@ -79,11 +93,18 @@ export function attempt(
       refuseByTime(engine.clock.now(), request.occurredAt, before.prompt) ??
       (index === 0 ? refuseByRevision(request.expected, command, before) : null);
     if (refusal !== null) return refusal;
+    if (present !== null) {
+      answers.push(answerTarget(command, id, before.prompt, [], before));
+      continue;
+    }
+    const unknown = refuseIntegrations(engine, session, workspace.tenant, command, before);
+    if (unknown !== null) return unknown;
 
     const slug =
       command.type === "CreatePrompt" ? freeSlug(command, id, request.occurredAt, workspace, work) : "";
     if (command.type === "CreatePrompt") created.set(slug, id);
-    const context = streamContext(engine, session, { id, slug }, before, pins);
+    const grantable = (): readonly Permission[] => grantableOn(engine, session, access, before.prompt);
+    const context = { ...streamContext(engine, session, { id, slug }, before, pins), grantable };
     const decision = decideStream(command, before, context);
     if (decision.status === "rejected") return decision;
     work.applyToPrompt(id, withCreatorGrant(decision.events, session));
@@ -137,7 +158,7 @@ function streamContext(
   identity: { readonly id: string; readonly slug: string },
   stream: PromptStream,
   pasts: ReadonlyMap<string, VersionState>,
-): StreamContext {
+): Omit<StreamContext, "grantable"> {
   return {
     actor: session.actor.id,
     identity,
@@ -146,6 +167,10 @@ function streamContext(
     tagId: (key, value) => tagId(key, value, engine.hasher),
     pinned: (pin) => pasts.get(pastKey(identity.id, pin)) ?? stream.versions[pin.number] ?? initialVersion(),
   };
+}
+
+function isUnder({ status, slug }: PromptStream["prompt"], wanted: string): boolean {
+  return status === "alive" && slug === wanted;
 }
 
 // Whoever needs a grant to do anything is given all permissions on what it creates.

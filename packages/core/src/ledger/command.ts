@@ -6,7 +6,8 @@ import { text } from "../validation/json.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import { versionCommandSchemas } from "../version/commands.ts";
-import type { LedgerCommand, PromptRef, WriteOptions } from "./tenant-ledger.ts";
+import type { PromptRef, WriteOptions } from "./options.ts";
+import type { LedgerCommand } from "./tenant-ledger.ts";
 
 /** A checked command, apart from the prompt that it is for. */
 export interface TargetedCommand {

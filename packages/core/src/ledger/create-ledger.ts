@@ -1,6 +1,7 @@
 import { actorSchema } from "../access/actor.ts";
 import type { ActorDirectory } from "../access/directory.ts";
 import { actorDirectory } from "../access/directory.ts";
+import { apiKeys } from "../access/keys.ts";
 import type { Policy } from "../access/policy.ts";
 import { grantPolicy } from "../access/policy.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -9,6 +10,8 @@ import type { Hasher } from "../ports/hasher.ts";
 import { portableHasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
 import { systemIds } from "../ports/ids.ts";
+import type { Models } from "../ports/models.ts";
+import type { Secrets } from "../ports/secrets.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { LedgerError } from "../store/errors.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
@@ -16,11 +19,15 @@ import { checkTenant } from "../store/limits.ts";
 import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
-import { authorizeTenant } from "./authorize.ts";
+import { accessOf } from "./access.ts";
+import { actorsOf } from "./actors.ts";
+import { applicationsOf } from "./applications.ts";
 import { parseEnvironment } from "./command.ts";
 import { deploymentsOf } from "./deployments.ts";
 import type { Engine, Session } from "./engine.ts";
 import { historyOf } from "./history.ts";
+import { identityOf } from "./identify.ts";
+import { integrationsOf } from "./integrations.ts";
 import type { Identity, Ledger, Subscription } from "./ledger.ts";
 import { promptsOf } from "./prompts.ts";
 import { keyedQueue } from "./queue.ts";
@@ -28,6 +35,7 @@ import { recentPrompts } from "./recent-prompts.ts";
 import { resolveOf } from "./resolve.ts";
 import { subscribe } from "./subscribe.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
+import { tenantStreams } from "./tenant-streams.ts";
 import { versionsOf } from "./versions.ts";
 import { batchWriter, writer } from "./writer.ts";
 
@@ -49,6 +57,10 @@ export interface LedgerOptions<Transaction = never> {
    * that nobody else has written since. Default: 256; 0 keeps none.
    */
   readonly recentPrompts?: number;
+  /** Seals the secrets of integrations. Default: none, and an integration with a secret is refused. */
+  readonly secrets?: Secrets;
+  /** Calls models for `integrations.test`. Default: none, and it is refused. */
+  readonly models?: Models;
 }
 
 /** A ledger over a store. Closing the ledger closes the store. */
@@ -60,9 +72,13 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     hasher: options.hasher ?? portableHasher,
     policy: options.policy ?? grantPolicy,
     renderer: options.renderer ?? plainRenderer,
+    secrets: options.secrets ?? null,
+    models: options.models ?? null,
     directory: actorDirectory(options.store.records),
+    keys: apiKeys(options.store.records, options.hasher ?? portableHasher),
     queue: keyedQueue(),
     recent: recentPrompts(options.recentPrompts ?? 256),
+    tenantStreams: tenantStreams(),
   };
   const subscriptions = new Set<Subscription>();
   let closed = false;
@@ -88,6 +104,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
       subscription.done.then(forget, forget);
       return subscription;
     },
+    keys: { ...engine.keys, identity: (key) => identityOf(engine, key) },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -122,8 +139,16 @@ function within<Transaction>(engine: Engine, transaction: Transaction): Engine {
       void engine.directory.remember(tenant, actor).catch(() => undefined);
     },
   };
-  // What the transaction wrote is not there if it is rolled back: nothing of it is kept.
-  return { ...engine, store: inside, directory, queue: keyedQueue(), recent: recentPrompts(0) };
+  return {
+    ...engine,
+    store: inside,
+    directory,
+    keys: apiKeys(inside.records, engine.hasher),
+    queue: keyedQueue(),
+    // What the transaction has written is nobody else's to know: it may come to nothing.
+    recent: recentPrompts(0),
+    tenantStreams: tenantStreams(),
+  };
 }
 
 function tenantLedger(engine: Engine, session: Session): TenantLedger<unknown> {
@@ -135,21 +160,10 @@ function tenantLedger(engine: Engine, session: Session): TenantLedger<unknown> {
     versions: versionsOf(engine, session, write),
     deployments: deploymentsOf(engine, session, write),
     history: historyOf(engine, session),
-    actors: {
-      describe: (ids) => engine.directory.describe(session.tenant, ids),
-      async list() {
-        authorizeTenant(engine, session, "READ");
-        return engine.directory.list(session.tenant);
-      },
-      async erase(id) {
-        authorizeTenant(engine, session, "DELETE");
-        await engine.directory.erase(session.tenant, id);
-      },
-    },
-    access: {
-      grant: (prompt, grant, options) => write({ ...grant, type: "GrantAccess", prompt }, options),
-      revoke: (prompt, grant, options) => write({ ...grant, type: "RevokeAccess", prompt }, options),
-    },
+    actors: actorsOf(engine, session),
+    access: accessOf(engine, session, write),
+    applications: applicationsOf(engine, session),
+    integrations: integrationsOf(engine, session, write),
     batch,
     resolve: resolveOf(engine, session),
     within: (transaction: unknown) => tenantLedger(within(engine, transaction), session),

@@ -1,13 +1,17 @@
 import type { Actor } from "../access/actor.ts";
 import type { ActorDirectory } from "../access/directory.ts";
+import type { ApiKeys } from "../access/keys.ts";
 import type { Policy } from "../access/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
+import type { Models } from "../ports/models.ts";
+import type { Secrets } from "../ports/secrets.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { KeyedQueue } from "./queue.ts";
 import type { RecentPrompts } from "./recent-prompts.ts";
+import type { TenantStreams } from "./tenant-streams.ts";
 
 /** What the calls of a ledger share. */
 export interface Engine {
@@ -18,8 +22,14 @@ export interface Engine {
   readonly policy: Policy;
   readonly renderer: Renderer;
   readonly directory: ActorDirectory;
+  readonly keys: ApiKeys;
+  /** Null where the host gave none. */
+  readonly secrets: Secrets | null;
+  /** Null where the host gave none. */
+  readonly models: Models | null;
   readonly queue: KeyedQueue;
   readonly recent: RecentPrompts;
+  readonly tenantStreams: TenantStreams;
 }
 
 /** Whose call it is. */

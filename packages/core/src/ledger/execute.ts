@@ -1,32 +1,33 @@
 import { grantPolicy, isTrusted } from "../access/policy.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { foldPromptStream } from "../catalog/projection.ts";
-import type { Rejection } from "../decider.ts";
+import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { slugCandidates } from "../prompt/slug.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { Appended, CommandRecord } from "../store/append.ts";
 import { isLedgerError, LedgerError } from "../store/errors.ts";
-import type { EventMetadata } from "../store/recorded-event.ts";
 import type { VersionState } from "../version/state.ts";
 import { answerView, recallAnswers, resultText } from "./answer.ts";
 import type { AttemptResult, PastVersion } from "./attempt.ts";
 import { attempt, pastKey } from "./attempt.ts";
+import { streamsForPolicy } from "./authorize.ts";
 import type { TargetedCommand, WriteRequest } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
-import type { WriteOptions } from "./tenant-ledger.ts";
+import { metadataText } from "./metadata.ts";
+import { namesIntegrations } from "./named-integrations.ts";
+import type { WriteOptions } from "./options.ts";
+import { commandIdReused, rejectionError } from "./refusals.ts";
+import { untilDone } from "./retry.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
 import type { LoadedPrompt, Workspace } from "./workspace.ts";
-import { loadWorkspace, referenceOf } from "./workspace.ts";
+import { EMPTY_WORKSPACE, loadWorkspace, referenceOf } from "./workspace.ts";
 
 /** What a write did, with one document for each command. */
 export interface Executed {
   readonly receipt: Receipt;
   readonly answers: readonly (Prompt | Version | Deployment)[];
 }
-
-/** How often a write is tried before it is reported as `busy`. */
-const ATTEMPTS = 12;
 
 /** How often one attempt may find that it needs to load more; each time it knows more of what there is. */
 const ROUNDS = 20;
@@ -66,21 +67,11 @@ async function run(
     id: options.commandId ?? engine.ids.ulid(engine.clock.now()),
     fingerprint: fingerprintOf(engine, session, commands, options),
   };
-  let inDoubt: LedgerError | null = null;
-  for (let count = 1; count <= ATTEMPTS; count++) {
-    try {
-      const done = await once(engine, session, request, command, options, count === 1);
-      // Found after an attempt in doubt, the command is this call's own, and not one of before.
-      if (done !== null && inDoubt !== null)
-        return { ...done, receipt: { ...done.receipt, repeated: false } };
-      if (done !== null) return done;
-    } catch (error) {
-      if (!isLedgerError(error, "outcome-unknown")) throw error;
-      inDoubt = error;
-    }
-    await engine.clock.sleep(Math.min(2 ** count, 100) * engine.ids.random());
-  }
-  throw inDoubt ?? new LedgerError("busy", `other writers were first ${ATTEMPTS} times; try again`);
+  const { done, inDoubt } = await untilDone(engine, (count) =>
+    once(engine, session, request, command, options, count === 1),
+  );
+  // Found after an attempt in doubt, the command is this call's own, and not one of before.
+  return inDoubt ? { ...done, receipt: { ...done.receipt, repeated: false } } : done;
 }
 
 /** One attempt; null where another writer was first. */
@@ -95,15 +86,19 @@ async function once(
   const { store } = engine;
   const { tenant, environment } = session;
   const documents = firstDocuments(request, environment);
+  const named = request.commands.some(namesIntegrations) ? ([INTEGRATIONS_STREAM] as const) : [];
+  const tenantStreams = [...streamsForPolicy(session), ...named];
   const pasts = new Map<string, VersionState>();
-  let recent = first ? recentWorkspace(engine, session, request, documents) : null;
+  let recent =
+    first && tenantStreams.length === 0 ? recentWorkspace(engine, session, request, documents) : null;
   for (let round = 1; round <= ROUNDS; round++) {
-    const workspace = recent ?? (await loadWorkspace(store, tenant, documents, command.id));
+    const workspace =
+      recent ?? (await loadWorkspace(engine, tenant, { documents, command: command.id, tenantStreams }));
     if (workspace.command !== null) {
-      if (workspace.command.fingerprint !== command.fingerprint) throw reused(command.id);
+      if (workspace.command.fingerprint !== command.fingerprint) throw commandIdReused(command.id);
       return repeat(engine, session, workspace.command);
     }
-    const metadata = JSON.stringify(metadataOf(session, command.id, options));
+    const metadata = metadataText(session, command.id, options);
     const eventId = (): string => engine.ids.ulid(engine.clock.now());
     const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt: request.occurredAt, eventId });
     const decide = (): AttemptResult => attempt(engine, session, request, workspace, pasts, work);
@@ -114,7 +109,7 @@ async function once(
       continue;
     }
     if (result === null) throw outOfStep();
-    if (result.status === "rejected") throw errorOf(result.rejection);
+    if (result.status === "rejected") throw rejectionError(result.rejection);
     if (result.status === "missing") {
       documents.push(...result.documents);
       if (result.past !== undefined) pasts.set(...(await loadPast(engine, tenant, result.past)));
@@ -171,7 +166,7 @@ function recentWorkspace(
     if (known === undefined || typeof prompt !== "string") return null;
     prompts.set(prompt, known);
   }
-  return { command: null, prompts, promptIds: new Map(), slugs: new Map(), position: 0 };
+  return { ...EMPTY_WORKSPACE, prompts };
 }
 
 async function repeat(
@@ -198,6 +193,8 @@ function firstDocuments(request: WriteRequest, environment: string): DocumentKey
   request.commands.forEach(({ prompt, command }, index) => {
     const id = prompt ?? request.newIds[index];
     if (id !== null && id !== undefined) add(id);
+    if (command.type === "CreatePrompt" && command.ifAbsent === true && command.slug !== undefined)
+      add({ slug: command.slug });
     const slugs =
       command.type === "CreatePrompt" && command.slug === undefined
         ? slugCandidates(command.name, request.newIds[index] ?? "")
@@ -228,18 +225,6 @@ async function loadPast(
   return [pastKey(promptId, pin), version];
 }
 
-function metadataOf({ actor }: Session, commandId: string, options: WriteOptions): EventMetadata {
-  const { reason, correlationId, causationId, traceparent } = options;
-  return {
-    actor: actor.id,
-    commandId,
-    ...(reason === undefined ? {} : { reason }),
-    ...(correlationId === undefined ? {} : { correlationId }),
-    ...(causationId === undefined ? {} : { causationId }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
-}
-
 /** Of the input and the actor, not of the events: a retry makes new ids and times. */
 function fingerprintOf(
   engine: Engine,
@@ -254,15 +239,4 @@ function fingerprintOf(
 
 function outOfStep(): LedgerError {
   return new LedgerError("unavailable", "the documents are not what the history says; rebuild this tenant's");
-}
-
-function reused(id: string): LedgerError {
-  return new LedgerError(
-    "command-id-reused",
-    `the command id ${id} was used before with another input or actor; use a new one`,
-  );
-}
-
-function errorOf({ code, message, field }: Rejection): LedgerError {
-  return new LedgerError(code, message, field === undefined ? {} : { issues: [{ field, message }] });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WHOLE_TENANT } from "../access/grant.ts";
 import { prefixAt } from "../history/as-of.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
@@ -6,7 +7,7 @@ import { readPointOf } from "../history/moment.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { parse } from "../validation/parse.ts";
-import { authorizeTenant } from "./authorize.ts";
+import { authorizeTarget, loadAccess } from "./authorize.ts";
 import type { Engine, Session } from "./engine.ts";
 import { readPrompt } from "./reading.ts";
 import type { History } from "./tenant-ledger.ts";
@@ -26,21 +27,21 @@ export function historyOf(engine: Engine, session: Session): History {
       const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
       return wanted.slice(after).map((event) => decodeEvent(event));
     },
-    log({ after = 0, until, limit } = {}) {
-      authorizeTenant(engine, session, "READ");
+    async *log({ after = 0, until, limit } = {}) {
+      await requireWholeTenant(engine, session);
       const range = {
         after,
         ...(until === undefined ? {} : { until }),
         ...(limit === undefined ? {} : { limit }),
       };
-      return decoded(store.readLog(tenant, range));
+      yield* decoded(store.readLog(tenant, range));
     },
-    follow({ after = 0, signal } = {}) {
-      authorizeTenant(engine, session, "READ");
-      return decoded(store.follow(tenant, { after, ...(signal === undefined ? {} : { signal }) }));
+    async *follow({ after = 0, signal } = {}) {
+      await requireWholeTenant(engine, session);
+      yield* decoded(store.follow(tenant, { after, ...(signal === undefined ? {} : { signal }) }));
     },
     async replay(reducer, initial, { until } = {}) {
-      authorizeTenant(engine, session, "READ");
+      await requireWholeTenant(engine, session);
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();
       let state = initial;
@@ -53,6 +54,10 @@ export function historyOf(engine: Engine, session: Session): History {
       return state;
     },
   };
+}
+
+async function requireWholeTenant(engine: Engine, session: Session): Promise<void> {
+  authorizeTarget(engine, session, await loadAccess(engine, session), "READ", WHOLE_TENANT);
 }
 
 async function* decoded(events: AsyncIterable<RecordedEvent>): AsyncIterable<LedgerEvent> {

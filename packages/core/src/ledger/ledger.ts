@@ -1,4 +1,5 @@
 import type { Actor } from "../access/actor.ts";
+import type { ApiKeys, StoredApiKey } from "../access/keys.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 
@@ -30,12 +31,19 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
+/** The keys that callers of an API come with: of people and admins, and the access keys of applications. For the host's own use. */
+export interface LedgerKeys extends ApiKeys {
+  /** Whom a key stands for, an application with its roles; null where the application was deleted. */
+  identity(key: StoredApiKey): Promise<Pick<Identity, "tenant" | "actor"> | null>;
+}
+
 /** A ledger over an event store. `Transaction` is what its store can take part in; `never` where it has no such thing. */
 export interface Ledger<Transaction = never> {
   /** The ledger as this actor uses it in this tenant. Throws `invalid-input`. */
   as(identity: Identity): TenantLedger<Transaction>;
   /** Starts a consumer with a stored checkpoint: at least once, in order, one owner among processes. */
   subscribe(options: SubscriptionOptions): Subscription;
+  readonly keys: LedgerKeys;
   /** Ends subscriptions, waits for writes under way, and closes the store. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

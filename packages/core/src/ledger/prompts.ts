@@ -8,6 +8,7 @@ import { readPointOf } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
+import { loadAccess } from "./authorize.ts";
 import type { Engine, Session } from "./engine.ts";
 import { readPrompt, requireAlive, rowOf, streamOf } from "./reading.ts";
 import type { FindOptions, Found, Prompts } from "./tenant-ledger.ts";
@@ -56,6 +57,7 @@ async function find(engine: Engine, session: Session, options: FindOptions): Pro
     environment = session.environment,
     deleted = false,
   } = parse(findSchema, rest);
+  const access = await loadAccess(engine, session);
   const query = {
     filter:
       deleted === "any"
@@ -63,7 +65,7 @@ async function find(engine: Engine, session: Session, options: FindOptions): Pro
         : { type: "and" as const, filters: [isDeleted(deleted), filter ?? ALL] },
     sort,
     page,
-    scope: engine.policy.scope(session.actor, "READ", session.tenant),
+    scope: engine.policy.scope(session.actor, "READ", session.tenant, access),
     environment,
   };
   if (at === undefined) {
@@ -98,7 +100,7 @@ async function seenToday(
     { kind: "version" as const, prompt: { id: prompt.id }, number: "current" as const },
     { kind: "deployment" as const, prompt: { id: prompt.id }, environment: session.environment },
   ]);
-  const { prompts } = await loadWorkspace(engine.store, session.tenant, documents);
+  const { prompts } = await loadWorkspace(engine, session.tenant, { documents });
   return streams.filter(({ prompt }) => {
     const now = prompts.get(prompt.id);
     return now !== undefined && inScope(scope, rowOf(now.stream, session.environment));

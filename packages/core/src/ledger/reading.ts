@@ -1,4 +1,5 @@
 import type { Permission } from "../access/grant.ts";
+import type { AccessState } from "../access/state.ts";
 import type { PromptRow } from "../catalog/catalog.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { documentsOf } from "../catalog/projection.ts";
@@ -9,10 +10,11 @@ import { initialPrompt, latestCommitted } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { LedgerError } from "../store/errors.ts";
 import type { VersionState } from "../version/state.ts";
-import { authorizePrompt } from "./authorize.ts";
+import { authorizePrompt, streamsForPolicy } from "./authorize.ts";
 import { parsePromptRef } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
-import type { PromptRef, VersionRef } from "./tenant-ledger.ts";
+import type { PromptRef } from "./options.ts";
+import type { VersionRef } from "./tenant-ledger.ts";
 import { loadWorkspace, referenceOf } from "./workspace.ts";
 
 /** What to read of a prompt beside its document and its current version. */
@@ -30,15 +32,34 @@ export async function readPrompt(
   prompt: PromptRef,
   wanted: Wanted,
 ): Promise<PromptStream> {
+  return (await readAllowed(engine, session, prompt, wanted)).stream;
+}
+
+/** Reads a prompt as {@link readPrompt} does, and tells by which grants of the tenant it was allowed. */
+export async function readAllowed(
+  engine: Engine,
+  session: Session,
+  prompt: PromptRef,
+  wanted: Wanted,
+): Promise<Seen> {
   const reference = parsePromptRef(prompt);
-  const stream = await (wanted.at === undefined
-    ? readNow(engine, session, reference, wanted)
-    : readPast(engine, session, reference, wanted.at));
-  if (stream === null || stream.prompt.status === "none") throw notFound(reference, wanted.at);
+  const { at, permission } = wanted;
+  const past = at === undefined ? null : await readPast(engine, session, reference, at);
   // Who may read the past is decided by today's grants: access that was taken away is gone for all of the history.
-  const now = wanted.at === undefined ? stream.prompt : await stateNow(engine, session, stream.prompt.id);
-  authorizePrompt(engine, session, wanted.permission, now);
-  return stream;
+  const now =
+    at === undefined || past === null
+      ? await readNow(engine, session, reference, wanted)
+      : await readNow(engine, session, past.prompt.id, { permission });
+  const stream = at === undefined ? now.stream : past;
+  if (stream === null || stream.prompt.status === "none") throw notFound(reference, at);
+  authorizePrompt(engine, session, now.access, permission, now.stream?.prompt ?? initialPrompt());
+  return { stream, access: now.access };
+}
+
+/** A prompt, and what was granted in the tenant beside single prompts, both of one moment. */
+export interface Seen {
+  readonly stream: PromptStream;
+  readonly access: AccessState;
 }
 
 /** Throws `prompt-deleted` for a prompt that is. */
@@ -100,7 +121,7 @@ async function readNow(
   session: Session,
   prompt: PromptRef,
   wanted: Wanted,
-): Promise<PromptStream | null> {
+): Promise<{ readonly stream: PromptStream | null; readonly access: AccessState }> {
   const reference = referenceOf(prompt);
   const documents: DocumentKey[] = [
     { kind: "prompt", prompt: reference },
@@ -112,9 +133,10 @@ async function readNow(
       environment,
     })),
   ];
-  const workspace = await loadWorkspace(engine.store, session.tenant, documents);
+  const tenantStreams = streamsForPolicy(session);
+  const workspace = await loadWorkspace(engine, session.tenant, { documents, tenantStreams });
   const id = typeof prompt === "string" ? prompt : workspace.promptIds.get(prompt.slug);
-  return (id && workspace.prompts.get(id)?.stream) || null;
+  return { stream: (id && workspace.prompts.get(id)?.stream) || null, access: workspace.tenant.access };
 }
 
 async function readPast(
@@ -126,11 +148,6 @@ async function readPast(
   const point = readPointOf(at);
   const id = typeof prompt === "string" ? prompt : await promptIdAt(engine.store, tenant, prompt.slug, point);
   return id === null ? null : promptStreamAt(engine.store, tenant, id, point);
-}
-
-async function stateNow(engine: Engine, session: Session, id: string) {
-  const stream = await readNow(engine, session, id, { permission: "READ" });
-  return stream?.prompt ?? initialPrompt();
 }
 
 function numberOf(version: VersionRef, { prompt }: PromptStream): number {

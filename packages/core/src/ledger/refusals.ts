@@ -1,7 +1,8 @@
-import type { Decision } from "../decider.ts";
+import type { Decision, Rejection } from "../decider.ts";
 import { AT_APPEND, reject } from "../decider.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
+import { LedgerError } from "../store/errors.ts";
 import type { TargetedCommand } from "./command.ts";
 
 /** A refusal that the shell gives before the domain decides. */
@@ -62,4 +63,17 @@ function revisionOf(command: TargetedCommand["command"], { prompt, versions }: P
     default:
       return prompt.revision;
   }
+}
+
+/** The error that a rejection is thrown as. */
+export function rejectionError({ code, message, field }: Rejection): LedgerError {
+  return new LedgerError(code, message, field === undefined ? {} : { issues: [{ field, message }] });
+}
+
+/** The error of a command id that comes with another input. */
+export function commandIdReused(id: string): LedgerError {
+  return new LedgerError(
+    "command-id-reused",
+    `the command id ${id} was used before with another input or actor; use a new one`,
+  );
 }

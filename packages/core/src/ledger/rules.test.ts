@@ -112,7 +112,7 @@ test("X7 description and integrations are not part of the hash, and changing the
   const { jane } = bench();
   const { id } = await jane.prompts.create({ name: "Notes" });
   const saved = await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
-  const { position } = saved.receipt;
+  const { position } = (await jane.integrations.save("openai", { type: "openai" })).receipt;
   const edited = await jane.versions.edit(id, 1, { description: "d", integrations: ["openai:gpt-4o"] });
   expect(edited.contentHash).toBe(saved.contentHash);
   await jane.versions.save(id, { number: 1, mode: "patch", input: { description: "e" } });

@@ -101,6 +101,13 @@ describe("associating a model", () => {
     const acme = setUp();
     await acme.prompts.create({ name: slug });
     await acme.versions.save(prompt, { number: 1, mode: "replace", input: {}, text: "Hi" });
+    for (const [name, model] of [
+      ["a", "1"],
+      ["b", "2"],
+    ] as const) {
+      await acme.integrations.save(name, { type: "openai" });
+      await acme.integrations.saveModel(name, model, {});
+    }
     const associate = (integration: string) =>
       acme.batch([{ type: "EditVersion", prompt, number: 1, changes: {}, associate: integration }]);
     await Promise.all([associate("a:1"), associate("b:2"), associate("a:1")]);

@@ -10,7 +10,7 @@ const LEASE = 9000;
 /** A second process on the same storage and clock; its ids begin with another letter. */
 function secondLedger({ storage, clock }: Bench): Ledger {
   let count = 0;
-  const ids = { ulid: () => `B${String(++count).padStart(25, "0")}`, random: () => 0 };
+  const ids = { ulid: () => `B${String(++count).padStart(25, "0")}`, random: () => 0, secret: () => "" };
   return createLedger({ store: memoryEventStore({ storage, clock }), clock, ids });
 }
 

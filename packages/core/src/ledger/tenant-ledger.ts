@@ -1,5 +1,4 @@
 import type { ActorEntry } from "../access/directory.ts";
-import type { Permission, Subject } from "../access/grant.ts";
 import type { Page } from "../catalog/catalog.ts";
 import type { Filter, Sort } from "../catalog/filter.ts";
 import type { VersionDiff } from "../history/diff.ts";
@@ -9,33 +8,11 @@ import type { Signal } from "../ports/clock.ts";
 import type { CreatePrompt, PromptCommand, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { VersionCommand, VersionInput } from "../version/commands.ts";
+import type { Access, Applications } from "./access-facade.ts";
+import type { Integrations } from "./integration-facade.ts";
+import type { PromptRef, ReadOptions, WriteOptions } from "./options.ts";
 import type { Resolved } from "./resolved.ts";
 import type { Deployment, Prompt, Receipt, Version, Written } from "./views.ts";
-
-/** A prompt by its id, or a living prompt by its slug. */
-export type PromptRef = string | { readonly slug: string };
-
-/** What every write takes. */
-export interface WriteOptions {
-  /** Makes the write idempotent: the same id again answers what it answered first. 1 to 255 characters; made unless given. */
-  readonly commandId?: string;
-  /** Why; kept in the events. Up to 1,000 characters. */
-  readonly reason?: string;
-  /** The revision that the writer saw of what the command, or the first of a batch, changes; another one now is `revision-mismatch`. */
-  readonly expected?: number;
-  /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, nor before the prompt's last event. */
-  readonly occurredAt?: number;
-  readonly correlationId?: string;
-  readonly causationId?: string;
-  /** W3C trace context. */
-  readonly traceparent?: string;
-}
-
-/** What every read takes. */
-export interface ReadOptions {
-  /** Reads the past. Default: now. */
-  readonly at?: At;
-}
 
 /** Reading prompts: which environment's deployment is shown as `live`, and whether deleted prompts are found. */
 export interface PromptReadOptions extends ReadOptions {
@@ -118,6 +95,12 @@ export interface Prompts {
   ): Promise<Written<Prompt>>;
 }
 
+/** A prompt, and the highest of its versions that is committed. */
+export interface LatestVersion {
+  readonly prompt: Prompt;
+  readonly version: Version;
+}
+
 /** Versions of prompts: drafts, commits, and what they hold. */
 export interface Versions {
   /** Adds a draft with the next number; the draft before it is committed in the same append. */
@@ -153,6 +136,11 @@ export interface Versions {
     },
     options?: WriteOptions,
   ): Promise<Written<Version>>;
+  /**
+   * The latest committed version of each living prompt that one may READ, with its prompt, ordered by slug; with `integration`
+   * (`integration:model`) of those that are associated with it.
+   */
+  latest(options?: { readonly integration?: string }): Promise<readonly LatestVersion[]>;
   /** Deletes a version that is live nowhere. Its number is not given out again. */
   delete(prompt: PromptRef, number: number, options?: WriteOptions): Promise<Written<Prompt>>;
   /** What changed from one version to another. */
@@ -220,20 +208,6 @@ export interface Actors {
   erase(id: string): Promise<void>;
 }
 
-/** Grants on single prompts. */
-export interface Access {
-  grant(
-    prompt: PromptRef,
-    grant: { readonly subject: Subject; readonly permissions: readonly Permission[] },
-    options?: WriteOptions,
-  ): Promise<Written<Prompt>>;
-  revoke(
-    prompt: PromptRef,
-    grant: { readonly subject: Subject; readonly permissions: readonly Permission[] },
-    options?: WriteOptions,
-  ): Promise<Written<Prompt>>;
-}
-
 /**
  * The ledger of one tenant as one actor uses it. Cheap to make: once for each request. `Transaction` is what its store can take part in;
  * `never` where it has no such thing.
@@ -246,6 +220,8 @@ export interface TenantLedger<Transaction = never> {
   readonly history: History;
   readonly actors: Actors;
   readonly access: Access;
+  readonly applications: Applications;
+  readonly integrations: Integrations;
   /** Applies commands in their order in one append, all or none. */
   batch<const Commands extends readonly LedgerCommand[]>(
     commands: Commands,

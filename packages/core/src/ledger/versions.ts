@@ -5,7 +5,8 @@ import { LedgerError } from "../store/errors.ts";
 import { parse } from "../validation/parse.ts";
 import { authorizePrompt } from "./authorize.ts";
 import type { Engine, Session } from "./engine.ts";
-import { readPrompt, readVersion, requireAlive } from "./reading.ts";
+import { latestVersions } from "./latest.ts";
+import { readAllowed, readVersion, requireAlive } from "./reading.ts";
 import type { Versions } from "./tenant-ledger.ts";
 import { versionView } from "./views.ts";
 import type { Writer } from "./writer.ts";
@@ -24,6 +25,7 @@ export function versionsOf(engine: Engine, session: Session, write: Writer): Ver
     create: (prompt, input, options) => write({ type: "CreateVersion", prompt, input }, options),
     get: read,
     list: (prompt, options) => list(engine, session, prompt, options),
+    latest: (options) => latestVersions(engine, session, options),
     edit: (prompt, number, changes, options) =>
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
@@ -42,7 +44,8 @@ const list = async (
   { at, ...options }: NonNullable<Parameters<Versions["list"]>[1]> = {},
 ): ReturnType<Versions["list"]> => {
   const { page = { number: 1, size: 200 }, committed } = parse(listSchema, options);
-  const stream = requireAlive(await readPrompt(engine, session, prompt, { permission: "READ", at }));
+  const { stream, access } = await readAllowed(engine, session, prompt, { permission: "READ", at });
+  requireAlive(stream);
   if (at !== undefined) {
     const found = Object.values(stream.versions)
       .filter((version) => committed === undefined || (version.status === "committed") === committed)
@@ -60,7 +63,7 @@ const list = async (
   const state = found.prompt?.state;
   if (state === undefined)
     throw new LedgerError("prompt-not-found", `there is no prompt with the id ${stream.prompt.id}`);
-  authorizePrompt(engine, session, "READ", state);
+  authorizePrompt(engine, session, access, "READ", state);
   return {
     total: found.total,
     items: found.rows.map((row) => versionView(row.state, state)),

@@ -6,8 +6,11 @@ import { initialSlug } from "../prompt/slug-claim.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { initialStream } from "../prompt/stream.ts";
 import type { StoredCommand } from "../store/append.ts";
-import type { EventStore, StreamSlice } from "../store/event-store.ts";
+import type { StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
+import type { Engine } from "./engine.ts";
+import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
+import { NO_TENANT_STATE } from "./tenant-streams.ts";
 
 /** A prompt's stream as far as it was loaded, and how many events it had then. */
 export interface LoadedPrompt {
@@ -26,30 +29,43 @@ export interface Workspace {
   /** By slug: the prompt that lives under it, null where none does. */
   readonly promptIds: ReadonlyMap<string, string | null>;
   readonly slugs: ReadonlyMap<string, { readonly base: number; readonly state: SlugState }>;
+  /** What the tenant has beside its prompts, as far as it was asked for. */
+  readonly tenant: TenantState;
+  readonly tenantVersions: TenantVersions;
   readonly position: number;
 }
 
+/** What to load. */
+export interface WorkspaceRequest {
+  readonly documents?: readonly DocumentKey[];
+  /** A command id to look up. */
+  readonly command?: string;
+  readonly tenantStreams?: readonly TenantStream[];
+}
+
 /**
- * Loads documents at one moment, and with a command id what is stored of that command. Documents that an older fold made are folded
- * anew from their streams.
+ * Loads documents at one moment, with the tenant's streams, and with a command id what is stored of that command. Documents that an older
+ * fold made are folded anew from their streams.
  */
 export async function loadWorkspace(
-  store: EventStore,
+  engine: Pick<Engine, "store" | "tenantStreams">,
   tenant: string,
-  documents: readonly DocumentKey[],
-  commandId?: string,
+  request: WorkspaceRequest,
   folds: ReadonlySet<string> = new Set(),
 ): Promise<Workspace> {
-  const result = await store.load(tenant, {
+  const { documents = [], command, tenantStreams = [] } = request;
+  const look = engine.tenantStreams.look(tenant, tenantStreams);
+  const result = await engine.store.load(tenant, {
     documents,
-    streams: [...folds].map((stream) => ({ stream })),
-    ...(commandId === undefined ? {} : { command: commandId }),
+    streams: [...[...folds].map((stream) => ({ stream })), ...look.requests],
+    ...(command === undefined ? {} : { command }),
   });
   const found = result.documents.filter((document): document is Document => document !== null);
   const stale = found.filter(({ fold, stream }) => fold !== FOLD_VERSION && !folds.has(stream));
-  if (stale.length > 0) {
+  const settled = look.settle(result.streams);
+  if (stale.length > 0 || settled === null) {
     const more = new Set([...folds, ...stale.map(({ stream }) => stream)]);
-    return loadWorkspace(store, tenant, documents, commandId, more);
+    return loadWorkspace(engine, tenant, request, more);
   }
   const folded = (kind: string): readonly StreamSlice[] =>
     result.streams.filter(({ stream }) => stream.startsWith(kind));
@@ -61,6 +77,8 @@ export async function loadWorkspace(
       ...documents.flatMap((key, index) => slugEntry(key, result.documents[index] ?? null)),
       ...folded("slug-").map(foldedSlug),
     ]),
+    tenant: settled.state,
+    tenantVersions: settled.versions,
     position: result.head.position,
   };
 }
@@ -118,6 +136,17 @@ function slugEntry(key: DocumentKey, document: Document | null) {
 
 /** A prompt that has no event yet. */
 export const NO_PROMPT: LoadedPrompt = { base: 0, stream: initialStream(), complete: true };
+
+/** What nothing was loaded for. */
+export const EMPTY_WORKSPACE: Workspace = {
+  command: null,
+  prompts: new Map(),
+  promptIds: new Map(),
+  slugs: new Map(),
+  tenant: NO_TENANT_STATE,
+  tenantVersions: { access: 0, integrations: 0 },
+  position: 0,
+};
 
 /** A reference as the store takes it. */
 export function referenceOf(prompt: string | { readonly slug: string }): PromptReference {

@@ -2,7 +2,8 @@ import type { TargetedCommand } from "./command.ts";
 import { parseCommands, parseWriteOptions } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
 import { execute } from "./execute.ts";
-import type { Answer, BatchResult, LedgerCommand, WriteOptions } from "./tenant-ledger.ts";
+import type { WriteOptions } from "./options.ts";
+import type { Answer, BatchResult, LedgerCommand } from "./tenant-ledger.ts";
 import type { Written } from "./views.ts";
 
 /** Applies one command. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { subjectSchema } from "../access/actor.ts";
+import { grantShape } from "../access/commands.ts";
 import type { Permission, Subject } from "../access/grant.ts";
-import { PERMISSIONS } from "../access/grant.ts";
 import { text } from "../validation/json.ts";
 import { MAXIMUM_NUMBER } from "../version/commands.ts";
 import { slugSchema } from "./slug.ts";
@@ -19,6 +18,11 @@ export interface CreatePrompt {
   readonly slug?: string;
   /** Default: false. */
   readonly starred?: boolean;
+  /**
+   * Makes the prompt only where no living one has the slug, which must then be given; else changes nothing, and needs UPDATE on the one
+   * that is there. Default: false.
+   */
+  readonly ifAbsent?: boolean;
 }
 
 /** Changes a prompt's details. */
@@ -138,25 +142,22 @@ const name = text(1000, 1);
 const description = text(10_000).nullable().optional();
 const tag = { key: text(255, 1), value: text(255).nullable().optional() };
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
-const access = {
-  subject: subjectSchema,
-  permissions: z
-    .array(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]))
-    .min(1)
-    .max(5),
-};
 
 /** The commands' schemas, by type; the field that names the prompt is the ledger's. */
 export const promptCommandSchemas: {
   readonly [Type in PromptCommand["type"]]: z.ZodType<Extract<PromptCommand, { readonly type: Type }>>;
 } = {
-  CreatePrompt: schema({
+  CreatePrompt: schema<CreatePrompt>({
     type: z.literal("CreatePrompt"),
     id: promptIdSchema.optional(),
     name,
     description,
     slug: slugSchema.optional(),
     starred: z.boolean().optional(),
+    ifAbsent: z.boolean().optional(),
+  }).refine(({ slug, ifAbsent }) => ifAbsent !== true || slug !== undefined, {
+    path: ["slug"],
+    message: "must be given where ifAbsent is",
   }),
   EditPrompt: schema({
     type: z.literal("EditPrompt"),
@@ -192,8 +193,8 @@ export const promptCommandSchemas: {
     to: environmentSchema,
   }),
   UndeployVersion: schema({ type: z.literal("UndeployVersion"), environment: environmentSchema.optional() }),
-  GrantAccess: schema({ type: z.literal("GrantAccess"), ...access }),
-  RevokeAccess: schema({ type: z.literal("RevokeAccess"), ...access }),
+  GrantAccess: schema({ type: z.literal("GrantAccess"), ...grantShape }),
+  RevokeAccess: schema({ type: z.literal("RevokeAccess"), ...grantShape }),
   DeletePrompt: schema({ type: z.literal("DeletePrompt") }),
   RestorePrompt: schema({ type: z.literal("RestorePrompt"), slug: slugSchema.optional() }),
 };

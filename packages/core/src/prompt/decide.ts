@@ -1,8 +1,9 @@
-import { PERMISSIONS, sameSubject } from "../access/grant.ts";
+import type { Permission } from "../access/grant.ts";
+import { PERMISSIONS, permissionsOf } from "../access/grant.ts";
 import type { Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import { own } from "../validation/own.ts";
-import type { CreatePrompt, EditPrompt, PromptCommand } from "./commands.ts";
+import type { CreatePrompt, EditPrompt, PromptCommand, TagPrompt } from "./commands.ts";
 import { DEFAULT_ENVIRONMENT } from "./commands.ts";
 import type { DeploymentContext } from "./decide-deployment.ts";
 import { decideDeployment, undeployed } from "./decide-deployment.ts";
@@ -15,6 +16,8 @@ export interface PromptContext extends DeploymentContext {
   /** For a new prompt: its id and slug, minted or chosen by the ledger. */
   readonly identity: { readonly id: string; readonly slug: string };
   tagId(key: string, value: string | null): string;
+  /** What the actor could grant on the prompt; a tag that he puts on it conveys no more (rule X11). */
+  grantable(): readonly Permission[];
 }
 
 /** Decides on a prompt. */
@@ -33,16 +36,8 @@ export function decidePrompt(
   switch (command.type) {
     case "EditPrompt":
       return decideEdit(command, state);
-    case "TagPrompt": {
-      const id = context.tagId(command.key, command.value ?? null);
-      const present = state.tags.find((tag) => tag.id === id);
-      const color = command.color ?? present?.color ?? DEFAULT_TAG_COLOR;
-      if (present?.color === color) return accept();
-      return accept({
-        type: "PromptTagged",
-        data: { id, key: command.key, value: command.value ?? null, color },
-      });
-    }
+    case "TagPrompt":
+      return decideTag(command, state, context);
     case "UntagPrompt": {
       const id = context.tagId(command.key, command.value ?? null);
       if (!state.tags.some((tag) => tag.id === id)) return accept();
@@ -58,7 +53,7 @@ export function decidePrompt(
       return pointer === undefined ? accept() : accept(undeployed(environment, pointer));
     }
     case "GrantAccess": {
-      const held = permissionsOf(state, command);
+      const held = permissionsOf(state.grants, command.subject);
       const permissions = PERMISSIONS.filter(
         (one) => held.includes(one) || command.permissions.includes(one),
       );
@@ -66,7 +61,9 @@ export function decidePrompt(
       return accept({ type: "AccessGranted", data: { subject: command.subject, permissions } });
     }
     case "RevokeAccess": {
-      const lost = permissionsOf(state, command).filter((one) => command.permissions.includes(one));
+      const lost = permissionsOf(state.grants, command.subject).filter((one) =>
+        command.permissions.includes(one),
+      );
       if (lost.length === 0) return accept();
       return accept({ type: "AccessRevoked", data: { subject: command.subject, permissions: lost } });
     }
@@ -108,6 +105,15 @@ function decideEdit(command: EditPrompt, state: PromptState): Decision<PromptEve
   return Object.keys(data).length === 0 ? accept() : accept({ type: "PromptEdited", data });
 }
 
-function permissionsOf(state: PromptState, command: { readonly subject: Parameters<typeof sameSubject>[0] }) {
-  return state.grants.find((grant) => sameSubject(grant.subject, command.subject))?.permissions ?? [];
+function decideTag(command: TagPrompt, state: PromptState, context: PromptContext): Decision<PromptEvent> {
+  const { key, value = null } = command;
+  const id = context.tagId(key, value);
+  const present = state.tags.find((tag) => tag.id === id);
+  const color = command.color ?? present?.color ?? DEFAULT_TAG_COLOR;
+  const before = present === undefined ? [] : (present.conveys ?? PERMISSIONS);
+  const grantable = context.grantable();
+  const conveys = PERMISSIONS.filter((one) => before.includes(one) || grantable.includes(one));
+  if (present?.color === color && conveys.length === before.length) return accept();
+  const limited = conveys.length === PERMISSIONS.length ? {} : { conveys };
+  return accept({ type: "PromptTagged", data: { id, key, value, color, ...limited } });
 }

@@ -1,4 +1,5 @@
-import type { Permission, Subject } from "../access/grant.ts";
+import type { AccessGranted, AccessRevoked } from "../access/events.ts";
+import type { Permission } from "../access/grant.ts";
 import type { VersionState } from "../version/state.ts";
 import type { Pin } from "./state.ts";
 
@@ -32,6 +33,8 @@ export interface PromptTagged {
     readonly key: string;
     readonly value: string | null;
     readonly color: string;
+    /** The permissions that grants on the tag give here: those that who tagged could grant himself (rule X11). Absent: all. */
+    readonly conveys?: readonly Permission[];
   };
 }
 
@@ -59,18 +62,6 @@ export interface VersionDeployed {
 export interface VersionUndeployed {
   readonly type: "VersionUndeployed";
   readonly data: Pin & { readonly environment: string };
-}
-
-/** A subject's permissions on the prompt were set to these. */
-export interface AccessGranted {
-  readonly type: "AccessGranted";
-  readonly data: { readonly subject: Subject; readonly permissions: readonly Permission[] };
-}
-
-/** Permissions of a subject on the prompt were taken away; these are the ones that it has lost. */
-export interface AccessRevoked {
-  readonly type: "AccessRevoked";
-  readonly data: { readonly subject: Subject; readonly permissions: readonly Permission[] };
 }
 
 /** The prompt was deleted; its history stays, and it can be restored. */

@@ -36,11 +36,13 @@ export function evolvePrompt(
       break;
     }
     case "PromptTagged": {
-      const { id, key, value, color } = event.data;
-      const present = state.tags.find((tag) => tag.id === id);
-      if (present === undefined)
-        state.tags.push({ id, key, value, color, createdAt: event.at, updatedAt: event.at });
-      else Object.assign(present, { color, updatedAt: event.at });
+      const { id, key, value, color, conveys } = event.data;
+      const index = state.tags.findIndex((tag) => tag.id === id);
+      const createdAt = state.tags[index]?.createdAt ?? event.at;
+      const limited = conveys === undefined ? {} : { conveys: [...conveys] };
+      const tag = { id, key, value, color, ...limited, createdAt, updatedAt: event.at };
+      if (index === -1) state.tags.push(tag);
+      else state.tags[index] = tag;
       touch(state, event);
       break;
     }

@@ -1,3 +1,4 @@
+import type { Permission } from "../access/grant.ts";
 import type { Hasher } from "../ports/hasher.ts";
 
 /** A tag on a prompt. Respan shows it as `key` or `key:value`. */
@@ -8,6 +9,8 @@ export interface Tag {
   readonly value: string | null;
   /** Default: `#3B82F6`. */
   readonly color: string;
+  /** The permissions that grants on the tag give here: those that who tagged could grant himself (rule X11). Absent: all. */
+  readonly conveys?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }

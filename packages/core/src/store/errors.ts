@@ -46,6 +46,20 @@ export const ERROR_CODES = {
     meaning: "The command id was used before with another input or actor.",
   },
   forbidden: { retryable: false, meaning: "The policy does not allow this actor that action." },
+  "integration-not-found": {
+    retryable: false,
+    meaning: "There is no such integration, or it has no such model.",
+  },
+  "application-not-found": { retryable: false, meaning: "There is no such application." },
+  "secrets-unavailable": {
+    retryable: false,
+    meaning: "A configuration holds a secret, and the ledger was given no key to seal it with.",
+  },
+  "models-unavailable": { retryable: false, meaning: "The ledger was given nothing to call models with." },
+  "model-call-failed": {
+    retryable: false,
+    meaning: "The model refused, took too long or answered too much.",
+  },
   "template-invalid": { retryable: false, meaning: "A template or a value given to it cannot be rendered." },
   "variable-missing": {
     retryable: false,

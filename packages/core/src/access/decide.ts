@@ -1,0 +1,65 @@
+import type { Decision } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import { own } from "../validation/own.ts";
+import type { AccessCommand } from "./commands.ts";
+import type { AccessEvent } from "./events.ts";
+import { PERMISSIONS, permissionsOf } from "./grant.ts";
+import type { AccessState, ApplicationState } from "./state.ts";
+import { grantsOn } from "./state.ts";
+
+/** Decides on grants that are not on a single prompt, and on applications. Who may ask is the policy's to say. */
+export function decideAccess(command: AccessCommand, state: AccessState): Decision<AccessEvent> {
+  switch (command.type) {
+    case "GrantOnTarget": {
+      const { target, subject } = command;
+      const held = permissionsOf(grantsOn(state, target), subject);
+      const permissions = PERMISSIONS.filter(
+        (one) => held.includes(one) || command.permissions.includes(one),
+      );
+      if (permissions.length === held.length) return accept();
+      return accept({ type: "AccessGranted", data: { target, subject, permissions } });
+    }
+    case "RevokeOnTarget": {
+      const { target, subject } = command;
+      const held = permissionsOf(grantsOn(state, target), subject);
+      const permissions = held.filter((one) => command.permissions.includes(one));
+      if (permissions.length === 0) return accept();
+      return accept({ type: "AccessRevoked", data: { target, subject, permissions } });
+    }
+    case "CreateApplication":
+      if (own(state.applications, command.id) !== undefined)
+        return reject(
+          "id-taken",
+          `the id ${command.id} is taken; ids are never used again, choose another one`,
+          "id",
+        );
+      return accept({
+        type: "ApplicationCreated",
+        data: { applicationId: command.id, name: command.name },
+      });
+    default:
+      return decideOnApplication(command, own(state.applications, command.id));
+  }
+}
+
+type OnApplication = Extract<
+  AccessCommand,
+  { readonly type: "DeleteApplication" | "AddRole" | "RemoveRole" }
+>;
+
+function decideOnApplication(
+  command: OnApplication,
+  application: ApplicationState | undefined,
+): Decision<AccessEvent> {
+  if (application === undefined || application.deleted)
+    return command.type === "DeleteApplication" && application !== undefined
+      ? accept()
+      : reject("application-not-found", `there is no application with the id ${command.id}`, "id");
+  const applicationId = command.id;
+  if (command.type === "DeleteApplication")
+    return accept({ type: "ApplicationDeleted", data: { applicationId } });
+  const { role } = command;
+  const has = application.roles.includes(role);
+  if (has === (command.type === "AddRole")) return accept();
+  return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+}

@@ -1,0 +1,62 @@
+import type { Draft } from "immer";
+import { produce } from "immer";
+import type { Circumstances } from "../decider.ts";
+import type { AccessEvent, AccessGranted, AccessRevoked } from "./events.ts";
+import { sameSubject, targetText } from "./grant.ts";
+import type { AccessState } from "./state.ts";
+
+/** Folds a slice of a tenant's stream `access` onto a state, which stays as it is. */
+export function foldAccess(
+  state: AccessState,
+  events: readonly (AccessEvent & Circumstances)[],
+): AccessState {
+  if (events.length === 0) return state;
+  return produce(state, (draft) => {
+    for (const event of events) evolveAccess(draft, event);
+  });
+}
+
+function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Circumstances): void {
+  switch (event.type) {
+    case "AccessGranted":
+    case "AccessRevoked":
+      evolveTarget(state, event);
+      break;
+    case "ApplicationCreated": {
+      const { applicationId: id, name } = event.data;
+      const made = {
+        createdAt: event.at,
+        createdBy: event.actor,
+        updatedAt: event.at,
+        updatedBy: event.actor,
+      };
+      state.applications[id] = { id, name, roles: [], deleted: false, ...made };
+      break;
+    }
+    default: {
+      const application = state.applications[event.data.applicationId];
+      if (application === undefined) break;
+      if (event.type === "ApplicationDeleted") application.deleted = true;
+      else if (event.type === "RoleAdded") application.roles.push(event.data.role);
+      else application.roles = application.roles.filter((role) => role !== event.data.role);
+      application.updatedAt = event.at;
+      application.updatedBy = event.actor;
+    }
+  }
+}
+
+function evolveTarget(state: Draft<AccessState>, event: AccessGranted | AccessRevoked): void {
+  const { target, subject, permissions } = event.data;
+  if (target === undefined) return;
+  const key = targetText(target);
+  const before = state.targets[key]?.grants ?? [];
+  const held = before.find((grant) => sameSubject(grant.subject, subject))?.permissions ?? [];
+  const holds =
+    event.type === "AccessGranted"
+      ? [...permissions]
+      : held.filter((permission) => !permissions.includes(permission));
+  const others = before.filter((grant) => !sameSubject(grant.subject, subject));
+  const grants = holds.length === 0 ? others : [...others, { subject, permissions: holds }];
+  if (grants.length === 0) delete state.targets[key];
+  else state.targets[key] = { target, grants };
+}

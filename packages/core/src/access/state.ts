@@ -1,0 +1,51 @@
+import type { AccessTarget, Grant } from "./grant.ts";
+import { targetText } from "./grant.ts";
+
+/** The one stream of a tenant's grants that are not on a single prompt, and of its applications. */
+export const ACCESS_STREAM = "access";
+
+/** The grants on one target. */
+export interface TargetGrants {
+  readonly target: AccessTarget;
+  readonly grants: readonly Grant[];
+}
+
+/** A caller that is no person. Times are UTC, in integer milliseconds. */
+export interface ApplicationState {
+  readonly id: string;
+  readonly name: string;
+  /** In the order in which they were added. */
+  readonly roles: readonly string[];
+  readonly deleted: boolean;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+/** What a tenant's stream `access` says: grants by target, and applications by id. */
+export interface AccessState {
+  /** By {@link targetText}. */
+  readonly targets: { readonly [target: string]: TargetGrants };
+  readonly applications: { readonly [id: string]: ApplicationState };
+}
+
+const INITIAL: AccessState = Object.freeze({
+  targets: Object.freeze({}),
+  applications: Object.freeze({}),
+});
+
+/** A tenant's access before its first event. */
+export function initialAccess(): AccessState {
+  return INITIAL;
+}
+
+/** The grants on a target. */
+export function grantsOn(access: AccessState, target: AccessTarget): readonly Grant[] {
+  return access.targets[targetText(target)]?.grants ?? [];
+}
+
+/** The actor's id that an application's calls come with. */
+export function applicationActorId(applicationId: string): string {
+  return `app:${applicationId}`;
+}

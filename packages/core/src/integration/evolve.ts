@@ -1,0 +1,54 @@
+import type { Draft } from "immer";
+import { produce } from "immer";
+import type { Circumstances } from "../decider.ts";
+import type { IntegrationEvent } from "./events.ts";
+import type { IntegrationsState } from "./state.ts";
+
+/** Folds a slice of a tenant's stream `integrations` onto a state, which stays as it is. */
+export function foldIntegrations(
+  state: IntegrationsState,
+  events: readonly (IntegrationEvent & Circumstances)[],
+): IntegrationsState {
+  if (events.length === 0) return state;
+  return produce(state, (draft) => {
+    for (const event of events) evolveIntegrations(draft, event);
+  });
+}
+
+function evolveIntegrations(
+  { integrations }: Draft<IntegrationsState>,
+  event: IntegrationEvent & Circumstances,
+): void {
+  const touched = { updatedAt: event.at, updatedBy: event.actor };
+  const made = { createdAt: event.at, createdBy: event.actor, ...touched };
+  switch (event.type) {
+    case "IntegrationCreated":
+      integrations[event.data.name] = { ...event.data, models: {}, ...made } as Draft<
+        IntegrationsState["integrations"][string]
+      >;
+      break;
+    case "IntegrationEdited":
+      Object.assign(integrations[event.data.name] ?? {}, event.data, touched);
+      break;
+    case "IntegrationDeleted":
+      delete integrations[event.data.name];
+      break;
+    case "ModelAdded": {
+      const { integration, model: name, ...settings } = event.data;
+      const models = integrations[integration]?.models;
+      if (models !== undefined)
+        models[name] = { name, ...settings, ...made } as Draft<
+          IntegrationsState["integrations"][string]["models"][string]
+        >;
+      break;
+    }
+    case "ModelEdited": {
+      const { integration, model, ...settings } = event.data;
+      Object.assign(integrations[integration]?.models[model] ?? {}, settings, touched);
+      break;
+    }
+    case "ModelRemoved":
+      delete integrations[event.data.integration]?.models[event.data.model];
+      break;
+  }
+}

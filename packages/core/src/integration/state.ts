@@ -1,0 +1,40 @@
+import type { Settings } from "./events.ts";
+
+/** The one stream of a tenant's integrations. */
+export const INTEGRATIONS_STREAM = "integrations";
+
+/** What every thing that is made and changed carries. Times are UTC, in integer milliseconds. */
+interface Made {
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+/** A model of an integration. */
+export interface ModelState extends Settings, Made {
+  readonly name: string;
+}
+
+/** A provider of models. */
+export interface IntegrationState extends Settings, Made {
+  readonly name: string;
+  /** What it is, e.g. `openai`; never changes. */
+  readonly type: string;
+  /** E.g. `AI_MODEL`. */
+  readonly category: string;
+  /** By name. */
+  readonly models: { readonly [name: string]: ModelState };
+}
+
+/** A tenant's integrations, by name. */
+export interface IntegrationsState {
+  readonly integrations: { readonly [name: string]: IntegrationState };
+}
+
+const INITIAL: IntegrationsState = Object.freeze({ integrations: Object.freeze({}) });
+
+/** A tenant's integrations before the first event. */
+export function initialIntegrations(): IntegrationsState {
+  return INITIAL;
+}

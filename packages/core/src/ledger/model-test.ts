@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { ACCESS_STREAM } from "../access/state.ts";
+import { openConfiguration } from "../integration/configuration.ts";
+import { noIntegration } from "../integration/decide.ts";
+import type { Settings } from "../integration/events.ts";
+import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
+import { INTEGRATIONS_STREAM } from "../integration/state.ts";
+import type { Secrets } from "../ports/secrets.ts";
+import { LedgerError } from "../store/errors.ts";
+import { fillTemplate } from "../template/string-template.ts";
+import type { JsonObject } from "../validation/json.ts";
+import { jsonObject, text } from "../validation/json.ts";
+import { own } from "../validation/own.ts";
+import { invalidInput, parse } from "../validation/parse.ts";
+import type { Message } from "../version/content.ts";
+import { authorizeTarget } from "./authorize.ts";
+import type { Engine, Session } from "./engine.ts";
+import type { ModelTest } from "./integration-facade.ts";
+import { rejectionError } from "./refusals.ts";
+import { loadWorkspace } from "./workspace.ts";
+
+const testSchema: z.ZodType<Omit<ModelTest, "signal">> = z.strictObject({
+  integration: integrationNameSchema,
+  model: modelNameSchema,
+  prompt: text(1_000_000, 1),
+  variables: jsonObject.optional(),
+  templateSyntax: z.enum(["mustache", "dollar", "jinja"]).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  maxTokens: z.int().min(1).optional(),
+  stopWords: z.array(text(1000, 1)).max(100).optional(),
+  responseFormat: z.enum(["text", "json"]).optional(),
+}) as unknown as z.ZodType<Omit<ModelTest, "signal">>;
+
+const NO_SETTINGS: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
+
+/** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
+export async function testModel(
+  engine: Engine,
+  session: Session,
+  { signal, ...given }: ModelTest,
+): Promise<{ readonly text: string }> {
+  const input = parse(testSchema, given);
+  const {
+    integration,
+    model,
+    prompt: _prompt,
+    variables: _variables,
+    templateSyntax: _syntax,
+    ...rest
+  } = input;
+  const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
+  const { tenant: state } = await loadWorkspace(engine, session.tenant, { tenantStreams });
+  const provider = own(state.integrations.integrations, integration);
+  if (provider === undefined) throw rejectionError(noIntegration(integration).rejection);
+  authorizeTarget(engine, session, state.access, "READ", { integration, model });
+  // A model need not be entered to be tried; one that is entered may be switched off.
+  const settings = own(provider.models, model) ?? NO_SETTINGS;
+  if (!provider.enabled || !settings.enabled)
+    throw invalidInput([{ field: "integration", message: `${integration}:${model} is switched off` }]);
+  if (engine.models === null)
+    throw new LedgerError("models-unavailable", "this ledger cannot call models; pass createLedger `models`");
+  const { name, type, category } = provider;
+  return engine.models.complete({
+    ...rest,
+    provider: { name, type, category, configuration: opened(provider, engine.secrets) },
+    model: { name: model, configuration: opened(settings, engine.secrets) },
+    messages: messagesOf(engine, input),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function messagesOf(
+  { renderer }: Engine,
+  { prompt, variables = {}, templateSyntax = "dollar" }: Omit<ModelTest, "signal">,
+): readonly Message[] {
+  if (templateSyntax === "dollar") return [{ role: "user", content: fillTemplate(prompt, variables) }];
+  return renderer.render({ messages: [{ role: "user", content: prompt }], templateSyntax }, variables);
+}
+
+function opened(settings: Settings, secrets: Secrets | null): JsonObject {
+  if (Object.keys(settings.secrets).length === 0) return settings.configuration;
+  if (secrets === null)
+    throw new LedgerError(
+      "secrets-unavailable",
+      "the integration holds a secret, and this ledger was given no key to open it with; pass createLedger `secrets`",
+    );
+  return openConfiguration(settings, secrets);
+}
