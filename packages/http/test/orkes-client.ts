@@ -47,10 +47,22 @@ export function authenticateSender({ headers }: Request): { tenant: string; acto
   return text === null ? null : (JSON.parse(text) as { tenant: string; actor: Actor });
 }
 
-export function orkesClient(
-  options: Partial<OrkesApiOptions> & Partial<Omit<LedgerOptions, "policy">> = {},
-): OrkesClient {
-  const { store = memoryEventStore(), clock, ids, hasher, renderer, secrets, models, ...settings } = options;
+/** How Orkes' API and the ledger under it are set up; the tenant is `acme` unless said. */
+export type OrkesClientOptions = Partial<OrkesApiOptions> &
+  Partial<Omit<LedgerOptions, "policy">> & { readonly tenant?: string };
+
+export function orkesClient(options: OrkesClientOptions = {}): OrkesClient {
+  const {
+    tenant = "acme",
+    store = memoryEventStore(),
+    clock,
+    ids,
+    hasher,
+    renderer,
+    secrets,
+    models,
+    ...settings
+  } = options;
   const ports = Object.entries({ clock, ids, hasher, renderer, secrets, models });
   const given: Partial<LedgerOptions> = Object.fromEntries(ports.filter(([, port]) => port !== undefined));
   const ledger = createLedger({ ...given, store });
@@ -64,10 +76,10 @@ export function orkesClient(
   const client: OrkesClient = {
     ledger,
     store,
-    acme: ledger.as({ tenant: "acme", actor: JANE }),
+    acme: ledger.as({ tenant, actor: JANE }),
     handle,
     async send(method, path, body, { as = JANE, headers = {} } = {}) {
-      const init = { method, headers: { ...senderHeader(as), ...headers } };
+      const init = { method, headers: { ...senderHeader(as, tenant), ...headers } };
       const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
       const request = new Request(`${ORIGIN}${path}`, text === undefined ? init : { ...init, body: text });
       return checked(await handle(request));

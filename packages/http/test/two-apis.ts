@@ -1,5 +1,4 @@
-import type { Ledger, LedgerOptions, TenantLedger } from "@promptledger/core";
-import type { OrkesApiOptions } from "@promptledger/http";
+import type { Ledger, TenantLedger } from "@promptledger/core";
 import { respanApi } from "@promptledger/http";
 import type { Answer, OrkesClient, Sender } from "./orkes-client.ts";
 import { authenticateSender, ORIGIN, orkesClient, senderHeader } from "./orkes-client.ts";
@@ -26,10 +25,11 @@ export interface TwoApis {
   events(slug: string): Promise<readonly string[]>;
 }
 
-/** A ledger in memory under both APIs, for the same people. */
-export function twoApis(
-  options: Partial<OrkesApiOptions> & Partial<Omit<LedgerOptions, "policy">> = {},
-): TwoApis {
+/** How both APIs are set up. */
+export type TwoApisOptions = Parameters<typeof orkesClient>[0];
+
+/** A ledger under both APIs, in memory unless it is given a store, for the same people. */
+export function twoApis(options: TwoApisOptions = {}): TwoApis {
   const client = orkesClient(options);
   const handle = respanApi(client.ledger, { authenticate: authenticateSender });
   return {
@@ -38,7 +38,7 @@ export function twoApis(
     client,
     orkes: (method, path, body, as = JANE) => client.send(method, `/api/prompts${path}`, body, { as }),
     async respan(method, path, body, as = JANE) {
-      const headers = senderHeader(as);
+      const headers = senderHeader(as, options.tenant);
       const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
       const response = await handle(new Request(`${ORIGIN}/api/prompts${path}`, init));
       const text = await response.text();
