@@ -7,6 +7,8 @@ const soak = process.env["SOAK"] === "1";
 const everything = ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
 // The tests that share a PostgreSQL server, through testPostgresUrl().
 const storage = ["packages/adapter-postgres/test/**/*.test.ts", "packages/**/*.postgres.test.ts"];
+// The tests that share a Redis server, or a Redis Cluster, through testRedisUrl() and testRedisCluster().
+const redis = ["packages/adapter-redis/test/**/*.test.ts", "packages/**/*.redis.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -21,14 +23,23 @@ export default defineConfig({
     // Nothing in the packages keeps state in a module: files of one worker share what they import.
     isolate: false,
     projects: [
-      { extends: true, test: { name: "units", include: everything, exclude: storage } },
+      { extends: true, test: { name: "units", include: everything, exclude: [...storage, ...redis] } },
       {
         extends: true,
         test: {
           name: "storage",
           include: storage,
           // Starts PostgreSQL once, and only when a file of this project is to run.
-          globalSetup: ["packages/test-servers/src/global-setup.ts"],
+          globalSetup: ["packages/test-servers/src/postgres-global-setup.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "redis",
+          include: redis,
+          // Starts Redis once, and only when a file of this project is to run; the cluster when a test asks for it.
+          globalSetup: ["packages/test-servers/src/redis-global-setup.ts"],
         },
       },
     ],

@@ -8,7 +8,10 @@ const PROGRAMS = [
   { command: "curl", debianPackage: "curl" },
   { command: "postgres", debianPackage: "postgresql" },
   { command: "pgbouncer", debianPackage: "pgbouncer" },
+  { command: "redis-server", debianPackage: "redis-server" },
 ];
+/** What Debian starts as soon as it is installed. Tests start their own, so nobody asked for that one. */
+const SERVICES = ["pgbouncer", "redis-server"];
 const POSTGRESQL = "/usr/lib/postgresql";
 const CREATE_CLUSTER = "/etc/postgresql-common/createcluster.conf";
 
@@ -34,8 +37,8 @@ async function install(packages) {
   if (packages.includes("postgresql")) preventCluster();
   const apt = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--no-install-recommends"];
   const installed = await run("env", [...apt, ...packages]);
-  // Debian starts what it installs. Tests start their own, so nobody asked for that one.
-  if (packages.includes("pgbouncer")) await run("service", ["pgbouncer", "stop"]);
+  for (const service of SERVICES.filter((name) => packages.includes(name)))
+    await run("service", [service, "stop"]);
   return installed;
 }
 

@@ -22,6 +22,17 @@ export function findPgBouncer(): string {
   );
 }
 
+/** The redis-server program, or Valkey's: PROMPTLEDGER_REDIS_SERVER if set, else the one on the PATH. */
+export function findRedisServer(): string {
+  const chosen = process.env["PROMPTLEDGER_REDIS_SERVER"];
+  if (chosen !== undefined && isExecutable(chosen)) return chosen;
+  const found = chosen === undefined ? find("redis-server", searchPath()) : undefined;
+  if (found !== undefined) return found;
+  throw new Error(
+    `redis-server was not found${chosen === undefined ? "" : ` at ${chosen}`}. On Debian: apt-get install redis-server; elsewhere, install Redis or Valkey and put redis-server on the PATH, or the path of its program into PROMPTLEDGER_REDIS_SERVER.`,
+  );
+}
+
 function find(name: string, folders: readonly string[]): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
