@@ -1,83 +1,29 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { startPostgres } from "@promptledger/test-servers";
-import { expect } from "vitest";
-import { checkHistory, checkSeen, logOf } from "./check-history.ts";
+import type { CrashReport } from "@promptledger/test-servers";
+import { crashRounds as crash, startPostgres } from "@promptledger/test-servers";
 import { openStore } from "./open-store.ts";
-import { startWorkers } from "./workers/start-worker.ts";
-import type { Acknowledgement, SeenEvent, WriterNote } from "./workers/worker-message.ts";
+import { startWorkers } from "./workers/start-workers.ts";
 
-/** What happened while the server was killed again and again. */
-export interface CrashReport {
-  readonly rounds: number;
-  readonly events: number;
-  readonly acknowledged: number;
-  /** Appends whose answer was lost, and which were found committed when they were repeated. */
-  readonly committedInDoubt: number;
-  /** Appends whose answer was lost, and which had not been committed. */
-  readonly lostInDoubt: number;
-  /** How often the follower had to go on from its cursor. */
-  readonly interruptions: number;
-}
-
-const tenant = "acme";
-const WRITERS = 64;
-
-/**
- * Kills the server of 64 writers in two processes so many times and starts it again, while a third process follows. Holds that every
- * acknowledged append is in the log exactly once and at its place, that nothing else is, and that the follower saw all in order.
- */
+/** Kills a server of 64 writers in two processes so many times, while a third follows, and checks what is left. */
 export async function crashRounds(rounds: number): Promise<CrashReport> {
   const server = await startPostgres();
-  const [first, second, third] = await startWorkers(server.url, 3);
-  if (first === undefined || second === undefined || third === undefined) throw new Error("no worker");
   try {
-    await (await openStore(server.url)).close();
-    const acknowledgements: Acknowledgement[] = [];
-    const inDoubt = { committed: 0, lost: 0 };
-    const seen: SeenEvent[] = [];
-    const heard = (note: WriterNote): void => {
-      if (note.type === "acknowledged") acknowledgements.push(note.acknowledgement);
-      else if (note.type === "resolved") inDoubt[note.committed ? "committed" : "lost"] += 1;
-    };
-    const following = third.start("follow", { tenant }, (event) => seen.push(event));
-    const writing = [first, second].map((worker, index) => {
-      const argument = { tenant, name: `process-${index}`, writers: WRITERS / 2, appends: null };
-      return worker.start("write", argument, heard);
-    });
-    for (let round = 0; round < rounds; round += 1) {
-      await untilMore(acknowledgements);
-      await sleep(Math.random() * 300);
-      await server.kill();
-      await server.start();
-    }
-    await untilMore(acknowledgements);
-    for (const one of writing) one.stop();
-    await Promise.all(writing.map(({ done }) => done));
-
     const { store, close } = await openStore(server.url);
-    const log = await logOf(store, tenant);
-    await close();
-    checkHistory(log, acknowledgements);
-    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(log.length);
-    following.stop();
-    const { interruptions } = await following.done;
-    checkSeen(log, seen);
-    return {
-      rounds,
-      events: log.length,
-      acknowledged: acknowledgements.length,
-      committedInDoubt: inDoubt.committed,
-      lostInDoubt: inDoubt.lost,
-      interruptions,
-    };
+    const workers = await startWorkers(server.url, 3);
+    try {
+      return await crash({
+        rounds,
+        store,
+        workers,
+        async crash() {
+          await server.kill();
+          await server.start();
+        },
+      });
+    } finally {
+      await Promise.all(workers.map((worker) => worker.end()));
+      await close();
+    }
   } finally {
-    await Promise.all([first, second, third].map((worker) => worker.end()));
     await server.stop();
   }
-}
-
-/** Waits until the writers are at work. */
-async function untilMore(acknowledgements: readonly Acknowledgement[]): Promise<void> {
-  const before = acknowledgements.length;
-  await expect.poll(() => acknowledgements.length - before, { timeout: 20_000 }).toBeGreaterThan(8 * WRITERS);
 }

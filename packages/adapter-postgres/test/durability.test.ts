@@ -1,11 +1,10 @@
 import type { PostgresServer } from "@promptledger/test-servers";
-import { startPostgres } from "@promptledger/test-servers";
+import { newEvent, startPostgres } from "@promptledger/test-servers";
 import type { PoolConfig } from "pg";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PostgresEventStoreOptions } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { newEvent } from "./new-event.ts";
 import { openStore } from "./open-store.ts";
 
 let server: PostgresServer;

@@ -1,8 +1,7 @@
-import { testPostgresUrl } from "@promptledger/test-servers";
+import { newEvent, testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { expect, test, vi } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newEvent } from "./new-event.ts";
 import { newSchema } from "./open-storage.ts";
 
 const DAY = 86_400_000;

@@ -1,18 +1,18 @@
-import { testPostgresUrl } from "@promptledger/test-servers";
+import type { StoreHost } from "@promptledger/test-servers";
+import { startStoreHost, testPostgresUrl } from "@promptledger/test-servers";
 import type { OpenStorage } from "@promptledger/testing";
 import { eventStoreContract, ledgerProperties } from "@promptledger/testing";
 import { Pool } from "pg";
 import { afterAll, beforeAll } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
 import { newSchema } from "./open-storage.ts";
-import type { StoreHost } from "./workers/remote-store.ts";
-import { startStoreHost } from "./workers/remote-store.ts";
 
+const program = new URL("./workers/store-host.ts", import.meta.url);
 let hosts: readonly StoreHost[];
 let opened = 0;
 
 beforeAll(async () => {
-  hosts = await Promise.all([1, 2, 3, 4].map(startStoreHost));
+  hosts = await Promise.all([1, 2, 3, 4].map(() => startStoreHost(program)));
 });
 
 afterAll(async () => {

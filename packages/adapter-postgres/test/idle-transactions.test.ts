@@ -1,7 +1,6 @@
-import { testPostgres } from "@promptledger/test-servers";
+import { newEvent, testPostgres } from "@promptledger/test-servers";
 import { expect, it } from "vitest";
 import { leaveTransactionsOpen } from "./idle-transactions.ts";
-import { newEvent } from "./new-event.ts";
 import { openStore } from "./open-store.ts";
 
 const EVENTS = 20;

@@ -1,11 +1,9 @@
 import type { AppendBatch } from "@promptledger/core";
-import { testPostgres } from "@promptledger/test-servers";
+import { logOf, newEvent, testPostgres } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PostgresEventStore } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { logOf } from "./check-history.ts";
-import { newEvent } from "./new-event.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
 import type { TcpProxy } from "./tcp-proxy.ts";

@@ -1,10 +1,8 @@
 import { createLedger, START } from "@promptledger/core";
 import type { PgBouncer } from "@promptledger/test-servers";
-import { startPgBouncer, testPostgres } from "@promptledger/test-servers";
+import { logOf, newEvent, startPgBouncer, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { logOf } from "./check-history.ts";
-import { newEvent } from "./new-event.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
 

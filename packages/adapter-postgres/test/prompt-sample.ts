@@ -1,7 +1,7 @@
 import type { AppendBatch, PromptDocument } from "@promptledger/core";
 import { AT_APPEND, createLedger } from "@promptledger/core";
+import { newEvent } from "@promptledger/test-servers";
 import type { PostgresEventStore } from "../src/index.ts";
-import { newEvent } from "./new-event.ts";
 
 /** The document of a prompt with two versions, a tag and a deployment, made in a tenant of its own. */
 export async function samplePrompt(store: PostgresEventStore): Promise<PromptDocument> {

@@ -1,13 +1,12 @@
 import type { AppendBatch, AppendResult } from "@promptledger/core";
-import { testPostgres } from "@promptledger/test-servers";
+import type { Worker } from "@promptledger/test-servers";
+import { newEvent, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { lockSeed } from "../src/schema/append-function.ts";
-import { newEvent } from "./new-event.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
-import type { Worker } from "./workers/start-worker.ts";
-import { startWorkers } from "./workers/start-worker.ts";
+import { startWorkers } from "./workers/start-workers.ts";
 
 const SCHEMA = '"promptledger"';
 const ROUNDS = 10;

@@ -1,8 +1,7 @@
-import { testPostgresUrl } from "@promptledger/test-servers";
+import { newEvent, testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newEvent } from "./new-event.ts";
 import { newSchema } from "./open-storage.ts";
 
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 8 });

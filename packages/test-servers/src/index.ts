@@ -11,6 +11,16 @@ export {
 // Servers of one test: to be killed, restarted, or set up in another way
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
+// Processes that write, follow, and keep stores; and what must hold for what they did
+export { checkHistory, checkSeen, logOf } from "./processes/check-history.ts";
+export { type CrashReport, type CrashScene, crashRounds } from "./processes/crash-rounds.ts";
+export { manyCreateVersions, manyWrite, type ProcessScene } from "./processes/many-processes.ts";
+export { newEvent } from "./processes/new-event.ts";
+export { type StoreHost, startStoreHost } from "./processes/remote-store.ts";
+export { serveJobs } from "./processes/serve-jobs.ts";
+export { type KeptStore, serveStores } from "./processes/serve-stores.ts";
+export { type Running, startWorkers, type Worker } from "./processes/start-workers.ts";
+export type { Acknowledgement, SeenEvent } from "./processes/worker-message.ts";
 export { type RedisOptions, type RedisServer, startRedis } from "./redis.ts";
 export {
   type RedisAddress,

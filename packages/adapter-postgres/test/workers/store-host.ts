@@ -1,96 +1,24 @@
-// A process that keeps stores for a test and does what remote-store.ts sends it. It ends when its parent lets it go.
-import type { EventStore } from "@promptledger/core";
-import { isLedgerError, systemClock } from "@promptledger/core";
+// A process that keeps stores, each with a pool of its own.
+import { serveStores } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { postgresEventStore } from "../../src/postgres-event-store.ts";
-import type { StoreAnswer, StoreCall, StoreError } from "./store-message.ts";
 
-let now = 0;
-const clock = { now: () => now, sleep: systemClock.sleep };
-const stores = new Map<number, { readonly store: EventStore; readonly pool: Pool }>();
-const iterations = new Map<
-  number,
-  { readonly values: AsyncIterator<unknown>; readonly stop: AbortController }
->();
-
-process.on("message", (call: StoreCall) => void answer(call));
-process.on("disconnect", () => process.exit(0));
-send({ call: 0, value: "ready" });
-
-async function answer(call: StoreCall): Promise<void> {
-  now = call.now;
-  try {
-    send({ call: call.call, value: await run(call) });
-  } catch (error) {
-    send({ call: call.call, error: errorOf(error) });
-  }
+/** What a store is opened with. */
+export interface HostedStoreOptions {
+  readonly url: string;
+  readonly schema: string;
+  readonly keepCommandsForDays?: number;
 }
 
-async function run({ call, store: number, method, values }: StoreCall): Promise<unknown> {
-  const [first, second, third] = values as [never, never, never];
-  if (method === "open") return open(number, first, second);
-  if (method === "next") return iterations.get(first)?.values.next();
-  if (method === "return") return iterations.get(first)?.values.return?.();
-  if (method === "abort") return iterations.get(first)?.stop.abort();
-  const { store, pool } = stores.get(number) ?? fail("no such store");
-  const iterate = (of: (signal: AbortSignal) => AsyncIterable<unknown>): number => {
-    const stop = new AbortController();
-    iterations.set(call, { values: of(stop.signal)[Symbol.asyncIterator](), stop });
-    return call;
-  };
-  switch (method) {
-    case "append":
-      return store.append(first);
-    case "load":
-      return store.load(first, second);
-    case "findPrompts":
-      return store.catalog.findPrompts(first, second);
-    case "findVersions":
-      return store.catalog.findVersions(first, second);
-    case "get":
-      return store.records.get(first, second, third);
-    case "put":
-      return store.records.put(first, second);
-    case "remove":
-      return store.records.remove(first, second, third);
-    case "list":
-      return store.records.list(first, second);
-    case "restore":
-      return store.restore(first, second);
-    case "readLog":
-      return iterate(() => store.readLog(first, second));
-    case "follow":
-      return iterate((signal) => store.follow(first, { after: second, signal }));
-    case "rebuild":
-      return iterate(() => store.rebuild(first, second));
-    case "close":
+serveStores(({ url, ...options }: HostedStoreOptions, clock) => {
+  const pool = new Pool({ connectionString: url, max: 4 });
+  const store = postgresEventStore({ pool, clock, ...options });
+  return {
+    store,
+    async close() {
       await store.close();
       // Closing twice is allowed, ending the pool twice is not.
       if (!pool.ending) await pool.end();
-      return undefined;
-    default:
-      return fail(`no method ${method}`);
-  }
-}
-
-function open(number: number, connectionString: string, options: { readonly schema: string }): void {
-  const pool = new Pool({ connectionString, max: 4 });
-  stores.set(number, { store: postgresEventStore({ pool, clock, ...options }), pool });
-}
-
-function errorOf(error: unknown): StoreError {
-  if (isLedgerError(error)) return { message: error.message, code: error.code, issues: error.issues };
-  return {
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    code: null,
-    issues: [],
+    },
   };
-}
-
-function fail(message: string): never {
-  throw new Error(message);
-}
-
-function send(message: StoreAnswer): void {
-  process.send?.(message);
-}
+});

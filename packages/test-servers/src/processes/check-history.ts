@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent } from "@promptledger/core";
 import { expect } from "vitest";
-import type { Acknowledgement, SeenEvent } from "./workers/worker-message.ts";
+import type { Acknowledgement, SeenEvent } from "./worker-message.ts";
 
 /** All events of a tenant's log. */
 export async function logOf(store: EventStore, tenant: string): Promise<readonly RecordedEvent[]> {

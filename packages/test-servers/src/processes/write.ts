@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppendBatch, Appended, AppendResult, EventStore } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
-import { newEvent } from "../new-event.ts";
+import { newEvent } from "./new-event.ts";
 import type { WriteArgument, WriterNote } from "./worker-message.ts";
 
 const SHARED_STREAMS = 16;

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, Jobs, ToWorker } from "./worker-message.ts";
 
-const program = fileURLToPath(new URL("./worker.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** A job under way. */
@@ -14,7 +13,7 @@ export interface Running<Name extends keyof Jobs> {
   stop(): void;
 }
 
-/** A process with a pool and a store of its own. */
+/** A process with a client and a store of its own. */
 export interface Worker {
   start<Name extends keyof Jobs>(
     job: Name,
@@ -31,13 +30,17 @@ interface Call {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts so many processes on one database, each with a store on the default schema. */
-export async function startWorkers(url: string, count: number): Promise<readonly Worker[]> {
-  return Promise.all(Array.from({ length: count }, () => startWorker(url)));
+/** Starts so many processes of a program that calls `serveJobs`, each with the same arguments. */
+export async function startWorkers(
+  program: URL,
+  args: readonly string[],
+  count: number,
+): Promise<readonly Worker[]> {
+  return Promise.all(Array.from({ length: count }, () => startWorker(program, args)));
 }
 
-async function startWorker(url: string): Promise<Worker> {
-  const child = fork(program, [url], {
+async function startWorker(program: URL, args: readonly string[]): Promise<Worker> {
+  const child = fork(fileURLToPath(program), args, {
     cwd: root,
     execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -6,30 +6,27 @@ import type { EventStore, Signal } from "@promptledger/core";
 import { deepFreeze, LedgerError } from "@promptledger/core";
 import type { StoreAnswer, StoreCall } from "./store-message.ts";
 
-const program = fileURLToPath(new URL("./store-host.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** What a store in another process is opened with. */
+/** What a store in another process is opened with: what its adapter takes, as far as a message can carry it. */
 export interface RemoteStoreOptions {
-  readonly url: string;
-  readonly schema: string;
-  readonly keepCommandsForDays?: number;
+  readonly [name: string]: unknown;
   /** The test's clock, which the other process is told with every call. */
   now(): number;
 }
 
 /** A process that keeps stores. */
 export interface StoreHost {
-  /** A store in that process, with a pool of its own. */
+  /** A store in that process, with a client of its own. */
   open(options: RemoteStoreOptions): Promise<EventStore>;
   end(): Promise<void>;
 }
 
 type Send = (store: number, now: number, method: string, ...values: readonly unknown[]) => Promise<never>;
 
-/** Starts a process that keeps stores. */
-export async function startStoreHost(): Promise<StoreHost> {
-  const child = fork(program, [], {
+/** Starts a process of a program that calls `serveStores`. */
+export async function startStoreHost(program: URL): Promise<StoreHost> {
+  const child = fork(fileURLToPath(program), [], {
     cwd: root,
     execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
     // Structured clones: what is undefined stays undefined.
@@ -39,10 +36,10 @@ export async function startStoreHost(): Promise<StoreHost> {
   const send = sender(child);
   let opened = 0;
   return {
-    async open({ url, now, ...options }) {
+    async open({ now, ...options }) {
       opened += 1;
       const store = opened;
-      await send(store, now(), "open", url, options);
+      await send(store, now(), "open", options);
       return remoteStore((method, ...values) => send(store, now(), method, ...values));
     },
     async end() {

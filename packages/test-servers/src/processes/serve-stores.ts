@@ -1,0 +1,101 @@
+import type { Clock, EventStore } from "@promptledger/core";
+import { isLedgerError, systemClock } from "@promptledger/core";
+import type { StoreAnswer, StoreCall, StoreError } from "./store-message.ts";
+
+/** A store of a process that keeps stores; `close` closes it with its client, and may be called twice. */
+export interface KeptStore {
+  readonly store: EventStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps stores in this process for `startStoreHost` and does what is sent to them, with the test's clock; the process ends when its parent
+ * lets it go. `open` gets the options that `StoreHost.open` was given.
+ */
+export function serveStores<Options>(open: (options: Options, clock: Clock) => KeptStore): void {
+  let now = 0;
+  const clock = { now: () => now, sleep: systemClock.sleep };
+  const stores = new Map<number, KeptStore>();
+  const iterations = new Map<
+    number,
+    { readonly values: AsyncIterator<unknown>; readonly stop: AbortController }
+  >();
+
+  async function answer(call: StoreCall): Promise<void> {
+    now = call.now;
+    try {
+      send({ call: call.call, value: await run(call) });
+    } catch (error) {
+      send({ call: call.call, error: errorOf(error) });
+    }
+  }
+
+  async function run({ call, store: number, method, values }: StoreCall): Promise<unknown> {
+    const [first, second, third] = values as [never, never, never];
+    if (method === "open") return keep(number, first);
+    if (method === "next") return iterations.get(first)?.values.next();
+    if (method === "return") return iterations.get(first)?.values.return?.();
+    if (method === "abort") return iterations.get(first)?.stop.abort();
+    const { store, close } = stores.get(number) ?? fail("no such store");
+    const iterate = (of: (signal: AbortSignal) => AsyncIterable<unknown>): number => {
+      const stop = new AbortController();
+      iterations.set(call, { values: of(stop.signal)[Symbol.asyncIterator](), stop });
+      return call;
+    };
+    switch (method) {
+      case "append":
+        return store.append(first);
+      case "load":
+        return store.load(first, second);
+      case "findPrompts":
+        return store.catalog.findPrompts(first, second);
+      case "findVersions":
+        return store.catalog.findVersions(first, second);
+      case "get":
+        return store.records.get(first, second, third);
+      case "put":
+        return store.records.put(first, second);
+      case "remove":
+        return store.records.remove(first, second, third);
+      case "list":
+        return store.records.list(first, second);
+      case "restore":
+        return store.restore(first, second);
+      case "readLog":
+        return iterate(() => store.readLog(first, second));
+      case "follow":
+        return iterate((signal) => store.follow(first, { after: second, signal }));
+      case "rebuild":
+        return iterate(() => store.rebuild(first, second));
+      case "close":
+        return close();
+      default:
+        return fail(`no method ${method}`);
+    }
+  }
+
+  function keep(number: number, options: Options): void {
+    stores.set(number, open(options, clock));
+  }
+
+  process.on("message", (call: StoreCall) => void answer(call));
+  process.on("disconnect", () => process.exit(0));
+  send({ call: 0, value: "ready" });
+}
+
+function errorOf(error: unknown): StoreError {
+  if (isLedgerError(error)) return { message: error.message, code: error.code, issues: error.issues };
+  return {
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    code: null,
+    issues: [],
+  };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+function send(message: StoreAnswer): void {
+  process.send?.(message);
+}
