@@ -1,8 +1,8 @@
-import type { AppendResult } from "@promptledger/core";
+import { setImmediate as turn } from "node:timers/promises";
+import type { AppendResult, Lane } from "@promptledger/core";
+import { lane, waitingRoom } from "@promptledger/core";
 import type { Append, AppendTarget } from "./append.ts";
 import { appendTogether, keysOf, LOCKED, lockedFor, weightOf } from "./append.ts";
-import type { Lane } from "./lane.ts";
-import { lane } from "./lane.ts";
 
 /** How appends of this process reach the database. */
 export interface AppendLanes {
@@ -43,7 +43,8 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       weightOf,
       keysOf,
       calls: CALLS,
-      maximum,
+      room: waitingRoom(maximum),
+      turn,
       send: (appends) => around(() => appendTogether({ ...options, patience, announce: false }, appends)),
     });
   const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());

@@ -1,10 +1,9 @@
-import type { AppendBatch, AppendResult, StreamAppend } from "@promptledger/core";
+import type { AppendBatch, AppendResult, Settled, StreamAppend } from "@promptledger/core";
 import { LedgerError } from "@promptledger/core";
 import { appendCall, appendValues } from "./append-values.ts";
 import type { Query, Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { isPoison, ledgerError } from "./errors.ts";
-import type { Settled } from "./lane.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };

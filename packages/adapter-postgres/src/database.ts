@@ -1,3 +1,4 @@
+import type { Listening } from "@promptledger/core";
 import type { PostgresPool } from "kysely";
 import type { CompositeArray } from "./composite-array.ts";
 import { compositesText } from "./composite-array.ts";
@@ -36,11 +37,6 @@ export type Query = (
   /** Whether the statement comes often, so that the server may keep it prepared. Default: false. */
   often?: boolean,
 ) => Promise<readonly Row[]>;
-
-/** An open subscription to a channel. */
-export interface Listening {
-  stop(): Promise<void>;
-}
 
 /**
  * What the store needs of PostgreSQL, whether it is a server behind a pool or PGlite in the process. What it throws is the driver's

@@ -5,6 +5,7 @@ import type {
   LoadRequest,
   LoadResult,
   RecordedEvent,
+  Settled,
   StoredCommand,
   StreamSlice,
 } from "@promptledger/core";
@@ -13,7 +14,6 @@ import type { Query, Row } from "./database.ts";
 import { numberOf, numberOrNull } from "./database.ts";
 import { documentOf, slugDocumentOf } from "./documents.ts";
 import { ledgerError } from "./errors.ts";
-import type { Settled } from "./lane.ts";
 
 /** A load on its way. */
 export interface Load {

@@ -1,10 +1,9 @@
-import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal } from "@promptledger/core";
+import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal, Wakener } from "@promptledger/core";
 import { LedgerError, START } from "@promptledger/core";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";
 import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
-import type { Wakener } from "./wakener.ts";
 
 /** Where a log is read. */
 export interface LogSource {

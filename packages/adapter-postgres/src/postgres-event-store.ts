@@ -1,4 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type {
+  Announcements,
   AppendBatch,
   AppendResult,
   Clock,
@@ -6,14 +8,21 @@ import type {
   LoadResult,
   TransactionalEventStore,
 } from "@promptledger/core";
-import { checkAppend, checkTenant, LedgerError, systemClock } from "@promptledger/core";
+import {
+  checkAppend,
+  checkTenant,
+  LedgerError,
+  lane,
+  wakener as newWakener,
+  systemClock,
+  waitingRoom,
+} from "@promptledger/core";
 import { appendTogether, LOCKED } from "./append.ts";
 import { appendLanes } from "./append-lanes.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Database, Query } from "./database.ts";
 import { ledgerError } from "./errors.ts";
 import { commandForgetter } from "./forget-commands.ts";
-import { lane } from "./lane.ts";
 import type { Load } from "./load.ts";
 import { checkLoad, loadTogether } from "./load.ts";
 import type { LogSource } from "./log.ts";
@@ -29,7 +38,6 @@ import { channelOf } from "./schema/append-function.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkSettings } from "./settings.ts";
-import { wakener as newWakener } from "./wakener.ts";
 import type { Transaction } from "./within.ts";
 import { entered, withinTransaction } from "./within.ts";
 
@@ -79,7 +87,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const closing = new AbortController();
   const closed = closing.signal;
   const { query } = database;
-  const wakener = newWakener(database, channelOf(schema), closed);
+  const wakener = newWakener(announcementsOf(database, channelOf(schema)), closed);
   const source: LogSource = { query, schema, closed, wakener };
 
   const open = (): void => {
@@ -127,7 +135,8 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     weightOf: () => 1024,
     keysOf: () => [],
     calls: 2,
-    maximum: { requests: maximum.appends, bytes: maximum.bytes },
+    room: waitingRoom({ requests: maximum.appends, bytes: maximum.bytes }),
+    turn,
     send: (requests) => loadTogether(query, schema, requests, clock.now() - keepCommands),
   });
 
@@ -210,6 +219,17 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       closing.abort();
       await Promise.all([appends.idle(), loads.idle(), wakener.stop()]);
     },
+  };
+}
+
+/** How stores on one schema tell each other of new events. */
+function announcementsOf(database: Database, channel: string): Announcements {
+  return {
+    self: String(Math.random()),
+    // One connection that listens leaves nobody a connection where there is only one.
+    listen: async (heard, lost) =>
+      database.durable && database.connections < 2 ? null : database.listen(channel, heard, lost),
+    tell: (payload) => database.query("SELECT pg_notify($1, $2)", [channel, payload]),
   };
 }
 

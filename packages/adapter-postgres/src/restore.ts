@@ -1,5 +1,5 @@
-import type { Cursor, Issue, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkEvent, checkStream, LedgerError, START } from "@promptledger/core";
+import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
+import { checkStream, checkStretch, START, STRETCH } from "@promptledger/core";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { ledgerError } from "./errors.ts";
@@ -12,8 +12,6 @@ export interface RestoreTarget {
   /** Wakes the tenant's followers. */
   readonly wake: (tenant: string) => void;
 }
-
-const STRETCH = 1000;
 
 /** Adds events of another ledger as they are, a stretch of 1,000 at a time, each all or none. */
 export async function restore(
@@ -36,13 +34,6 @@ export async function restore(
   }
   await flush();
   return { head: (await before(target, tenant, [])).head, events: count };
-}
-
-/** How the tenant's log ends before a stretch. */
-interface Before {
-  readonly head: Cursor;
-  readonly recordedAt: number;
-  readonly versions: ReadonlyMap<string, number>;
 }
 
 async function addStretch(
@@ -68,7 +59,7 @@ async function before(
   target: RestoreTarget,
   tenant: string,
   events: readonly RecordedEvent[],
-): Promise<Before> {
+): Promise<LogEnd> {
   const streams = [...new Set(events.map(({ stream }) => stream))];
   const { schema } = target;
   const rows = await run(
@@ -91,25 +82,6 @@ async function before(
       rows.flatMap(([stream, version]) => (stream === null ? [] : [[String(stream), numberOf(version)]])),
     ),
   };
-}
-
-function checkStretch({ head, recordedAt, versions }: Before, events: readonly RecordedEvent[]): void {
-  const reached = new Map(versions);
-  const ids = new Set<string>();
-  let last = recordedAt;
-  events.forEach((event, index) => {
-    checkEvent(event, null);
-    const version = (reached.get(event.stream) ?? 0) + 1;
-    expect("position", event.position, head.position + index + 1, event);
-    expect("version", event.version, version, event);
-    if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
-    if (event.recordedAt < last) refuse("recordedAt", `goes back from ${last} to ${event.recordedAt}`, event);
-    if (ids.has(event.id))
-      throw new LedgerError("duplicate-event", `an event with the id ${event.id} comes twice`);
-    reached.set(event.stream, version);
-    ids.add(event.id);
-    last = event.recordedAt;
-  });
 }
 
 function rowOf(event: RecordedEvent): object {
@@ -135,13 +107,4 @@ async function run({ query }: RestoreTarget, text: string, values: readonly unkn
   } catch (error) {
     throw ledgerError(error, "writes");
   }
-}
-
-function expect(field: string, actual: number, expected: number, event: RecordedEvent): void {
-  if (actual !== expected) refuse(field, `must be ${expected}, not ${actual}`, event);
-}
-
-function refuse(field: string, message: string, event: RecordedEvent): never {
-  const issues: readonly Issue[] = [{ field, message: `${message}, in the event ${event.id}` }];
-  throw new LedgerError("invalid-input", `${field} ${issues[0]?.message}`, { issues });
 }

@@ -176,6 +176,14 @@ export type {
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
 export {
+  type Lane,
+  type LaneOptions,
+  lane,
+  type Settled,
+  type WaitingRoom,
+  waitingRoom,
+} from "./store/lane.ts";
+export {
   checkAppend,
   checkEvent,
   checkKey,
@@ -187,7 +195,9 @@ export {
 } from "./store/limits.ts";
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
+export { checkStretch, type LogEnd, STRETCH } from "./store/stretch.ts";
 export { type Upcaster, upcast } from "./store/upcaster.ts";
+export { type Announcements, type Listening, type Waiter, type Wakener, wakener } from "./store/wakener.ts";
 // Templates
 export { plainRenderer, type Renderer } from "./template/renderer.ts";
 export { fillTemplate, templateNames } from "./template/string-template.ts";

@@ -1,8 +1,22 @@
-import type { Signal } from "@promptledger/core";
-import { LedgerError } from "@promptledger/core";
-import type { Database, Listening } from "./database.ts";
+import type { Signal } from "../ports/clock.ts";
+import { LedgerError } from "./errors.ts";
 
-/** Wakes followers: when this store appends, when the database notifies, and in any case from time to time. */
+/** An open subscription to what other processes tell. */
+export interface Listening {
+  stop(): Promise<void>;
+}
+
+/** How processes tell each other which tenants have new events; what is told may be lost. */
+export interface Announcements {
+  /** Hears what is told; `lost` is called once when nothing is heard any more. Null where nothing can be heard. */
+  listen(heard: (payload: string) => void, lost: () => void): Promise<Listening | null>;
+  /** Tells those who listen. */
+  tell(payload: string): Promise<unknown>;
+  /** A text that no other process has. */
+  readonly self: string;
+}
+
+/** Wakes followers: when this store appends, when another process tells, and in any case from time to time. */
 export interface Wakener {
   /** Enters a follower of a tenant. */
   join(tenant: string, signal: Signal | undefined): Waiter;
@@ -33,8 +47,12 @@ const TELL = 10;
 const SELF_TEST = 1000;
 const REOPEN = 5000;
 
-/** Opens its one listening connection when the first follower joins. */
-export function wakener(database: Database, channel: string, closed: Signal): Wakener {
+// Every modern runtime has timers, but no standard library of the language declares them.
+declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): unknown };
+declare const clearTimeout: (timer: { unref?(): unknown } | undefined) => void;
+
+/** Begins to listen when the first follower joins. */
+export function wakener(announcements: Announcements, closed: Signal): Wakener {
   const waiters = new Set<{ readonly tenant: string; readonly ring: () => void }>();
   let listening: Promise<Listening | null> | null = null;
   let hears = false;
@@ -54,13 +72,11 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     else for (const tenant of payload.split(" ")) wake(tenant);
   }
 
-  // Between here and the server LISTEN may be accepted and nothing ever heard: only what was heard counts.
+  // Between here and the server listening may be accepted and nothing ever heard: only what was heard counts.
   async function open(): Promise<Listening | null> {
-    // One connection that listens leaves nobody a connection where there is only one.
-    if (database.durable && database.connections < 2) return null;
     let connection: Listening | null = null;
     try {
-      connection = await database.listen(channel, heard, lost);
+      connection = await announcements.listen(heard, lost);
       if (connection === null) return null;
       const passed = await selfTest();
       if (passed) {
@@ -80,7 +96,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
   async function selfTest(): Promise<boolean> {
     tests += 1;
     // An unlikely tenant: names do not begin with a question mark.
-    const payload = `?${tests}-${Math.random()}`;
+    const payload = `?${tests}-${announcements.self}`;
     return new Promise((resolve, reject) => {
       const end = (passed: boolean): void => {
         clearTimeout(timer);
@@ -89,7 +105,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
       };
       const timer = setTimeout(() => end(false), SELF_TEST);
       awaited.set(payload, () => end(true));
-      database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(reject);
+      announcements.tell(payload).catch(reject);
     });
   }
 
@@ -115,7 +131,7 @@ export function wakener(database: Database, channel: string, closed: Signal): Wa
     if (untold.size === 0) return;
     const payload = untold.size <= 64 ? [...untold].join(" ") : "";
     untold.clear();
-    told = database.query("SELECT pg_notify($1, $2)", [channel, payload]).catch(() => undefined);
+    told = announcements.tell(payload).catch(() => undefined);
     telling = setTimeout(announce, TELL);
     telling.unref?.();
   }

@@ -1,5 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "./errors.ts";
 
 /** Requests that wait while calls are in flight, and then go together. There is no timer: a request alone goes at once. */
 export interface Lane<Request, Answer> {
@@ -20,8 +19,37 @@ export interface LaneOptions<Request, Answer> {
   keysOf(request: Request): readonly string[];
   /** How many calls may be in flight at once. */
   readonly calls: number;
-  /** How many requests, and how many bytes, may wait; one more is refused. */
-  readonly maximum: { readonly requests: number; readonly bytes: number };
+  /** Where requests wait; lanes that share it share its bounds. */
+  readonly room: WaitingRoom;
+  /** Settles when whatever is ready in the process has had its turn: `setImmediate`, where there is one. */
+  turn(): Promise<unknown>;
+}
+
+/** How many requests, and how many bytes of them, wait in a process; one more than may is refused as `overloaded`. */
+export interface WaitingRoom {
+  /** Throws where there is no room. */
+  enter(bytes: number): void;
+  leave(bytes: number): void;
+}
+
+/** A room for so many requests and so many bytes; a single request may be larger. */
+export function waitingRoom(maximum: { readonly requests: number; readonly bytes: number }): WaitingRoom {
+  let waiting = 0;
+  let held = 0;
+  return {
+    enter(bytes) {
+      if (waiting >= maximum.requests || (waiting > 0 && held + bytes > maximum.bytes)) {
+        const message = `${waiting} calls of ${held} bytes wait already, and at most ${maximum.requests} and ${maximum.bytes} may; try again later`;
+        throw new LedgerError("overloaded", message);
+      }
+      waiting += 1;
+      held += bytes;
+    },
+    leave(bytes) {
+      waiting -= 1;
+      held -= bytes;
+    },
+  };
 }
 
 /** What came of one request of a call. */
@@ -47,8 +75,8 @@ interface Waiting<Request, Answer> {
 export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): Lane<Request, Answer> {
   const queues = new Map<string, Waiting<Request, Answer>[]>();
   const idlers = new Set<() => void>();
+  const { room, turn } = options;
   let waiting = 0;
-  let bytes = 0;
   // Those that take from the queues, and those of them whose call is with the database.
   let drains = 0;
   let underWay = 0;
@@ -57,7 +85,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   function take(): Waiting<Request, Answer>[] {
     const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / (options.calls - underWay));
     const taken = takeTurns(queues, options.keysOf, Math.min(most, CALL.requests));
-    for (const { weight } of taken) bytes -= weight;
+    for (const { weight } of taken) room.leave(weight);
     waiting -= taken.length;
     return taken;
   }
@@ -90,20 +118,15 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
 
   return {
     run(request) {
-      const weight = options.weightOf(request);
-      const { requests: most, bytes: mostBytes } = options.maximum;
-      if (waiting >= most || (waiting > 0 && bytes + weight > mostBytes)) {
-        const message = `${waiting} calls of ${bytes} bytes wait already, and at most ${most} and ${mostBytes} may; try again later`;
-        return Promise.reject(new LedgerError("overloaded", message));
-      }
       return new Promise((resolve, reject) => {
+        const weight = options.weightOf(request);
+        room.enter(weight);
         const tenant = options.tenantOf(request);
         const queue = queues.get(tenant);
         const one = { request, weight, resolve, reject };
         if (queue === undefined) queues.set(tenant, [one]);
         else queue.push(one);
         waiting += 1;
-        bytes += weight;
         void drain();
       });
     },

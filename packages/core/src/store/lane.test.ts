@@ -1,7 +1,8 @@
-import { isLedgerError } from "@promptledger/core";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { isLedgerError } from "./errors.ts";
 import type { LaneOptions } from "./lane.ts";
-import { lane } from "./lane.ts";
+import { lane, waitingRoom } from "./lane.ts";
 
 interface Request {
   readonly tenant: string;
@@ -19,7 +20,8 @@ function bench(options: Partial<LaneOptions<Request, string>> = {}) {
     weightOf: ({ weight }) => weight ?? 1,
     keysOf: ({ key }) => (key === undefined ? [] : [key]),
     calls: 1,
-    maximum: { requests: 2000, bytes: 10_000_000 },
+    room: waitingRoom({ requests: 2000, bytes: 10_000_000 }),
+    turn,
     async send(requests) {
       calls.push(requests.map(({ name }) => name));
       await new Promise<void>((resolve) => held.push(resolve));
@@ -36,7 +38,7 @@ function bench(options: Partial<LaneOptions<Request, string>> = {}) {
 
 // Long enough for a lane to send what waits.
 async function turns(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let count = 0; count < 4; count++) await turn();
 }
 
 const of = (tenant: string, ...names: readonly string[]): Request[] =>
@@ -92,7 +94,7 @@ test("a call holds 1 MB, unless a single request has more", async () => {
 });
 
 test("more than may wait is refused with what is allowed, by count and by bytes", async () => {
-  const { tested, letGo } = bench({ maximum: { requests: 2, bytes: 100 } });
+  const { tested, letGo } = bench({ room: waitingRoom({ requests: 2, bytes: 100 }) });
   void tested.run({ tenant: "a", name: "in flight" });
   await turns();
   const waiting = [tested.run({ tenant: "a", name: "1", weight: 60 })];
@@ -128,4 +130,14 @@ test("many are shared out between the calls that may go at once", async () => {
   await letGo();
   await letGo();
   await tested.idle();
+});
+
+test("lanes that share a waiting room share its bounds", async () => {
+  const room = waitingRoom({ requests: 2, bytes: 100 });
+  const [left, right] = [bench({ room }), bench({ room })];
+  const waiting = [left.tested.run({ tenant: "a", name: "1" }), right.tested.run({ tenant: "b", name: "2" })];
+  await expect(left.tested.run({ tenant: "a", name: "3" })).rejects.toMatchObject({ code: "overloaded" });
+  await turns();
+  await Promise.all([left.letGo(), right.letGo()]);
+  expect(await Promise.all(waiting)).toEqual(["1", "2"]);
 });

@@ -1,0 +1,2 @@
+// The event store on Redis, Valkey or Redis Cluster
+export {};
