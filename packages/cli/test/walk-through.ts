@@ -65,7 +65,7 @@ export async function walkThrough(url: string, key: string): Promise<Walked> {
 
   await expectAnswer(["POST", "", { prompt_id: "farewell", name: "Farewell" }], 201);
   const starred = { filters: { starred: { value: [true], operator: "" } }, operator: "AND" };
-  await expectAnswer(["POST", "list/?sort_by=-name", {}], 200, {
+  await expectAnswer(["POST", "list/?sort_by=-id", {}], 200, {
     count: 2,
     results: [{ id: "greeting" }, { id: "farewell" }],
   });
