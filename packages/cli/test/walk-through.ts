@@ -67,7 +67,7 @@ export async function walkThrough(url: string, key: string): Promise<Walked> {
   const starred = { filters: { starred: { value: [true], operator: "" } }, operator: "AND" };
   await expectAnswer(["POST", "list/?sort_by=-id", {}], 200, {
     count: 2,
-    results: [{ id: "greeting" }, { id: "farewell" }],
+    results: [{ id: "farewell" }, { id: "greeting" }],
   });
   await expectAnswer(["POST", "list/", starred], 200, { count: 1, results: [{ id: "greeting" }] });
   await expectAnswer(["GET", "summary/"], 200, { total_count: 2 });
