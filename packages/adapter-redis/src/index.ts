@@ -1,2 +1,3 @@
 // The event store on Redis, Valkey or Redis Cluster
-export {};
+export type { RedisClient } from "./connection.ts";
+export { type RedisEventStore, type RedisEventStoreOptions, redisEventStore } from "./redis-event-store.ts";

@@ -1,0 +1,187 @@
+import type {
+  Catalog,
+  DeploymentDocument,
+  Document,
+  PromptDocument,
+  PromptPage,
+  PromptRow,
+  VersionDocument,
+  VersionPage,
+  VersionQuery,
+} from "@promptledger/core";
+import {
+  checkTenant,
+  deepFreeze,
+  LedgerError,
+  projectStream,
+  promptStreamName,
+  select,
+} from "@promptledger/core";
+import { currentOf, documentOf, FIELDS } from "./documents.ts";
+import { recordedEvents } from "./event-text.ts";
+import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
+import { promptIndex } from "./prompt-index.ts";
+import type { ReadSource } from "./reading.ts";
+import { reading } from "./reading.ts";
+
+/** How often a page is read anew because its prompts have changed meanwhile; then what they were is folded from their events. */
+const ATTEMPTS = 3;
+
+/** The documents of so many prompts are read in one call. */
+const CALL = 100;
+
+/** Rows of so many prompts are kept in the process for the next query, those of the tenants that were asked for last. */
+const KEPT = 200_000;
+
+/** The catalog: rows are kept in the process, brought up to date for each query, and searched with core's own evaluation. */
+export function redisCatalog(sourceOf: (tenant: string) => ReadSource, ready: () => Promise<void>): Catalog {
+  const indexes = new Map<string, PromptIndex>();
+
+  function indexOf(tenant: string, environment: string): PromptIndex {
+    const name = JSON.stringify([tenant, environment]);
+    const index = indexes.get(name) ?? promptIndex(sourceOf(tenant), environment);
+    // The last one asked for stands last.
+    indexes.delete(name);
+    indexes.set(name, index);
+    let kept = 0;
+    for (const [other, { size }] of [...indexes].reverse()) {
+      kept += size;
+      if (kept > KEPT && other !== name) indexes.delete(other);
+    }
+    return index;
+  }
+
+  return {
+    async findPrompts(tenant, query) {
+      await ready();
+      checkTenant(tenant);
+      const index = indexOf(tenant, query.environment);
+      const source = sourceOf(tenant);
+      for (let attempt = 1; ; attempt++) {
+        const { rows, head } = await index.fresh();
+        const found = select(rows.values(), query);
+        const indexed = found.rows as readonly IndexedRow[];
+        const documents = await readRows(source, tenant, indexed, query.environment, attempt === ATTEMPTS);
+        if (documents !== null) return { total: found.total, rows: documents, head } satisfies PromptPage;
+      }
+    },
+    async findVersions(tenant, query) {
+      await ready();
+      checkTenant(tenant);
+      return findVersions(sourceOf(tenant), tenant, query);
+    },
+  };
+}
+
+/** The whole documents of rows, as they were when the rows were; null where one has changed since, unless `fold` asks for its past. */
+async function readRows(
+  source: ReadSource,
+  tenant: string,
+  rows: readonly IndexedRow[],
+  environment: string,
+  fold: boolean,
+): Promise<readonly PromptRow[] | null> {
+  const found: PromptRow[] = [];
+  for (let from = 0; from < rows.length; from += CALL) {
+    const read = reading(source);
+    const answers = rows.slice(from, from + CALL).map((row) => {
+      const { stream } = row.prompt;
+      const hash = source.keys.documents(stream);
+      const fields = [FIELDS.writes, "p", `d${environment}`];
+      return { row, stream, texts: read.fields(hash, fields), current: read.current(hash) };
+    });
+    await read.run();
+    for (const { row, stream, texts, current } of answers) {
+      const [writes, prompt = null, live = null] = texts();
+      if (writes === row.writes) {
+        found.push(
+          Object.freeze({
+            prompt: documentOf(stream, "p", prompt) as PromptDocument,
+            current: documentOf(stream, "v", current()) as VersionDocument | null,
+            live: documentOf(stream, "d", live) as DeploymentDocument | null,
+          }),
+        );
+      } else if (fold) found.push(await rowOfEvents(source, tenant, row, environment));
+      else return null;
+    }
+  }
+  return found;
+}
+
+// Documents that its events make, up to those that the row was made from.
+async function rowOfEvents(
+  source: ReadSource,
+  tenant: string,
+  row: PromptRow,
+  environment: string,
+): Promise<PromptRow> {
+  const { stream, state } = row.prompt;
+  const documents = await documentsAt(source, tenant, stream, state.revision);
+  const prompt = documents.find((document) => document.kind === "prompt");
+  if (prompt === undefined) throw new LedgerError("busy", "a prompt changed while it was read; try again");
+  const number = currentOf(prompt);
+  return Object.freeze({
+    prompt,
+    current: documents.find((one) => one.kind === "version" && one.state.number === number) ?? null,
+    live: documents.find((one) => one.kind === "deployment" && one.state.environment === environment) ?? null,
+  }) as PromptRow;
+}
+
+/** The documents of a stream as its first so many events make them. */
+async function documentsAt(
+  source: ReadSource,
+  tenant: string,
+  stream: string,
+  version: number,
+): Promise<readonly Document[]> {
+  const read = reading(source);
+  const texts = read.stream(stream, 0, version);
+  await read.run();
+  return projectStream(stream, recordedEvents(texts().texts, tenant, stream, 1)).map(deepFreeze);
+}
+
+async function findVersions(source: ReadSource, tenant: string, query: VersionQuery): Promise<VersionPage> {
+  const stream = promptStreamName(query.promptId);
+  const hash = source.keys.documents(stream);
+  for (let attempt = 1; ; attempt++) {
+    const read = reading(source);
+    const texts = read.fields(hash, [FIELDS.writes, "p"]);
+    const names = read.names(hash);
+    const { head } = await read.run();
+    const [writes, text = null] = texts();
+    const prompt = documentOf(stream, "p", text) as PromptDocument | null;
+    const { total, numbers } = numbersOf(prompt, new Set(names()), query);
+    if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
+    const again = reading(source);
+    const fields = numbers.map((number) => `v${number}`);
+    const found = again.fields(hash, [FIELDS.writes, ...fields]);
+    await again.run();
+    const [writesNow, ...documents] = found();
+    const rows = documents.map((one) => documentOf(stream, "v", one) as VersionDocument);
+    if (writesNow === writes) return { total, prompt, rows, head };
+    if (attempt < ATTEMPTS) continue;
+    const past = await documentsAt(source, tenant, stream, prompt.version);
+    const versions = past.filter((one) => one.kind === "version");
+    return {
+      total,
+      prompt,
+      rows: numbers.flatMap((number) => versions.find((one) => one.state.number === number) ?? []),
+      head,
+    };
+  }
+}
+
+/** The numbers of a page's versions, and how many there are in all. All but the draft are committed. */
+function numbersOf(
+  prompt: PromptDocument | null,
+  names: ReadonlySet<string>,
+  { committed, page }: VersionQuery,
+): { readonly total: number; readonly numbers: readonly number[] } {
+  const { numbers = [], draft = null } = prompt?.state ?? {};
+  const found = numbers
+    .toReversed()
+    .filter((number) => names.has(`v${number}`))
+    .filter((number) => committed === undefined || (number !== draft) === committed);
+  const start = (page.number - 1) * page.size;
+  return { total: found.length, numbers: found.slice(start, start + page.size) };
+}

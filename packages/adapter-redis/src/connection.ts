@@ -1,0 +1,214 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Announcements } from "@promptledger/core";
+import type { Cluster, Redis } from "ioredis";
+import type { Effect } from "./errors.ts";
+import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
+import type { Script } from "./scripts.ts";
+
+/** A client of ioredis: of one server, or of a cluster. */
+export type RedisClient = Redis | Cluster;
+
+/** The store's own connections, made after the host's client. */
+export interface Connection {
+  /** Runs a script on the node that has its keys; throws errors of the ledger. */
+  run(script: Script, keys: readonly string[], args: readonly Argument[], effect: Effect): Promise<unknown>;
+  /** Runs one command with a key. */
+  command(name: string, key: string, args: readonly Argument[], effect: Effect): Promise<unknown>;
+  /** Runs one command without a key on each server; a replica that cannot be reached is left out. */
+  ask(name: string, args: readonly string[]): Promise<readonly Asked[]>;
+  readonly isCluster: boolean;
+  /** Calls back each time a connection was lost. */
+  onLoss(heard: () => void): void;
+  announcements(channel: string): Announcements;
+  close(): Promise<void>;
+}
+
+/** What a server answered, or why it refused. */
+export interface Asked {
+  readonly server: string;
+  readonly answer: unknown;
+  readonly error: unknown;
+}
+
+/** An argument of a command. */
+export type Argument = string | number;
+
+/** How long a call waits for a connection, in milliseconds. */
+const PATIENCE = 10_000;
+
+/**
+ * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has connected anew,
+ * what it got no answer to, and that of a cluster tries another node. Here both refuse instead, and the outcome is unknown.
+ */
+export function connect(client: RedisClient): Connection {
+  const isCluster = client.isCluster;
+  let own: RedisClient | null = null;
+  let ended = false;
+  const losses = new Set<() => void>();
+  const subscribers = new Set<Redis>();
+
+  function open(): RedisClient {
+    if (own !== null) return own;
+    own = duplicate(client);
+    // Whoever waits for an answer is told; without a listener an error would end the process.
+    own.on("error", () => undefined);
+    for (const event of ["close", "-node"]) {
+      own.on(event, () => {
+        for (const heard of losses) heard();
+      });
+    }
+    return own;
+  }
+
+  async function ready(): Promise<RedisClient> {
+    const used = open();
+    if (used.status === "ready") return used;
+    try {
+      await whenReady(used, () => ended);
+    } catch (error) {
+      throw new NotConnected(error);
+    }
+    return used;
+  }
+
+  async function translated<T>(effect: Effect, work: (used: RedisClient) => Promise<T>): Promise<T> {
+    try {
+      return await work(own?.status === "ready" ? own : await ready());
+    } catch (error) {
+      throw ledgerError(error, effect);
+    }
+  }
+
+  return {
+    isCluster,
+    run: (script, keys, args, effect) =>
+      translated(effect, (used) =>
+        used.call("evalsha", [script.sha, keys.length, ...keys, ...args]).catch((error: unknown) => {
+          if (!isRefusal(error) || !String(error).includes("NOSCRIPT")) throw error;
+          return used.call("eval", [script.text, keys.length, ...keys, ...args]);
+        }),
+      ),
+    command: (name, key, args, effect) => translated(effect, (used) => used.call(name, [key, ...args])),
+    ask: (name, args) =>
+      translated("reads", async (used) => {
+        const asked = serversOf(used).map(async (server) => {
+          const { host, port } = server.options;
+          const place = `${host}:${port}`;
+          try {
+            return { server: place, answer: await server.call(name, [...args]), error: null };
+          } catch (error) {
+            if (!isRefusal(error) && server.options.readOnly !== true) throw error;
+            return { server: place, answer: null, error };
+          }
+        });
+        return (await Promise.all(asked)).filter(({ error }) => error === null || isRefusal(error));
+      }),
+    onLoss: (heard) => void losses.add(heard),
+    announcements: (channel) => ({
+      self: `${process.pid}-${Math.random()}`,
+      tell: (payload) => translated("reads", (used) => used.publish(channel, payload)),
+      async listen(heard, lost) {
+        await ready();
+        // A subscriber of its own, also in a cluster: whatever is published on one node is heard on all.
+        const subscriber = await newSubscriber(open());
+        subscribers.add(subscriber);
+        const stop = async (): Promise<void> => {
+          subscribers.delete(subscriber);
+          subscriber.disconnect();
+        };
+        subscriber.once("close", () => {
+          if (!subscribers.has(subscriber)) return;
+          void stop();
+          lost();
+        });
+        subscriber.on("message", (_channel: string, payload: string) => heard(payload));
+        await subscriber.subscribe(channel);
+        return { stop };
+      },
+    }),
+    async close() {
+      ended = true;
+      for (const subscriber of subscribers) subscriber.disconnect();
+      subscribers.clear();
+      own?.disconnect();
+    },
+  };
+}
+
+function duplicate(client: RedisClient): RedisClient {
+  const careful = {
+    // With 0 a lost connection fails all that was sent on it, at once; with more it is sent again.
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    // Some managed servers turn a master into a replica without closing its connections; `true` does not send again, `2` would.
+    reconnectOnError: (error: Error) => error.message.startsWith("READONLY"),
+    lazyConnect: true,
+    keyPrefix: "",
+    stringNumbers: false,
+    enableAutoPipelining: false,
+    replyMapping: "legacy",
+  } as const;
+  if (isClusterClient(client)) {
+    const { retryDelayOnFailover: _, ...options } = client.options;
+    return client.duplicate([], {
+      ...options,
+      retryDelayOnFailover: 0,
+      clusterNodeRetryStrategy: null,
+      enableOfflineQueue: true,
+      scaleReads: "master",
+      lazyConnect: true,
+      keyPrefix: "",
+      redisOptions: { ...options.redisOptions, ...careful },
+    });
+  }
+  return client.duplicate({ ...careful, enableOfflineQueue: false });
+}
+
+function isClusterClient(client: RedisClient): client is Cluster {
+  return client.isCluster;
+}
+
+function serversOf(client: RedisClient): readonly Redis[] {
+  return isClusterClient(client) ? client.nodes("all") : [client];
+}
+
+async function newSubscriber(client: RedisClient): Promise<Redis> {
+  const [server] = isClusterClient(client) ? client.nodes("master").filter(isReady) : [client];
+  if (server === undefined) throw new NotConnected(new Error("no master of the cluster is connected"));
+  const subscriber = server.duplicate({
+    retryStrategy: null,
+    readOnly: false,
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    lazyConnect: true,
+  });
+  subscriber.on("error", () => undefined);
+  await subscriber.connect();
+  return subscriber;
+}
+
+function isReady({ status }: Redis): boolean {
+  return status === "ready";
+}
+
+/** Waits until a client is connected, for as long as {@link PATIENCE}. */
+async function whenReady(client: RedisClient, ended: () => boolean): Promise<void> {
+  const until = performance.now() + PATIENCE;
+  let reason: unknown = new Error(`not connected within ${PATIENCE} ms`);
+  const note = (error: unknown): void => {
+    reason = error;
+  };
+  client.on("error", note);
+  client.on("node error", note);
+  try {
+    for (let pause = 1; client.status !== "ready"; pause = Math.min(2 * pause, 50)) {
+      if (ended() || performance.now() > until) throw reason;
+      if (client.status === "wait" || client.status === "end") client.connect().catch(note);
+      await delay(pause);
+    }
+  } finally {
+    client.off("error", note);
+    client.off("node error", note);
+  }
+}

@@ -1,0 +1,48 @@
+import type { NewEvent, RecordedEvent } from "@promptledger/core";
+
+/** What stands between the parts of a stored text: no text of the ledger holds it. */
+export const NUL = "\0";
+
+/** How many parts the stored text of an event has. */
+const PARTS = 8;
+
+/** What an append sends of an event; the script puts its position and its time before it. */
+export function eventText({ id, type, schemaVersion, occurredAt, metadata, data }: NewEvent): string {
+  return `${id}\0${type}\0${schemaVersion}\0${occurredAt ?? ""}\0${metadata}\0${data}`;
+}
+
+/** The stored text of an event that has its position and its time. */
+export function recordedText(event: RecordedEvent): string {
+  return `${event.position}\0${event.recordedAt}\0${eventText(event)}`;
+}
+
+/** The events of a stream from a version on, out of their stored texts joined by NUL; frozen. */
+export function recordedEvents(
+  texts: string,
+  tenant: string,
+  stream: string,
+  firstVersion: number,
+): RecordedEvent[] {
+  if (texts === "") return [];
+  const parts = texts.split(NUL);
+  const events: RecordedEvent[] = [];
+  for (let index = 0; index < parts.length; index += PARTS) {
+    const occurredAt = parts[index + 5] ?? "";
+    events.push(
+      Object.freeze({
+        id: parts[index + 2] ?? "",
+        tenant,
+        stream,
+        version: firstVersion + index / PARTS,
+        position: Number(parts[index]),
+        type: parts[index + 3] ?? "",
+        schemaVersion: Number(parts[index + 4]),
+        data: parts[index + 7] ?? "",
+        metadata: parts[index + 6] ?? "",
+        recordedAt: Number(parts[index + 1]),
+        occurredAt: occurredAt === "" ? null : Number(occurredAt),
+      }),
+    );
+  }
+  return events;
+}

@@ -1,0 +1,69 @@
+import { LedgerError } from "@promptledger/core";
+
+/** How many events a segment of a stream has, and how many references a segment of the log. */
+export const SEGMENT = { stream: 1024, log: 4096 } as const;
+
+/** How many buckets a tenant's event ids, and the rows of its catalog, are spread over: no key of a tenant grows without bounds. */
+export const BUCKETS = { ids: 1024, catalog: 64 } as const;
+
+/**
+ * The names of a tenant's keys. All carry the hash tag `{prefix:tenant}`, so that a tenant lives in one slot of a cluster;
+ * docs/decisions/0010-redis-layout.md says what each holds.
+ */
+export interface TenantKeys {
+  readonly head: string;
+  readonly marks: string;
+  /** References to the events with the positions `SEGMENT.log * number + 1` and on. */
+  log(number: number): string;
+  /** The events of a stream with the versions `SEGMENT.stream * number + 1` and on. */
+  stream(name: string, number: number): string;
+  /** The bucket that holds the position of the event with an id. */
+  ids(eventId: string): string;
+  command(id: string): string;
+  /** The documents of a stream. */
+  documents(stream: string): string;
+  /** Who holds a slug. */
+  slug(slug: string): string;
+  rows(bucket: number): string;
+  changes(bucket: number): string;
+  records(kind: string): string;
+}
+
+/** The keys of a tenant, or of a scope of records. */
+export function tenantKeys(prefix: string, tenant: string): TenantKeys {
+  const tag = `{${prefix}:${tenant}}:`;
+  return {
+    head: `${tag}head`,
+    marks: `${tag}marks`,
+    log: (number) => `${tag}log:${number}`,
+    stream: (name, number) => `${tag}stream:${number}:${name}`,
+    ids: (eventId) => `${tag}ids:${hash(eventId) % BUCKETS.ids}`,
+    command: (id) => `${tag}command:${id}`,
+    documents: (stream) => `${tag}documents:${stream}`,
+    slug: (slug) => `${tag}slug:${slug}`,
+    rows: (bucket) => `${tag}rows:${bucket}`,
+    changes: (bucket) => `${tag}changes:${bucket}`,
+    records: (kind) => `${tag}records:${kind}`,
+  };
+}
+
+/** The bucket of the catalog that a stream's row is in. */
+export function catalogBucket(stream: string): number {
+  return hash(stream) % BUCKETS.catalog;
+}
+
+/** Refuses a prefix that would break the hash tag. */
+export function checkPrefix(prefix: string): void {
+  if (/^[^{}\0]{1,100}$/u.test(prefix)) return;
+  const message =
+    "must have 1 to 100 characters, without { and }, for it stands in the hash tag of every key";
+  throw new LedgerError("invalid-input", `prefix: ${message}`, { issues: [{ field: "prefix", message }] });
+}
+
+// FNV-1a over UTF-16 units: any hash will do, but it must stay the same for ever.
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
+}

@@ -1,0 +1,59 @@
+import type { RecordStore, StoredRecord } from "@promptledger/core";
+import { checkKey, checkScope, checkText, compareText } from "@promptledger/core";
+import type { Connection } from "./connection.ts";
+import type { TenantKeys } from "./keys.ts";
+import { tenantKeys } from "./keys.ts";
+import { reading } from "./reading.ts";
+import { SCRIPTS } from "./scripts.ts";
+import { newNotes } from "./tenant-notes.ts";
+
+/** Small mutable facts, each changed by compare-and-set. */
+export function redisRecords(
+  connection: Connection,
+  prefix: string,
+  ready: () => Promise<void>,
+): RecordStore {
+  const keysOf = async (scope: string, kind: string): Promise<TenantKeys> => {
+    await ready();
+    checkScope(scope);
+    checkKey(kind, "kind");
+    return tenantKeys(prefix, scope);
+  };
+  const hashOf = async (scope: string, kind: string): Promise<string> =>
+    (await keysOf(scope, kind)).records(kind);
+  return {
+    async get(scope, kind, keys) {
+      const hash = await hashOf(scope, kind);
+      if (keys.length === 0) return [];
+      const texts = await connection.command("hmget", hash, keys, "reads");
+      return (texts as (string | null)[]).map((text, index) =>
+        text === null ? null : storedRecord(keys[index] ?? "", text),
+      );
+    },
+    async put(scope, { kind, key, value, expected }) {
+      checkKey(key, "key");
+      checkText(value, "value");
+      const hash = await hashOf(scope, kind);
+      const seen = expected === "none" ? 0 : expected;
+      const reply = await connection.run(SCRIPTS.putRecord, [hash], [key, value, seen], "writes");
+      const [stored, revision] = reply as [number, number];
+      return stored === 1 ? { status: "stored", revision } : { status: "conflict", actual: revision };
+    },
+    async remove(scope, kind, key) {
+      await connection.command("hdel", await hashOf(scope, kind), [key], "writes");
+    },
+    async list(scope, kind) {
+      const read = reading({ connection, keys: await keysOf(scope, kind), notes: newNotes() });
+      const texts = read.all(await hashOf(scope, kind));
+      await read.run();
+      return [...texts()]
+        .map(([key, text]) => storedRecord(key, text))
+        .sort((left, right) => compareText(left.key, right.key));
+    },
+  };
+}
+
+function storedRecord(key: string, text: string): StoredRecord {
+  const end = text.indexOf("\0");
+  return Object.freeze({ key, value: text.slice(end + 1), revision: Number(text.slice(0, end)) });
+}

@@ -1,0 +1,177 @@
+import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core";
+import {
+  checkAppend,
+  checkTenant,
+  LedgerError,
+  wakener as newWakener,
+  systemClock,
+  waitingRoom,
+} from "@promptledger/core";
+import type { Append } from "./append.ts";
+import { appendTogether, weightOf } from "./append.ts";
+import { redisCatalog } from "./catalog.ts";
+import type { RedisClient } from "./connection.ts";
+import { connect } from "./connection.ts";
+import { ledgerError } from "./errors.ts";
+import { checkPrefix, tenantKeys } from "./keys.ts";
+import { checkLoad, loadTogether, loadWeight } from "./load.ts";
+import type { LogSource } from "./log.ts";
+import { follow, readLog } from "./log.ts";
+import type { ReadSource } from "./reading.ts";
+import { rebuild } from "./rebuild.ts";
+import { redisRecords } from "./records.ts";
+import { restore } from "./restore.ts";
+import { checkSettings } from "./settings.ts";
+import { tenantLanes } from "./tenant-lanes.ts";
+import { tenantNotes } from "./tenant-notes.ts";
+
+/** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
+export interface RedisEventStoreOptions {
+  /** A client of ioredis. The store connects with its options on connections of its own, which never send a command twice. */
+  readonly client: RedisClient;
+  /** Begins the names of all keys, behind the client's `keyPrefix`; without `{` and `}`. Default: `promptledger`. */
+  readonly prefix?: string;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** How long command ids are remembered. Default: 30. */
+  readonly keepCommandsForDays?: number;
+  /**
+   * Accepts servers that may lose what they acknowledged: `appendonly`, `appendfsync` or `maxmemory-policy` set otherwise. One warning
+   * says so. Default: false.
+   */
+  readonly allowVolatile?: boolean;
+  /** Trusts a managed server that does not show these settings. Default: false. */
+  readonly assumeDurable?: boolean;
+  /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
+  readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
+}
+
+/** The event store on Redis. */
+export interface RedisEventStore extends EventStore {}
+
+const DAY = 86_400_000;
+
+/** The event store on Redis 6.2 or later, on Valkey, or on a cluster of either: a tenant lives in one slot. */
+export function redisEventStore(options: RedisEventStoreOptions): RedisEventStore {
+  const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
+  checkPrefix(prefix);
+  const connection = connect(options.client);
+  const clock = options.clock ?? systemClock;
+  const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
+  const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
+  const waiting = { requests: maximum.appends, bytes: maximum.bytes };
+  const closing = new AbortController();
+  const closed = closing.signal;
+  const notesOf = tenantNotes();
+  const wakener = newWakener(connection.announcements(`${prefix}:events`), closed);
+
+  const open = (): void => {
+    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
+  };
+  let checked: Promise<void> | null = null;
+  // Whoever answers next may be another server, or the same one with other settings.
+  connection.onLoss(() => {
+    checked = null;
+  });
+  async function ready(): Promise<void> {
+    open();
+    checked ??= check();
+    await checked;
+  }
+  let hasWarned = false;
+  async function check(): Promise<void> {
+    try {
+      const accepted = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
+      const warnings = await checkSettings(connection, accepted);
+      if (warnings.length === 0 || hasWarned) return;
+      hasWarned = true;
+      process.emitWarning(`events of the ledger can be lost: ${warnings.join("; ")}`, "PromptLedgerWarning");
+    } catch (error) {
+      // Looked at again with the next call: the server may be back, its settings changed by then.
+      checked = null;
+      throw ledgerError(error, "reads");
+    }
+  }
+
+  // A follower whose store is closed ends without an error, also while it begins.
+  async function readyOrClosed(): Promise<void> {
+    try {
+      await ready();
+    } catch (error) {
+      if (!closed.aborted) throw error;
+    }
+  }
+
+  const sourceOf = (tenant: string): ReadSource => ({
+    connection,
+    keys: tenantKeys(prefix, tenant),
+    notes: notesOf(tenant),
+  });
+  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, wakener });
+  const now = (): number => clock.now();
+  const appends = tenantLanes<Append, AppendResult>({
+    send: (tenant, batches) => appendTogether({ ...sourceOf(tenant), now, keepCommands }, batches),
+    weightOf,
+    room: waitingRoom(waiting),
+  });
+  const loads = tenantLanes<LoadRequest, LoadResult>({
+    send: (tenant, requests) => loadTogether(sourceOf(tenant), tenant, requests, now() - keepCommands),
+    weightOf: loadWeight,
+    room: waitingRoom(waiting),
+  });
+
+  return {
+    async append(batch) {
+      open();
+      checkAppend(batch);
+      await ready();
+      const result = await appends.run(batch.tenant, batch);
+      if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
+      return result;
+    },
+    async load(tenant, request) {
+      open();
+      checkTenant(tenant);
+      checkLoad(request);
+      await ready();
+      return loads.run(tenant, request);
+    },
+    readLog(tenant, range) {
+      open();
+      checkTenant(tenant);
+      return after(ready, () => readLog(logOf(tenant), range));
+    },
+    follow(tenant, request) {
+      open();
+      checkTenant(tenant);
+      return after(readyOrClosed, () => follow(logOf(tenant), request));
+    },
+    catalog: redisCatalog(sourceOf, ready),
+    records: redisRecords(connection, prefix, ready),
+    async restore(tenant, events) {
+      open();
+      checkTenant(tenant);
+      await ready();
+      return restore({ ...sourceOf(tenant), wake: () => wakener.tell(tenant) }, events);
+    },
+    rebuild(tenant, rebuildOptions) {
+      open();
+      checkTenant(tenant);
+      const append = (one: Append): Promise<AppendResult> => appends.run(tenant, one);
+      return after(ready, () =>
+        rebuild({ ...sourceOf(tenant), tenant, append }, rebuildOptions?.check ?? false),
+      );
+    },
+    async close() {
+      closing.abort();
+      await Promise.all([appends.idle(), loads.idle(), wakener.stop()]);
+      await connection.close();
+    },
+  };
+}
+
+/** Values that come once the store is ready. */
+async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
+  await ready();
+  yield* values();
+}

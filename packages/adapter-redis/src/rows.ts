@@ -1,0 +1,218 @@
+import type {
+  Content,
+  ContentField,
+  DeploymentDocument,
+  DeploymentState,
+  Grant,
+  PromptDocument,
+  PromptRow,
+  PromptState,
+  VersionDocument,
+  VersionState,
+} from "@promptledger/core";
+import { AT_APPEND, initialStream, initialVersion } from "@promptledger/core";
+import { NUL } from "./event-text.ts";
+
+/** The fields of a content that a prompt can be found by. */
+const CONTENT: readonly ContentField[] = [
+  "model",
+  "temperature",
+  "maxTokens",
+  "topP",
+  "frequencyPenalty",
+  "presencePenalty",
+  "stream",
+  "reasoningEffort",
+  "verbosity",
+  "seed",
+  "toolChoice",
+  "isEnforcingResponseFormat",
+  "templateSyntax",
+];
+
+/** What of a prompt it is found and sorted by, as JSON text: a fraction of its document. */
+export function promptRow(state: PromptState): string {
+  const { id, slug, name, description, starred, status, tags, numbers, draft, current, grants } = state;
+  const { createdAt, createdBy, updatedAt, revision } = state;
+  return JSON.stringify([
+    id,
+    slug,
+    name,
+    description,
+    starred,
+    status,
+    tags.map((tag) => [tag.id, tag.key, tag.value]),
+    numbers.length,
+    draft,
+    current?.updatedAt ?? null,
+    grants,
+    createdAt,
+    createdBy,
+    updatedAt,
+    revision,
+  ]);
+}
+
+/** What of a version a prompt is found by, as JSON text. */
+export function versionRow(state: VersionState): string {
+  const { number, id, description, status, createdBy, updatedBy, createdAt, updatedAt, content } = state;
+  return JSON.stringify([
+    number,
+    id,
+    description,
+    status,
+    createdBy,
+    updatedBy,
+    createdAt,
+    updatedAt,
+    contentOf(content),
+  ]);
+}
+
+/** What of a deployment a prompt is found by, as JSON text. */
+export function deploymentRow({ pinned }: DeploymentState): string {
+  return versionRow(pinned);
+}
+
+function contentOf(content: Content): Content {
+  return Object.fromEntries(
+    CONTENT.flatMap((field) => (content[field] === undefined ? [] : [[field, content[field]]])),
+  );
+}
+
+const NO_PROMPT = initialStream().prompt;
+const NO_VERSION = initialVersion();
+const NO_DEPLOYMENT = {
+  environment: "",
+  number: 0,
+  versionId: "",
+  revision: 0,
+  contentHash: "",
+  deployedAt: 0,
+  deployedBy: "",
+  deployedRevision: 0,
+  trail: [],
+} as const;
+
+/**
+ * A row of the catalog out of its stored parts, null where there is no prompt. It holds what core's own evaluation looks at, and nothing
+ * else of the documents that it stands for.
+ */
+export function rowOf(
+  stream: string,
+  prompt: string | null,
+  current: string | null,
+  live: string | null,
+): PromptRow | null {
+  if (prompt === null) return null;
+  const [at, [id, slug, name, description, starred, status, tags, count, draft, currentAt, grants, ...who]] =
+    read<PromptParts>(prompt);
+  const [createdAt, createdBy, updatedAt, revision] = who;
+  const header = { stream, version: 0, fold: 0 };
+  const head = { number: 0, id: "", model: null, committed: false, updatedAt: known(currentAt ?? 0, at) };
+  const state: PromptState = {
+    ...NO_PROMPT,
+    id,
+    slug,
+    name,
+    description,
+    starred,
+    status,
+    tags: tags.map(([tag, key, value]) => ({ id: tag, key, value, color: "", createdAt: 0, updatedAt: 0 })),
+    numbers: someNumbers(count),
+    draft,
+    current: currentAt === null ? null : head,
+    grants,
+    createdAt: known(createdAt, at),
+    createdBy,
+    updatedAt: known(updatedAt, at),
+    revision,
+  };
+  return {
+    prompt: { kind: "prompt", ...header, state } satisfies PromptDocument,
+    current:
+      current === null
+        ? null
+        : ({ kind: "version", ...header, state: versionOf(id, current) } satisfies VersionDocument),
+    live:
+      live === null
+        ? null
+        : ({
+            kind: "deployment",
+            ...header,
+            state: { ...NO_DEPLOYMENT, promptId: id, pinned: versionOf(id, live) },
+          } satisfies DeploymentDocument),
+  };
+}
+
+type PromptParts = readonly [
+  id: string,
+  slug: string,
+  name: string,
+  description: string | null,
+  starred: boolean,
+  status: PromptState["status"],
+  tags: readonly (readonly [id: string, key: string, value: string | null])[],
+  count: number,
+  draft: number | null,
+  currentAt: number | null,
+  grants: readonly Grant[],
+  createdAt: number,
+  createdBy: string,
+  updatedAt: number,
+  revision: number,
+];
+
+type VersionParts = readonly [
+  number: number,
+  id: string,
+  description: string | null,
+  status: VersionState["status"],
+  createdBy: string,
+  updatedBy: string,
+  createdAt: number,
+  updatedAt: number,
+  content: Content,
+];
+
+// A row, or the version's own document: that stands for the row where a deletion has made another version current.
+function versionOf(promptId: string, text: string): VersionState {
+  const [at, parts] = read<VersionParts | VersionState>(text);
+  if (!isRow(parts))
+    return { ...parts, createdAt: known(parts.createdAt, at), updatedAt: known(parts.updatedAt, at) };
+  const [number, id, description, status, createdBy, updatedBy, createdAt, updatedAt, content] = parts;
+  return {
+    ...NO_VERSION,
+    promptId,
+    number,
+    id,
+    description,
+    status,
+    createdBy,
+    updatedBy,
+    createdAt: known(createdAt, at),
+    updatedAt: known(updatedAt, at),
+    content,
+  };
+}
+
+function isRow(parts: VersionParts | VersionState): parts is VersionParts {
+  return Array.isArray(parts);
+}
+
+function read<T>(text: string): readonly [at: number, parts: T] {
+  return [Number(text.slice(0, text.indexOf(NUL))), JSON.parse(text.slice(text.lastIndexOf(NUL) + 1)) as T];
+}
+
+function known(time: number, at: number): number {
+  return time === AT_APPEND ? at : time;
+}
+
+// Only how many there are is looked at: prompts with equally many versions share a list.
+const lists = new Map<number, readonly number[]>();
+
+function someNumbers(count: number): readonly number[] {
+  const list = lists.get(count) ?? Object.freeze(new Array<number>(count).fill(0));
+  lists.set(count, list);
+  return list;
+}

@@ -1,0 +1,32 @@
+import { testRedisCluster, testRedisUrl } from "@promptledger/test-servers";
+import type { OpenStorage } from "@promptledger/testing";
+import { Cluster, Redis } from "ioredis";
+import { redisEventStore } from "../src/index.ts";
+
+let prefixes = 0;
+
+/** A prefix that was not used before, also not by another process. */
+export function newPrefix(): string {
+  prefixes += 1;
+  return `test-${process.pid}-${Date.now().toString(36)}-${prefixes}`;
+}
+
+/** Opens a fresh prefix on the tests' server; every store has connections of its own, as processes have. */
+export const openRedis: OpenStorage = async ({ clock }) => {
+  const prefix = newPrefix();
+  const client = new Redis(testRedisUrl(), { lazyConnect: true });
+  return {
+    connect: async (options) => redisEventStore({ client, prefix, clock, ...options }),
+    close: async () => client.disconnect(),
+  };
+};
+
+/** Opens a fresh prefix on the tests' cluster. */
+export const openCluster: OpenStorage = async ({ clock }) => {
+  const prefix = newPrefix();
+  const client = new Cluster(await testRedisCluster(), { lazyConnect: true });
+  return {
+    connect: async (options) => redisEventStore({ client, prefix, clock, ...options }),
+    close: async () => client.disconnect(),
+  };
+};
