@@ -5,10 +5,14 @@ import { benchmarkLists } from "./list.ts";
 import { benchmarkAppend } from "./memory-append.ts";
 import { benchmarkPostgres } from "./postgres/append-and-read.ts";
 import { benchmarkGrowth } from "./postgres/growth.ts";
+import { benchmarkRedis } from "./redis/append-and-read.ts";
+import { benchmarkFilterWalk } from "./redis/filter-walk.ts";
+import { benchmarkMemory } from "./redis/memory.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
   postgres: [() => benchmarkPostgres(process.argv[3])],
+  redis: [() => benchmarkRedis(process.argv[3]), benchmarkMemory, benchmarkFilterWalk],
   lists: [benchmarkLists],
   growth: [benchmarkGrowth],
 };

@@ -1,7 +1,9 @@
 import { createDatabase, startPostgres } from "@promptledger/test-servers";
+import type { Peer } from "../peer.ts";
+import type { Run } from "../timed.ts";
+import { atOnce, median, timed } from "../timed.ts";
 import { emmettPeer } from "./emmett-peer.ts";
-import { ledgerPeer } from "./ledger-peer.ts";
-import type { Peer } from "./peer.ts";
+import { postgresPeer } from "./postgres-peer.ts";
 
 const ROUNDS = 5;
 
@@ -84,7 +86,7 @@ const SCENARIOS: readonly Scenario[] = [
 export async function benchmarkPostgres(only?: string): Promise<void> {
   const server = await startPostgres();
   try {
-    const ledger = await ledgerPeer(await createDatabase(server.url));
+    const ledger = await postgresPeer(await createDatabase(server.url));
     const emmett = await emmettPeer(await createDatabase(server.url));
     for (const scenario of SCENARIOS) {
       if (only === undefined || scenario.title.includes(only)) await compare(scenario, ledger, emmett);
@@ -124,51 +126,11 @@ async function compare(scenario: Scenario, ledger: Peer, emmett: Peer): Promise<
   );
 }
 
-/** One round: its rate, and how long its calls took, in milliseconds. */
-interface Run {
-  readonly rate: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
 async function measure(scenario: Scenario, peer: Peer, round: string): Promise<Run> {
   await scenario.prepare?.(peer, round);
   return timed(scenario.callers, scenario.calls, scenario.weight, (index) =>
     scenario.call(peer, round, index),
   );
-}
-
-/** Times so many calls by so many callers, each of which begins its next call when its last one was answered. */
-async function timed(
-  callers: number,
-  calls: number,
-  weight: number,
-  call: (index: number) => Promise<void>,
-): Promise<Run> {
-  const took: number[] = [];
-  const began = performance.now();
-  await atOnce(callers, calls, async (index) => {
-    const started = performance.now();
-    await call(index);
-    took.push(performance.now() - started);
-  });
-  const seconds = (performance.now() - began) / 1000;
-  took.sort((left, right) => left - right);
-  const at = (share: number): number => took[Math.floor(share * (took.length - 1))] ?? Number.NaN;
-  return { rate: (calls * weight) / seconds, p50: at(0.5), p99: at(0.99) };
-}
-
-/** Caller n makes the calls n, n + callers, ...: calls of one index modulo the number of callers never overlap. */
-async function atOnce(callers: number, calls: number, call: (index: number) => Promise<void>): Promise<void> {
-  await Promise.all(
-    Array.from({ length: callers }, async (_, caller) => {
-      for (let index = caller; index < calls; index += callers) await call(index);
-    }),
-  );
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((left, right) => left - right)[Math.floor(figures.length / 2)] ?? Number.NaN;
 }
 
 function count(figure: number): string {

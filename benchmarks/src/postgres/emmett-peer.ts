@@ -1,8 +1,8 @@
 import type { Event } from "@event-driven-io/emmett";
 import { CommandHandler, STREAM_DOES_NOT_EXIST } from "@event-driven-io/emmett";
 import { getPostgreSQLEventStore } from "@event-driven-io/emmett-postgresql";
-import type { Peer } from "./peer.ts";
-import { eventData } from "./peer.ts";
+import type { Peer } from "../peer.ts";
+import { eventData } from "../peer.ts";
 
 type Edited = Event<"VersionEdited", ReturnType<typeof eventData>>;
 

@@ -1,8 +1,9 @@
 import { createDatabase, startPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";
+import type { Peer } from "../peer.ts";
 import { report } from "../spread.ts";
-import { ledgerPeer } from "./ledger-peer.ts";
-import type { Peer } from "./peer.ts";
+import { median } from "../timed.ts";
+import { postgresPeer } from "./postgres-peer.ts";
 
 const SIZES = [1000, 100_000, 2_000_000];
 const EVENTS_OF_EACH_STREAM = 10;
@@ -50,7 +51,7 @@ export async function benchmarkGrowth(): Promise<void> {
       // Most of it are the pages that a checkpoint makes the server write whole once: a larger log has more of them to touch.
       report("  its write-ahead log", walBytes, "bytes each");
     }
-    const [first = 0, last = 0] = [logs[0], logs.at(-1)].map((log) => medianOf(log?.figures ?? []));
+    const [first = 0, last = 0] = [logs[0], logs.at(-1)].map((log) => median(log?.figures ?? []));
     console.log(`last to first: ${(last / first).toFixed(2)} times (at most ${ALLOWED})\n`);
   } finally {
     await client.end();
@@ -80,7 +81,7 @@ async function round({ peer, streams, versions }: FilledLog): Promise<number> {
 
 /** A log of so many events whose streams have documents and commands, as copies of what one append has written. */
 async function filledLog(url: string, size: number): Promise<FilledLog> {
-  const peer = await ledgerPeer(url);
+  const peer = await postgresPeer(url);
   await peer.append("seed", 0);
   const streams = size / EVENTS_OF_EACH_STREAM;
   const client = new Client({ connectionString: url });
@@ -114,8 +115,4 @@ function fill(size: number, streams: number): readonly string[] {
     "VACUUM ANALYZE",
     "CHECKPOINT",
   ];
-}
-
-function medianOf(figures: readonly number[]): number {
-  return figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN;
 }

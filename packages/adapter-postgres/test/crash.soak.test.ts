@@ -6,4 +6,5 @@ it("a server that is killed 20 times under load loses nothing that it has acknow
   console.log("killed under load", report);
   expect(report.committedInDoubt).toBeGreaterThan(0);
   expect(report.lostInDoubt).toBeGreaterThan(0);
+  expect(report.divergences).toBe(0);
 }, 600_000);

@@ -27,6 +27,8 @@ export interface CrashReport {
   readonly lostInDoubt: number;
   /** How often the follower had to go on from its cursor. */
   readonly interruptions: number;
+  /** How often what the follower had seen was gone, and it began anew: only where a server that lost something takes over. */
+  readonly divergences: number;
 }
 
 const tenant = "acme";
@@ -42,11 +44,19 @@ export async function crashRounds({ crash, workers, store, rounds }: CrashScene)
   const acknowledgements: Acknowledgement[] = [];
   const inDoubt = { committed: 0, lost: 0 };
   const seen: SeenEvent[] = [];
+  let divergences = 0;
   const heard = (note: WriterNote): void => {
     if (note.type === "acknowledged") acknowledgements.push(note.acknowledgement);
     else if (note.type === "resolved") inDoubt[note.committed ? "committed" : "lost"] += 1;
   };
-  const following = third.start("follow", { tenant }, (event) => seen.push(event));
+  const following = third.start("follow", { tenant }, (note) => {
+    if (note.type === "seen") {
+      seen.push(note.event);
+      return;
+    }
+    divergences += 1;
+    seen.length = 0;
+  });
   const writing = [first, second].map((worker, index) => {
     const argument = { tenant, name: `process-${index}`, writers: WRITERS / 2, appends: null };
     return worker.start("write", argument, heard);
@@ -73,6 +83,7 @@ export async function crashRounds({ crash, workers, store, rounds }: CrashScene)
     committedInDoubt: inDoubt.committed,
     lostInDoubt: inDoubt.lost,
     interruptions,
+    divergences,
   };
 }
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cursor, EventStore } from "@promptledger/core";
 import { isLedgerError, START } from "@promptledger/core";
-import type { SeenEvent } from "./worker-message.ts";
+import type { FollowerNote } from "./worker-message.ts";
 
-/** Follows a tenant's log until it is stopped, and goes on from its cursor when the database was away. */
+/** Follows a tenant's log until it is stopped, goes on from its cursor when the storage was away, and begins anew where it has diverged. */
 export async function followOn(
   store: EventStore,
   tenant: string,
-  tell: (seen: SeenEvent) => void,
+  tell: (note: FollowerNote) => void,
   signal: AbortSignal,
 ): Promise<{ readonly interruptions: number }> {
   let cursor: Cursor = START;
@@ -16,10 +16,13 @@ export async function followOn(
     try {
       for await (const { position, id } of store.follow(tenant, { after: cursor, signal })) {
         cursor = { position, eventId: id };
-        tell({ position, id });
+        tell({ type: "seen", event: { position, id } });
       }
     } catch (error) {
-      if (!isLedgerError(error, "unavailable")) throw error;
+      if (isLedgerError(error, "history-diverged")) {
+        cursor = START;
+        tell({ type: "diverged" });
+      } else if (!isLedgerError(error, "unavailable")) throw error;
       interruptions += 1;
       await sleep(50);
     }

@@ -23,7 +23,10 @@ export async function manyWrite({ workers, store, appends }: ProcessScene): Prom
   const seen: SeenEvent[] = [];
   const [follower, ...writers] = workers;
   if (follower === undefined) throw new Error("no worker");
-  const following = follower.start("follow", { tenant }, (event) => seen.push(event));
+  const following = follower.start("follow", { tenant }, (note) => {
+    if (note.type === "diverged") throw new Error("the follower's history has diverged");
+    seen.push(note.event);
+  });
   const writing = writers.map((writer, index) => {
     const argument = { tenant, name: `process-${index}`, writers: WRITERS, appends };
     return writer.start("write", argument, (note) => {

@@ -30,13 +30,18 @@ export interface SeenEvent {
   readonly id: string;
 }
 
+/** What a follower tells: an event that it has seen, or that it begins anew, for the history that it saw is gone. */
+export type FollowerNote =
+  | { readonly type: "seen"; readonly event: SeenEvent }
+  | { readonly type: "diverged" };
+
 /** What a worker can be told to do: what it is given, what it tells on the way, and what it answers. */
 export interface Jobs {
   append: { argument: AppendBatch; note: never; value: AppendResult };
   write: { argument: WriteArgument; note: WriterNote; value: null };
   follow: {
     argument: { readonly tenant: string };
-    note: SeenEvent;
+    note: FollowerNote;
     value: { readonly interruptions: number };
   };
   createVersions: {

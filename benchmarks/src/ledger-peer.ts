@@ -1,20 +1,16 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import { postgresEventStore } from "@promptledger/adapter-postgres";
 import type { Document, EventStore, NewEvent, TenantLedger } from "@promptledger/core";
 import { AT_APPEND, createLedger, foldPromptStream, systemIds } from "@promptledger/core";
-import { Pool } from "pg";
 import type { Peer } from "./peer.ts";
 import { eventData } from "./peer.ts";
 
 const ids = systemIds();
 
-/** Prompt Ledger: every append carries the prompt's document and a command id. With several tenants a stream's name picks one. */
-export async function ledgerPeer(url: string, tenants = 1): Promise<Peer> {
-  const pool = new Pool({ connectionString: url, max: 10 });
-  // A server that is stopped drops its idle connections.
-  pool.on("error", () => undefined);
-  const store = postgresEventStore({ pool });
-  await store.migrate();
+/**
+ * Prompt Ledger on a store: every append carries the prompt's document and a command id. With several tenants a stream's name picks one.
+ * Closing the peer closes the store, and then ends what it stands on.
+ */
+export async function ledgerPeer(store: EventStore, end: () => Promise<void>, tenants = 1): Promise<Peer> {
   const ledger = createLedger({ store });
   const document = await realDocument();
   const tenantOf = (stream: string): string =>
@@ -40,7 +36,7 @@ export async function ledgerPeer(url: string, tenants = 1): Promise<Peer> {
     },
     async close() {
       await store.close();
-      await pool.end();
+      await end();
     },
   };
 }

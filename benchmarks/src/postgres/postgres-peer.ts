@@ -1,0 +1,14 @@
+import { postgresEventStore } from "@promptledger/adapter-postgres";
+import { Pool } from "pg";
+import { ledgerPeer } from "../ledger-peer.ts";
+import type { Peer } from "../peer.ts";
+
+/** Prompt Ledger on PostgreSQL, its schema migrated. */
+export async function postgresPeer(url: string): Promise<Peer> {
+  const pool = new Pool({ connectionString: url, max: 10 });
+  // A server that is stopped drops its idle connections.
+  pool.on("error", () => undefined);
+  const store = postgresEventStore({ pool });
+  await store.migrate();
+  return ledgerPeer(store, () => pool.end());
+}
