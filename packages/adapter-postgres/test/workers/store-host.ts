@@ -1,5 +1,5 @@
 // A process that keeps stores, each with a pool of its own.
-import { serveStores } from "@promptledger/test-servers";
+import { serveStores } from "@promptledger/test-servers/worker";
 import { Pool } from "pg";
 import { postgresEventStore } from "../../src/postgres-event-store.ts";
 

@@ -1,5 +1,5 @@
 // A process with a pool and a store of its own, on the default schema of a database.
-import { serveJobs } from "@promptledger/test-servers";
+import { serveJobs } from "@promptledger/test-servers/worker";
 import { Pool } from "pg";
 import { postgresEventStore } from "../../src/postgres-event-store.ts";
 

@@ -1,5 +1,5 @@
 // A process that keeps stores, each with a client of its own.
-import { serveStores } from "@promptledger/test-servers";
+import { serveStores } from "@promptledger/test-servers/worker";
 import { openStore } from "../open-store.ts";
 
 /** What a store is opened with. */
