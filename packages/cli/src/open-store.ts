@@ -3,6 +3,7 @@ import { CommandError } from "./command-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { pgliteStorage } from "./pglite-storage.ts";
 import { postgresStorage } from "./postgres-storage.ts";
+import { redisClusterStorage, redisStorage } from "./redis-storage.ts";
 import type { OpenedStorage, OpenOptions, Storage } from "./storage.ts";
 
 /** An opened storage. */
@@ -31,6 +32,10 @@ const STORAGES: { readonly [scheme: string]: Storage } = {
   pglite: pgliteStorage,
   postgres: postgresStorage,
   postgresql: postgresStorage,
+  redis: redisStorage,
+  rediss: redisStorage,
+  "redis-cluster": redisClusterStorage,
+  "rediss-cluster": redisClusterStorage,
 };
 
 /** How the URLs of all storages look. */

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { redisUrl } from "./redis-url.ts";
+
+const FORM = "redis://...";
+
+describe("redisUrl", () => {
+  test.each([
+    ["redis://localhost", { nodes: [{ host: "localhost", port: 6379 }], db: 0, tls: false, options: {} }],
+    [
+      "rediss://h:1/2?prefix=p",
+      { nodes: [{ host: "h", port: 1 }], db: 2, tls: true, options: { prefix: "p" } },
+    ],
+    [
+      "redis://jane:a%40b%2Fc@[::1]:7000/15",
+      {
+        nodes: [{ host: "::1", port: 7000 }],
+        db: 15,
+        tls: false,
+        username: "jane",
+        password: "a@b/c",
+        options: {},
+      },
+    ],
+    [
+      "rediss-cluster://:secret@a:1,b:2,[::1]?waitForReplicas=1&assumeDurable=true&allowVolatile=false",
+      {
+        nodes: [
+          { host: "a", port: 1 },
+          { host: "b", port: 2 },
+          { host: "::1", port: 6379 },
+        ],
+        db: 0,
+        tls: true,
+        password: "secret",
+        options: { waitForReplicas: 1, assumeDurable: true, allowVolatile: false },
+      },
+    ],
+  ])("reads %s", (text, expected) => {
+    expect(redisUrl(text, FORM)).toEqual(expected);
+  });
+
+  test.each([
+    "redis:",
+    "redis://",
+    "redis://h/x",
+    "redis://h/0/1",
+    "redis://h:99999",
+    "redis://a,,b",
+    "redis://u:%zz@h",
+  ])("refuses %s with the form that it wants", (text) => {
+    expect(() => redisUrl(text, FORM)).toThrow(
+      expect.objectContaining({ code: "invalid-store", hint: expect.stringContaining(FORM) }),
+    );
+  });
+
+  test.each(["prefx=a", "waitForReplicas=all", "assumeDurable=1", "__proto__=1"])(
+    "refuses the option %s, and tells those that there are",
+    (option) => {
+      expect(() => redisUrl(`redis://u:sesame@h?${option}`, FORM)).toThrow(
+        expect.objectContaining({
+          message: expect.stringContaining(option),
+          hint: expect.stringContaining("prefix"),
+        }),
+      );
+    },
+  );
+});
