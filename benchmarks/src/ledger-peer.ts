@@ -14,7 +14,7 @@ export async function ledgerPeer(store: EventStore, end: () => Promise<void>, te
   const ledger = createLedger({ store });
   const document = await realDocument();
   const tenantOf = (stream: string): string =>
-    `bench-${tenants === 1 ? 0 : Number(stream.replace(/\D+/gu, "")) % tenants}`;
+    `bench-${tenants === 1 ? 0 : Number(stream.replace(/^.*\D/u, "")) % tenants}`;
   const as = (stream: string): TenantLedger => ledger.as({ tenant: tenantOf(stream), actor: { id: "jane" } });
   let edits = 0;
   return {

@@ -4,7 +4,10 @@ import { benchmarkLedger } from "./ledger.ts";
 import { benchmarkLists } from "./list.ts";
 import { benchmarkAppend } from "./memory-append.ts";
 import { benchmarkPostgres } from "./postgres/append-and-read.ts";
+import { benchmarkEdits } from "./postgres/edits.ts";
 import { benchmarkGrowth } from "./postgres/growth.ts";
+import { benchmarkProcesses } from "./postgres/processes.ts";
+import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
 import { benchmarkFilterWalk } from "./redis/filter-walk.ts";
 import { benchmarkMemory } from "./redis/memory.ts";
@@ -15,6 +18,9 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   redis: [() => benchmarkRedis(process.argv[3]), benchmarkMemory, benchmarkFilterWalk],
   lists: [benchmarkLists],
   growth: [benchmarkGrowth],
+  tenants: [benchmarkTenants],
+  processes: [benchmarkProcesses],
+  edits: [benchmarkEdits],
 };
 
 // `npm run bench -- postgres` runs one group, and a second word only the scenarios whose title has it.

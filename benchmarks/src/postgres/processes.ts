@@ -1,0 +1,57 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { createDatabase, startPostgres } from "@promptledger/test-servers";
+import { report } from "../spread.ts";
+import { median } from "../timed.ts";
+
+const CALLERS = 64;
+const CALLS = 8000;
+const ROUNDS = 5;
+const WORKER = fileURLToPath(new URL("append-process.ts", import.meta.url));
+
+/** Appends to one tenant by 64 callers, in one process and shared out among four, in turns: together the four should be as fast as the one. */
+export async function benchmarkProcesses(): Promise<void> {
+  const server = await startPostgres();
+  const teams = [1, 4].map((size) => ({ size, workers: [] as ChildProcess[], figures: [] as number[] }));
+  try {
+    for (const { size, workers } of teams) {
+      const url = await createDatabase(server.url);
+      for (let index = 0; index < size; index++) {
+        const worker = fork(WORKER, [url]);
+        workers.push(worker);
+        // One after the other, so that one has migrated before the next begins.
+        await once(worker, "message");
+      }
+    }
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const { size, workers, figures } of teams) {
+        await tell(workers, { prepare: CALLS / 2 / size });
+        const began = performance.now();
+        await tell(workers, { calls: CALLS / size, callers: CALLERS / size });
+        if (round > 0) figures.push((CALLS / (performance.now() - began)) * 1000);
+      }
+    }
+    for (const { size, figures } of teams) {
+      const title = `PostgreSQL: appends to one tenant by ${CALLERS} callers in ${size} ${size === 1 ? "process" : "processes"}`;
+      report(title, figures, "appends/s");
+    }
+    const [one = 1, four = 0] = teams.map(({ figures }) => median(figures));
+    console.log(`four processes to one: ${(four / one).toFixed(2)} times as fast (at least 1)\n`);
+  } finally {
+    for (const { workers } of teams) for (const worker of workers) worker.kill();
+    await server.stop("immediate");
+  }
+}
+
+/** Gives each worker the same task, and waits until all have done it. */
+async function tell(workers: readonly ChildProcess[], task: object): Promise<void> {
+  await Promise.all(
+    workers.map(async (worker) => {
+      const done = once(worker, "message");
+      worker.send(task);
+      await done;
+    }),
+  );
+}
