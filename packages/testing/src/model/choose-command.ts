@@ -47,6 +47,9 @@ export function chooseCommand(choice: Choice, action: Action): LedgerCommand {
   return chooseOn(choice, action, prompt, refer(dice, prompt));
 }
 
+/** The integration that every tenant has. */
+export const INTEGRATION = "openai";
+
 /** The prompts that live. */
 export function livingPrompts(tenant: ModelTenant): readonly ModelPrompt[] {
   return [...tenant.prompts.values()].filter((one) => one.alive);
@@ -61,7 +64,7 @@ function chooseInput({ material, dice }: Choice): VersionInput {
   const notes = dice.chance(25)
     ? dice.of<VersionInput>(
         { description: "about it" },
-        { integrations: ["openai:gpt-4o"] },
+        { integrations: [`${INTEGRATION}:gpt-4o`] },
         { description: null },
       )
     : {};

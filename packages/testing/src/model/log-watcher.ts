@@ -64,7 +64,7 @@ export function logWatcher(): LogWatcher {
         occurred.set(event.stream, happened);
         const data = JSON.parse(event.data) as Told;
         if (event.stream.startsWith("slug-")) seeSlug(slugs, event.type, data);
-        else seePromptEvent(watched(event.stream), event.type, data);
+        else if (event.stream.startsWith("prompt-")) seePromptEvent(watched(event.stream), event.type, data);
       }
       for (const stream of new Set(events.map((event) => event.stream))) checkDraft(watched(stream));
     },

@@ -1,9 +1,16 @@
-import type { Actor, ErrorCode, LedgerCommand, PromptRef, WriteOptions } from "@promptledger/core";
+import type {
+  Actor,
+  ErrorCode,
+  LedgerCommand,
+  Permission,
+  PromptRef,
+  WriteOptions,
+} from "@promptledger/core";
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
 import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
-import { applyCreate, applyToPrompt, isSubject } from "./prompt-rules.ts";
+import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
 import type { Drawn, Turn } from "./turn.ts";
 import { beginTurn } from "./turn.ts";
 import { applyToVersion, saveTarget } from "./version-rules.ts";
@@ -31,8 +38,6 @@ export interface Applied {
   readonly expected: Expected;
   readonly tenant: ModelTenant;
 }
-
-const PERMISSION_TO_DELETE = "DELETE";
 
 /**
  * Applies a write to the model: all its commands or, at the first refusal, none. The order of the checks is part of what is
@@ -115,18 +120,28 @@ function applyCommand(
   }
 }
 
-// Whoever is trusted may do everything; others what they were granted, and everyone may create.
+// Whoever is trusted may do everything; others what they were granted, and everyone may create. Nobody gives what he has not.
 function refuseActor(
   actor: Actor,
   command: LedgerCommand,
   prompt: ModelPrompt | undefined,
 ): ErrorCode | null {
-  const { kind = "host" } = actor;
-  if (kind === "host" || kind === "admin" || command.type === "CreatePrompt" || prompt === undefined)
-    return null;
-  const needed = command.type === "DeletePrompt" ? PERMISSION_TO_DELETE : "UPDATE";
-  const grant = prompt.grants.find(({ subject }) => isSubject(subject, { type: kind, id: actor.id }));
-  return grant?.permissions.includes(needed) ? null : "forbidden";
+  if (command.type === "CreatePrompt" || prompt === undefined) return null;
+  const held = heldBy(actor, prompt);
+  return neededFor(command).every((one) => held.includes(one)) ? null : "forbidden";
+}
+
+function neededFor(command: LedgerCommand): readonly Permission[] {
+  switch (command.type) {
+    case "DeletePrompt":
+    case "DeleteVersion":
+      return ["DELETE"];
+    case "GrantAccess":
+    case "RevokeAccess":
+      return ["UPDATE", ...command.permissions];
+    default:
+      return ["UPDATE"];
+  }
 }
 
 function refuseTime(

@@ -34,6 +34,8 @@ export interface ModelTag {
   readonly key: string;
   readonly value: string | null;
   readonly color: string;
+  /** What grants on the tag give here, where that is not everything. */
+  readonly conveys?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }

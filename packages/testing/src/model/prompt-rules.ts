@@ -1,10 +1,15 @@
-import type { ErrorCode, Permission, PromptCommand, Subject } from "@promptledger/core";
+import type { Actor, ErrorCode, Permission, PromptCommand, Subject } from "@promptledger/core";
 import { deploy, promote, rollBack, undeploy } from "./deployment-rules.ts";
 import type { ModelGrant, ModelPrompt } from "./model-state.ts";
 import type { Turn } from "./turn.ts";
 import { changeSlug, happens, happensToDetails } from "./turn.ts";
 
 const ALL_PERMISSIONS: readonly Permission[] = ["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"];
+
+/** What an actor may do with a prompt. */
+export function heldBy({ id, kind = "host" }: Actor, prompt: ModelPrompt): readonly Permission[] {
+  return kind === "host" || kind === "admin" ? ALL_PERMISSIONS : permissionsOf(prompt, { type: kind, id });
+}
 
 type Create = Extract<PromptCommand, { readonly type: "CreatePrompt" }>;
 
@@ -61,8 +66,19 @@ export function applyToPrompt(
       const { key, value = null } = command;
       const present = prompt.tags.find((tag) => tag.key === key && tag.value === value);
       const color = command.color ?? present?.color ?? "#3B82F6";
-      if (present?.color === color) return null;
-      const tag = { key, value, color, createdAt: present?.createdAt ?? turn.at, updatedAt: turn.at };
+      const before = present === undefined ? [] : (present.conveys ?? ALL_PERMISSIONS);
+      const own = heldBy(turn.actor, prompt);
+      const conveys = ALL_PERMISSIONS.filter((one) => before.includes(one) || own.includes(one));
+      if (present?.color === color && conveys.length === before.length) return null;
+      const limited = conveys.length === ALL_PERMISSIONS.length ? {} : { conveys };
+      const tag = {
+        key,
+        value,
+        color,
+        ...limited,
+        createdAt: present?.createdAt ?? turn.at,
+        updatedAt: turn.at,
+      };
       const tags =
         present === undefined
           ? [...prompt.tags, tag]
@@ -116,7 +132,7 @@ export function applyToPrompt(
 }
 
 /** Whether two subjects are one. */
-export function isSubject(left: Subject, right: Subject): boolean {
+function isSubject(left: Subject, right: Subject): boolean {
   return left.type === right.type && left.id === right.id;
 }
 

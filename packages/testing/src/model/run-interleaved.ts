@@ -53,7 +53,7 @@ export async function runInterleaved(
 ): Promise<void> {
   const { clock, observer, tally } = bench;
   const plain = createLedger({ store: observer, clock });
-  const worlds = bench.tenants.map((tenant) => newWorld(tenant, observer, plain));
+  const worlds = await Promise.all(bench.tenants.map((tenant) => newWorld(tenant, observer, plain)));
   const trace: Traced[] = [];
   for (const step of plan.before.steps) await runStep(bench, worlds, step, plan.before.material, trace);
   const [world] = worlds;

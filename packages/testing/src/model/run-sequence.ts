@@ -5,6 +5,7 @@ import type { TestClock } from "../test-clock.ts";
 import type { Result } from "./call-facade.ts";
 import { callFacade, callOf } from "./call-facade.ts";
 import { checkAnswer, checkDocuments, checkPast, checkPresent } from "./checks.ts";
+import { INTEGRATION } from "./choose-command.ts";
 import { chooseWrite } from "./choose-write.ts";
 import { logWatcher } from "./log-watcher.ts";
 import type { Write } from "./model-ledger.ts";
@@ -29,7 +30,7 @@ export interface Bench {
 /** Runs a plan on two tenants of one store, comparing every answer, event and document with the model. */
 export async function runSequence(bench: Bench, plan: Plan): Promise<void> {
   const ledger = createLedger({ store: bench.store, clock: bench.clock });
-  const worlds = bench.tenants.map((tenant) => newWorld(tenant, bench.store, ledger));
+  const worlds = await Promise.all(bench.tenants.map((tenant) => newWorld(tenant, bench.store, ledger)));
   const trace: Traced[] = [];
   try {
     for (const step of plan.steps)
@@ -44,18 +45,29 @@ export async function runSequence(bench: Bench, plan: Plan): Promise<void> {
   bench.tally.sequenceEnded();
 }
 
-/** A tenant that nothing was written to, with a session of every actor. */
-export function newWorld(tenant: string, store: EventStore, ledger: Ledger): World {
+/** A tenant that has an integration, which everybody may read, and no prompt, with a session of every actor. */
+export async function newWorld(tenant: string, store: EventStore, ledger: Ledger): Promise<World> {
+  const ledgers = new Map(
+    WRITERS.map(({ actor, environment }) => [actor.id, ledger.as({ tenant, actor, environment })]),
+  );
+  const host = ledger.as({ tenant, actor: { id: "host" } });
+  await host.integrations.save(INTEGRATION, { type: INTEGRATION });
+  for (const { actor } of WRITERS) {
+    if (actor.kind !== "user" && actor.kind !== "application") continue;
+    const subject = { type: actor.kind, id: actor.id };
+    await host.access.grant({ integration: INTEGRATION }, { subject, permissions: ["READ"] });
+  }
+  const events = await eventsAfter(store, tenant, 0);
+  const watcher = logWatcher();
+  watcher.see(events);
   return {
     tenant,
     store,
-    ledgers: new Map(
-      WRITERS.map(({ actor, environment }) => [actor.id, ledger.as({ tenant, actor, environment })]),
-    ),
-    watcher: logWatcher(),
+    ledgers,
+    watcher,
     streams: new Map(),
     model: EMPTY_TENANT,
-    head: 0,
+    head: events.length,
     past: new Map(),
     remembered: new Map(),
   };

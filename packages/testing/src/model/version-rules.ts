@@ -100,12 +100,14 @@ function save(
 ): void {
   const draft = draftOf(given);
   let prompt = draft !== null && draft < number ? commitDraft(turn, given) : given;
-  const before = prompt.versions.get(number);
-  if (before === undefined) {
+  if (!prompt.versions.has(number)) {
     commit(turn, create(turn, prompt, number, input), number, null);
     return;
   }
   const replaces = mode === "replace";
+  // What is replaced was a record of its own, also where it was a draft.
+  if (replaces && number === draft) prompt = commit(turn, prompt, number, null);
+  const before = existing(prompt, number);
   const after = replaces
     ? edited(before, changed({}, input), { description: null, integrations: [], ...input })
     : edited(before, changed(before.content, input), input);
