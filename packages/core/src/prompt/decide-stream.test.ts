@@ -319,11 +319,24 @@ describe("saving to a slot", () => {
 
   test("the draft itself is edited and committed, also where nothing differs", () => {
     given(...oneDraft)
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: { model: "m" } })
-      .leadsTo(edited(1, { messages: null, model: "m" }), committed(1, { model: "m" }));
+      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { model: "m" } })
+      .leadsTo(edited(1, { model: "m" }), committed(1, { ...one, model: "m" }));
+    for (const mode of ["patch", "replace"] as const) {
+      given(...oneDraft)
+        .when({ type: "SaveVersion", number: 1, mode, input: one })
+        .leadsTo(committed(1, one));
+    }
+  });
+
+  test("X6 a draft that is replaced is committed first: what takes its place is a new record", () => {
     given(...oneDraft)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: one })
-      .leadsTo(committed(1, one));
+      .when({ type: "SaveVersion", number: 1, mode: "replace", input: { model: "m" } })
+      .leadsTo(
+        committed(1, one),
+        versionReopened(1, "replace"),
+        edited(1, { messages: null, model: "m" }),
+        committed(1, { model: "m" }),
+      );
   });
 
   test("X6 replacing drops what is not given, description and integrations too", () => {

@@ -90,14 +90,17 @@ function decideSave(step: SaveStep, state: VersionState, context: VersionContext
   const changes = differences(state.content, target);
   const notes = mode === "replace" ? { description: null, integrations: [], ...input } : input;
   const edit = edited(state, changes, notes);
-  if (state.status === "draft") {
+  const draft = state.status === "draft";
+  if (draft && mode === "patch")
     return accept(...(edit === null ? [] : [edit]), committed(number, target, null, context));
-  }
+  // What a replacement drops was a record of its own: a draft is committed first, so that the history tells one from the other.
+  const before = draft ? [committed(number, state.content, null, context)] : [];
   const sameContent = Object.keys(changes).length === 0;
   const newRecord =
     mode === "replace" && (!sameContent || edit !== null || state.createdBy !== context.actor);
-  if (sameContent && !newRecord) return edit === null ? accept() : accept(edit);
+  if (sameContent && !newRecord) return accept(...before, ...(edit === null ? [] : [edit]));
   return accept(
+    ...before,
     { type: "VersionReopened", data: { number, mode } },
     ...(edit === null ? [] : [edit]),
     committed(number, target, state.message, context),
