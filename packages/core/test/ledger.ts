@@ -1,6 +1,16 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
-import type { Clock, EventStore, Identity, Ids, Ledger, Signal, TenantLedger } from "@promptledger/core";
+import type {
+  Clock,
+  EventStore,
+  Identity,
+  Ids,
+  Ledger,
+  Models,
+  Secrets,
+  Signal,
+  TenantLedger,
+} from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 
 /** 2026-01-01T00:00:00Z, when every test begins. */
@@ -52,6 +62,23 @@ export function countingIds(): Ids {
   };
 }
 
+/** Seals so that a text is not to be read any more, and no two seals are alike; a test need not withstand more. */
+export function countingSecrets(): Secrets {
+  let count = 0;
+  return {
+    seal(text) {
+      count += 1;
+      return `sealed ${count} ${btoa(encodeURIComponent(text))}`;
+    },
+    open: (sealed) => decodeURIComponent(atob(sealed.split(" ")[2] ?? "")),
+  };
+}
+
+/** A model that answers what it was asked. */
+export const echo: Models = {
+  complete: async ({ messages }) => ({ text: messages.map(({ content }) => String(content)).join(" ") }),
+};
+
 export interface Bench {
   readonly clock: ManualClock;
   readonly storage: MemoryStorage;
@@ -67,7 +94,13 @@ export function bench(wrap: (store: EventStore) => EventStore = (store) => store
   const clock = manualClock();
   const storage = memoryStorage();
   const store = wrap(memoryEventStore({ storage, clock }));
-  const ledger = createLedger({ store, clock, ids: countingIds() });
+  const ledger = createLedger({
+    store,
+    clock,
+    ids: countingIds(),
+    secrets: countingSecrets(),
+    models: echo,
+  });
   const as: Bench["as"] = (id, actor = {}) => ledger.as({ tenant: "acme", actor: { id, ...actor } });
   return { clock, storage, store, ledger, jane: as("jane"), as };
 }

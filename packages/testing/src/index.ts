@@ -31,6 +31,9 @@ export { arbitraryTime } from "./generators/time.ts";
 // The properties of the ledger, against a plain model
 export { type LedgerPropertiesOptions, ledgerProperties } from "./model/ledger-properties.ts";
 
+// The rules that the library and the REST APIs share
+export { type LedgerRulesOptions, ledgerRules } from "./rules/ledger-rules.ts";
+
 // For hosts: a ledger in memory, and time and ids that a test sets
 export { TEST_EPOCH, type TestClock, testClock } from "./test-clock.ts";
 export { testIds } from "./test-ids.ts";

@@ -1,0 +1,194 @@
+import type { Permission, Subject, TenantLedger } from "@promptledger/core";
+import { PERMISSIONS } from "@promptledger/core";
+import { describe, expect, test } from "vitest";
+import type { RuleBench } from "./rule-bench.ts";
+import { logOf, saying } from "./rule-bench.ts";
+
+const userOf = (id: string): Subject => ({ type: "user", id });
+
+async function seenBy(ledger: TenantLedger): Promise<readonly string[]> {
+  return (await ledger.prompts.find()).items.map(({ id }) => id).sort();
+}
+
+/** X3, X7 and X11, as far as they say who may do what. */
+export function accessRules(fresh: () => RuleBench): void {
+  test("X3 saving to a name makes the prompt, and where there is one needs UPDATE on it; nobody takes it over", async () => {
+    const { jane, as } = fresh();
+    const ann = as("ann", "user");
+    const saveAs = (ledger: TenantLedger, slug: string) =>
+      ledger.batch([
+        { type: "CreatePrompt", name: slug, slug, ifAbsent: true },
+        { type: "SaveVersion", prompt: { slug }, number: "next", mode: "replace", input: saying("a") },
+      ]);
+    await jane.prompts.create({ name: "Taken", slug: "taken" });
+    await expect(saveAs(ann, "taken")).rejects.toMatchObject({ code: "forbidden" });
+    await jane.access.grant({ slug: "taken" }, { subject: userOf("ann"), permissions: ["UPDATE"] });
+    expect((await saveAs(ann, "taken")).answers[1]).toMatchObject({ number: 1, status: "committed" });
+    const [made] = (await saveAs(ann, "free")).answers;
+    expect(made.grants).toEqual([{ subject: userOf("ann"), permissions: PERMISSIONS }]);
+    const again = await saveAs(ann, "free");
+    expect(again.answers.map((answer) => ("number" in answer ? answer.number : answer.id))).toEqual([
+      made.id,
+      2,
+    ]);
+  });
+
+  test("X5 saves to one new name at once each get a number of their own", async () => {
+    const { as } = fresh();
+    const numbers = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => {
+        const { answers } = await as(`writer ${index % 3}`).batch([
+          { type: "CreatePrompt", name: "Race", slug: "race", ifAbsent: true },
+          { type: "SaveVersion", prompt: { slug: "race" }, number: "next", mode: "replace", input: {} },
+        ]);
+        return answers[1].number;
+      }),
+    );
+    expect(numbers.toSorted((left, right) => left - right)).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  test("X4 the latest committed version is told of every prompt that one may read, and no draft", async () => {
+    const { jane, as } = fresh();
+    await jane.integrations.save("openai", { type: "openai" });
+    for (const id of ["a", "b", "c", "d"]) await jane.prompts.create({ id, name: id });
+    await jane.versions.save("a", { number: 4, mode: "replace", input: { integrations: ["openai:m"] } });
+    await jane.versions.create("b", saying("one"));
+    await jane.versions.create("b", saying("a draft"));
+    await jane.versions.create("c", saying("a draft alone"));
+    await jane.versions.save("d", { number: 1, mode: "replace", input: saying("gone") });
+    await jane.prompts.delete("d");
+    const short = async (ledger: TenantLedger, integration?: string) =>
+      (await ledger.versions.latest(integration === undefined ? {} : { integration })).map(
+        ({ prompt, version }) => [prompt.slug, version.number],
+      );
+    expect(await short(jane)).toEqual([
+      ["a", 4],
+      ["b", 1],
+    ]);
+    expect(await short(jane, "openai:m")).toEqual([["a", 4]]);
+    const ann = as("ann", "user");
+    expect(await short(ann)).toEqual([]);
+    await jane.access.grant("b", { subject: userOf("ann"), permissions: ["READ"] });
+    expect(await short(ann)).toEqual([["b", 1]]);
+  });
+
+  describe("X7 associating a model", () => {
+    test("adds it to the latest committed version, reopens nothing, and takes a model that there is", async () => {
+      const { jane } = fresh();
+      const { id } = await jane.prompts.create({ name: "Notes" });
+      const saved = await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
+      await jane.versions.create(id, saying("a draft"));
+      const missing = { code: "integration-not-found", issues: [{ field: "integrations" }] };
+      await expect(jane.integrations.associate("openai", "gpt-4o", id)).rejects.toMatchObject(missing);
+      await jane.integrations.save("openai", { type: "openai" });
+      await expect(jane.integrations.associate("openai", "gpt-4o", id)).rejects.toMatchObject(missing);
+      const { receipt } = await jane.integrations.saveModel("openai", "gpt-4o", {});
+      const associated = await jane.integrations.associate("openai", "gpt-4o", id);
+      expect(associated).toMatchObject({
+        number: 1,
+        status: "committed",
+        integrations: ["openai:gpt-4o"],
+        contentHash: saved.contentHash,
+      });
+      expect((await jane.integrations.associate("openai", "gpt-4o", id)).receipt.changed).toBe(false);
+      expect(await logOf(jane, receipt.position)).toEqual(["VersionEdited 1"]);
+    });
+
+    test("and naming one needs an integration that there is, then READ on it; the model may be unknown", async () => {
+      const { jane, as } = fresh();
+      const ann = as("ann", "user");
+      const { id } = await ann.prompts.create({ name: "Notes" });
+      const { receipt } = await jane.integrations.save("openai", { type: "openai" });
+      const save = (ledger: TenantLedger, ...integrations: readonly string[]) =>
+        ledger.versions.save(id, { number: 1, mode: "replace", input: { integrations } });
+      await expect(save(ann, "nowhere:m")).rejects.toMatchObject({ code: "integration-not-found" });
+      await expect(save(ann, "openai")).rejects.toMatchObject({ code: "forbidden" });
+      await expect(save(ann, "openai:m")).rejects.toMatchObject({
+        code: "forbidden",
+        issues: [{ field: "integrations" }],
+      });
+      expect(await logOf(jane, receipt.position)).toEqual([]);
+      await jane.access.grant({ integration: "openai" }, { subject: userOf("ann"), permissions: ["READ"] });
+      expect((await save(ann, "openai:of:many")).integrations).toEqual(["openai:of:many"]);
+      await jane.integrations.delete("openai");
+      // What a version has already is not looked at again.
+      const changes = { integrations: ["openai:of:many"], description: "d" };
+      expect(await ann.versions.edit(id, 1, changes)).toMatchObject({ description: "d" });
+      await expect(save(ann, "openai:of:many")).rejects.toMatchObject({ code: "integration-not-found" });
+    });
+  });
+
+  describe("X11 a grant on a tag", () => {
+    const team = { key: "team", value: "core" } as const;
+    const grantOnTag = (ledger: TenantLedger, ...permissions: readonly Permission[]) =>
+      ledger.access.grant({ tag: "team:core" }, { subject: userOf("bob"), permissions });
+
+    test("holds on every prompt with the tag, in lists too, until either is taken away", async () => {
+      const { jane, as, store, tenant } = fresh();
+      const bob = as("bob", "user");
+      for (const id of ["one", "two", "other"]) await jane.prompts.create({ id, name: id });
+      await jane.prompts.tag("one", team);
+      await jane.prompts.tag("other", { key: "team", value: "other" });
+      expect(await grantOnTag(jane, "READ", "UPDATE")).toMatchObject({
+        grants: [{ subject: userOf("bob"), permissions: ["READ", "UPDATE"] }],
+      });
+      await jane.prompts.tag("two", team);
+      expect(await seenBy(bob)).toEqual(["one", "two"]);
+      expect(await bob.prompts.edit("two", { name: "by bob" })).toMatchObject({ name: "by bob" });
+      await expect(bob.prompts.get("other")).rejects.toMatchObject({ code: "forbidden" });
+      await expect(bob.prompts.delete("two")).rejects.toMatchObject({ code: "forbidden" });
+      await jane.prompts.untag("one", team);
+      expect(await seenBy(bob)).toEqual(["two"]);
+      await jane.prompts.delete("two");
+      await jane.prompts.restore("two");
+      expect(await seenBy(bob)).toEqual(["two"]);
+      await jane.access.revoke({ tag: "team:core" }, { subject: userOf("bob"), permissions: ["READ"] });
+      expect(await seenBy(bob)).toEqual([]);
+      expect((await bob.prompts.edit("two", { name: "still by bob" })).name).toBe("still by bob");
+      for await (const { differences } of store.rebuild(tenant)) expect(differences).toEqual([]);
+    });
+
+    test("gives nothing unless the one who tags could grant that access himself", async () => {
+      const { jane, as, store, tenant } = fresh();
+      const [bob, carl] = [as("bob", "user"), as("carl", "user")];
+      await grantOnTag(jane, "READ", "DELETE", "UPDATE");
+      await jane.prompts.create({ id: "p", name: "Secret" });
+      await jane.access.grant("p", { subject: userOf("carl"), permissions: ["UPDATE", "READ"] });
+      await expect(
+        carl.access.grant("p", { subject: userOf("bob"), permissions: ["DELETE"] }),
+      ).rejects.toMatchObject({ code: "forbidden" });
+      const tagged = await carl.prompts.tag("p", team);
+      expect(tagged.tags).toMatchObject([{ key: "team", value: "core", conveys: ["READ", "UPDATE"] }]);
+      expect(await seenBy(bob)).toEqual(["p"]);
+      await expect(bob.prompts.delete("p")).rejects.toMatchObject({ code: "forbidden" });
+      // Neither another color nor what he gains meanwhile widens what the tag conveys; who tags again, and may, does.
+      await carl.prompts.tag("p", { ...team, color: "#000000" });
+      await expect(bob.prompts.delete("p")).rejects.toMatchObject({ code: "forbidden" });
+      for await (const { differences } of store.rebuild(tenant, { check: true }))
+        expect(differences).toEqual([]);
+      expect((await jane.prompts.tag("p", team)).receipt.changed).toBe(true);
+      expect((await carl.prompts.tag("p", team)).receipt.changed).toBe(false);
+      expect(await bob.prompts.delete("p")).toMatchObject({ deleted: true });
+    });
+  });
+
+  test("grants that are not on a prompt stand in the history, and are answered again by their command id", async () => {
+    const { jane, as } = fresh();
+    const grant = { subject: userOf("ann"), permissions: ["READ"] } as const;
+    const given = await jane.access.grant({ tenant: true }, grant, { commandId: "once", reason: "audit" });
+    await jane.access.grant({ tenant: true }, { ...grant, permissions: ["UPDATE"] });
+    expect(await jane.access.grant({ tenant: true }, grant, { commandId: "once" })).toEqual({
+      ...given,
+      receipt: { ...given.receipt, repeated: true },
+    });
+    await expect(
+      jane.access.grant({ tenant: true }, { ...grant, permissions: ["DELETE"] }, { commandId: "once" }),
+    ).rejects.toMatchObject({ code: "command-id-reused" });
+    const told = await as("ann", "user").history.replay<readonly string[]>(
+      (all, { type, reason, data }) =>
+        type === "AccessGranted" ? [...all, `${reason} ${data.permissions.join()}`] : all,
+      [],
+    );
+    expect(told).toEqual(["audit READ", "null READ,UPDATE"]);
+  });
+}

@@ -1,0 +1,51 @@
+import type { EventStore } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
+import type { ContractStorage, OpenStorage } from "../contract/clause.ts";
+import { TEST_EPOCH, testClock } from "../test-clock.ts";
+import { accessRules } from "./access-rules.ts";
+import { promptRules } from "./prompt-rules.ts";
+import type { RuleBench } from "./rule-bench.ts";
+import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
+
+/** The adapter on which the ledger's rules are tried. */
+export interface LedgerRulesOptions {
+  readonly name: string;
+  /** Opens a fresh storage, as the contract suite does; every rule has a tenant of its own in it. */
+  readonly open: OpenStorage;
+}
+
+/**
+ * Registers with vitest the rules X1 to X16 that the library and the REST APIs share, as far as they are the library's own: each has a test
+ * named after it, on the adapter's storage.
+ */
+export function ledgerRules({ name, open }: LedgerRulesOptions): void {
+  describe(`the ledger's rules on ${name}`, () => {
+    const clock = testClock();
+    let storage: ContractStorage | null = null;
+    let store: EventStore | null = null;
+    let tenants = 0;
+
+    beforeAll(async () => {
+      storage = await open({ clock });
+      store = await storage.connect({});
+    });
+    beforeEach(() => clock.set(TEST_EPOCH));
+    afterAll(async () => {
+      await store?.close();
+      await storage?.close();
+    });
+
+    const fresh = (): RuleBench => {
+      if (store === null) throw new Error("the storage is not open");
+      tenants += 1;
+      const tenant = `rule-${tenants}`;
+      const ledger = createLedger({ store, clock });
+      const as: RuleBench["as"] = (id, kind = "host") => ledger.as({ tenant, actor: { id, kind } });
+      return { ledger, store, clock, tenant, jane: ledger.as({ tenant, actor: { id: "jane" } }), as };
+    };
+    slugAndSlotRules(fresh);
+    promptRules(fresh);
+    accessRules(fresh);
+  });
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import type { RuleBench } from "./rule-bench.ts";
+import { logOf, saying } from "./rule-bench.ts";
+
+/** X1 to X8: names, and the numbered slots. */
+export function slugAndSlotRules(fresh: () => RuleBench): void {
+  describe("X1 slugs", () => {
+    test("are unique among living prompts: a taken one gets the id's mark, and one given by the caller is refused", async () => {
+      const { jane } = fresh();
+      const first = await jane.prompts.create({ name: "Grüße Welt" });
+      const second = await jane.prompts.create({ name: "Grüße, Welt!" });
+      expect([first.slug, second.slug]).toEqual([
+        "grüße-welt",
+        `grüße-welt-${second.id.slice(-6).toLowerCase()}`,
+      ]);
+      await expect(jane.prompts.create({ name: "Other", slug: "grüße-welt" })).rejects.toMatchObject({
+        code: "slug-taken",
+        message: `the slug "grüße-welt" belongs to the prompt ${first.id}; choose another one`,
+        issues: [{ field: "slug" }],
+      });
+      await jane.prompts.delete(first.id);
+      expect((await jane.prompts.create({ name: "Grüße Welt" })).slug).toBe("grüße-welt");
+    });
+
+    test("of a name without letters are made of the id", async () => {
+      const { jane } = fresh();
+      const prompt = await jane.prompts.create({ name: "🎉" });
+      expect(prompt.slug).toBe(`prompt-${prompt.id.slice(-6).toLowerCase()}`);
+      const given = await jane.prompts.create({ id: "My-Prompt", name: "!!!" });
+      expect(given.slug).toBe("prompt-my-pro");
+    });
+
+    test("shaped like an id are refused", async () => {
+      const { jane } = fresh();
+      const slug = "prm_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+      await expect(jane.prompts.create({ name: "n", slug })).rejects.toMatchObject({
+        issues: [{ field: "slug" }],
+      });
+    });
+
+    test("are raced for by one winner", async () => {
+      const { jane, as } = fresh();
+      const results = await Promise.allSettled([
+        jane.prompts.create({ name: "a", slug: "s" }),
+        as("bob").prompts.create({ name: "b", slug: "s" }),
+      ]);
+      expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      expect(results.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "slug-taken" });
+      const named = await Promise.all([1, 2, 3].map(() => as("bob").prompts.create({ name: "Same" })));
+      expect(new Set(named.map(({ slug }) => slug)).size).toBe(3);
+    });
+  });
+
+  test("X2 renaming keeps the slug; moving the slug frees the old one and keeps the grants; a taken one is refused", async () => {
+    const { jane } = fresh();
+    const { id } = await jane.prompts.create({ name: "First" });
+    await jane.access.grant(id, { subject: { type: "user", id: "bob" }, permissions: ["READ"] });
+    expect(await jane.prompts.edit(id, { name: "Renamed" })).toMatchObject({
+      name: "Renamed",
+      slug: "first",
+    });
+    const moved = await jane.prompts.edit({ slug: "first" }, { slug: "moved" });
+    expect(moved).toMatchObject({ id, slug: "moved", grants: [{ permissions: ["READ"] }] });
+    await expect(jane.prompts.get({ slug: "first" })).rejects.toMatchObject({ code: "prompt-not-found" });
+    await jane.prompts.create({ name: "First" });
+    await expect(jane.prompts.edit(id, { slug: "first" })).rejects.toMatchObject({ code: "slug-taken" });
+    expect(await jane.prompts.get({ slug: "moved" })).toMatchObject({ id });
+  });
+
+  test("X3 a fresh prompt has no versions, and exists", async () => {
+    const { jane } = fresh();
+    const prompt = await jane.prompts.create({ name: "Fresh" });
+    expect(prompt).toMatchObject({ numbers: [], current: null, live: null, draft: null, commitCount: 0 });
+    for (const version of [1, "current", "latest"] as const)
+      await expect(jane.versions.get(prompt.id, version)).rejects.toMatchObject({
+        code: "version-not-found",
+      });
+    expect(await jane.versions.list(prompt.id)).toMatchObject({ total: 0, items: [] });
+  });
+
+  test("X5 a save counts every slot and ends committed; creating gives no number out twice", async () => {
+    const { jane } = fresh();
+    const { id } = await jane.prompts.create({ name: "Slots" });
+    const save = (number: number | "next" | "current", text: string) =>
+      jane.versions.save(id, { number, mode: "replace", input: saying(text) });
+    expect(await save("next", "a")).toMatchObject({ number: 1, status: "committed" });
+    expect(await save(7, "b")).toMatchObject({ number: 7, status: "committed" });
+    expect(await save(3, "c")).toMatchObject({ number: 3, status: "committed" });
+    await jane.versions.delete(id, 7);
+    expect(await save("next", "d")).toMatchObject({ number: 4 });
+    expect(await jane.versions.create(id, saying("e"))).toMatchObject({ number: 8, status: "draft" });
+    expect(await save("current", "f")).toMatchObject({ number: 8, status: "committed" });
+    expect((await jane.prompts.get(id)).numbers).toEqual([1, 3, 4, 8]);
+    for (const number of [0, 2_147_483_648])
+      await expect(save(number, "x")).rejects.toMatchObject({
+        code: "invalid-input",
+        issues: [{ field: "number" }],
+      });
+  });
+
+  test("X6 replacing begins the record anew, patching keeps it, and the same by the same actor appends nothing", async () => {
+    const { jane, as, clock } = fresh();
+    const bob = as("bob");
+    const { id } = await jane.prompts.create({ name: "Records" });
+    const save = { number: 1, mode: "replace", input: { ...saying("a"), temperature: 1 } } as const;
+    const first = await jane.versions.save(id, save);
+    clock.advance(1000);
+    expect((await jane.versions.save(id, save)).receipt).toMatchObject({ changed: false });
+    const patched = await bob.versions.save(id, { number: 1, mode: "patch", input: saying("b") });
+    expect(patched).toMatchObject({
+      content: { temperature: 1 },
+      createdBy: "jane",
+      createdAt: first.createdAt,
+      updatedBy: "bob",
+    });
+    const replaced = await bob.versions.save(id, { number: 1, mode: "replace", input: saying("b") });
+    expect(replaced).toMatchObject({ createdBy: "bob", createdAt: first.createdAt + 1000 });
+    expect(replaced.content).toEqual(saying("b"));
+    await jane.versions.delete(id, 1);
+    expect(await jane.versions.save(id, { number: 1, mode: "patch", input: {} })).toMatchObject({
+      createdBy: "jane",
+      content: {},
+    });
+  });
+
+  test("X7 description and integrations are not part of the hash, and changing them reopens nothing", async () => {
+    const { jane } = fresh();
+    const { id } = await jane.prompts.create({ name: "Notes" });
+    const saved = await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
+    const { position } = (await jane.integrations.save("openai", { type: "openai" })).receipt;
+    const edited = await jane.versions.edit(id, 1, { description: "d", integrations: ["openai:gpt-4o"] });
+    expect(edited.contentHash).toBe(saved.contentHash);
+    await jane.versions.save(id, { number: 1, mode: "patch", input: { description: "e" } });
+    expect(await logOf(jane, position)).toEqual(["VersionEdited 1", "VersionEdited 1"]);
+  });
+
+  test("X8 committing opens no draft unless asked to, and then in the same append", async () => {
+    const { jane } = fresh();
+    const { id } = await jane.prompts.create({ name: "Drafts" });
+    await jane.versions.create(id, saying("a"));
+    const first = await jane.versions.commit(id);
+    expect(first).toMatchObject({ number: 1, status: "committed" });
+    expect((await jane.prompts.get(id)).draft).toBeNull();
+    await jane.versions.create(id, saying("a"));
+    const second = await jane.versions.commit(id, { openNext: true });
+    expect(second).toMatchObject({ number: 2, contentHash: first.contentHash });
+    expect(await logOf(jane, second.receipt.position - 2)).toEqual([
+      "VersionCommitted 2",
+      "VersionCreated 3",
+    ]);
+  });
+}
