@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MAXIMUM_BODY_BYTES, MAXIMUM_BODY_DEPTH, readJsonBody } from "./json-body.ts";
+import { MAXIMUM_BODY_BYTES } from "./body-text.ts";
+import { MAXIMUM_BODY_DEPTH, readJsonBody } from "./json-body.ts";
 
 function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Request {
   return new Request("https://ledger.test/", { method: "POST", body, headers });
