@@ -76,7 +76,7 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
   return typeof target !== "object" || target === null || "slug" in target;
 }
 
-function changeTarget(
+async function changeTarget(
   engine: Engine,
   session: Session,
   type: "GrantOnTarget" | "RevokeOnTarget",

@@ -26,7 +26,7 @@ const idWrapper = z.strictObject({ id: applicationIdSchema });
 export function applicationsOf(engine: Engine, session: Session): Applications {
   const { tenant } = session;
 
-  function write(
+  async function write(
     given: Extract<AccessCommand, { readonly id: string }>,
     options?: TenantWriteOptions,
     mints = false,

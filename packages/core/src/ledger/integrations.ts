@@ -49,7 +49,7 @@ export function integrationsOf(engine: Engine, session: Session, write: Writer):
     (target: AccessTarget): boolean =>
       engine.policy.allows(actor, "READ", resourceOf(tenant, state.access, target));
 
-  function change<View extends object>(
+  async function change<View extends object>(
     given: IntegrationCommand,
     view: (state: TenantState) => View,
     options?: TenantWriteOptions,

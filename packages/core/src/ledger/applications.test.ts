@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { bench } from "../../test/ledger.ts";
+import { PERMISSIONS } from "../access/grant.ts";
+
+describe("an application", () => {
+  test("has roles, whose grants hold for it, and keys, which stand for it", async () => {
+    const { jane, ledger } = bench();
+    const { id } = await jane.applications.create({ name: "Worker" });
+    expect(await jane.applications.addRole(id, "READERS")).toMatchObject({ roles: ["READERS"] });
+    expect((await jane.applications.addRole(id, "READERS")).receipt.changed).toBe(false);
+    const key = await jane.applications.createKey(id);
+    const found = await ledger.keys.find(key.secret);
+    expect(found).toMatchObject({ id: key.id, tenant: "acme", actor: { id: `app:${id}` } });
+    if (found === null) throw new Error("the key is known");
+    expect(await ledger.keys.get("acme", key.id)).toEqual(found);
+    expect(await ledger.keys.get("other", key.id)).toBeNull();
+    const identity = await ledger.keys.identity(found);
+    const memberOf = [{ type: "role", id: "READERS" }];
+    expect(identity).toEqual({ tenant: "acme", actor: { id: `app:${id}`, kind: "application", memberOf } });
+    if (identity === null) throw new Error("the application is there");
+    await jane.prompts.create({ id: "p", name: "Prompt" });
+    const worker = ledger.as(identity);
+    await expect(worker.prompts.get("p")).rejects.toMatchObject({ code: "forbidden" });
+    await jane.access.grant("p", { subject: { type: "role", id: "READERS" }, permissions: ["READ"] });
+    expect(await worker.prompts.get("p")).toMatchObject({ id: "p" });
+    const own = await worker.prompts.create({ name: "Own" });
+    expect(own.grants).toEqual([
+      { subject: { type: "application", id: `app:${id}` }, permissions: PERMISSIONS },
+    ]);
+    await jane.applications.addRole(id, "ADMIN");
+    expect((await ledger.keys.identity(found))?.actor.kind).toBe("admin");
+    expect(await jane.applications.removeRole(id, "ADMIN")).toMatchObject({ roles: ["READERS"] });
+    expect((await ledger.keys.identity(found))?.actor.kind).toBe("application");
+  });
+
+  test("keeps no secret of a key, and a revoked key is gone at once, by its secret and by its id", async () => {
+    const { jane, ledger, store } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    const [first, second] = [
+      await jane.applications.createKey("app"),
+      await jane.applications.createKey("app"),
+    ];
+    expect(await jane.applications.keys("app")).toEqual(
+      [first, second].map(({ id, createdAt }) => ({ id, createdAt })),
+    );
+    for (const kind of ["api-key", "api-key-by-id"])
+      expect(JSON.stringify(await store.records.list("_server", kind))).not.toContain(first.secret);
+    await jane.applications.deleteKey("app", first.id);
+    await jane.applications.deleteKey("app", first.id);
+    expect(await ledger.keys.find(first.secret)).toBeNull();
+    expect(await ledger.keys.get("acme", first.id)).toBeNull();
+    expect(await ledger.keys.get("acme", second.id)).toMatchObject({ id: second.id });
+  });
+
+  test("that is deleted takes its keys with it, and its id is never used again", async () => {
+    const { jane, ledger } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    const { secret } = await jane.applications.createKey("app");
+    const key = await ledger.keys.find(secret);
+    if (key === null) throw new Error("the key is known");
+    await jane.applications.delete("app");
+    expect((await jane.applications.delete("app")).receipt.changed).toBe(false);
+    expect(await ledger.keys.find(secret)).toBeNull();
+    expect(await ledger.keys.identity(key)).toBeNull();
+    expect(await jane.applications.list()).toEqual([]);
+    for (const call of [
+      jane.applications.get("app"),
+      jane.applications.keys("app"),
+      jane.applications.createKey("app"),
+      jane.applications.addRole("app", "USER"),
+      jane.applications.delete("nobody"),
+    ])
+      await expect(call).rejects.toMatchObject({ code: "application-not-found" });
+    await expect(jane.applications.create({ id: "app", name: "Again" })).rejects.toMatchObject({
+      code: "id-taken",
+    });
+  });
+
+  test("made by a command that comes again is answered again, with the id of the first time", async () => {
+    const { jane } = bench();
+    const first = await jane.applications.create({ name: "App" }, { commandId: "c" });
+    expect(await jane.applications.create({ name: "App" }, { commandId: "c" })).toEqual({
+      ...first,
+      receipt: { ...first.receipt, repeated: true },
+    });
+    await expect(jane.applications.create({ name: "Other" }, { commandId: "c" })).rejects.toMatchObject({
+      code: "command-id-reused",
+    });
+    expect(await jane.applications.list()).toHaveLength(1);
+  });
+});
+
+describe("API keys", () => {
+  test("of an older release, which kept no index of ids, are found by their ids too", async () => {
+    const { ledger, store } = bench();
+    const key = { id: "admin", tenant: "acme", actor: { id: "admin", kind: "admin" }, createdAt: 1 } as const;
+    await ledger.keys.add("a secret of before", key);
+    await store.records.remove("_server", "api-key-by-id", "acme/admin");
+    const found = await ledger.keys.get("acme", "admin");
+    expect(found).toMatchObject(key);
+    expect(await ledger.keys.get("other", "admin")).toBeNull();
+    expect(found && (await ledger.keys.identity(found))).toEqual({ tenant: "acme", actor: key.actor });
+  });
+
+  test("of the same id take each other's place: the one before, removed, leaves the new one", async () => {
+    const { ledger } = bench();
+    const key = { id: "admin", tenant: "acme", actor: { id: "admin", kind: "admin" }, createdAt: 1 } as const;
+    await ledger.keys.add("the first secret", key);
+    const first = await ledger.keys.find("the first secret");
+    await ledger.keys.add("the second secret", key);
+    if (first !== null) await ledger.keys.remove(first);
+    expect(await ledger.keys.find("the first secret")).toBeNull();
+    expect(await ledger.keys.get("acme", "admin")).toEqual(await ledger.keys.find("the second secret"));
+    expect(await ledger.keys.list()).toHaveLength(1);
+  });
+});
