@@ -1,17 +1,24 @@
 import { readFileSync } from "node:fs";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { describe, expect, test } from "vitest";
-import { foldPromptStream, foldSlugStream } from "../catalog/projection.ts";
+import {
+  foldAccessStream,
+  foldIntegrationsStream,
+  foldPromptStream,
+  foldSlugStream,
+} from "../catalog/projection.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { decodeEvent, SCHEMA_VERSIONS } from "./ledger-event.ts";
 
 // The log of a ledger as the first release stored it, one recorded event a line. It never changes: whatever later releases do
 // to the shapes of events, they lift these to what is expected below.
-const file = new URL("../../test/fixtures/events-v1.ndjson", import.meta.url);
-const events = readFileSync(file, "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line) => JSON.parse(line) as RecordedEvent);
+const files = ["events-v1.ndjson", "access-events-v1.ndjson"];
+const events = files.flatMap((file) =>
+  readFileSync(new URL(`../../test/fixtures/${file}`, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RecordedEvent),
+);
 
 /** What the streams of that log fold to. */
 const STATES: { readonly [stream: string]: unknown } = {
@@ -256,7 +263,81 @@ const STATES: { readonly [stream: string]: unknown } = {
     promptId: "prm_01KDVQ00000000000000000001",
     lastEventAt: 1767227100000,
   },
+  access: {
+    targets: {
+      tenant: {
+        target: { tenant: true },
+        grants: [{ subject: { type: "user", id: "bob" }, permissions: ["READ"] }],
+      },
+      "tag team:core": {
+        target: { tag: "team:core" },
+        grants: [{ subject: { type: "user", id: "bob" }, permissions: ["READ"] }],
+      },
+    },
+    applications: {
+      worker: {
+        id: "worker",
+        name: "Worker",
+        roles: ["READERS"],
+        deleted: false,
+        createdAt: 1767227400000,
+        createdBy: "jane",
+        updatedAt: 1767227580000,
+        updatedBy: "jane",
+      },
+      gone: {
+        id: "gone",
+        name: "Gone",
+        roles: [],
+        deleted: true,
+        createdAt: 1767227640000,
+        createdBy: "jane",
+        updatedAt: 1767227700000,
+        updatedBy: "jane",
+      },
+    },
+  },
+  integrations: {
+    integrations: {
+      openai: {
+        name: "openai",
+        type: "openai",
+        category: "AI_MODEL",
+        description: "ours",
+        enabled: false,
+        configuration: { endpoint: "https://models.test/v1" },
+        secrets: { api_key: "sealed 1 JTIyc2stMSUyMg==" },
+        models: {
+          "gpt-4o": {
+            name: "gpt-4o",
+            description: "the large one",
+            enabled: true,
+            configuration: {},
+            secrets: {},
+            createdAt: 1767227880000,
+            createdBy: "jane",
+            updatedAt: 1767227940000,
+            updatedBy: "jane",
+          },
+        },
+        createdAt: 1767227760000,
+        createdBy: "jane",
+        updatedAt: 1767227820000,
+        updatedBy: "jane",
+      },
+    },
+  },
 };
+
+/** The fold of a stream, by its name. */
+function folded(stream: string): unknown {
+  const own = events.filter((event) => event.stream === stream);
+  if (stream === "access") return foldAccessStream(own);
+  if (stream === "integrations") return foldIntegrationsStream(own);
+  return stream.startsWith("slug-")
+    ? foldSlugStream(stream.slice("slug-".length), own)
+    : foldPromptStream(own);
+}
 
 describe("events that the first release stored", () => {
   test("are of every type, in version 1", () => {
@@ -312,9 +393,7 @@ describe("events that the first release stored", () => {
   });
 
   test.each(Object.keys(STATES))("fold to what was: %s", (stream) => {
-    const own = events.filter((event) => event.stream === stream);
-    const slug = stream.startsWith("slug-") ? stream.slice("slug-".length) : null;
-    expect(slug === null ? foldPromptStream(own) : foldSlugStream(slug, own)).toStrictEqual(STATES[stream]);
+    expect(folded(stream)).toStrictEqual(STATES[stream]);
   });
 
   test("fill an empty store: documents are made of them, and no document differs from its events", async () => {

@@ -41,22 +41,27 @@ function page(
   return { total: rows.length, rows: rows.slice((number - 1) * size, number * size) };
 }
 
-/** Rewrites every comparison of a filter. */
+/** Rewrites every comparison of a filter, and every look at grants. */
 function rewritten(
   filter: Filter,
   rewrite: (compare: Extract<Filter, { type: "compare" }>) => Filter,
+  rewriteGranted: (granted: Extract<Filter, { type: "granted" }>) => Filter = (granted) => granted,
 ): Filter {
   switch (filter.type) {
     case "and":
     case "or":
-      return { ...filter, filters: filter.filters.map((one) => rewritten(one, rewrite)) };
+      return { ...filter, filters: filter.filters.map((one) => rewritten(one, rewrite, rewriteGranted)) };
     case "not":
-      return { ...filter, filter: rewritten(filter.filter, rewrite) };
+      return { ...filter, filter: rewritten(filter.filter, rewrite, rewriteGranted) };
     case "compare":
       return rewrite(filter);
     case "granted":
-      return filter;
+      return rewriteGranted(filter);
   }
+}
+
+function withoutTags(granted: Extract<Filter, { type: "granted" }>): Filter {
+  return { ...granted, subjects: granted.subjects.filter(({ type }) => type !== "tag") };
 }
 
 /** A store that takes comparisons for others. */
@@ -99,6 +104,16 @@ export const brokenCatalogs: readonly BrokenStore[] = [
     ...compare,
     ignoreCase: true,
   })),
+  finding(
+    "blind to tags",
+    "finds nothing by the grants that a prompt's tags stand for",
+    ["CA-1", "CA-13"],
+    (catalog) => (tenant, query) =>
+      catalog.findPrompts(tenant, {
+        ...query,
+        filter: rewritten(query.filter, (compare) => compare, withoutTags),
+      }),
+  ),
   finding(
     "pages from zero",
     "takes the second page for the first but one",

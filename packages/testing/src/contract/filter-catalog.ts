@@ -52,7 +52,7 @@ const PROMPTS: readonly (readonly [string, readonly Fact[]])[] = [
     [
       promptCreated("o", { name: "mm" }),
       promptTagged("m"),
-      promptTagged("o"),
+      promptTagged("o", null, ["READ"]),
       versionCreated("o", 1, { ...CONTENT, temperature: 0, seed: -2, toolChoice: { type: "m" } }),
       versionCommitted(1),
       versionDeployed("o", 1),
@@ -101,7 +101,11 @@ export const filterCatalogClauses: readonly Clause[] = [
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       for (const [id, facts] of PROMPTS) await happen(writer, tenant, promptHistory(id), ...facts);
-      const granted = (type: "user" | "group", id: string, permission: "READ" | "UPDATE"): Filter => ({
+      const granted = (
+        type: "user" | "group" | "tag",
+        id: string,
+        permission: "READ" | "UPDATE",
+      ): Filter => ({
         type: "granted",
         subjects: [
           { type: "role", id: "none" },
@@ -117,6 +121,12 @@ export const filterCatalogClauses: readonly Clause[] = [
         [granted("user", "m", "UPDATE"), []],
         [granted("group", "m", "READ"), []],
         [granted("user", "M", "READ"), []],
+        // A tag stands for a grant of what it conveys, which is everything unless it says so.
+        [granted("tag", "m:M", "UPDATE"), ["m"]],
+        [granted("tag", "m", "READ"), ["o"]],
+        [granted("tag", "o", "READ"), ["o"]],
+        [granted("tag", "o", "UPDATE"), []],
+        [granted("user", "o", "READ"), []],
         [{ type: "granted", subjects: [], permission: "READ" }, []],
       ];
       for (const [filter, ids] of cases) {

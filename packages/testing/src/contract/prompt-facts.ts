@@ -1,3 +1,4 @@
+import type { Permission } from "@promptledger/core";
 /** Something that happens to a prompt, before it is an event. */
 export interface Fact {
   readonly type: string;
@@ -30,8 +31,13 @@ export function promptEdited(changes: {
 }
 
 /** A tag is put on; its id is made of its key and value. */
-export function promptTagged(key: string, value: string | null = null): Fact {
-  return { type: "PromptTagged", data: { id: `tag_${key}_${value ?? ""}`, key, value, color: "#3B82F6" } };
+export function promptTagged(
+  key: string,
+  value: string | null = null,
+  conveys?: readonly Permission[],
+): Fact {
+  const data = { id: `tag_${key}_${value ?? ""}`, key, value, color: "#3B82F6" };
+  return { type: "PromptTagged", data: conveys === undefined ? data : { ...data, conveys } };
 }
 
 /** A version comes to be, as a draft. */

@@ -40,7 +40,8 @@ const value: Arbitrary<FilterValue> = oneof(
 export const arbitrarySubject: Arbitrary<Subject> = record(
   {
     type: constantFrom("user", "group", "role", "application", "tag"),
-    id: constantFrom("jane", "kim", "a:b", "%"),
+    // The last two are tags that generated prompts have.
+    id: constantFrom("jane", "kim", "a:b", "%", "team", "team:search"),
   },
   { noNullPrototype: true },
 );
