@@ -21,7 +21,7 @@ export function contentOfText(text: string): ContentChanges {
 export function changesToText(content: Content, text: string): ContentChanges {
   if (content.messages !== undefined && templateText(content) === text) return {};
   const [only, ...others] = content.messages ?? [];
-  const role = only === undefined || others.length > 0 ? "user" : "user";
+  const role = only === undefined || others.length > 0 ? "user" : only.role;
   return { messages: [{ role, content: text }] };
 }
 
