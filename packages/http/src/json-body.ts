@@ -39,8 +39,7 @@ function flawOf(value: unknown, depth: number): string | null {
   return null;
 }
 
-/** Why the ledger could not give a text back as it is; null where it can. */
-export function flawOfText(text: string): string | null {
+function flawOfText(text: string): string | null {
   if (!text.isWellFormed()) return "the body holds a lone surrogate, which is no Unicode text";
   return text.includes("\u0000") ? "the body holds a NUL character" : null;
 }

@@ -4,6 +4,7 @@ import { JANE } from "../respan-client.ts";
 import { someNumber } from "./respan-calls.ts";
 import type { WalkCall } from "./walk.ts";
 import { somePrompt } from "./walk.ts";
+import type { ModelContent } from "./walk-model.ts";
 import { addDraft, commitDraft, draftOf, goLive, promptOf } from "./walk-model.ts";
 
 /** The code that a call is refused with; null where it is not. */
@@ -17,12 +18,16 @@ async function codeOf(call: Promise<unknown>): Promise<string | null> {
   }
 }
 
+const FIRST: ModelContent = { messages: [{ role: "user", content: "of the library" }] };
+
 const createVersion: WalkCall = async (walk) => {
   const prompt = somePrompt(walk);
   if (prompt === undefined || !prompt.alive) return [];
   // Without a model Respan's view shows that of the first integration.
   const integrations = walk.choice.chance(50) ? ["ours:other"] : [];
-  const content = { messages: [{ role: "user", content: "of the library" }] };
+  const last = [...prompt.slots.values()].at(-1);
+  // What an Orkes version has may become a draft, with its syntax.
+  const content = last !== undefined && walk.choice.chance(50) ? last.content : FIRST;
   const version = await walk.apis.acme.versions.create(prompt.id, { ...content, integrations });
   addDraft(prompt, { content, description: null, integrations }, JANE.id);
   walk.meet("X5");

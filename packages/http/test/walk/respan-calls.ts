@@ -52,7 +52,7 @@ const createPrompt: WalkCall = async (walk) => {
   const { choice, model, meet } = walk;
   const actor = someone(walk);
   const used = [...model.prompts.keys()];
-  const again = used.length > 0 && choice.chance(30);
+  const again = used.length > 0 && choice.chance(45);
   const id = again ? choice.pick(used) : `${String(walk.counter++).padStart(6, "0")}p`;
   const name = choice.pick(NAMES);
   const slug = choice.chance(25) ? choice.pick(["alpha", "beta", "a b/c?"]) : undefined;
@@ -238,6 +238,7 @@ export function someNumber({ choice }: Walk, prompt: ModelPrompt): number {
 
 /** What clients of Respan's API do. */
 export const RESPAN_CALLS: readonly WalkCall[] = [
+  createPrompt,
   createPrompt,
   editPrompt,
   createVersion,
