@@ -2,11 +2,11 @@ import type { AppendBatch, AppendResult, ExpectedVersion, Settled, StreamAppend 
 import { LedgerError } from "@promptledger/core";
 import { commandText, storedCommand } from "./command-text.ts";
 import type { Argument, Connection } from "./connection.ts";
-import { currentOf, documentWrites } from "./documents.ts";
+import { documentWrites } from "./documents.ts";
 import { ledgerError } from "./errors.ts";
 import { eventText } from "./event-text.ts";
 import type { TenantKeys } from "./keys.ts";
-import { catalogBucket, SEGMENT } from "./keys.ts";
+import { CHANGES, rowBucket, SEGMENT } from "./keys.ts";
 import { SCRIPTS } from "./scripts.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 import { noteLength } from "./tenant-notes.ts";
@@ -107,7 +107,7 @@ function encode(
   { keys, notes, now, keepCommands }: AppendTarget,
   pending: readonly Pending[],
 ): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
-  const declared: Declared = { list: [keys.head, keys.marks], indexes: new Map() };
+  const declared: Declared = { list: [keys.head, keys.changes], indexes: new Map() };
   let events = 0;
   for (const { append } of pending) for (const part of append.streams) events += part.events.length;
   const firstLog = Math.floor(notes.position / SEGMENT.log);
@@ -115,20 +115,34 @@ function encode(
   const logs = Math.floor((notes.position + events) / SEGMENT.log) - firstLog + 2;
   for (let number = firstLog; number < firstLog + logs; number++) declared.list.push(keys.log(number));
   const forgetAfter = Math.min(keepCommands + GRACE, 2 ** 52);
-  const args: Argument[] = [now(), keepCommands, forgetAfter, SEGMENT.stream, SEGMENT.log, firstLog, logs];
+  const args: Argument[] = [
+    now(),
+    keepCommands,
+    forgetAfter,
+    SEGMENT.stream,
+    SEGMENT.log,
+    firstLog,
+    logs,
+    CHANGES,
+  ];
   for (const { append, slugs } of pending) {
     const { command, streams } = append;
-    args.push(`${command === null ? 0 : declare(declared, keys.command(command.id))} ${streams.length}`);
+    const others = slugsOf(streams, slugs);
+    const key = command === null ? 0 : declare(declared, keys.command(command.id));
+    args.push(`${key} ${streams.length} ${others.length}`);
     if (command !== null) args.push(commandText(command, streams));
     for (const part of streams) encodePart(keys, notes, declared, args, part);
-    const others = new Set(slugs);
-    if (streams.length > 1)
-      for (const { stream } of streams)
-        if (stream.startsWith("slug-")) others.add(stream.slice("slug-".length));
-    args.push(others.size);
     for (const slug of others) args.push(slug, declare(declared, keys.slug(slug)));
   }
   return { keys: declared.list, args };
+}
+
+// A prompt that changes its slug leaves another one, whose stream is mostly in the same append.
+function slugsOf(streams: readonly StreamAppend[], asked: ReadonlySet<string>): readonly string[] {
+  if (streams.length === 1) return [...asked];
+  const slugs = new Set(asked);
+  for (const { stream } of streams) if (stream.startsWith("slug-")) slugs.add(stream.slice("slug-".length));
+  return [...slugs];
 }
 
 function encodePart(
@@ -143,27 +157,24 @@ function encodePart(
   const length = Math.max(expected, notes.lengths.get(stream) ?? 0);
   const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
   const writes = documentWrites(part);
+  const bucket = writes === null ? -1 : rowBucket(stream);
   const first = declareStream(keys, declared, stream, segments);
-  args.push(`${expected} ${first} ${segments} ${events.length} ${writes === null ? 0 : 1}`, stream);
+  args.push(`${expected} ${first} ${segments} ${events.length} ${bucket}`, stream);
   for (const event of events) args.push(declare(declared, keys.ids(event.id)), eventText(event));
   if (writes === null) return;
   const { sets, removes, rows, unrows, currents, prompt } = writes;
-  const bucket = catalogBucket(stream);
-  const [body, row, changes] = [keys.documents(stream), keys.rows(bucket), keys.changes(bucket)].map((key) =>
-    declare(declared, key),
-  );
+  const [body, row] = [declare(declared, keys.documents(stream)), declare(declared, keys.rows(bucket))];
   args.push(
-    `${body} ${row} ${changes} ${bucket} ${sets.length / 2} ${removes.length} ${rows.length / 2} ${unrows.length} ${currents.length / 2} ${prompt === null ? 0 : 1}`,
+    `${body} ${row} ${sets.length / 2} ${removes.length} ${rows.length / 2} ${unrows.length} ${currents.length / 2} ${prompt === null ? 0 : 1}`,
+    ...sets,
+    ...removes,
+    ...rows,
+    ...unrows,
+    ...currents,
   );
-  args.push(...sets, ...removes, ...rows, ...unrows, ...currents);
   if (prompt === null) return;
-  const { id, slug, status } = prompt.state;
-  args.push(
-    currentOf(prompt),
-    slug,
-    `${declare(declared, keys.slug(slug))} ${status === "alive" ? 1 : 0}`,
-    id,
-  );
+  const { current, slug, isAlive, id, text, row: promptRow } = prompt;
+  args.push(current, `${declare(declared, keys.slug(slug))} ${isAlive ? 1 : 0}`, slug, id, text, promptRow);
 }
 
 // A stream's segments stand one behind the other.

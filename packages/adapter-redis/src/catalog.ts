@@ -17,7 +17,7 @@ import {
   promptStreamName,
   select,
 } from "@promptledger/core";
-import { currentOf, documentOf, FIELDS } from "./documents.ts";
+import { currentOf, documentOf, writeOf } from "./documents.ts";
 import { recordedEvents } from "./event-text.ts";
 import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
@@ -87,13 +87,13 @@ async function readRows(
     const answers = rows.slice(from, from + CALL).map((row) => {
       const { stream } = row.prompt;
       const hash = source.keys.documents(stream);
-      const fields = [FIELDS.writes, "p", `d${environment}`];
+      const fields = ["p", `d${environment}`];
       return { row, stream, texts: read.fields(hash, fields), current: read.current(hash) };
     });
     await read.run();
     for (const { row, stream, texts, current } of answers) {
-      const [writes, prompt = null, live = null] = texts();
-      if (writes === row.writes) {
+      const [prompt = null, live = null] = texts();
+      if (prompt !== null && writeOf(prompt) === row.write) {
         found.push(
           Object.freeze({
             prompt: documentOf(stream, "p", prompt) as PromptDocument,
@@ -145,20 +145,20 @@ async function findVersions(source: ReadSource, tenant: string, query: VersionQu
   const hash = source.keys.documents(stream);
   for (let attempt = 1; ; attempt++) {
     const read = reading(source);
-    const texts = read.fields(hash, [FIELDS.writes, "p"]);
+    const texts = read.fields(hash, ["p"]);
     const names = read.names(hash);
     const { head } = await read.run();
-    const [writes, text = null] = texts();
+    const [text = null] = texts();
     const prompt = documentOf(stream, "p", text) as PromptDocument | null;
     const { total, numbers } = numbersOf(prompt, new Set(names()), query);
     if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
     const again = reading(source);
     const fields = numbers.map((number) => `v${number}`);
-    const found = again.fields(hash, [FIELDS.writes, ...fields]);
+    const found = again.fields(hash, ["p", ...fields]);
     await again.run();
-    const [writesNow, ...documents] = found();
+    const [textNow = null, ...documents] = found();
     const rows = documents.map((one) => documentOf(stream, "v", one) as VersionDocument);
-    if (writesNow === writes) return { total, prompt, rows, head };
+    if (textNow === text) return { total, prompt, rows, head };
     if (attempt < ATTEMPTS) continue;
     const past = await documentsAt(source, tenant, stream, prompt.version);
     const versions = past.filter((one) => one.kind === "version");

@@ -9,18 +9,8 @@ import { deepFreeze, settleDocument } from "@promptledger/core";
 import { NUL } from "./event-text.ts";
 import { deploymentRow, promptRow, versionRow } from "./rows.ts";
 
-/** The fields of a hash of documents, beside its documents. */
-export const FIELDS = {
-  /** The number of the prompt's current version. */
-  current: "c",
-  /** The slug of the prompt's document. */
-  slug: "h",
-  /** How often the tenant's documents had been written when these were. */
-  writes: "w",
-} as const;
-
 /** The field of a document in the hash of its stream's documents. */
-export function fieldOf(address: DocumentAddress): string {
+function fieldOf(address: DocumentAddress): string {
   switch (address.kind) {
     case "prompt":
       return "p";
@@ -49,10 +39,16 @@ function documentText({ version, fold, state }: Document): string {
 export function documentOf(stream: string, field: string, text: string | null): Document | null {
   const kind = KINDS[field[0] ?? ""];
   if (text === null || kind === undefined) return null;
-  const [at, version, fold, state = ""] = text.split(NUL);
+  // Before the text of a prompt stand the number of the write, that of the current version, and the slug.
+  const [at, version, fold, state = ""] = text.split(NUL).slice(kind === "prompt" ? 3 : 0);
   const header = { stream, version: Number(version), fold: Number(fold) };
   const document = { kind, ...header, state: JSON.parse(state) } as Document;
   return deepFreeze(settleDocument(document, Number(at)));
+}
+
+/** How often the tenant's documents had been written when a stored prompt, or its row, was. */
+export function writeOf(text: string): string {
+  return text.slice(0, text.indexOf(NUL));
 }
 
 /** Which documents of a stream an append writes, as its script takes them. */
@@ -65,51 +61,76 @@ export interface DocumentWrites {
   readonly unrows: readonly string[];
   /** The number and the row of each version that may be the current one, in turn. */
   readonly currents: readonly string[];
-  readonly prompt: PromptDocument | null;
+  readonly prompt: PromptWrite | null;
+}
+
+/** The document of a prompt on its way. */
+export interface PromptWrite {
+  /** The number of its current version, 0 where it has none. */
+  readonly current: number;
+  readonly slug: string;
+  readonly isAlive: boolean;
+  readonly id: string;
+  readonly text: string;
+  readonly row: string;
 }
 
 /** The documents of a part of an append, or null where it has none. Of two at one address the later one counts. */
-export function documentWrites({ documents, removed }: StreamAppend): DocumentWrites | null {
-  if ((documents?.length ?? 0) + (removed?.length ?? 0) === 0) return null;
+export function documentWrites({ documents = [], removed = [] }: StreamAppend): DocumentWrites | null {
+  if (documents.length + removed.length === 0) return null;
   const sets: string[] = [];
   const rows: string[] = [];
   const versions: VersionDocument[] = [];
   let prompt: PromptDocument | null = null;
-  for (const document of documents ?? []) {
-    sets.push(fieldOfDocument(document), documentText(document));
-    if (document.kind === "prompt") {
-      prompt = document;
-      rows.push("", promptRow(document.state));
-    } else if (document.kind === "version") versions.push(document);
-    else if (document.kind === "deployment")
-      rows.push(`\0d${document.state.environment}`, deploymentRow(document.state));
+  for (const document of documents) {
+    switch (document.kind) {
+      case "prompt":
+        prompt = document;
+        break;
+      case "version":
+        sets.push(`v${document.state.number}`, documentText(document));
+        versions.push(document);
+        break;
+      case "deployment":
+        sets.push(`d${document.state.environment}`, documentText(document));
+        rows.push(`\0d${document.state.environment}`, deploymentRow(document.state));
+        break;
+      case "slug":
+        sets.push("s", documentText(document));
+        break;
+    }
   }
-  const removes = (removed ?? []).map(fieldOf);
-  const unrows = (removed ?? []).flatMap((address) => {
-    if (address.kind === "prompt") return [""];
-    return address.kind === "deployment" ? [`\0d${address.environment}`] : [];
-  });
   const current = prompt === null ? null : currentOf(prompt);
-  const currents = versions
-    .filter(({ state }) => current === null || state.number === current)
-    .flatMap(({ state }) => [String(state.number), versionRow(state)]);
-  return { sets, removes, rows, unrows, currents, prompt };
+  return {
+    sets,
+    removes: removed.map(fieldOf),
+    rows,
+    unrows: removed.flatMap(rowFieldsOf),
+    currents: versions
+      .filter(({ state }) => current === null || state.number === current)
+      .flatMap(({ state }) => [String(state.number), versionRow(state)]),
+    prompt: prompt === null ? null : promptWrite(prompt),
+  };
+}
+
+function promptWrite(document: PromptDocument): PromptWrite {
+  const { id, slug, status } = document.state;
+  return {
+    current: currentOf(document),
+    slug,
+    isAlive: status === "alive",
+    id,
+    text: documentText(document),
+    row: promptRow(document.state),
+  };
+}
+
+function rowFieldsOf(address: DocumentAddress): readonly string[] {
+  if (address.kind === "prompt") return [""];
+  return address.kind === "deployment" ? [`\0d${address.environment}`] : [];
 }
 
 /** The number of a prompt's current version, 0 where it has none. */
 export function currentOf({ state }: PromptDocument): number {
   return state.numbers.at(-1) ?? 0;
-}
-
-function fieldOfDocument(document: Document): string {
-  switch (document.kind) {
-    case "prompt":
-      return "p";
-    case "version":
-      return `v${document.state.number}`;
-    case "deployment":
-      return `d${document.state.environment}`;
-    case "slug":
-      return "s";
-  }
 }

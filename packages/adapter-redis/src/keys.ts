@@ -4,7 +4,10 @@ import { LedgerError } from "@promptledger/core";
 export const SEGMENT = { stream: 1024, log: 4096 } as const;
 
 /** How many buckets a tenant's event ids, and the rows of its catalog, are spread over: no key of a tenant grows without bounds. */
-export const BUCKETS = { ids: 1024, catalog: 64 } as const;
+export const BUCKETS = { ids: 1024, rows: 64 } as const;
+
+/** So many streams whose documents were written without an event are remembered, for those who keep rows of the catalog. */
+export const CHANGES = 10_000;
 
 /**
  * The names of a tenant's keys. All carry the hash tag `{prefix:tenant}`, so that a tenant lives in one slot of a cluster;
@@ -12,7 +15,8 @@ export const BUCKETS = { ids: 1024, catalog: 64 } as const;
  */
 export interface TenantKeys {
   readonly head: string;
-  readonly marks: string;
+  /** The streams whose documents were written without an event. */
+  readonly changes: string;
   /** References to the events with the positions `SEGMENT.log * number + 1` and on. */
   log(number: number): string;
   /** The events of a stream with the versions `SEGMENT.stream * number + 1` and on. */
@@ -24,8 +28,8 @@ export interface TenantKeys {
   documents(stream: string): string;
   /** Who holds a slug. */
   slug(slug: string): string;
+  /** Rows of the catalog. */
   rows(bucket: number): string;
-  changes(bucket: number): string;
   records(kind: string): string;
 }
 
@@ -34,7 +38,7 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
   const tag = `{${prefix}:${tenant}}:`;
   return {
     head: `${tag}head`,
-    marks: `${tag}marks`,
+    changes: `${tag}changes`,
     log: (number) => `${tag}log:${number}`,
     stream: (name, number) => `${tag}stream:${number}:${name}`,
     ids: (eventId) => `${tag}ids:${hash(eventId) % BUCKETS.ids}`,
@@ -42,14 +46,13 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
     documents: (stream) => `${tag}documents:${stream}`,
     slug: (slug) => `${tag}slug:${slug}`,
     rows: (bucket) => `${tag}rows:${bucket}`,
-    changes: (bucket) => `${tag}changes:${bucket}`,
     records: (kind) => `${tag}records:${kind}`,
   };
 }
 
-/** The bucket of the catalog that a stream's row is in. */
-export function catalogBucket(stream: string): number {
-  return hash(stream) % BUCKETS.catalog;
+/** The bucket that a stream's row of the catalog is in. */
+export function rowBucket(stream: string): number {
+  return hash(stream) % BUCKETS.rows;
 }
 
 /** Refuses a prefix that would break the hash tag. */

@@ -106,12 +106,9 @@ export async function readReferences(
 }
 
 function referenceOf(text: string): Reference {
-  const [version = "", bytes = ""] = text.split(" ", 2);
-  return {
-    stream: text.slice(version.length + bytes.length + 2),
-    version: Number(version),
-    bytes: Number(bytes),
-  };
+  const [version = "", bytes = "", bucket = ""] = text.split(" ", 3);
+  const stream = text.slice(version.length + bytes.length + bucket.length + 3);
+  return { stream, version: Number(version), bytes: Number(bytes) };
 }
 
 /** A stretch of one segment of a stream, which holds every event that a page has of it. */

@@ -1,7 +1,10 @@
 import type { Cursor, PromptRow } from "@promptledger/core";
 import { START } from "@promptledger/core";
-import { BUCKETS } from "./keys.ts";
+import { writeOf } from "./documents.ts";
+import { NUL } from "./event-text.ts";
+import { BUCKETS, CHANGES, SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
+import { reading } from "./reading.ts";
 import { rowOf } from "./rows.ts";
 import { SCRIPTS } from "./scripts.ts";
 
@@ -20,62 +23,80 @@ export interface Indexed {
 
 /** A row, and how often the tenant's documents had been written when its own last were. */
 export interface IndexedRow extends PromptRow {
-  readonly writes: string;
+  readonly write: string;
 }
 
 /** At most so many rows are read in one call: the server is busy with it for about a millisecond. */
 const CALL = 500;
 
 /**
- * The rows of one tenant and one environment. The first query reads them all, in calls of a few hundred; each later one reads what has changed
- * since. A call that leaves nothing unread is the moment at which all rows are true.
+ * The rows of one tenant and one environment. The first query reads them all, a few hundred at a time; each later one reads those that the log,
+ * and the few writes without an event, say have changed. A call that leaves nothing unread is the moment at which all rows are true.
  */
-export function promptIndex({ connection, keys }: ReadSource, environment: string): PromptIndex {
-  const rows = new Map<string, IndexedRow>();
-  let since: string[] = [];
-  let head: Cursor = START;
+export function promptIndex(source: ReadSource, environment: string): PromptIndex {
+  const { connection, keys } = source;
+  const buckets = Array.from({ length: BUCKETS.rows }, (_, bucket) => keys.rows(bucket));
+  let rows = new Map<string, IndexedRow>();
+  /** The log's head at the moment at which the rows were last true; null before the first. */
+  let head: Cursor | null = null;
+  /** Up to where references, and writes without an event, were read. */
+  let read = 0;
+  let writes = "0";
   let running: Promise<Indexed> | null = null;
   let next: Promise<Indexed> | null = null;
-  const buckets = Array.from({ length: BUCKETS.catalog }, (_, bucket) => [
-    keys.rows(bucket),
-    keys.changes(bucket),
-  ]).flat();
-  reset();
 
-  function reset(): void {
-    rows.clear();
-    since = Array.from({ length: BUCKETS.catalog }, () => "0");
-    head = START;
+  function put(stream: string, [prompt, current, live]: RowTexts): void {
+    const row = rowOf(stream, prompt, current, live);
+    if (row === null || prompt === null) rows.delete(stream);
+    else rows.set(stream, { ...row, write: writeOf(prompt) });
   }
 
-  async function read(): Promise<Indexed> {
+  // What changes while all rows are read is read once more: it comes after the place that is noted first.
+  async function readAll(): Promise<void> {
+    const start = reading(source);
+    const fields = start.fields(keys.head, ["w"]);
+    head = (await start.run()).head;
+    read = head.position;
+    writes = fields()[0] ?? "0";
+    rows = new Map();
+    for (const bucket of buckets) {
+      for (const [stream, texts] of await readBucket(source, bucket, environment)) put(stream, texts);
+    }
+  }
+
+  async function bringUpToDate(): Promise<Indexed> {
     for (;;) {
+      if (head === null) await readAll();
+      const { position, eventId } = head ?? START;
+      const segment = Math.floor(read / SEGMENT.log);
+      const log = [keys.log(segment), keys.log(segment + 1)];
       const reply = await connection.run(
-        SCRIPTS.changes,
-        [keys.head, keys.marks, keys.ids(head.eventId ?? ""), ...buckets],
-        [head.position, head.eventId ?? "", CALL, environment, since.join(",")],
+        SCRIPTS.rows,
+        [keys.head, keys.changes, keys.ids(eventId ?? ""), ...log, ...buckets],
+        [position, eventId ?? "", read, writes, CALL, environment, SEGMENT.log, CHANGES],
         "reads",
       );
-      // A failover took away what was read: all is read anew.
       if (reply === null) {
-        reset();
+        head = null;
         continue;
       }
-      const [position, id, , done, ...changes] = reply as [string, string, string, number, ...Change[]];
-      for (const [bucket, writes, stream, prompt, current, live] of changes) {
-        since[bucket] = writes;
-        const row = rowOf(stream, prompt, current, live);
-        if (row === null) rows.delete(stream);
-        else rows.set(stream, { ...row, writes });
+      const [now, id, upTo, writesNow, done, ...texts] = reply as [string, string, string, string, number];
+      const changed: readonly (string | null)[] = texts;
+      for (let index = 0; index < changed.length; index += 4) {
+        const [stream, prompt = null, current = null, live = null] = changed.slice(index, index + 4);
+        put(stream ?? "", [prompt, current, live]);
       }
-      head = position === "0" ? START : { position: Number(position), eventId: id };
-      if (done === 1) return { rows, head };
+      read = Number(upTo);
+      writes = writesNow;
+      if (done !== 1) continue;
+      head = now === "0" ? START : { position: Number(now), eventId: id };
+      return { rows, head };
     }
   }
 
   function fresh(): Promise<Indexed> {
     if (running === null) {
-      running = read().finally(() => {
+      running = bringUpToDate().finally(() => {
         running = null;
       });
       return running;
@@ -98,11 +119,34 @@ export function promptIndex({ connection, keys }: ReadSource, environment: strin
   };
 }
 
-type Change = readonly [
-  bucket: number,
-  writes: string,
-  stream: string,
-  prompt: string | null,
-  current: string | null,
-  live: string | null,
-];
+/** The stored parts of a row. */
+type RowTexts = [prompt: string | null, current: string | null, live: string | null];
+
+/** All rows of a bucket, a part of it at a time. */
+async function readBucket(
+  { connection }: ReadSource,
+  bucket: string,
+  environment: string,
+): Promise<ReadonlyMap<string, RowTexts>> {
+  const found = new Map<string, RowTexts>();
+  const places: { readonly [suffix: string]: 0 | 1 | 2 } = { "": 0, v: 1, [`d${environment}`]: 2 };
+  let cursor = "0";
+  do {
+    const [following, list] = (await connection.command(
+      "hscan",
+      bucket,
+      [cursor, "COUNT", CALL],
+      "reads",
+    )) as [string, string[]];
+    for (let index = 0; index < list.length; index += 2) {
+      const [stream = "", suffix = ""] = (list[index] ?? "").split(NUL);
+      const place = Object.hasOwn(places, suffix) ? places[suffix] : undefined;
+      if (place === undefined) continue;
+      const texts = found.get(stream) ?? [null, null, null];
+      texts[place] = list[index + 1] ?? null;
+      found.set(stream, texts);
+    }
+    cursor = following;
+  } while (cursor !== "0");
+  return found;
+}

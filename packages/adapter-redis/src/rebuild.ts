@@ -2,7 +2,7 @@ import type { AppendResult, Document, RebuildProgress, RecordedEvent } from "@pr
 import { addressOf, addressText, compareDocuments, projectStream } from "@promptledger/core";
 import type { Append } from "./append.ts";
 import { documentOf } from "./documents.ts";
-import { recordedEvents } from "./event-text.ts";
+import { NUL, recordedEvents } from "./event-text.ts";
 import { BUCKETS } from "./keys.ts";
 import type { Reference } from "./log.ts";
 import { readReferences } from "./log.ts";
@@ -60,9 +60,9 @@ async function streamsOf(target: RebuildTarget): Promise<ReadonlySet<string>> {
     for (const { stream } of page) streams.add(stream);
     position += page.length;
   } while (page.length > 0);
-  for (let bucket = 0; bucket < BUCKETS.catalog; bucket++) {
-    const changed = await connection.command("zrange", keys.changes(bucket), [0, -1], "reads");
-    for (const stream of changed as string[]) streams.add(stream);
+  for (let bucket = 0; bucket < BUCKETS.rows; bucket++) {
+    const fields = await connection.command("hkeys", keys.rows(bucket), [], "reads");
+    for (const field of fields as string[]) streams.add(field.split(NUL, 1)[0] ?? "");
   }
   return streams;
 }

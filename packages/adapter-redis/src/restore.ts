@@ -91,7 +91,7 @@ function encode(
     const log = declare(keys.log(Math.floor((position - 1) / SEGMENT.log)));
     const segment = declare(keys.stream(stream, Math.floor((version - 1) / SEGMENT.stream)));
     const text = recordedText(event);
-    const reference = `${version} ${Buffer.byteLength(text)} ${stream}`;
+    const reference = `${version} ${Buffer.byteLength(text)} -1 ${stream}`;
     args.push(`${log} ${segment} ${declare(keys.ids(id))}`, id, position, reference, text);
   }
   return { keys: declared, args };

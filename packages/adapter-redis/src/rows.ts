@@ -106,7 +106,7 @@ export function rowOf(
 ): PromptRow | null {
   if (prompt === null) return null;
   const [at, [id, slug, name, description, starred, status, tags, count, draft, currentAt, grants, ...who]] =
-    read<PromptParts>(prompt);
+    read<PromptParts>(prompt.slice(prompt.indexOf(NUL) + 1));
   const [createdAt, createdBy, updatedAt, revision] = who;
   const header = { stream, version: 0, fold: 0 };
   const head = { number: 0, id: "", model: null, committed: false, updatedAt: known(currentAt ?? 0, at) };
@@ -201,7 +201,8 @@ function isRow(parts: VersionParts | VersionState): parts is VersionParts {
 }
 
 function read<T>(text: string): readonly [at: number, parts: T] {
-  return [Number(text.slice(0, text.indexOf(NUL))), JSON.parse(text.slice(text.lastIndexOf(NUL) + 1)) as T];
+  const [at, ...parts] = text.split(NUL);
+  return [Number(at), JSON.parse(parts.at(-1) ?? "") as T];
 }
 
 function known(time: number, at: number): number {

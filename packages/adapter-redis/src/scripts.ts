@@ -13,7 +13,7 @@ function script(name: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
-type Name = "append" | "load" | "log" | "events" | "changes" | "restore" | "putRecord";
+type Name = "append" | "load" | "log" | "events" | "rows" | "restore" | "putRecord";
 
 /** All scripts, by job. Each says in its header what it takes and answers. */
 export const SCRIPTS: { readonly [name in Name]: Script } = {
@@ -21,7 +21,7 @@ export const SCRIPTS: { readonly [name in Name]: Script } = {
   load: script("load"),
   log: script("log"),
   events: script("events"),
-  changes: script("changes"),
+  rows: script("rows"),
   restore: script("restore"),
   putRecord: script("put-record"),
 };

@@ -62,8 +62,8 @@ while nextArgument <= #ARGV do
     for index = 1, takeNumber() do fields[index] = take() end
     answer = call('HMGET', KEYS[key], unpack(fields))
   elseif what == 'V' then
-    local current = call('HGET', KEYS[key], 'c')
-    answer = current and call('HGET', KEYS[key], 'v' .. current)
+    local prompt = call('HGET', KEYS[key], 'p')
+    answer = prompt and call('HGET', KEYS[key], 'v' .. string.match(prompt, '^%d+%z(%d+)'))
   elseif what == 'A' then
     answer = call('HGETALL', KEYS[key])
   elseif what == 'K' then

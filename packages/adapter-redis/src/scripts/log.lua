@@ -10,7 +10,7 @@
 -- ARGV[4]    how many references a segment of the log has
 -- ARGV[5]    the number of the first declared segment; it is KEYS[3]
 --
--- RESULT     {position, id, reference, ...}, a reference being "version bytes stream"; or nil where the log no longer holds the cursor
+-- RESULT     {position, id, reference, ...}, a reference being "version bytes bucket stream"; or nil where the log no longer holds the cursor
 --
 -- CALLS      HMGET HGET LRANGE
 

@@ -2,7 +2,7 @@
 --
 -- Steps: compare the log's end and the streams' ends with what the stretch was checked against; look the ids up; write.
 --
--- KEYS[1]    head: hash of p, i, t (position, id and time of the last event)
+-- KEYS[1]    head: hash of p, i, t (position, id and time of the last event) and m (the greatest id)
 -- KEYS[2+]   what ARGV names by index: segments of the log, of streams, buckets of ids
 --
 -- ARGV[1]    the position that the stretch follows
@@ -33,5 +33,6 @@ for argument = events, #ARGV, 5 do
   call('RPUSH', KEYS[tonumber(log)], ARGV[argument + 3])
   call('RPUSH', KEYS[tonumber(segment)], ARGV[argument + 4])
 end
-call('HSET', KEYS[1], 'p', ARGV[#ARGV - 2], 'i', ARGV[2], 't', ARGV[3])
+-- Restored ids may be of any time: from now on every id is looked up.
+call('HSET', KEYS[1], 'p', ARGV[#ARGV - 2], 'i', ARGV[2], 't', ARGV[3], 'm', string.rep('Z', 26))
 return 'W'
