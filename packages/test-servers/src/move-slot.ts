@@ -10,7 +10,7 @@ export interface SlotMove {
   readonly masters: readonly RedisServer[];
 }
 
-const KEYS_AT_ONCE = 10;
+const KEYS_AT_ONCE = 100;
 const PATIENCE = "10000";
 
 /** Moves a slot and its keys to another master of a Redis Cluster while clients are at work, in the order that Redis documents. */
