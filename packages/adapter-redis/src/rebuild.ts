@@ -1,6 +1,6 @@
 import type { AppendResult, Document, RebuildProgress, RecordedEvent } from "@promptledger/core";
 import { addressOf, addressText, compareDocuments, projectStream } from "@promptledger/core";
-import type { Append } from "./append.ts";
+import type { Append } from "./append-call.ts";
 import { documentOf } from "./documents.ts";
 import { NUL, recordedEvents } from "./event-text.ts";
 import { BUCKETS } from "./keys.ts";

@@ -7,8 +7,9 @@ import {
   systemClock,
   waitingRoom,
 } from "@promptledger/core";
-import type { Append } from "./append.ts";
-import { appendTogether, weightOf } from "./append.ts";
+import { appendTogether } from "./append.ts";
+import type { Append } from "./append-call.ts";
+import { weightOf } from "./append-call.ts";
 import { redisCatalog } from "./catalog.ts";
 import type { RedisClient } from "./connection.ts";
 import { connect } from "./connection.ts";

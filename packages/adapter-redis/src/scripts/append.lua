@@ -1,47 +1,60 @@
 -- append: judges the appends of one tenant, one after the other, and writes those that win.
 --
--- Steps, for each append: look its command id up; count its streams' events and compare them with what is expected; look its events'
--- ids up; see that every key it will write is declared. Only then write: events, references in the log, ids, documents, the command.
+-- Steps: read the commands and the holders of slugs of the whole call. For each append: see whether its command was done; count its
+-- streams' events and compare them with what is expected; look its events' ids up; see that every key it will write is declared. Only
+-- then write: events, ids, documents, the command. In the end: references in the log, rows of the catalog, the head.
 -- Redis has no rollback: nothing below the line "From here on it is written" may fail.
 --
 -- KEYS[1]    head: hash of p, i, t (position, id and time of the last event), m (the greatest id) and w (how often documents were written)
 -- KEYS[2]    changes: sorted set of the streams whose documents were written without an event, by w
--- KEYS[3+]   the log's segments, and what ARGV names by index: commands, segments of streams, ids, documents, rows of the catalog, slugs
+-- KEYS[3+]   segments of the log, then commands, then holders of slugs, then others: segments of streams, ids, documents, rows
 --
--- ARGV[1]    now, in milliseconds
--- ARGV[2]    how long commands are remembered, in milliseconds
--- ARGV[3]    how long commands are kept, in milliseconds
--- ARGV[4]    how many events a segment of a stream has
--- ARGV[5]    how many references a segment of the log has
--- ARGV[6]    the number of the log's first declared segment; it is KEYS[3]
--- ARGV[7]    how many segments of the log are declared
--- ARGV[8]    how many changes are kept
--- ARGV[9+]   appends, each: "command parts slugs"; with a command (else 0) its text; then its parts, each:
---            "expected key segments events bucket" (expected: -1 exists, -2 any; key: of the stream's first segment; bucket: of its row
---            in the catalog, -1 where no documents come along), the stream, for each event "ids" and its text; with documents "key rows
---            sets removes rows unrows currents prompt", then field and text of each set, field of each remove, suffix and text of each
---            row, suffix of each unrow, number and row of each version that may be current, and with a prompt (else 0) its current
---            number, "slug alive" (the key's index), the slug, its id, its text and its row; then for each further slug itself and its key
+-- ARGV[1]    a JSON array of integers: the time, how long commands are remembered and how long they are kept (in milliseconds), events in
+--            a segment of a stream, references in a segment of the log, the number of the first declared segment of the log, how many
+--            of them, of commands and of slugs are declared, how many changes are kept, how many appends; then for each append: its
+--            command (0 for none), how many parts and how many further slugs; for each part: what is expected (-1 exists, -2 any), the
+--            stream's first segment, how many are declared, its events, the bucket of its row (-1 without documents); for each event
+--            its bucket of ids; with documents: their hash, the rows' hash, and how many sets, removes, rows, unrows and currents there
+--            are; whether there is a prompt, and then its current version, its slug, and whether it is alive; for each further slug its
+--            index. Indexes count within commands, slugs and others.
+-- ARGV[2+]   texts, in the same order: of a command what is stored; of a part its stream; its events; its documents: field and text of
+--            each set, field of each remove, suffix and text of each row, suffix of each unrow, number and row of each version that may
+--            be current, and slug, id, text and row of the prompt; each further slug
 --
--- RESULT     {position, time, verdict, ...}; of each append: "W position versions" written; "R" and the stored command: repeated;
---            "C part actual" conflict; "D id" duplicate; "S part version" declare more segments; "L" the log has moved on; "A slug"
---            declare that slug too
+-- RESULT     {position, time, verdict, ...}; of each append the position and each part's version where it was written, else a text: "R" and
+--            the stored command: repeated; "C part actual" conflict; "D id" duplicate; "S part version" declare more segments; "L" the
+--            log has moved on; "A slug" declare that slug too
 --
--- CALLS      HMGET GET LLEN HEXISTS HGET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
+-- CALLS      HMGET MGET LLEN HEXISTS HGET GET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
 
 local call, match, find, sub, floor = redis.call, string.match, string.find, string.sub, math.floor
-local function text(number) return string.format('%.0f', number) end
+local numbers, texts = cjson.decode(ARGV[1]), ARGV
+local now, remembered, kept, perSegment, perLog, firstLog, logs, commandCount, slugCount, mostChanges, appends =
+  unpack(numbers, 1, 11)
+local n, t = 12, 2
+local commandsFrom = 2 + logs
+local slugsFrom = commandsFrom + commandCount
+local othersFrom = slugsFrom + slugCount
 
 local head = call('HMGET', KEYS[1], 'p', 'i', 't', 'm', 'w')
 local position, last, greatest = tonumber(head[1]) or 0, head[2] or '', head[4] or ''
-local time = math.max(tonumber(head[3]) or 0, tonumber(ARGV[1]))
+local time = math.max(tonumber(head[3]) or 0, now)
 local writes = tonumber(head[5]) or 0
-local at = text(time)
+-- Other numbers are small enough for Lua's own notation.
+local at = string.format('%.0f', time)
 local prefix = at .. '\0'
-local forgotten = time - tonumber(ARGV[2])
-local perSegment, perLog = tonumber(ARGV[4]), tonumber(ARGV[5])
-local firstLog, logs = tonumber(ARGV[6]), tonumber(ARGV[7])
+local forgotten = time - remembered
 local roomFrom, roomTo = firstLog * perLog, (firstLog + logs) * perLog
+
+local function readAll(from, count)
+  local found = {}
+  for first = 1, count, 1000 do
+    local values = call('MGET', unpack(KEYS, from + first, from + math.min(first + 999, count)))
+    for index = 1, #values do found[first + index - 1] = values[index] end
+  end
+  return found
+end
+local stored, holders, slugs = readAll(commandsFrom, commandCount), readAll(slugsFrom, slugCount), {}
 
 -- A ULID as three numbers that ascend as it does, whatever the server's locale; nil for other ids.
 local function rank(id)
@@ -56,8 +69,8 @@ local function isAfter(id, a, b, c)
   return not a or x > a or (x == a and (y > b or (y == b and z > c))), x, y, z
 end
 
-local versions, references = {}, {}
-local verdicts, wrote, start, rewritten = {}, false, position, false
+local versions, references, rows, isRewritten = {}, {}, {}, false
+local result, wrote, start = { position, at }, false, position
 
 -- How many events a stream has; or how many at least, and false, where more segments must be declared.
 local function versionOf(stream, key, segments)
@@ -75,54 +88,42 @@ local function versionOf(stream, key, segments)
   return version, false
 end
 
-local nextArgument = 9
-local function take()
-  nextArgument = nextArgument + 1
-  return ARGV[nextArgument - 1]
-end
-
 -- Reads a part without looking at the database.
 local function readPart()
-  local expected, key, segments, events, bucket = match(take(), '^(%-?%d+) (%d+) (%d+) (%d+) (%-?%d+)$')
+  local events, bucket = numbers[n + 3], numbers[n + 4]
   local part = {
-    expected = tonumber(expected), key = tonumber(key), segments = tonumber(segments), events = tonumber(events),
-    bucket = bucket, stream = take(), first = nextArgument,
+    expected = numbers[n], key = othersFrom + numbers[n + 1], segments = numbers[n + 2], events = events, bucket = bucket,
+    stream = texts[t], ids = n + 5, texts = t + 1,
   }
-  nextArgument = nextArgument + 2 * part.events
-  if bucket ~= '-1' then
-    local body, rows, sets, removes, rowSets, rowRemoves, currents, prompt =
-      match(take(), '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d)$')
-    part.body, part.rows = KEYS[tonumber(body)], KEYS[tonumber(rows)]
-    part.sets, part.removes, part.rowSets = tonumber(sets), tonumber(removes), tonumber(rowSets)
-    part.rowRemoves, part.currents = tonumber(rowRemoves), tonumber(currents)
-    part.documents = nextArgument
-    nextArgument = nextArgument + 2 * (part.sets + part.rowSets + part.currents) + part.removes + part.rowRemoves
-    if prompt == '1' then
-      part.current = take()
-      local slugKey, alive = match(take(), '^(%d+) (%d)$')
-      part.slugKey, part.alive, part.slug, part.id = KEYS[tonumber(slugKey)], alive == '1', take(), take()
-      part.prompt, part.row = take(), take()
+  n = n + 5 + events
+  t = t + 1 + events
+  if bucket >= 0 then
+    part.body, part.rows = KEYS[othersFrom + numbers[n]], KEYS[othersFrom + numbers[n + 1]]
+    part.counts, part.documents = n + 2, t
+    t = t + 2 * (numbers[n + 2] + numbers[n + 4] + numbers[n + 6]) + numbers[n + 3] + numbers[n + 5]
+    n = n + 8
+    if numbers[n - 1] == 1 then
+      part.current, part.slugIndex, part.alive = numbers[n], numbers[n + 1], numbers[n + 2] == 1
+      part.slug, part.id, part.prompt, part.row = texts[t], texts[t + 1], texts[t + 2], texts[t + 3]
+      slugs[part.slug] = part.slugIndex
+      n, t = n + 3, t + 4
     end
   end
   return part
 end
 
 -- What is wrong with an append, or nil.
-local function judge(parts, command, slugs)
-  if command then
-    local done = call('GET', command)
-    if done and tonumber(match(done, '^%d+')) >= forgotten then return 'R' .. done end
-  end
+local function judge(parts, command)
+  local done = stored[command]
+  if done and tonumber(match(done, '^%d+')) >= forgotten then return 'R' .. done end
   local count = 0
   for index = 1, #parts do
     local part = parts[index]
     local version, known = versionOf(part.stream, part.key, part.segments)
-    if not known or version + part.events > part.segments * perSegment then
-      return 'S' .. (index - 1) .. ' ' .. text(version)
-    end
+    if not known or version + part.events > part.segments * perSegment then return 'S' .. (index - 1) .. ' ' .. version end
     local expected = part.expected
     if expected ~= version and expected ~= -2 and (expected ~= -1 or version == 0) then
-      return 'C' .. (index - 1) .. ' ' .. text(version)
+      return 'C' .. (index - 1) .. ' ' .. version
     end
     part.version = version
     count = count + part.events
@@ -131,13 +132,13 @@ local function judge(parts, command, slugs)
   local a, b, c, seen = top1, top2, top3, nil
   for index = 1, #parts do
     local part = parts[index]
-    for argument = part.first, part.first + 2 * part.events - 1, 2 do
-      local event = ARGV[argument + 1]
-      local id = sub(event, 1, find(event, '\0', 1, true) - 1)
+    for event = 0, part.events - 1 do
+      local text = texts[part.texts + event]
+      local id = sub(text, 1, find(text, '\0', 1, true) - 1)
       local isNew, x, y, z = isAfter(id, a, b, c)
       if isNew then
         a, b, c = x, y, z
-      elseif (seen and seen[id]) or call('HEXISTS', KEYS[tonumber(ARGV[argument])], id) == 1 then
+      elseif (seen and seen[id]) or call('HEXISTS', KEYS[othersFrom + numbers[part.ids + event]], id) == 1 then
         return 'D' .. id
       end
       if count > 1 then
@@ -149,15 +150,12 @@ local function judge(parts, command, slugs)
   if position < roomFrom or position + count > roomTo then return 'L' end
   for index = 1, #parts do
     local part = parts[index]
-    if part.id then
-      part.holder = call('GET', part.slugKey)
-      if not part.alive or part.holder ~= part.id then
-        part.document = call('HGET', part.body, 'p')
-        local before = part.document and match(part.document, '^%d+%z%d+%z([^%z]*)')
-        if before and before ~= part.slug then
-          if not slugs[before] then return 'A' .. before end
-          part.beforeKey = slugs[before]
-        end
+    if part.id and not (part.alive and holders[part.slugIndex] == part.id) then
+      part.document = call('HGET', part.body, 'p')
+      local before = part.document and match(part.document, '^%d+%z%d+%z([^%z]*)')
+      if before and before ~= part.slug then
+        if not slugs[before] then return 'A' .. before end
+        part.beforeIndex = slugs[before]
       end
     end
   end
@@ -166,29 +164,34 @@ end
 
 local function writeEvents(part)
   local version, stream, key, bucket = part.version, part.stream, part.key, part.bucket
-  for argument = part.first, part.first + 2 * part.events - 1, 2 do
-    local event = ARGV[argument + 1]
-    last = sub(event, 1, find(event, '\0', 1, true) - 1)
+  for event = 0, part.events - 1 do
+    local text = texts[part.texts + event]
+    last = sub(text, 1, find(text, '\0', 1, true) - 1)
     local isGreater, x, y, z = isAfter(last, top1, top2, top3)
     if isGreater then greatest, top1, top2, top3 = last, x, y, z end
     position = position + 1
-    local place = text(position)
-    local entry = place .. '\0' .. prefix .. event
+    local entry = position .. '\0' .. prefix .. text
     call('RPUSH', KEYS[key + floor(version / perSegment)], entry)
-    call('HSET', KEYS[tonumber(ARGV[argument])], last, place)
+    call('HSET', KEYS[othersFrom + numbers[part.ids + event]], last, position)
     version = version + 1
-    references[#references + 1] = text(version) .. ' ' .. #entry .. ' ' .. bucket .. ' ' .. stream
+    references[#references + 1] = version .. ' ' .. #entry .. ' ' .. bucket .. ' ' .. stream
   end
   versions[stream] = version
   return version
 end
 
 local function moveSlug(part)
-  local id = part.id
-  if part.alive and part.holder == id then return end
-  local key = part.beforeKey or (not part.alive and part.slugKey)
-  if key and call('GET', key) == id then call('DEL', key) end
-  if part.alive then call('SET', part.slugKey, id) end
+  local id, index = part.id, part.slugIndex
+  if part.alive and holders[index] == id then return end
+  local before = part.beforeIndex or (not part.alive and index)
+  if before and holders[before] == id then
+    call('DEL', KEYS[slugsFrom + before])
+    holders[before] = false
+  end
+  if part.alive then
+    call('SET', KEYS[slugsFrom + index], id)
+    holders[index] = id
+  end
 end
 
 -- Redis' Lua takes fewer than 8,000 arguments in a call.
@@ -196,113 +199,125 @@ local function setAll(key, list)
   for from = 1, #list, 1000 do call('HSET', key, unpack(list, from, math.min(from + 999, #list))) end
 end
 
+-- The rows of a bucket are written together, in the end.
+local function setRow(part, suffix, text)
+  local list = rows[part.rows]
+  if not list then
+    list = {}
+    rows[part.rows] = list
+  end
+  list[#list + 1] = part.stream .. suffix
+  list[#list + 1] = text
+end
+
+local function writeRows()
+  for key, list in pairs(rows) do setAll(key, list) end
+  rows = {}
+end
+
+local function removeRow(part, suffix)
+  writeRows()
+  call('HDEL', part.rows, part.stream .. suffix)
+end
+
 local function writeDocuments(part)
-  local argument, body, rows, stream = part.documents, part.body, part.rows, part.stream
+  local counts, argument, body = part.counts, part.documents, part.body
   writes = writes + 1
-  local w = text(writes) .. '\0'
-  local set, row, given, removed = {}, {}, {}, {}
-  for _ = 1, part.sets do
-    set[#set + 1] = ARGV[argument]
-    set[#set + 1] = prefix .. ARGV[argument + 1]
+  local set, given, removed = {}, nil, {}
+  for _ = 1, numbers[counts] do
+    set[#set + 1] = texts[argument]
+    set[#set + 1] = prefix .. texts[argument + 1]
     argument = argument + 2
   end
-  for _ = 1, part.removes do
-    removed[ARGV[argument]] = true
-    call('HDEL', body, ARGV[argument])
+  for _ = 1, numbers[counts + 1] do
+    removed[texts[argument]] = true
+    call('HDEL', body, texts[argument])
     argument = argument + 1
   end
-  for _ = 1, part.rowSets do
-    row[#row + 1] = stream .. ARGV[argument]
-    row[#row + 1] = prefix .. ARGV[argument + 1]
+  for _ = 1, numbers[counts + 2] do
+    setRow(part, texts[argument], prefix .. texts[argument + 1])
     argument = argument + 2
   end
-  for _ = 1, part.rowRemoves do
-    call('HDEL', rows, stream .. ARGV[argument])
+  for _ = 1, numbers[counts + 3] do
+    removeRow(part, texts[argument])
     argument = argument + 1
-  end
-  for _ = 1, part.currents do
-    given[ARGV[argument]] = ARGV[argument + 1]
-    argument = argument + 2
   end
   -- The row of the current version: the one that came along, or the version's own document where another one has become current.
   local current, before, document = part.current, nil, part.document
-  if not (current and given[current]) and not removed['p'] then
+  local currents = {}
+  for _ = 1, numbers[counts + 4] do
+    currents[tonumber(texts[argument])] = texts[argument + 1]
+    argument = argument + 2
+  end
+  given = current and currents[current]
+  if not given and not removed['p'] then
     if document == nil then document = call('HGET', body, 'p') end
-    before = document and match(document, '^%d+%z(%d+)') or nil
+    before = document and tonumber(match(document, '^%d+%z(%d+)')) or nil
   end
   if part.id then
     moveSlug(part)
     set[#set + 1] = 'p'
-    set[#set + 1] = w .. current .. '\0' .. part.slug .. '\0' .. prefix .. part.prompt
-    row[#row + 1] = stream
-    row[#row + 1] = w .. prefix .. part.row
+    set[#set + 1] = writes .. '\0' .. current .. '\0' .. part.slug .. '\0' .. prefix .. part.prompt
+    setRow(part, '', writes .. '\0' .. prefix .. part.row)
   elseif before then
     -- The prompt's document stays, but for the number of the write.
     current = before
+    given = currents[current]
     set[#set + 1] = 'p'
-    set[#set + 1] = w .. sub(document, find(document, '\0', 1, true) + 1)
-    local known = call('HGET', rows, stream)
-    if known then
-      row[#row + 1] = stream
-      row[#row + 1] = w .. sub(known, find(known, '\0', 1, true) + 1)
-    end
+    set[#set + 1] = writes .. sub(document, find(document, '\0', 1, true))
+    writeRows()
+    local row = call('HGET', part.rows, part.stream)
+    if row then setRow(part, '', writes .. sub(row, find(row, '\0', 1, true))) end
   end
   setAll(body, set)
-  if current and given[current] then
-    row[#row + 1] = stream .. '\0v'
-    row[#row + 1] = prefix .. given[current]
-  elseif current and (current ~= (before or '0') or removed['v' .. current]) then
+  if given then
+    setRow(part, '\0v', prefix .. given)
+  elseif current and (current ~= (before or 0) or removed['v' .. current]) then
     local version = call('HGET', body, 'v' .. current)
-    if version then
-      row[#row + 1] = stream .. '\0v'
-      row[#row + 1] = version
-    else
-      call('HDEL', rows, stream .. '\0v')
-    end
+    if version then setRow(part, '\0v', version) else removeRow(part, '\0v') end
   end
-  setAll(rows, row)
   if part.events == 0 then
-    call('ZADD', KEYS[2], text(writes), part.bucket .. ' ' .. stream)
-    rewritten = true
+    call('ZADD', KEYS[2], writes, part.bucket .. ' ' .. part.stream)
+    isRewritten = true
   end
 end
 
-while nextArgument <= #ARGV do
-  local commandKey, count, slugCount = match(take(), '^(%d+) (%d+) (%d+)$')
-  local command, record = nil, nil
-  if commandKey ~= '0' then
-    command, record = KEYS[tonumber(commandKey)], take()
+for _ = 1, appends do
+  local command, partCount, furtherSlugs = numbers[n], numbers[n + 1], numbers[n + 2]
+  n = n + 3
+  local record
+  if command > 0 then
+    record = texts[t]
+    t = t + 1
   end
-  local parts, slugs = {}, {}
-  for index = 1, tonumber(count) do
-    local part = readPart()
-    parts[index] = part
-    if part.id then slugs[part.slug] = part.slugKey end
-  end
-  for _ = 1, tonumber(slugCount) do
-    local slug = take()
-    slugs[slug] = KEYS[tonumber(take())]
-  end
-  local verdict = judge(parts, command, slugs)
-  if not verdict then
+  local parts = {}
+  for index = 1, partCount do parts[index] = readPart() end
+  for index = 0, furtherSlugs - 1 do slugs[texts[t + index]] = numbers[n + index] end
+  n, t = n + furtherSlugs, t + furtherSlugs
+  local verdict = judge(parts, command)
+  if verdict then
+    result[#result + 1] = verdict
+  else
     -- From here on it is written.
     wrote = true
-    local reached = {}
-    for index = 1, #parts do
+    local place = #result + 1
+    result[place] = 0
+    for index = 1, partCount do
       local part = parts[index]
-      reached[index] = text(writeEvents(part))
-      if part.documents then writeDocuments(part) end
+      result[place + index] = writeEvents(part)
+      if part.counts then writeDocuments(part) end
     end
-    local numbers = table.concat(reached, ',')
-    local place = text(position)
-    if command then call('SET', command, prefix .. place .. '\0' .. numbers .. '\0' .. record, 'PX', ARGV[3]) end
-    verdict = 'W' .. place .. ' ' .. numbers
+    result[place] = position
+    if record then
+      local done = prefix .. position .. '\0' .. table.concat(result, ',', place + 1, place + partCount) .. '\0' .. record
+      call('SET', KEYS[commandsFrom + command], done, 'PX', kept)
+      stored[command] = done
+    end
   end
-  verdicts[#verdicts + 1] = verdict
 end
 
 if wrote then
-  call('HSET', KEYS[1], 'p', text(position), 'i', last, 't', at, 'm', greatest, 'w', text(writes))
+  call('HSET', KEYS[1], 'p', position, 'i', last, 't', at, 'm', greatest, 'w', writes)
   local written, total = 0, #references
   while written < total do
     local segment = floor((start + written) / perLog)
@@ -310,7 +325,9 @@ if wrote then
     call('RPUSH', KEYS[3 + segment - firstLog], unpack(references, written + 1, upTo))
     written = upTo
   end
-  if rewritten then call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[8])) end
+  writeRows()
+  if isRewritten then call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - mostChanges) end
 end
 
-return { text(position), at, unpack(verdicts) }
+result[1] = position
+return result

@@ -1,0 +1,172 @@
+import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
+import { commandText } from "./command-text.ts";
+import type { Connection } from "./connection.ts";
+import { documentWrites } from "./documents.ts";
+import { eventText } from "./event-text.ts";
+import type { TenantKeys } from "./keys.ts";
+import { CHANGES, rowBucket, SEGMENT } from "./keys.ts";
+import type { TenantNotes } from "./tenant-notes.ts";
+
+/** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
+export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
+
+/** Where the appends of a tenant go, and with which clock's time. */
+export interface AppendTarget {
+  readonly connection: Connection;
+  readonly keys: TenantKeys;
+  readonly notes: TenantNotes;
+  readonly now: () => number;
+  /** How long command ids are remembered, in milliseconds. */
+  readonly keepCommands: number;
+}
+
+/** An append of a call, with what was learned about it from the server. */
+export interface Pending {
+  readonly append: Append;
+  readonly index: number;
+  /** Slugs whose keys the script has asked for. */
+  readonly slugs: Set<string>;
+}
+
+/** Redis deletes a command so long after it is no longer remembered, in milliseconds: clocks differ. */
+const GRACE = 86_400_000;
+
+/** How many bytes an append has, about. */
+export function weightOf({ command, streams }: Append): number {
+  let weight = 256 + (command?.result.length ?? 0);
+  for (const { events, documents } of streams) {
+    for (const { data, metadata } of events) weight += 256 + data.length + metadata.length;
+    weight += 2048 * (documents?.length ?? 0);
+  }
+  return weight;
+}
+
+/** The longest time that a command is remembered and kept, in milliseconds. */
+const FOR_EVER = 2 ** 52;
+
+/** Keys of one sort, each once; an index counts from 1. */
+interface Names {
+  readonly list: string[];
+  readonly indexes: Map<string, number>;
+}
+
+/** What a call of the script append is made of, in the order in which the script reads it. */
+interface Call {
+  readonly keys: TenantKeys;
+  readonly notes: TenantNotes;
+  readonly commands: Names;
+  readonly slugs: Names;
+  readonly others: Names;
+  readonly numbers: number[];
+  readonly texts: string[];
+}
+
+/** The keys and arguments of the script append. */
+export function encodeCall(
+  { keys, notes, now, keepCommands }: AppendTarget,
+  pending: readonly Pending[],
+): { readonly keys: readonly string[]; readonly args: readonly string[] } {
+  const [commands, slugs, others] = [newNames(), newNames(), newNames()];
+  const call: Call = { keys, notes, commands, slugs, others, numbers: [], texts: [] };
+  let events = 0;
+  for (const { append, slugs } of pending) {
+    encodeAppend(call, append, slugs);
+    for (const part of append.streams) events += part.events.length;
+  }
+  const firstLog = Math.floor(notes.position / SEGMENT.log);
+  // One more than the events need: others may append meanwhile.
+  const logs = Math.floor((notes.position + events) / SEGMENT.log) - firstLog + 2;
+  const header = [
+    now(),
+    Math.min(keepCommands, FOR_EVER),
+    Math.min(keepCommands + GRACE, FOR_EVER),
+    SEGMENT.stream,
+    SEGMENT.log,
+    firstLog,
+    logs,
+    commands.list.length,
+    slugs.list.length,
+    CHANGES,
+    pending.length,
+  ];
+  const log = Array.from({ length: logs }, (_, index) => keys.log(firstLog + index));
+  return {
+    keys: [keys.head, keys.changes, ...log, ...commands.list, ...slugs.list, ...others.list],
+    args: [`[${header.join(",")},${call.numbers.join(",")}]`, ...call.texts],
+  };
+}
+
+function newNames(): Names {
+  return { list: [], indexes: new Map() };
+}
+
+function indexOf({ list, indexes }: Names, key: string): number {
+  const known = indexes.get(key);
+  if (known !== undefined) return known;
+  const index = list.push(key);
+  indexes.set(key, index);
+  return index;
+}
+
+function encodeAppend(call: Call, { command, streams }: Append, asked: ReadonlySet<string>): void {
+  const { keys, commands, slugs, numbers, texts } = call;
+  const further = slugsOf(streams, asked);
+  const index = command === null ? 0 : indexOf(commands, keys.command(command.id));
+  numbers.push(index, streams.length, further.length);
+  if (command !== null) texts.push(commandText(command, streams));
+  for (const part of streams) encodePart(call, part);
+  for (const slug of further) {
+    numbers.push(indexOf(slugs, keys.slug(slug)));
+    texts.push(slug);
+  }
+}
+
+// A prompt that changes its slug leaves another one, whose stream is mostly in the same append.
+function slugsOf(streams: readonly StreamAppend[], asked: ReadonlySet<string>): readonly string[] {
+  if (streams.length === 1) return [...asked];
+  const slugs = new Set(asked);
+  for (const { stream } of streams) if (stream.startsWith("slug-")) slugs.add(stream.slice("slug-".length));
+  return [...slugs];
+}
+
+function encodePart(call: Call, part: StreamAppend): void {
+  const { keys, notes, others, numbers, texts } = call;
+  const { stream, events } = part;
+  const expected = expectation(part.expected);
+  const length = Math.max(expected, notes.lengths.get(stream) ?? 0);
+  const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
+  const writes = documentWrites(part);
+  const bucket = writes === null ? -1 : rowBucket(stream);
+  numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length, bucket);
+  texts.push(stream);
+  for (const event of events) {
+    numbers.push(indexOf(others, keys.ids(event.id)));
+    texts.push(eventText(event));
+  }
+  if (writes === null) return;
+  const { sets, removes, rows, unrows, currents, prompt } = writes;
+  numbers.push(indexOf(others, keys.documents(stream)), indexOf(others, keys.rows(bucket)));
+  numbers.push(sets.length / 2, removes.length, rows.length / 2, unrows.length, currents.length / 2);
+  for (const list of [sets, removes, rows, unrows, currents]) texts.push(...list);
+  numbers.push(prompt === null ? 0 : 1);
+  if (prompt === null) return;
+  const { current, slug, isAlive, id, text, row } = prompt;
+  numbers.push(current, indexOf(call.slugs, keys.slug(slug)), isAlive ? 1 : 0);
+  texts.push(slug, id, text, row);
+}
+
+// A stream's segments stand one behind the other.
+function indexOfStream({ keys, others }: Call, stream: string, segments: number): number {
+  const name = `${segments} ${stream}`;
+  const known = others.indexes.get(name);
+  if (known !== undefined) return known;
+  const first = others.list.length + 1;
+  for (let number = 0; number < segments; number++) others.list.push(keys.stream(stream, number));
+  others.indexes.set(name, first);
+  return first;
+}
+
+function expectation(expected: ExpectedVersion): number {
+  if (typeof expected === "number") return expected;
+  return { none: 0, exists: -1, any: -2 }[expected];
+}
