@@ -7,7 +7,7 @@ import { redisPeer } from "./redis-peer.ts";
 
 const ROUNDS = 5;
 const CALLERS = 256;
-const APPENDS = 51_200;
+const APPENDS = 25_600;
 const PROMPTS = 64;
 const EDITS = 12_800;
 const EVENTS = 1000;
