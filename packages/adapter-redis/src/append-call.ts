@@ -18,6 +18,8 @@ export interface AppendTarget {
   readonly now: () => number;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
+  /** Settles when as many replicas as the host asked for have what was done. */
+  readonly replicated: (keys: TenantKeys, position: number, commands: readonly string[]) => Promise<void>;
 }
 
 /** An append of a call, with what was learned about it from the server. */
@@ -131,14 +133,16 @@ function slugsOf(streams: readonly StreamAppend[], asked: ReadonlySet<string>): 
 
 function encodePart(call: Call, part: StreamAppend): void {
   const { keys, notes, others, numbers, texts } = call;
-  const { stream, events } = part;
+  const { stream, events, lastEvent } = part;
   const expected = expectation(part.expected);
   const length = Math.max(expected, notes.lengths.get(stream) ?? 0);
   const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
   const writes = documentWrites(part);
   const bucket = writes === null ? -1 : rowBucket(stream);
   numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length, bucket);
+  numbers.push(lastEvent === undefined ? 0 : 1);
   texts.push(stream);
+  if (lastEvent !== undefined) texts.push(lastEvent);
   for (const event of events) {
     numbers.push(indexOf(others, keys.ids(event.id)));
     texts.push(eventText(event));

@@ -1,4 +1,4 @@
-import type { AppendResult, Settled, StreamAppend } from "@promptledger/core";
+import type { Appended, AppendResult, Settled, StreamAppend } from "@promptledger/core";
 import { LedgerError } from "@promptledger/core";
 import type { Append, AppendTarget, Pending } from "./append-call.ts";
 import { encodeCall } from "./append-call.ts";
@@ -28,7 +28,34 @@ export async function appendTogether(
     const told = ledgerError(error, "writes");
     for (const { index } of pending) settled[index] = { error: told };
   }
-  return settled;
+  return confirmed(target, appends, settled);
+}
+
+/** Of what was done now or before, only what enough replicas have is acknowledged. */
+async function confirmed(
+  { keys, replicated }: AppendTarget,
+  appends: readonly Append[],
+  settled: readonly Settled<AppendResult>[],
+): Promise<readonly Settled<AppendResult>[]> {
+  let reached = 0;
+  const commands: string[] = [];
+  settled.forEach((one, index) => {
+    if (!isDone(one)) return;
+    reached = Math.max(reached, one.answer.position);
+    const id = appends[index]?.command?.id;
+    if (id !== undefined) commands.push(keys.command(id));
+  });
+  try {
+    if (commands.length > 0) await replicated(keys, reached, commands);
+    return settled;
+  } catch (error) {
+    const told = ledgerError(error, "writes");
+    return settled.map((one) => (isDone(one) ? { error: told } : one));
+  }
+}
+
+function isDone(one: Settled<AppendResult>): one is { readonly answer: Appended } {
+  return "answer" in one && one.answer.status === "appended";
 }
 
 /** Sends a call, settles what was decided, and answers what must be sent again. */

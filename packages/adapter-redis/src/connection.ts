@@ -12,6 +12,17 @@ export type RedisClient = Redis | Cluster;
 export interface Connection {
   /** Runs a script on the node that has its keys; throws errors of the ledger. */
   run(script: Script, keys: readonly string[], args: readonly Argument[], effect: Effect): Promise<unknown>;
+  /**
+   * Runs a script that may be repeated, and on the same connection waits until so many replicas have all that was written before; answers
+   * what the script did, and how many have it.
+   */
+  runAndWait(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    replicas: number,
+    milliseconds: number,
+  ): Promise<readonly [answer: unknown, replicas: number]>;
   /** Runs one command with a key. */
   command(name: string, key: string, args: readonly Argument[], effect: Effect): Promise<unknown>;
   /** Runs one command without a key on each server; a replica that cannot be reached is left out. */
@@ -35,6 +46,9 @@ export type Argument = string | number;
 
 /** How long a call waits for a connection, in milliseconds. */
 const PATIENCE = 10_000;
+
+/** How often a node is looked for that has the keys of a script. */
+const ATTEMPTS = 5;
 
 /**
  * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has connected anew,
@@ -88,6 +102,24 @@ export function connect(client: RedisClient): Connection {
           return used.call("eval", [script.text, keys.length, ...keys, ...args]);
         }),
       ),
+    runAndWait: (script, keys, args, replicas, milliseconds) =>
+      translated("writes", async (used) => {
+        const rest = [keys.length, ...keys, ...args];
+        for (let attempt = 1; ; attempt++) {
+          const [ran, waited] =
+            (await used
+              .pipeline([
+                ["evalsha", script.sha, ...rest],
+                ["wait", replicas, milliseconds],
+              ])
+              .exec()) ?? [];
+          const error = ran?.[0] ?? waited?.[0] ?? null;
+          if (error === null) return [ran?.[1], Number(waited?.[1])];
+          if (!isRefusal(error) || attempt === ATTEMPTS) throw error;
+          // Loads the script where it is not known, and lets the client of a cluster find the node that has the keys now.
+          await used.call("eval", [script.text, ...rest]);
+        }
+      }),
     command: (name, key, args, effect) => translated(effect, (used) => used.call(name, [key, ...args])),
     ask: (name, args) =>
       translated("reads", async (used) => {

@@ -21,6 +21,7 @@ import { follow, readLog } from "./log.ts";
 import type { ReadSource } from "./reading.ts";
 import { rebuild } from "./rebuild.ts";
 import { redisRecords } from "./records.ts";
+import { replication } from "./replicas.ts";
 import { restore } from "./restore.ts";
 import { checkSettings } from "./settings.ts";
 import { tenantLanes } from "./tenant-lanes.ts";
@@ -43,6 +44,11 @@ export interface RedisEventStoreOptions {
   readonly allowVolatile?: boolean;
   /** Trusts a managed server that does not show these settings. Default: false. */
   readonly assumeDurable?: boolean;
+  /**
+   * How many replicas must have an append before it is acknowledged, by `WAIT`: what a failover to one of them then keeps. Where fewer say so in
+   * two seconds, the append is `outcome-unknown`. Default: 0.
+   */
+  readonly waitForReplicas?: number;
   /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
   readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
 }
@@ -57,6 +63,10 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
   checkPrefix(prefix);
   const connection = connect(options.client);
+  // Whoever waits for replicas blocks a connection, which readers do not share.
+  const replicas = options.waitForReplicas ?? 0;
+  const writing = replicas > 0 ? connect(options.client) : connection;
+  const replicated = replication(writing, replicas);
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
@@ -111,7 +121,8 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, wakener });
   const now = (): number => clock.now();
   const appends = tenantLanes<Append, AppendResult>({
-    send: (tenant, batches) => appendTogether({ ...sourceOf(tenant), now, keepCommands }, batches),
+    send: (tenant, batches) =>
+      appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
     weightOf,
     room: waitingRoom(waiting),
   });
@@ -135,7 +146,13 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkTenant(tenant);
       checkLoad(request);
       await ready();
-      return loads.run(tenant, request);
+      const result = await loads.run(tenant, request);
+      // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
+      if (result.command !== null) {
+        const keys = tenantKeys(prefix, tenant);
+        await replicated(keys, result.command.position, [keys.command(result.command.id)]);
+      }
+      return result;
     },
     readLog(tenant, range) {
       open();
@@ -166,7 +183,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     async close() {
       closing.abort();
       await Promise.all([appends.idle(), loads.idle(), wakener.stop()]);
-      await connection.close();
+      await Promise.all([connection.close(), writing.close()]);
     },
   };
 }

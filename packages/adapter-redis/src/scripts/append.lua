@@ -13,11 +13,11 @@
 --            a segment of a stream, references in a segment of the log, the number of the first declared segment of the log, how many
 --            of them, of commands and of slugs are declared, how many changes are kept, how many appends; then for each append: its
 --            command (0 for none), how many parts and how many further slugs; for each part: what is expected (-1 exists, -2 any), the
---            stream's first segment, how many are declared, its events, the bucket of its row (-1 without documents); for each event
---            its bucket of ids; with documents: their hash, the rows' hash, and how many sets, removes, rows, unrows and currents there
+--            stream's first segment, how many are declared, its events, the bucket of its row (-1 without documents), whether the id of
+--            its last event is given; for each event its bucket of ids; with documents: their hash, the rows' hash, and how many sets, removes, rows, unrows and currents there
 --            are; whether there is a prompt, and then its current version, its slug, and whether it is alive; for each further slug its
 --            index. Indexes count within commands, slugs and others.
--- ARGV[2+]   texts, in the same order: of a command what is stored; of a part its stream; its events; its documents: field and text of
+-- ARGV[2+]   texts, in the same order: of a command what is stored; of a part its stream, and the id of its last event; its events; its documents: field and text of
 --            each set, field of each remove, suffix and text of each row, suffix of each unrow, number and row of each version that may
 --            be current, and slug, id, text and row of the prompt; each further slug
 --
@@ -25,7 +25,7 @@
 --            the stored command: repeated; "C part actual" conflict; "D id" duplicate; "S part version" declare more segments; "L" the
 --            log has moved on; "A slug" declare that slug too
 --
--- CALLS      HMGET MGET LLEN HEXISTS HGET GET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
+-- CALLS      HMGET MGET LLEN LINDEX HEXISTS HGET GET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
 
 local call, match, find, sub, floor = redis.call, string.match, string.find, string.sub, math.floor
 local numbers, texts = cjson.decode(ARGV[1]), ARGV
@@ -69,7 +69,7 @@ local function isAfter(id, a, b, c)
   return not a or x > a or (x == a and (y > b or (y == b and z > c))), x, y, z
 end
 
-local versions, references, rows, isRewritten = {}, {}, {}, false
+local versions, lastIds, references, rows, isRewritten = {}, {}, {}, {}, false
 local result, wrote, start = { position, at }, false, position
 
 -- How many events a stream has; or how many at least, and false, where more segments must be declared.
@@ -88,14 +88,26 @@ local function versionOf(stream, key, segments)
   return version, false
 end
 
+-- The id of a stream's last event.
+local function lastIdOf(part, version)
+  local known = lastIds[part.stream]
+  if known or version == 0 then return known end
+  local entry = call('LINDEX', KEYS[part.key + floor((version - 1) / perSegment)], -1)
+  return match(entry, '^%d+%z%d+%z([^%z]*)')
+end
+
 -- Reads a part without looking at the database.
 local function readPart()
   local events, bucket = numbers[n + 3], numbers[n + 4]
   local part = {
     expected = numbers[n], key = othersFrom + numbers[n + 1], segments = numbers[n + 2], events = events, bucket = bucket,
-    stream = texts[t], ids = n + 5, texts = t + 1,
+    stream = texts[t], ids = n + 6, texts = t + 1,
   }
-  n = n + 5 + events
+  if numbers[n + 5] == 1 then
+    t = t + 1
+    part.last, part.texts = texts[t], t + 1
+  end
+  n = n + 6 + events
   t = t + 1 + events
   if bucket >= 0 then
     part.body, part.rows = KEYS[othersFrom + numbers[n]], KEYS[othersFrom + numbers[n + 1]]
@@ -122,7 +134,8 @@ local function judge(parts, command)
     local version, known = versionOf(part.stream, part.key, part.segments)
     if not known or version + part.events > part.segments * perSegment then return 'S' .. (index - 1) .. ' ' .. version end
     local expected = part.expected
-    if expected ~= version and expected ~= -2 and (expected ~= -1 or version == 0) then
+    local isMet = expected == version or expected == -2 or (expected == -1 and version > 0)
+    if not isMet or (part.last and part.last ~= lastIdOf(part, version)) then
       return 'C' .. (index - 1) .. ' ' .. version
     end
     part.version = version
@@ -177,6 +190,7 @@ local function writeEvents(part)
     references[#references + 1] = version .. ' ' .. #entry .. ' ' .. bucket .. ' ' .. stream
   end
   versions[stream] = version
+  if part.events > 0 then lastIds[stream] = last end
   return version
 end
 

@@ -136,6 +136,9 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
     telling.unref?.();
   }
 
+  // One listener for all: runtimes warn of many on one signal.
+  closed.addEventListener("abort", () => wake(""));
+
   return {
     wake,
     tell(tenant) {
@@ -154,7 +157,6 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
       };
       const waiter = { tenant, ring };
       waiters.add(waiter);
-      closed.addEventListener("abort", ring);
       signal?.addEventListener("abort", ring);
       return {
         arm() {
@@ -174,7 +176,6 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
         },
         leave() {
           waiters.delete(waiter);
-          closed.removeEventListener("abort", ring);
           signal?.removeEventListener("abort", ring);
         },
       };

@@ -1,0 +1,34 @@
+import { LedgerError } from "@promptledger/core";
+import type { Connection } from "./connection.ts";
+import type { TenantKeys } from "./keys.ts";
+import { SCRIPTS } from "./scripts.ts";
+
+/** How long replicas have to say that they have something, in milliseconds. */
+const PATIENCE = 2000;
+
+/** Settles when as many replicas as the host asked for have what was done; throws `outcome-unknown` where fewer say so in time. */
+export type Replicated = (keys: TenantKeys, position: number, commands: readonly string[]) => Promise<void>;
+
+/** Waits for so many replicas, with 0 for none. `connection` is blocked meanwhile. */
+export function replication(connection: Connection, replicas: number): Replicated {
+  if (replicas === 0) return () => Promise.resolve();
+  return async (keys, position, commands) => {
+    const [isThere, count] = await connection.runAndWait(
+      SCRIPTS.confirm,
+      [keys.head, ...commands],
+      [position],
+      replicas,
+      PATIENCE,
+    );
+    if (isThere !== 1)
+      throw new LedgerError(
+        "outcome-unknown",
+        "what was written is gone, a failover took it away; repeat with the same command id",
+      );
+    if (count >= replicas) return;
+    throw new LedgerError(
+      "outcome-unknown",
+      `${count} of ${replicas} replicas said within ${PATIENCE} ms that they have what was written; repeat with the same command id`,
+    );
+  };
+}
