@@ -25,7 +25,7 @@
 --            the stored command: repeated; "C part actual" conflict; "D id" duplicate; "S part version" declare more segments; "L" the
 --            log has moved on; "A slug" declare that slug too
 --
--- CALLS      HMGET MGET LLEN LINDEX HEXISTS HGET GET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
+-- CALLS      HMGET MGET LLEN LINDEX HEXISTS HGET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
 
 local call, match, find, sub, floor = redis.call, string.match, string.find, string.sub, math.floor
 local numbers, texts = cjson.decode(ARGV[1]), ARGV
