@@ -9,13 +9,11 @@ import { benchmarkGrowth } from "./postgres/growth.ts";
 import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
-import { benchmarkFilterWalk } from "./redis/filter-walk.ts";
-import { benchmarkMemory } from "./redis/memory.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
   postgres: [() => benchmarkPostgres(process.argv[3])],
-  redis: [() => benchmarkRedis(process.argv[3]), benchmarkMemory, benchmarkFilterWalk],
+  redis: [() => benchmarkRedis(process.argv[3])],
   lists: [benchmarkLists],
   growth: [benchmarkGrowth],
   tenants: [benchmarkTenants],

@@ -3,6 +3,8 @@ import type { Peer } from "../peer.ts";
 import type { Run } from "../timed.ts";
 import { atOnce, median, timed } from "../timed.ts";
 import { bareScript } from "./bare-script.ts";
+import { benchmarkFilterWalk } from "./filter-walk.ts";
+import { benchmarkMemory } from "./memory.ts";
 import { redisPeer } from "./redis-peer.ts";
 
 const ROUNDS = 5;
@@ -20,16 +22,25 @@ interface Target {
   readonly goal: number;
 }
 
-/** Prompt Ledger on a Redis that fsyncs every write before it answers; rounds of what is compared take turns. */
-export async function benchmarkRedis(only = ""): Promise<void> {
-  const server = await startRedis();
-  try {
-    if ("appends".includes(only)) await benchmarkAppends(server.url);
-    if ("commands".includes(only)) await benchmarkCommands(server.url);
-    if ("fold".includes(only)) await benchmarkFolds(server.url);
-  } finally {
-    await server.stop();
+const SCENARIOS: { readonly [name: string]: (url: string) => Promise<void> } = {
+  appends: benchmarkAppends,
+  commands: benchmarkCommands,
+  fold: benchmarkFolds,
+};
+
+/** Prompt Ledger on a Redis that fsyncs every write before it answers: one scenario, `memory` or `filters`, or all of them. */
+export async function benchmarkRedis(only?: string): Promise<void> {
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    if (only !== undefined && only !== name) continue;
+    const server = await startRedis();
+    try {
+      await scenario(server.url);
+    } finally {
+      await server.stop();
+    }
   }
+  if (only === undefined || only === "memory") await benchmarkMemory();
+  if (only === undefined || only === "filters") await benchmarkFilterWalk();
 }
 
 /** Appends of one event, half to new streams, half to such as have one event, against a bare script; and with many tenants. */
