@@ -17,6 +17,8 @@ export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "ann
   readonly lockTimeout: number;
   /** How many connections appends may wait on beside the lane's own. */
   readonly waitingConnections: number;
+  /** Whether a call holds the appends of one tenant only. */
+  readonly oneTenant: boolean;
   readonly maximum: { readonly requests: number; readonly bytes: number };
 }
 
@@ -31,7 +33,7 @@ const CALLS = 2;
  * the others do not wait along; few such lanes hold a connection at once.
  */
 export function appendLanes(options: AppendLanesOptions): AppendLanes {
-  const { lockTimeout, maximum } = options;
+  const { lockTimeout, maximum, oneTenant } = options;
   const places = semaphore(options.waitingConnections);
   const side = new Map<string, Lane<Append, AppendResult | typeof LOCKED>>();
   const newLane = (
@@ -43,6 +45,7 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       weightOf,
       keysOf,
       calls: CALLS,
+      oneTenant,
       room: waitingRoom(maximum),
       turn,
       send: (appends) => around(() => appendTogether({ ...options, patience, announce: false }, appends)),

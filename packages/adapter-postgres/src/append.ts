@@ -1,16 +1,18 @@
 import type { AppendBatch, AppendResult, Settled, StreamAppend } from "@promptledger/core";
 import { LedgerError } from "@promptledger/core";
 import { appendCall, appendValues } from "./append-values.ts";
-import type { Query, Row } from "./database.ts";
+import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { isPoison, ledgerError } from "./errors.ts";
+import type { QueryFor } from "./tenant-query.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
 
 /** Where appends go, and with which clock's time. */
 export interface AppendTarget {
-  readonly query: Query;
+  /** By the tenant of the first append: where it makes a difference, a call holds those of one tenant. */
+  readonly queryFor: QueryFor;
   /** The schema's name, quoted. */
   readonly schema: string;
   readonly now: () => number;
@@ -39,7 +41,8 @@ export async function appendTogether(
   appends: readonly Append[],
 ): Promise<readonly Settled<AppendResult | typeof LOCKED>[]> {
   try {
-    const rows = await target.query(appendCall(target.schema), appendValues(target, appends), true);
+    const query = target.queryFor(appends[0]?.tenant ?? "");
+    const rows = await query(appendCall(target.schema), appendValues(target, appends), true);
     return rows.map((row, index) => settle(appends[index] as Append, row));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {

@@ -1,28 +1,42 @@
 import type { Catalog } from "@promptledger/core";
 import { checkTenant } from "@promptledger/core";
-import type { Query, Row } from "./database.ts";
+import type { Row } from "./database.ts";
 import { translated } from "./errors.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";
 import { findVersionsStatement, versionPageOf } from "./find-versions.ts";
+import type { HasTerms } from "./prompt-terms.ts";
 import type { Statement } from "./statement.ts";
 import { compileStatement } from "./statement.ts";
+import type { QueryFor } from "./tenant-query.ts";
+
+/** What the catalog reads. */
+export interface CatalogSource {
+  readonly queryFor: QueryFor;
+  /** The schema's name, quoted. */
+  readonly schema: string;
+  /** How prompts of a tenant are found by their terms; null where the indexes of their own columns serve. */
+  readonly termsFor: ((tenant: string) => HasTerms) | null;
+  /** Throws unless the store is open and the schema is the right one. */
+  readonly ready: () => Promise<void>;
+}
 
 /** The catalog as SQL: each query is one statement, so that page, count and head are of one moment (clause CA-7). */
-export function postgresCatalog(query: Query, schema: string, ready: () => Promise<void>): Catalog {
-  async function run(statement: Statement): Promise<readonly Row[]> {
+export function postgresCatalog({ queryFor, schema, termsFor, ready }: CatalogSource): Catalog {
+  async function run(tenant: string, statement: Statement): Promise<readonly Row[]> {
     const { text, values } = compileStatement(statement);
-    return translated(query(text, values), "reads");
+    return translated(queryFor(tenant)(text, values), "reads");
   }
   return {
     async findPrompts(tenant, promptQuery) {
       await ready();
       checkTenant(tenant);
-      return promptPageOf(await run(findPromptsStatement(schema, tenant, promptQuery)));
+      const hasTerms = termsFor?.(tenant) ?? null;
+      return promptPageOf(await run(tenant, findPromptsStatement(schema, tenant, promptQuery, hasTerms)));
     },
     async findVersions(tenant, versionQuery) {
       await ready();
       checkTenant(tenant);
-      return versionPageOf(await run(findVersionsStatement(schema, tenant, versionQuery)));
+      return versionPageOf(await run(tenant, findVersionsStatement(schema, tenant, versionQuery)));
     },
   };
 }

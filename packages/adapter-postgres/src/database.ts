@@ -38,6 +38,15 @@ export type Query = (
   often?: boolean,
 ) => Promise<readonly Row[]>;
 
+/** One connection, on loan until it is released. */
+export interface Session {
+  readonly query: Query;
+  /** Runs statements that have no values and whose rows nobody wants, one after the other. */
+  script(text: string): Promise<void>;
+  /** Gives the connection back; one that is broken, or may be in the middle of something, goes to nobody else. */
+  release(isBroken?: boolean): void;
+}
+
 /**
  * What the store needs of PostgreSQL, whether it is a server behind a pool or PGlite in the process. What it throws is the driver's
  * own, but for {@link NotConnected}.
@@ -45,6 +54,8 @@ export type Query = (
 export interface Database {
   /** Runs one statement on any connection, in a transaction of its own. */
   readonly query: Query;
+  /** Borrows a connection. */
+  connect(): Promise<Session>;
   /** The same connections in the form in which Kysely takes them. */
   readonly pool: PostgresPool;
   /** How many connections there may be at once. */

@@ -16,14 +16,22 @@ import { compileFilter } from "./compile-filter.ts";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { documentOf } from "./documents.ts";
+import type { HasTerms } from "./prompt-terms.ts";
 import type { Statement } from "./statement.ts";
 import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts";
 
 /**
  * The statement that finds prompts. `found` reads the narrow table alone, unless the query names fields of versions; bodies are read
  * for the page only, each by its key. It answers a row also where the page is empty.
+ *
+ * @param hasTerms How prompts are found by their terms; null where the indexes of their own columns serve.
  */
-export function findPromptsStatement(schema: string, tenant: string, query: PromptQuery): Statement {
+export function findPromptsStatement(
+  schema: string,
+  tenant: string,
+  query: PromptQuery,
+  hasTerms: HasTerms | null,
+): Statement {
   const { filter, scope, page, sort } = query;
   const environment = isStorable(query.environment) ? query.environment : null;
   const named = new Set([...tablesOf(filter), ...tablesOf(scope)]);
@@ -39,7 +47,7 @@ WITH found AS MATERIALIZED (
   FROM ${tableOf(schema, "prompts")} p
   ${named.has("c") ? current : NOTHING}
   ${named.has("l") ? live : NOTHING}
-  WHERE p.tenant = ${tenant} AND ${compileFilter(scope, "scope")} AND ${compileFilter(filter, "filter")}
+  WHERE p.tenant = ${tenant} AND ${compileFilter(scope, "scope", hasTerms)} AND ${compileFilter(filter, "filter", hasTerms)}
 ), page AS MATERIALIZED (
   SELECT * FROM found f ORDER BY ${order} LIMIT ${page.size} OFFSET ${offsetOf(page)}::bigint
 )

@@ -1,5 +1,6 @@
-import type { Database } from "./database.ts";
+import type { Database, Query } from "./database.ts";
 import { plainValues } from "./database.ts";
+import { turnsOf } from "./turns.ts";
 
 /** What of PGlite is used. */
 export interface PGliteClient {
@@ -8,12 +9,18 @@ export interface PGliteClient {
     values?: unknown[],
     options?: { rowMode?: "array" | "object" },
   ): Promise<{ rows: unknown[]; affectedRows?: number }>;
+  exec(text: string): Promise<unknown>;
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
 }
 
 /** PGlite in the process: one connection, on which statements follow one another. */
 export function pgliteDatabase(pglite: PGliteClient): Database {
+  // Stores opened on one PGlite have its turns in common.
   const turns = turnsOf(pglite);
+  const run: Query = async (text, values = []) => {
+    const { rows } = await pglite.query(text, plainValues(values), { rowMode: "array" });
+    return rows as unknown[][];
+  };
   return {
     durable: false,
     connections: 1,
@@ -24,14 +31,23 @@ export function pgliteDatabase(pglite: PGliteClient): Database {
       },
       end: async () => undefined,
     },
-    async query(text, values = []) {
+    async query(text, values) {
       const release = await turns.take();
       try {
-        const { rows } = await pglite.query(text, plainValues(values), { rowMode: "array" });
-        return rows as unknown[][];
+        return await run(text, values);
       } finally {
         release();
       }
+    },
+    async connect() {
+      const release = await turns.take();
+      return {
+        query: run,
+        async script(text) {
+          await pglite.exec(text);
+        },
+        release,
+      };
     },
     async listen(channel, heard) {
       const stop = await pglite.listen(channel, heard);
@@ -49,31 +65,4 @@ function clientFor(pglite: PGliteClient, release: () => void) {
     },
     release,
   };
-}
-
-/** Whose turn it is on the one connection: nobody's statement may come between those of another's transaction. */
-interface Turns {
-  /** Waits for its turn, and answers what ends it. */
-  take(): Promise<() => void>;
-}
-
-const TURNS = new WeakMap<PGliteClient, Turns>();
-
-// Stores opened on one PGlite have its turns in common.
-function turnsOf(pglite: PGliteClient): Turns {
-  const known = TURNS.get(pglite);
-  if (known !== undefined) return known;
-  let last: Promise<void> = Promise.resolve();
-  const turns: Turns = {
-    take() {
-      const before = last;
-      let release = (): void => undefined;
-      last = new Promise((resolve) => {
-        release = resolve;
-      });
-      return before.then(() => release);
-    },
-  };
-  TURNS.set(pglite, turns);
-  return turns;
 }

@@ -50,7 +50,7 @@ export function poolDatabase(pool: Pool): Database {
     }
     return binary;
   }
-  const connect = async (): Promise<PoolClient> => {
+  const borrow = async (): Promise<PoolClient> => {
     try {
       const client = await pool.connect();
       // A connection on loan has no listener of the pool's: without one its loss would end the process.
@@ -61,19 +61,28 @@ export function poolDatabase(pool: Pool): Database {
       throw new NotConnected(error);
     }
   };
+  async function run(
+    client: PoolClient,
+    text: string,
+    values: readonly unknown[],
+    often: boolean,
+  ): Promise<unknown[][]> {
+    const { rows } = await client.query({
+      text,
+      values: await binaryValues(client, values),
+      rowMode: "array",
+      ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
+    });
+    return rows;
+  }
   return {
     durable: true,
     connections: pool.options?.max ?? 10,
-    pool: { connect: () => connect() as never, end: async () => undefined },
+    pool: { connect: () => borrow() as never, end: async () => undefined },
     async query(text, values = [], often = false) {
-      const client = await connect();
+      const client = await borrow();
       try {
-        const { rows } = await client.query({
-          text,
-          values: await binaryValues(client, values),
-          rowMode: "array",
-          ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
-        });
+        const rows = await run(client, text, values, often);
         client.release();
         return rows;
       } catch (error) {
@@ -82,8 +91,18 @@ export function poolDatabase(pool: Pool): Database {
         throw error;
       }
     },
+    async connect() {
+      const client = await borrow();
+      return {
+        query: (text, values = [], often = false) => run(client, text, values, often),
+        async script(text) {
+          await client.query({ text, rowMode: "array" });
+        },
+        release: (isBroken) => client.release(isBroken),
+      };
+    },
     async listen(channel, heard, lost) {
-      const client = await connect();
+      const client = await borrow();
       // A pooler's connection would go on listening after this one is gone, and nobody would hear.
       if (!(await isDirect(client).catch(() => false))) {
         client.release();

@@ -31,13 +31,17 @@ import type { PGliteClient } from "./pglite-database.ts";
 import { pgliteDatabase } from "./pglite-database.ts";
 import type { Pool } from "./pool-database.ts";
 import { poolDatabase } from "./pool-database.ts";
+import { hasTerms } from "./prompt-terms.ts";
 import { rebuild } from "./rebuild.ts";
 import { postgresRecords } from "./records.ts";
 import { restore } from "./restore.ts";
 import { channelOf } from "./schema/append-function.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
+import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
 import { checkSettings } from "./settings.ts";
+import type { QueryFor } from "./tenant-query.ts";
+import { tenantQueries } from "./tenant-query.ts";
 import type { Transaction } from "./within.ts";
 import { entered, withinTransaction } from "./within.ts";
 
@@ -58,6 +62,13 @@ export type PostgresEventStoreOptions = {
    * transactions that a host entered with `within` hold it for longer than a few. Default: 10,000.
    */
   readonly lockTimeout?: number;
+  /**
+   * Whether PostgreSQL itself keeps tenants apart: every statement for a tenant runs in a transaction that has set the tenant, and
+   * policies hide all other rows from it. `migrate()` makes the policies; a role that they do not hold, a superuser or one with
+   * BYPASSRLS, is refused as `unavailable`, and a schema without them as `schema-mismatch`. Default: false; then a schema that has
+   * them is refused.
+   */
+  readonly rowLevelSecurity?: boolean;
 } & ({ readonly pool: Pool } | { readonly pglite: PGliteClient });
 
 /** The event store on PostgreSQL. */
@@ -88,7 +99,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const closed = closing.signal;
   const { query } = database;
   const wakener = newWakener(announcementsOf(database, channelOf(schema)), closed);
-  const source: LogSource = { query, schema, closed, wakener };
+  const rowLevelSecurity = options.rowLevelSecurity ?? false;
+  const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
+  const termsFor = rowLevelSecurity ? (tenant: string) => hasTerms(schema, tenant) : null;
+  const source = { schema, closed, wakener };
+  const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
   const open = (): void => {
     if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
@@ -103,6 +118,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     try {
       await checkSettings(by, options.allowVolatile ?? !database.durable);
       await checkSchema(by, name);
+      await checkRowSecurity(by, name, rowLevelSecurity);
     } catch (error) {
       // Looked at again with the next call: the server may be back, the schema migrated by then.
       checked = null;
@@ -121,10 +137,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
 
   const target = { schema, now: () => clock.now(), keepCommands };
   const flow = entered();
-  const forgetCommands = commandForgetter({ ...target, query });
+  const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
   const appends = appendLanes({
     ...target,
-    query,
+    queryFor,
+    oneTenant: rowLevelSecurity,
     lockTimeout,
     // Two connections are the lane's, two read, one listens.
     waitingConnections: Math.max(1, Math.min(2, database.connections - 5)),
@@ -135,16 +152,18 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     weightOf: () => 1024,
     keysOf: () => [],
     calls: 2,
+    oneTenant: rowLevelSecurity,
     room: waitingRoom({ requests: maximum.appends, bytes: maximum.bytes }),
     turn,
-    send: (requests) => loadTogether(query, schema, requests, clock.now() - keepCommands),
+    send: (requests) =>
+      loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),
   });
 
   // Whoever holds the tenant's lock may be waiting for this very call.
   async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
     if (database.connections === 1) throw insideTransaction(batch.tenant);
     const [settled] = await appendTogether(
-      { ...target, query, patience: Math.min(lockTimeout, 1000), announce: false },
+      { ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false },
       [batch],
     );
     if (settled === undefined || "error" in settled) throw settled?.error;
@@ -160,7 +179,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       await ready();
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
       if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
-      forgetCommands();
+      forgetCommands(batch.tenant);
       return result;
     },
     async load(tenant, request) {
@@ -175,26 +194,26 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkTenant(tenant);
       return after(
         () => ready(),
-        () => readLog(source, tenant, range),
+        () => readLog(logOf(tenant), tenant, range),
       );
     },
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(readyOrClosed, () => follow(source, tenant, request));
+      return after(readyOrClosed, () => follow(logOf(tenant), tenant, request));
     },
-    catalog: postgresCatalog(query, schema, () => ready()),
-    records: postgresRecords(query, schema, () => ready()),
+    catalog: postgresCatalog({ queryFor, schema, termsFor, ready: () => ready() }),
+    records: postgresRecords(queryFor, schema, () => ready()),
     async restore(tenant, events) {
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ query, schema, wake: wakener.wake }, tenant, events);
+      return restore({ query: queryFor(tenant), schema, wake: wakener.wake }, tenant, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();
       checkTenant(tenant);
-      const target = { query, schema, append: appends.run };
+      const target = { query: queryFor(tenant), schema, append: appends.run };
       return after(
         () => ready(),
         () => rebuild(target, tenant, rebuildOptions?.check ?? false),
@@ -203,14 +222,23 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     within: (transaction) => {
       open();
       return withinTransaction(
-        { source, target: { ...target, patience: lockTimeout, announce: true }, ready, enter: flow.enter },
+        {
+          source,
+          target: { ...target, patience: lockTimeout, announce: true },
+          termsFor,
+          oneTenant: rowLevelSecurity,
+          ready,
+          enter: flow.enter,
+        },
         transaction,
       );
     },
     async migrate() {
       open();
       try {
-        return await migrate(database, name);
+        const result = await migrate(database, name);
+        if (rowLevelSecurity) await secureRows(query, name);
+        return result;
       } catch (error) {
         throw ledgerError(error, "writes");
       }

@@ -1,11 +1,12 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core";
 import { checkKey, checkScope, checkText } from "@promptledger/core";
-import type { Query, Row } from "./database.ts";
+import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";
+import type { QueryFor } from "./tenant-query.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
-export function postgresRecords(query: Query, schema: string, ready: () => Promise<void>): RecordStore {
+export function postgresRecords(queryFor: QueryFor, schema: string, ready: () => Promise<void>): RecordStore {
   const run = async (
     scope: string,
     kind: string,
@@ -15,7 +16,7 @@ export function postgresRecords(query: Query, schema: string, ready: () => Promi
     await ready();
     checkScope(scope);
     checkKey(kind, "kind");
-    return translated(query(text, [scope, kind, ...values]), "writes");
+    return translated(queryFor(scope)(text, [scope, kind, ...values]), "writes");
   };
   const columns = "key, value, revision";
   return {

@@ -3,6 +3,7 @@ import type { EventStore } from "@promptledger/core";
 import { checkAppend, LedgerError } from "@promptledger/core";
 import type { AppendTarget } from "./append.ts";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
+import type { CatalogSource } from "./catalog.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Query, Row } from "./database.ts";
 import { plainValues } from "./database.ts";
@@ -10,6 +11,8 @@ import { checkLoad, loadTogether } from "./load.ts";
 import type { LogSource } from "./log.ts";
 import { readLog } from "./log.ts";
 import { postgresRecords } from "./records.ts";
+import type { QueryFor } from "./tenant-query.ts";
+import { tenantQueriesWithin } from "./tenant-query.ts";
 
 /**
  * A transaction of the host's, begun and ended by the host: a client of `pg`, PGlite's transaction, or whatever has such a `query`. It
@@ -27,8 +30,11 @@ export interface Transaction {
 
 /** What a store inside a transaction shares with the store that it was made from. */
 export interface WithinOptions {
-  readonly source: LogSource;
-  readonly target: Omit<AppendTarget, "query">;
+  readonly source: Omit<LogSource, "query">;
+  readonly target: Omit<AppendTarget, "queryFor">;
+  readonly termsFor: CatalogSource["termsFor"];
+  /** Whether the transaction must be told whose rows it may see and write. */
+  readonly oneTenant: boolean;
   /** Throws unless the store is open and the schema is the right one. */
   readonly ready: (query: Query) => Promise<void>;
   /** Tells that whatever is called from here on in this flow of the program is called inside the transaction. */
@@ -40,16 +46,17 @@ export interface WithinOptions {
  * at all. From its first append on, the transaction holds the tenant's lock until it ends.
  */
 export function withinTransaction(options: WithinOptions, transaction: Transaction): EventStore {
-  const { source, target, ready, enter } = options;
+  const { source, target, termsFor, oneTenant, ready, enter } = options;
   enter(transaction);
   const query = queryOf(transaction);
+  const queryFor: QueryFor = oneTenant ? tenantQueriesWithin(transaction, query) : () => query;
   const { schema } = target;
   const check = (): Promise<void> => ready(query);
   return {
     async append(batch) {
       checkAppend(batch);
       await check();
-      const [settled] = await appendTogether({ ...target, query }, [batch]);
+      const [settled] = await appendTogether({ ...target, queryFor }, [batch]);
       if (settled === undefined || "error" in settled) throw settled?.error;
       if (settled.answer === LOCKED) throw lockedFor(batch.tenant, target.patience);
       return settled.answer;
@@ -58,16 +65,17 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       const load = { tenant, request };
       checkLoad(load);
       await check();
-      const [settled] = await loadTogether(query, schema, [load], target.now() - target.keepCommands);
+      const keptSince = target.now() - target.keepCommands;
+      const [settled] = await loadTogether(queryFor(tenant), schema, [load], keptSince);
       if (settled === undefined || "error" in settled) throw settled?.error;
       return settled.answer;
     },
-    readLog: (tenant, range) => readLog({ ...source, query }, tenant, range),
+    readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
     follow: () => refuse("follow"),
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
-    catalog: postgresCatalog(query, schema, check),
-    records: postgresRecords(query, schema, check),
+    catalog: postgresCatalog({ queryFor, schema, termsFor, ready: check }),
+    records: postgresRecords(queryFor, schema, check),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,
   };

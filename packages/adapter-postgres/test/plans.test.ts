@@ -63,13 +63,18 @@ interface PlanStep {
 async function planOf(
   filter: Filter,
 ): Promise<{ readonly indexes: readonly string[]; readonly whole: readonly string[] }> {
-  const statement = findPromptsStatement(`"${schema}"`, "acme", {
-    filter,
-    sort: { field: "current.updatedAt", direction: "descending" },
-    page: { number: 1, size: 20 },
-    scope: "all",
-    environment: "production",
-  });
+  const statement = findPromptsStatement(
+    `"${schema}"`,
+    "acme",
+    {
+      filter,
+      sort: { field: "current.updatedAt", direction: "descending" },
+      page: { number: 1, size: 20 },
+      scope: "all",
+      environment: "production",
+    },
+    null,
+  );
   const { text, values } = compileStatement(statement);
   const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values]);
   const all = stepsOf(rows[0]["QUERY PLAN"][0].Plan);

@@ -71,6 +71,19 @@ test("tenants take turns, so that a busy one does not keep the others waiting", 
   await letGo();
 });
 
+test("calls of one tenant each are its own, and the tenants take turns from call to call", async () => {
+  const { tested, calls, letGo } = bench({ oneTenant: true });
+  const many = Array.from({ length: 513 }, (_, index) => `busy-${index}`);
+  for (const request of [...of("busy", ...many), ...of("quiet", "quiet-1", "quiet-2")])
+    void tested.run(request);
+  await turns();
+  await letGo();
+  await letGo();
+  expect([calls[0]?.length, ...calls.slice(1)]).toEqual([512, ["quiet-1", "quiet-2"], ["busy-512"]]);
+  await letGo();
+  await tested.idle();
+});
+
 test("requests with a key in common go one after the other, and those behind them go on", async () => {
   const { tested, calls, letGo } = bench();
   const keyed = (name: string, key: string): Request => ({ tenant: "a", name, key });

@@ -19,6 +19,8 @@ export interface LaneOptions<Request, Answer> {
   keysOf(request: Request): readonly string[];
   /** How many calls may be in flight at once. */
   readonly calls: number;
+  /** Whether a call holds requests of one tenant only; the tenants take turns from call to call. Default: false. */
+  readonly oneTenant?: boolean;
   /** Where requests wait; lanes that share it share its bounds. */
   readonly room: WaitingRoom;
   /** Settles when whatever is ready in the process has had its turn: `setImmediate`, where there is one. */
@@ -84,7 +86,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   // Many are shared out between the calls that may go now, so that one is made ready while the database works on another.
   function take(): Waiting<Request, Answer>[] {
     const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / (options.calls - underWay));
-    const taken = takeTurns(queues, options.keysOf, Math.min(most, CALL.requests));
+    const taken = takeTurns(queues, options, Math.min(most, CALL.requests));
     for (const { weight } of taken) room.leave(weight);
     waiting -= taken.length;
     return taken;
@@ -142,12 +144,12 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
 /** Takes a call's worth: one request of each tenant in turn, in the order in which they came, but for those that must wait for another. */
 function takeTurns<Request, Answer>(
   queues: Map<string, Waiting<Request, Answer>[]>,
-  keysOf: (request: Request) => readonly string[],
+  { keysOf, oneTenant = false }: Pick<LaneOptions<Request, Answer>, "keysOf" | "oneTenant">,
   most: number,
 ): Waiting<Request, Answer>[] {
   const taken: Waiting<Request, Answer>[] = [];
   let room = CALL.bytes;
-  const takers = [...queues].map(([tenant, queue]) => ({
+  const takers = [...queues].slice(0, oneTenant ? 1 : queues.size).map(([tenant, queue]) => ({
     tenant,
     queue,
     next: 0,
