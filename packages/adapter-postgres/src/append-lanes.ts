@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { AppendResult, Lane } from "@promptledger/core";
 import { lane, waitingRoom } from "@promptledger/core";
-import type { Append, AppendTarget } from "./append.ts";
 import { appendTogether, keysOf, LOCKED, lockedFor, weightOf } from "./append.ts";
+import type { Append, AppendTarget } from "./append-target.ts";
 
 /** How appends of this process reach the database. */
 export interface AppendLanes {

@@ -1,6 +1,6 @@
 import type { Document, ExpectedVersion, StreamAppend } from "@promptledger/core";
 import { addressOf, addressText } from "@promptledger/core";
-import type { Append, AppendTarget } from "./append.ts";
+import type { Append, AppendTarget } from "./append-target.ts";
 import type { CompositeArray } from "./composite-array.ts";
 import { deploymentRow, promptRow, removalRow, slugRow, versionRow } from "./documents.ts";
 import type { AppendArgument, AppendRow } from "./schema/append-types.ts";

@@ -1,6 +1,6 @@
 import type { AppendResult, Document, RebuildProgress, RecordedEvent } from "@promptledger/core";
 import { addressOf, addressText, compareDocuments, projectStream } from "@promptledger/core";
-import type { Append } from "./append.ts";
+import type { Append } from "./append-target.ts";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { documentOf, slugDocumentOf } from "./documents.ts";

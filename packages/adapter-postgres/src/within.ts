@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventStore } from "@promptledger/core";
 import { checkAppend, LedgerError } from "@promptledger/core";
-import type { AppendTarget } from "./append.ts";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
+import type { AppendTarget } from "./append-target.ts";
 import type { CatalogSource } from "./catalog.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Query, Row } from "./database.ts";

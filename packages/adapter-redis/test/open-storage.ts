@@ -24,7 +24,7 @@ export const openRedis: OpenStorage = async ({ clock }) => {
 /** Opens a fresh prefix on the tests' cluster. */
 export const openCluster: OpenStorage = async ({ clock }) => {
   const prefix = newPrefix();
-  const client = new Cluster(await testRedisCluster(), { lazyConnect: true });
+  const client = new Cluster([...(await testRedisCluster())], { lazyConnect: true });
   return {
     connect: async (options) => redisEventStore({ client, prefix, clock, ...options }),
     close: async () => client.disconnect(),

@@ -1,5 +1,4 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in the dollar syntax are written like this.
-import type { ConductorClient } from "@io-orkes/conductor-javascript";
 import { OrkesClients } from "@io-orkes/conductor-javascript";
 import type { ModelServer } from "@promptledger/test-servers";
 import { startModelServer } from "@promptledger/test-servers";
@@ -28,8 +27,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // Its timer would keep the process alive.
-  (clients?.getClient() as ConductorClient | undefined)?.stopBackgroundRefresh?.();
+  // Its timer would keep the process alive; what stops it is there, and is not in its type.
+  const client: object | undefined = clients?.getClient();
+  (client as { stopBackgroundRefresh?(): void } | undefined)?.stopBackgroundRefresh?.();
   await server?.stop();
   await models?.stop();
 });

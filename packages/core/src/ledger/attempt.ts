@@ -19,13 +19,13 @@ import { answerTarget } from "./answer.ts";
 import { authorizePrompt, authorizeTarget, grantableOn, permissionsFor } from "./authorize.ts";
 import type { TargetedCommand, WriteRequest } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
+import { NO_PROMPT } from "./loaded-prompt.ts";
 import { refuseIntegrations } from "./named-integrations.ts";
 import { needsOf } from "./needs.ts";
 import { refuseByRevision, refuseByTime, refuseMissing } from "./refusals.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 import type { Workspace } from "./workspace.ts";
-import { NO_PROMPT } from "./workspace.ts";
 
 /** A version of the past that a pin points at; immutable, so loaded once. */
 export interface PastVersion {

@@ -13,6 +13,7 @@ import { attempt, pastKey } from "./attempt.ts";
 import { streamsForPolicy } from "./authorize.ts";
 import type { TargetedCommand, WriteRequest } from "./command.ts";
 import type { Engine, Session } from "./engine.ts";
+import type { LoadedPrompt } from "./loaded-prompt.ts";
 import { metadataText } from "./metadata.ts";
 import { namesIntegrations } from "./named-integrations.ts";
 import type { WriteOptions } from "./options.ts";
@@ -20,7 +21,7 @@ import { commandIdReused, rejectionError } from "./refusals.ts";
 import { untilDone } from "./retry.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
-import type { LoadedPrompt, Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 import { EMPTY_WORKSPACE, loadWorkspace, referenceOf } from "./workspace.ts";
 
 /** What a write did, with one document for each command. */

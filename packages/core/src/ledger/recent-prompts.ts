@@ -1,7 +1,7 @@
 import { deepFreeze } from "../validation/freeze.ts";
 import { settleStream } from "./answer.ts";
+import type { LoadedPrompt } from "./loaded-prompt.ts";
 import type { WrittenPrompt } from "./unit-of-work.ts";
-import type { LoadedPrompt } from "./workspace.ts";
 
 /**
  * The prompts that this process wrote last, as it left them, so that the next command on one is decided without a load. That nobody else

@@ -10,7 +10,7 @@ import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
 import { foldStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
-import type { LoadedPrompt } from "./workspace.ts";
+import type { LoadedPrompt } from "./loaded-prompt.ts";
 
 /** What every event of one append has in common. */
 export interface EventContext {

@@ -3,24 +3,13 @@ import { FOLD_VERSION } from "../catalog/document.ts";
 import { foldPromptStream, foldSlugStream } from "../catalog/projection.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import { initialSlug } from "../prompt/slug-claim.ts";
-import type { PromptStream } from "../prompt/stream.ts";
-import { initialStream } from "../prompt/stream.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
 import type { Engine } from "./engine.ts";
+import type { LoadedPrompt } from "./loaded-prompt.ts";
 import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
 import { NO_TENANT_STATE } from "./tenant-streams.ts";
-
-/** A prompt's stream as far as it was loaded, and how many events it had then. */
-export interface LoadedPrompt {
-  readonly base: number;
-  readonly stream: PromptStream;
-  /** Whether everything was folded from the events, so that nothing can be missing. */
-  readonly complete: boolean;
-  /** The id of its last event where that is known; the append checks that it is still the last one. */
-  readonly lastEvent?: string;
-}
 
 /** What one attempt at a command has loaded. */
 export interface Workspace {
@@ -133,9 +122,6 @@ function slugEntry(key: DocumentKey, document: Document | null) {
   const state = document?.kind === "slug" ? document.state : initialSlug(key.slug);
   return [[key.slug, { base: document?.version ?? 0, state }] as const];
 }
-
-/** A prompt that has no event yet. */
-export const NO_PROMPT: LoadedPrompt = { base: 0, stream: initialStream(), complete: true };
 
 /** What nothing was loaded for. */
 export const EMPTY_WORKSPACE: Workspace = {
