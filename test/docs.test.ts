@@ -116,8 +116,10 @@ describe("the documentation", () => {
   it("lists every error code with its meaning and its status", () => {
     const text = readFileSync(join(root, "docs", "errors.md"), "utf8");
     for (const [code, { meaning, retryable }] of Object.entries(ERROR_CODES)) {
-      const { respan } = STATUS_BY_CODE[code as ErrorCode];
-      expect(text).toContain(`| \`${code}\` | ${meaning} | ${retryable ? "yes" : "no"} | ${respan} |`);
+      const { respan, orkes } = STATUS_BY_CODE[code as ErrorCode];
+      expect(text).toContain(
+        `| \`${code}\` | ${meaning} | ${retryable ? "yes" : "no"} | ${respan} | ${orkes} |`,
+      );
     }
   });
 });

@@ -22,7 +22,12 @@ export interface Outcome {
 export function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
   if (!existsSync(main))
     throw new Error("packages/cli/dist is missing: run `npm run build` before these tests");
-  const { PROMPTLEDGER_API_KEY: _key, NO_COLOR: _color, ...inherited } = process.env;
+  const {
+    PROMPTLEDGER_API_KEY: _key,
+    PROMPTLEDGER_SECRETS_KEY: _secrets,
+    NO_COLOR: _color,
+    ...inherited
+  } = process.env;
   return spawn(process.execPath, [main, ...args], {
     env: { ...inherited, PROMPTLEDGER_STORE: "memory:", ...environment },
   });

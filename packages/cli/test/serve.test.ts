@@ -88,6 +88,53 @@ describe("authentication", () => {
     expect(stderr).not.toContain("short");
   });
 
+  test("Orkes' clients take the admin key as the pair admin and the key, and a token ends with it", async () => {
+    const secrets = { PROMPTLEDGER_SECRETS_KEY: "a-text-of-the-tests-with-32-characters" };
+    const { url } = await serve([], { PROMPTLEDGER_API_KEY: KEY, ...secrets });
+    const token = async (keyId: string, keySecret: string) => {
+      const body = JSON.stringify({ keyId, keySecret });
+      const response = await fetch(`${url}/orkes/api/token`, { method: "POST", body });
+      return { status: response.status, ...((await response.json()) as { token?: string }) };
+    };
+    expect((await token("admin", `${KEY}x`)).status).toBe(401);
+    expect((await token("other", KEY)).status).toBe(401);
+    const headers = { "X-Authorization": (await token("admin", KEY)).token ?? "" };
+    const save = await fetch(`${url}/orkes/api/prompts/greeting?description=d`, {
+      method: "POST",
+      headers,
+      body: "Hi",
+    });
+    expect([save.status, await save.text()]).toEqual([200, ""]);
+    const shown = await fetch(`${url}/orkes/api/prompts/greeting`, { headers });
+    expect(await shown.json()).toMatchObject({ template: "Hi", createdBy: "admin" });
+    expect((await fetch(`${url}/orkes/api/prompts/greeting`)).status).toBe(401);
+    // Nothing went live by saving.
+    const list = await fetch(`${url}/respan/api/prompts/list/`, bearer(KEY));
+    expect(await list.json()).toMatchObject({ results: [{ prompt_slug: "greeting", live_version: null }] });
+  });
+
+  test("with --deploy-on-save what Orkes' clients save is live", async () => {
+    const { url } = await serve(["--deploy-on-save"], { PROMPTLEDGER_API_KEY: KEY });
+    const body = JSON.stringify({ keyId: "admin", keySecret: KEY });
+    const answer = await fetch(`${url}/orkes/api/token`, { method: "POST", body });
+    const { token } = (await answer.json()) as { token: string };
+    await fetch(`${url}/orkes/api/prompts/greeting?description=d`, {
+      method: "PUT",
+      headers: { "X-Authorization": token },
+      body: "Hi",
+    });
+    const list = await fetch(`${url}/respan/api/prompts/list/`, bearer(KEY));
+    expect(await list.json()).toMatchObject({ results: [{ live_version: { version: 1 } }] });
+  });
+
+  test("a text for the server's keys that is too short is refused before anything starts", async () => {
+    const environment = { PROMPTLEDGER_SECRETS_KEY: "short-and-secret" };
+    const { code, stderr } = await command(["serve", "--port", "0"], environment);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/at least 32 characters[\s\S]*next: set a longer one/u);
+    expect(stderr).not.toContain("short-and-secret");
+  });
+
   test("a second start with the same key in the environment takes the same key", async () => {
     for (let start = 0; start < 2; start++) {
       const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
