@@ -75,7 +75,7 @@ export function countingSecrets(): Secrets {
 }
 
 /** A model that answers what it was asked. */
-export const echo: Models = {
+const echo: Models = {
   complete: async ({ messages }) => ({ text: messages.map(({ content }) => String(content)).join(" ") }),
 };
 

@@ -4,7 +4,7 @@ import type { Secrets } from "../ports/secrets.ts";
 import { own } from "../validation/own.ts";
 import type { IntegrationCommand, SaveIntegration, SettingsInput } from "./commands.ts";
 import type { SealedConfiguration } from "./configuration.ts";
-import { isSecret, sealConfiguration } from "./configuration.ts";
+import { isSecret, SECRET_MASK, sealConfiguration } from "./configuration.ts";
 import type { IntegrationEvent, Settings } from "./events.ts";
 import type { IntegrationState, IntegrationsState } from "./state.ts";
 
@@ -28,6 +28,8 @@ export function decideIntegration(
   const present = own(integration.models, model);
   if (command.type === "DeleteModel")
     return present === undefined ? noModel(name, model) : accept({ type: "ModelRemoved", data: names });
+  const unknown = refuseMasks(command.input, present);
+  if (unknown !== null) return unknown;
   const sealed = sealedOf(command.input, present, secrets);
   if (sealed === null) return noKey(command.input);
   if (present === undefined)
@@ -58,6 +60,8 @@ function decideSave(
       `type: the integration ${name} is of the type ${present.type}, which cannot change; delete it first`,
       "type",
     );
+  const unknown = refuseMasks(input, present);
+  if (unknown !== null) return unknown;
   const sealed = sealedOf(input, present, secrets);
   if (sealed === null) return noKey(input);
   if (present === undefined)
@@ -69,6 +73,19 @@ function decideSave(
   const newCategory = category !== undefined && category !== present.category ? { category } : null;
   if (changes === null && newCategory === null) return accept();
   return accept({ type: "IntegrationEdited", data: { name, ...newCategory, ...changes } });
+}
+
+/** Refuses what stands for a stored secret where none is stored. */
+function refuseMasks(
+  { configuration = {} }: SettingsInput,
+  { secrets }: Settings = NEW,
+): ReturnType<typeof reject> | null {
+  for (const [field, value] of Object.entries(configuration)) {
+    if (value !== SECRET_MASK || !isSecret(field, value) || own(secrets, field) !== undefined) continue;
+    const message = `configuration.${field}: stands for a stored secret, and none is stored; give the secret itself`;
+    return reject("invalid-input", message, `configuration.${field}`);
+  }
+  return null;
 }
 
 /** The configuration that was given, sealed; the stored one where none was; null where there is no key. */

@@ -59,9 +59,12 @@ export function accessOf(engine: Engine, session: Session, write: Writer): Acces
     async check(actor, target) {
       const checked = parse(actorWrapper, { actor }).actor;
       const { resource } = await lookAt(engine, session, target);
-      if (checked.id !== session.actor.id || checked.kind !== session.actor.kind)
-        authorize(engine, session, "READ", { ...resource, type: "tenant" });
-      const told = PERMISSIONS.map((one) => [one, engine.policy.allows(checked, one, resource)]);
+      const { actor: self } = session;
+      const isSelf = checked.id === self.id && (checked.kind ?? "host") === (self.kind ?? "host");
+      if (!isSelf) authorize(engine, session, "READ", { ...resource, type: "tenant" });
+      // Of oneself, what one is a member of is known already.
+      const asked = isSelf ? self : checked;
+      const told = PERMISSIONS.map((one) => [one, engine.policy.allows(asked, one, resource)]);
       return Object.freeze(Object.fromEntries(told)) as Permissions;
     },
     async require(permission, target) {

@@ -164,6 +164,11 @@ describe("the secrets of a configuration", () => {
     expect(await kept(store)).not.toMatch(/sk-/u);
     const none = await jane.integrations.save("openai", { type: "openai", configuration: {} });
     expect(none).toMatchObject({ configuration: {}, secrets: [] });
+    const nothing = jane.integrations.save("openai", { type: "openai", configuration: masked });
+    await expect(nothing).rejects.toMatchObject({
+      code: "invalid-input",
+      issues: [{ field: "configuration.api_key" }],
+    });
   });
 
   test("are refused by a ledger without a key, which names the field", async () => {
