@@ -56,6 +56,8 @@ interface Names {
 interface Call {
   readonly keys: TenantKeys;
   readonly notes: TenantNotes;
+  /** The time that stands before every text. */
+  readonly at: number;
   readonly commands: Names;
   readonly slugs: Names;
   readonly others: Names;
@@ -69,7 +71,8 @@ export function encodeCall(
   pending: readonly Pending[],
 ): { readonly keys: readonly string[]; readonly args: readonly string[] } {
   const [commands, slugs, others] = [newNames(), newNames(), newNames()];
-  const call: Call = { keys, notes, commands, slugs, others, numbers: [], texts: [] };
+  const at = now();
+  const call: Call = { keys, notes, at, commands, slugs, others, numbers: [], texts: [] };
   let events = 0;
   for (const { append, slugs } of pending) {
     encodeAppend(call, append, slugs);
@@ -79,7 +82,7 @@ export function encodeCall(
   // One more than the events need: others may append meanwhile.
   const logs = Math.floor((notes.position + events) / SEGMENT.log) - firstLog + 2;
   const header = [
-    now(),
+    at,
     Math.min(keepCommands, FOR_EVER),
     Math.min(keepCommands + GRACE, FOR_EVER),
     SEGMENT.stream,
@@ -137,7 +140,7 @@ function encodePart(call: Call, part: StreamAppend): void {
   const expected = expectation(part.expected);
   const length = Math.max(expected, notes.lengths.get(stream) ?? 0);
   const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
-  const writes = documentWrites(part);
+  const writes = documentWrites(part, call.at);
   const bucket = writes === null ? -1 : rowBucket(stream);
   numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length, bucket);
   numbers.push(lastEvent === undefined ? 0 : 1);
@@ -145,7 +148,7 @@ function encodePart(call: Call, part: StreamAppend): void {
   if (lastEvent !== undefined) texts.push(lastEvent);
   for (const event of events) {
     numbers.push(indexOf(others, keys.ids(event.id)));
-    texts.push(eventText(event));
+    texts.push(eventText(event, call.at));
   }
   if (writes === null) return;
   const { sets, removes, rows, unrows, currents, prompt } = writes;

@@ -17,7 +17,7 @@ import {
   promptStreamName,
   select,
 } from "@promptledger/core";
-import { currentOf, documentOf, writeOf } from "./documents.ts";
+import { currentOf, documentOf, stampOf } from "./documents.ts";
 import { recordedEvents } from "./event-text.ts";
 import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
@@ -93,7 +93,7 @@ async function readRows(
     await read.run();
     for (const { row, stream, texts, current } of answers) {
       const [prompt = null, live = null] = texts();
-      if (prompt !== null && writeOf(prompt) === row.write) {
+      if (prompt !== null && stampOf(prompt) === row.stamp) {
         found.push(
           Object.freeze({
             prompt: documentOf(stream, "p", prompt) as PromptDocument,

@@ -30,25 +30,25 @@ const KINDS: { readonly [letter: string]: Document["kind"] | undefined } = {
   s: "slug",
 };
 
-/** What an append sends of a document; the script puts the time before it. */
-function documentText({ version, fold, state }: Document): string {
-  return `${version}\0${fold}\0${JSON.stringify(state)}`;
+function documentText({ version, fold, state }: Document, at: number): string {
+  return `${at}\0${version}\0${fold}\0${JSON.stringify(state)}`;
 }
 
 /** The document of a field of a stream's hash, with its times settled, frozen; null for what is no document. */
 export function documentOf(stream: string, field: string, text: string | null): Document | null {
   const kind = KINDS[field[0] ?? ""];
   if (text === null || kind === undefined) return null;
-  // Before the text of a prompt stand the number of the write, that of the current version, and the slug.
-  const [at, version, fold, state = ""] = text.split(NUL).slice(kind === "prompt" ? 3 : 0);
+  const [at, ...parts] = text.split(NUL);
+  // Behind the time of a prompt's stand its stamp, the number of its current version, and its slug.
+  const [version, fold, state = ""] = parts.slice(kind === "prompt" ? 3 : 0);
   const header = { stream, version: Number(version), fold: Number(fold) };
   const document = { kind, ...header, state: JSON.parse(state) } as Document;
   return deepFreeze(settleDocument(document, Number(at)));
 }
 
-/** How often the tenant's documents had been written when a stored prompt, or its row, was. */
-export function writeOf(text: string): string {
-  return text.slice(0, text.indexOf(NUL));
+/** What tells a stored prompt, or its row, from the one before: both have the same while they stand for the same moment. */
+export function stampOf(text: string): string {
+  return text.split(NUL, 2)[1] ?? "";
 }
 
 /** Which documents of a stream an append writes, as its script takes them. */
@@ -76,7 +76,10 @@ export interface PromptWrite {
 }
 
 /** The documents of a part of an append, or null where it has none. Of two at one address the later one counts. */
-export function documentWrites({ documents = [], removed = [] }: StreamAppend): DocumentWrites | null {
+export function documentWrites(
+  { documents = [], removed = [] }: StreamAppend,
+  at: number,
+): DocumentWrites | null {
   if (documents.length + removed.length === 0) return null;
   const sets: string[] = [];
   const rows: string[] = [];
@@ -88,15 +91,15 @@ export function documentWrites({ documents = [], removed = [] }: StreamAppend): 
         prompt = document;
         break;
       case "version":
-        sets.push(`v${document.state.number}`, documentText(document));
+        sets.push(`v${document.state.number}`, documentText(document, at));
         versions.push(document);
         break;
       case "deployment":
-        sets.push(`d${document.state.environment}`, documentText(document));
-        rows.push(`\0d${document.state.environment}`, deploymentRow(document.state));
+        sets.push(`d${document.state.environment}`, documentText(document, at));
+        rows.push(`\0d${document.state.environment}`, `${at}\0${deploymentRow(document.state)}`);
         break;
       case "slug":
-        sets.push("s", documentText(document));
+        sets.push("s", documentText(document, at));
         break;
     }
   }
@@ -108,20 +111,22 @@ export function documentWrites({ documents = [], removed = [] }: StreamAppend): 
     unrows: removed.flatMap(rowFieldsOf),
     currents: versions
       .filter(({ state }) => current === null || state.number === current)
-      .flatMap(({ state }) => [String(state.number), versionRow(state)]),
-    prompt: prompt === null ? null : promptWrite(prompt),
+      .flatMap(({ state }) => [String(state.number), `${at}\0${versionRow(state)}`]),
+    prompt: prompt === null ? null : promptWrite(prompt, at),
   };
 }
 
-function promptWrite(document: PromptDocument): PromptWrite {
-  const { id, slug, status } = document.state;
+function promptWrite(document: PromptDocument, at: number): PromptWrite {
+  const { version, fold, state } = document;
+  const { id, slug, status } = state;
+  const current = currentOf(document);
   return {
-    current: currentOf(document),
+    current,
     slug,
     isAlive: status === "alive",
     id,
-    text: documentText(document),
-    row: promptRow(document.state),
+    text: `${at}\0${version}\0${current}\0${slug}\0${version}\0${fold}\0${JSON.stringify(state)}`,
+    row: `${at}\0${version}\0${promptRow(state)}`,
   };
 }
 

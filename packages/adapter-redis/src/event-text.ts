@@ -3,20 +3,16 @@ import type { NewEvent, RecordedEvent } from "@promptledger/core";
 /** What stands between the parts of a stored text: no text of the ledger holds it. */
 export const NUL = "\0";
 
-/** How many parts the stored text of an event has. */
+/** How many parts an event's position and its stored text have. */
 const PARTS = 8;
 
-/** What an append sends of an event; the script puts its position and its time before it. */
-export function eventText({ id, type, schemaVersion, occurredAt, metadata, data }: NewEvent): string {
-  return `${id}\0${type}\0${schemaVersion}\0${occurredAt ?? ""}\0${metadata}\0${data}`;
+/** The stored text of an event recorded at a time; its position is stored beside it. */
+export function eventText(event: NewEvent, recordedAt: number): string {
+  const { id, type, schemaVersion, occurredAt, metadata, data } = event;
+  return `${recordedAt}\0${id}\0${type}\0${schemaVersion}\0${occurredAt ?? ""}\0${metadata}\0${data}`;
 }
 
-/** The stored text of an event that has its position and its time. */
-export function recordedText(event: RecordedEvent): string {
-  return `${event.position}\0${event.recordedAt}\0${eventText(event)}`;
-}
-
-/** The events of a stream from a version on, out of their stored texts joined by NUL; frozen. */
+/** The events of a stream from a version on, out of their positions and stored texts joined by NUL; frozen. */
 export function recordedEvents(
   texts: string,
   tenant: string,

@@ -130,8 +130,8 @@ async function readEvents(
     keys.stream(stream, Math.floor((first - 1) / SEGMENT.stream)),
   );
   const places = stretches.flatMap(({ first, last }) => [
-    (first - 1) % SEGMENT.stream,
-    (last - 1) % SEGMENT.stream,
+    2 * ((first - 1) % SEGMENT.stream),
+    2 * ((last - 1) % SEGMENT.stream) + 1,
   ]);
   const reply = await connection.run(
     SCRIPTS.events,

@@ -1,6 +1,6 @@
 import type { Cursor, PromptRow } from "@promptledger/core";
 import { START } from "@promptledger/core";
-import { writeOf } from "./documents.ts";
+import { stampOf } from "./documents.ts";
 import { NUL } from "./event-text.ts";
 import { BUCKETS, CHANGES, SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
@@ -21,9 +21,9 @@ export interface Indexed {
   readonly head: Cursor;
 }
 
-/** A row, and how often the tenant's documents had been written when its own last were. */
+/** A row, and what tells it from the one before. */
 export interface IndexedRow extends PromptRow {
-  readonly write: string;
+  readonly stamp: string;
 }
 
 /** At most so many rows are read in one call: the server is busy with it for about a millisecond. */
@@ -48,7 +48,7 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
   function put(stream: string, [prompt, current, live]: RowTexts): void {
     const row = rowOf(stream, prompt, current, live);
     if (row === null || prompt === null) rows.delete(stream);
-    else rows.set(stream, { ...row, write: writeOf(prompt) });
+    else rows.set(stream, { ...row, stamp: stampOf(prompt) });
   }
 
   // What changes while all rows are read is read once more: it comes after the place that is noted first.

@@ -1,7 +1,7 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
 import { checkStream, checkStretch, LedgerError, STRETCH } from "@promptledger/core";
 import type { Argument } from "./connection.ts";
-import { recordedText } from "./event-text.ts";
+import { eventText } from "./event-text.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
@@ -90,7 +90,7 @@ function encode(
     const { id, stream, version, position } = event;
     const log = declare(keys.log(Math.floor((position - 1) / SEGMENT.log)));
     const segment = declare(keys.stream(stream, Math.floor((version - 1) / SEGMENT.stream)));
-    const text = recordedText(event);
+    const text = eventText(event, event.recordedAt);
     const reference = `${version} ${Buffer.byteLength(text)} -1 ${stream}`;
     args.push(`${log} ${segment} ${declare(keys.ids(id))}`, id, position, reference, text);
   }

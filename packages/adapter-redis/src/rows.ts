@@ -106,7 +106,7 @@ export function rowOf(
 ): PromptRow | null {
   if (prompt === null) return null;
   const [at, [id, slug, name, description, starred, status, tags, count, draft, currentAt, grants, ...who]] =
-    read<PromptParts>(prompt.slice(prompt.indexOf(NUL) + 1));
+    read<PromptParts>(prompt);
   const [createdAt, createdBy, updatedAt, revision] = who;
   const header = { stream, version: 0, fold: 0 };
   const head = { number: 0, id: "", model: null, committed: false, updatedAt: known(currentAt ?? 0, at) };

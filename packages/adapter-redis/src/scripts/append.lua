@@ -5,7 +5,8 @@
 -- then write: events, ids, documents, the command. In the end: references in the log, rows of the catalog, the head.
 -- Redis has no rollback: nothing below the line "From here on it is written" may fail.
 --
--- KEYS[1]    head: hash of p, i, t (position, id and time of the last event), m (the greatest id) and w (how often documents were written)
+-- KEYS[1]    head: hash of p, i, t (position, id and time of the last event), m (the greatest id) and w (how often documents were written
+--            without an event)
 -- KEYS[2]    changes: sorted set of the streams whose documents were written without an event, by w
 -- KEYS[3+]   segments of the log, then commands, then holders of slugs, then others: segments of streams, ids, documents, rows
 --
@@ -17,7 +18,7 @@
 --            its last event is given; for each event its bucket of ids; with documents: their hash, the rows' hash, and how many sets, removes, rows, unrows and currents there
 --            are; whether there is a prompt, and then its current version, its slug, and whether it is alive; for each further slug its
 --            index. Indexes count within commands, slugs and others.
--- ARGV[2+]   texts, in the same order: of a command what is stored; of a part its stream, and the id of its last event; its events; its documents: field and text of
+-- ARGV[2+]   texts, in the same order, all but the first and names beginning with the time: of a command what is stored; of a part its stream, and the id of its last event; its events; its documents: field and text of
 --            each set, field of each remove, suffix and text of each row, suffix of each unrow, number and row of each version that may
 --            be current, and slug, id, text and row of the prompt; each further slug
 --
@@ -27,7 +28,8 @@
 --
 -- CALLS      HMGET MGET LLEN LINDEX HEXISTS HGET RPUSH HSET SET HDEL DEL ZADD ZREMRANGEBYRANK
 
-local call, match, find, sub, floor = redis.call, string.match, string.find, string.sub, math.floor
+local call, match, find, sub, format = redis.call, string.match, string.find, string.sub, string.format
+local floor = math.floor
 local numbers, texts = cjson.decode(ARGV[1]), ARGV
 local now, remembered, kept, perSegment, perLog, firstLog, logs, commandCount, slugCount, mostChanges, appends =
   unpack(numbers, 1, 11)
@@ -41,7 +43,7 @@ local position, last, greatest = tonumber(head[1]) or 0, head[2] or '', head[4] 
 local time = math.max(tonumber(head[3]) or 0, now)
 local writes = tonumber(head[5]) or 0
 -- Other numbers are small enough for Lua's own notation.
-local at = string.format('%.0f', time)
+local at = format('%.0f', time)
 local prefix = at .. '\0'
 local forgotten = time - remembered
 local roomFrom, roomTo = firstLog * perLog, (firstLog + logs) * perLog
@@ -56,18 +58,16 @@ local function readAll(from, count)
 end
 local stored, holders, slugs = readAll(commandsFrom, commandCount), readAll(slugsFrom, slugCount), {}
 
--- A ULID as three numbers that ascend as it does, whatever the server's locale; nil for other ids.
-local function rank(id)
-  if #id ~= 26 then return nil end
-  local first, second, third = tonumber(sub(id, 1, 10), 36), tonumber(sub(id, 11, 20), 36), tonumber(sub(id, 21), 36)
-  if third and second then return first, second, third end
+-- Texts come with the caller's time before them; where the log's time is later, that stands instead.
+local function timed(text)
+  if time == now then return text end
+  local from = find(text, '\0', 1, true)
+  return at .. sub(text, from)
 end
-local top1, top2, top3 = rank(greatest)
-local function isAfter(id, a, b, c)
-  local x, y, z = rank(id)
-  if not x then return false end
-  return not a or x > a or (x == a and (y > b or (y == b and z > c))), x, y, z
-end
+
+-- Ids mostly ascend: one after the greatest there is is new. Only where strings are compared by their bytes, which the server's locale says.
+local isBytewise = 'B' < 'a' and 'a' < 'b'
+if not isBytewise then greatest = '\255' end
 
 local versions, lastIds, references, rows, isRewritten = {}, {}, {}, {}, false
 local result, wrote, start = { position, at }, false, position
@@ -78,7 +78,8 @@ local function versionOf(stream, key, segments)
   if known then return known, true end
   local version = 0
   for index = key, key + segments - 1 do
-    local length = call('LLEN', KEYS[index])
+    -- Two entries for each event: its position and its text.
+    local length = call('LLEN', KEYS[index]) / 2
     version = version + length
     if length < perSegment then
       versions[stream] = version
@@ -88,27 +89,30 @@ local function versionOf(stream, key, segments)
   return version, false
 end
 
+-- The id of an event's text: it stands behind its time.
+local function idOf(text)
+  local from = find(text, '\0', 1, true) + 1
+  return sub(text, from, find(text, '\0', from, true) - 1)
+end
+
 -- The id of a stream's last event.
 local function lastIdOf(part, version)
   local known = lastIds[part.stream]
   if known or version == 0 then return known end
-  local entry = call('LINDEX', KEYS[part.key + floor((version - 1) / perSegment)], -1)
-  return match(entry, '^%d+%z%d+%z([^%z]*)')
+  return idOf(call('LINDEX', KEYS[part.key + floor((version - 1) / perSegment)], -1))
 end
 
--- Reads a part without looking at the database.
+-- Reads a part without looking at the database. Its table is made at once: one that grows is made several times.
 local function readPart()
-  local events, bucket = numbers[n + 3], numbers[n + 4]
+  local events, bucket, withLast = numbers[n + 3], numbers[n + 4], numbers[n + 5]
   local part = {
     expected = numbers[n], key = othersFrom + numbers[n + 1], segments = numbers[n + 2], events = events, bucket = bucket,
-    stream = texts[t], ids = n + 6, texts = t + 1,
+    stream = texts[t], last = withLast == 1 and texts[t + 1], ids = n + 6, texts = t + 1 + withLast, version = 0,
+    body = false, rows = false, counts = false, documents = false, current = false, slugIndex = false, alive = false,
+    slug = false, id = false, prompt = false, row = false, document = false, beforeIndex = false,
   }
-  if numbers[n + 5] == 1 then
-    t = t + 1
-    part.last, part.texts = texts[t], t + 1
-  end
   n = n + 6 + events
-  t = t + 1 + events
+  t = t + 1 + withLast + events
   if bucket >= 0 then
     part.body, part.rows = KEYS[othersFrom + numbers[n]], KEYS[othersFrom + numbers[n + 1]]
     part.counts, part.documents = n + 2, t
@@ -141,16 +145,13 @@ local function judge(parts, command)
     part.version = version
     count = count + part.events
   end
-  -- Ids mostly ascend: one after the greatest there is is new.
-  local a, b, c, seen = top1, top2, top3, nil
+  local top, seen = greatest, nil
   for index = 1, #parts do
     local part = parts[index]
     for event = 0, part.events - 1 do
-      local text = texts[part.texts + event]
-      local id = sub(text, 1, find(text, '\0', 1, true) - 1)
-      local isNew, x, y, z = isAfter(id, a, b, c)
-      if isNew then
-        a, b, c = x, y, z
+      local id = idOf(texts[part.texts + event])
+      if id > top then
+        top = id
       elseif (seen and seen[id]) or call('HEXISTS', KEYS[othersFrom + numbers[part.ids + event]], id) == 1 then
         return 'D' .. id
       end
@@ -165,7 +166,7 @@ local function judge(parts, command)
     local part = parts[index]
     if part.id and not (part.alive and holders[part.slugIndex] == part.id) then
       part.document = call('HGET', part.body, 'p')
-      local before = part.document and match(part.document, '^%d+%z%d+%z([^%z]*)')
+      local before = part.document and match(part.document, '^%d+%z[^%z]*%z%d+%z([^%z]*)')
       if before and before ~= part.slug then
         if not slugs[before] then return 'A' .. before end
         part.beforeIndex = slugs[before]
@@ -178,16 +179,15 @@ end
 local function writeEvents(part)
   local version, stream, key, bucket = part.version, part.stream, part.key, part.bucket
   for event = 0, part.events - 1 do
-    local text = texts[part.texts + event]
-    last = sub(text, 1, find(text, '\0', 1, true) - 1)
-    local isGreater, x, y, z = isAfter(last, top1, top2, top3)
-    if isGreater then greatest, top1, top2, top3 = last, x, y, z end
+    local text = timed(texts[part.texts + event])
+    last = idOf(text)
+    if last > greatest then greatest = last end
     position = position + 1
-    local entry = position .. '\0' .. prefix .. text
-    call('RPUSH', KEYS[key + floor(version / perSegment)], entry)
-    call('HSET', KEYS[othersFrom + numbers[part.ids + event]], last, position)
+    local place = format('%d', position)
+    call('RPUSH', KEYS[key + floor(version / perSegment)], place, text)
+    call('HSET', KEYS[othersFrom + numbers[part.ids + event]], last, place)
     version = version + 1
-    references[#references + 1] = version .. ' ' .. #entry .. ' ' .. bucket .. ' ' .. stream
+    references[#references + 1] = format('%d %d %d %s', version, #text, bucket, stream)
   end
   versions[stream] = version
   if part.events > 0 then lastIds[stream] = last end
@@ -220,7 +220,7 @@ local function setRow(part, suffix, text)
     list = {}
     rows[part.rows] = list
   end
-  list[#list + 1] = part.stream .. suffix
+  list[#list + 1] = suffix == '' and part.stream or part.stream .. suffix
   list[#list + 1] = text
 end
 
@@ -234,59 +234,67 @@ local function removeRow(part, suffix)
   call('HDEL', part.rows, part.stream .. suffix)
 end
 
+-- A prompt's text, or its row, that changes without an event: its stamp, else the stream's version, tells it from the one before.
+local function stamped(text)
+  local head, tail = match(text, '^(%d+%z[^%z]*)(.*)$')
+  return head .. '.' .. writes .. tail
+end
+
 local function writeDocuments(part)
   local counts, argument, body = part.counts, part.documents, part.body
-  writes = writes + 1
-  local set, given, removed = {}, nil, {}
+  local set, removed, currents, given = {}, nil, nil, nil
   for _ = 1, numbers[counts] do
     set[#set + 1] = texts[argument]
-    set[#set + 1] = prefix .. texts[argument + 1]
+    set[#set + 1] = timed(texts[argument + 1])
     argument = argument + 2
   end
   for _ = 1, numbers[counts + 1] do
+    removed = removed or {}
     removed[texts[argument]] = true
     call('HDEL', body, texts[argument])
     argument = argument + 1
   end
   for _ = 1, numbers[counts + 2] do
-    setRow(part, texts[argument], prefix .. texts[argument + 1])
+    setRow(part, texts[argument], timed(texts[argument + 1]))
     argument = argument + 2
   end
   for _ = 1, numbers[counts + 3] do
     removeRow(part, texts[argument])
     argument = argument + 1
   end
-  -- The row of the current version: the one that came along, or the version's own document where another one has become current.
-  local current, before, document = part.current, nil, part.document
-  local currents = {}
   for _ = 1, numbers[counts + 4] do
+    currents = currents or {}
     currents[tonumber(texts[argument])] = texts[argument + 1]
     argument = argument + 2
   end
-  given = current and currents[current]
-  if not given and not removed['p'] then
-    if document == nil then document = call('HGET', body, 'p') end
-    before = document and tonumber(match(document, '^%d+%z(%d+)')) or nil
+  -- The row of the current version: the one that came along, or the version's own document where another one has become current.
+  local current, before, document = part.current, nil, part.document
+  given = currents and current and currents[current]
+  if not given and not (removed and removed['p']) then
+    if not document then document = call('HGET', body, 'p') end
+    before = document and tonumber(match(document, '^%d+%z[^%z]*%z(%d+)')) or nil
   end
+  local isStamped = part.events == 0 or not part.id
+  if isStamped then writes = writes + 1 end
   if part.id then
     moveSlug(part)
+    local prompt, row = timed(part.prompt), timed(part.row)
     set[#set + 1] = 'p'
-    set[#set + 1] = writes .. '\0' .. current .. '\0' .. part.slug .. '\0' .. prefix .. part.prompt
-    setRow(part, '', writes .. '\0' .. prefix .. part.row)
+    set[#set + 1] = isStamped and stamped(prompt) or prompt
+    setRow(part, '', isStamped and stamped(row) or row)
   elseif before then
-    -- The prompt's document stays, but for the number of the write.
     current = before
-    given = currents[current]
+    given = currents and currents[current]
     set[#set + 1] = 'p'
-    set[#set + 1] = writes .. sub(document, find(document, '\0', 1, true))
+    set[#set + 1] = stamped(document)
     writeRows()
     local row = call('HGET', part.rows, part.stream)
-    if row then setRow(part, '', writes .. sub(row, find(row, '\0', 1, true))) end
+    if row then setRow(part, '', stamped(row)) end
   end
   setAll(body, set)
   if given then
-    setRow(part, '\0v', prefix .. given)
-  elseif current and (current ~= (before or 0) or removed['v' .. current]) then
+    setRow(part, '\0v', timed(given))
+  elseif current and (current ~= (before or 0) or (removed and removed['v' .. current])) then
     local version = call('HGET', body, 'v' .. current)
     if version then setRow(part, '\0v', version) else removeRow(part, '\0v') end
   end

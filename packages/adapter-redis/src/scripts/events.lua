@@ -5,9 +5,9 @@
 --
 -- ARGV[1]    the cursor's position
 -- ARGV[2]    the cursor's id, empty where it is not checked
--- ARGV[3+]   for each of KEYS[2+] the first and the last index in it
+-- ARGV[3+]   for each of KEYS[2+] the first and the last index in it: each event has two entries, its position and its text
 --
--- RESULT     for each range its events' texts joined by NUL; or nil where the log no longer holds the cursor
+-- RESULT     for each range its entries joined by NUL; or nil where the log no longer holds the cursor
 --
 -- CALLS      HGET LRANGE
 

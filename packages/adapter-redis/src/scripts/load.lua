@@ -12,7 +12,7 @@
 --            K key                        the names of all fields of a hash
 --            G key                        a string
 --
--- RESULT     {position, id, time, answer, ...}, of each request: S {version, "" or the events' texts joined by NUL}, or {version} where
+-- RESULT     {position, id, time, answer, ...}, of each request: S {version, "" or the events' positions and texts joined by NUL}, or {version} where
 --            more segments must be declared; F the values; V and G the text or nil; A names and values in turn; K the names
 --
 -- CALLS      HMGET LLEN LRANGE HGET HGETALL HKEYS GET
@@ -32,7 +32,7 @@ local function takeNumber() return tonumber(take()) end
 local function stream(key, segments, after, upTo)
   local version, last = 0, false
   for index = key, key + segments - 1 do
-    local length = call('LLEN', KEYS[index])
+    local length = call('LLEN', KEYS[index]) / 2
     version = version + length
     if length < perSegment then
       last = true
@@ -46,7 +46,7 @@ local function stream(key, segments, after, upTo)
     for segment = math.floor(after / perSegment), math.floor((upTo - 1) / perSegment) do
       local offset = segment * perSegment
       local from, to = math.max(after - offset, 0), math.min(upTo - offset, perSegment) - 1
-      texts[#texts + 1] = table.concat(call('LRANGE', KEYS[key + segment], from, to), '\0')
+      texts[#texts + 1] = table.concat(call('LRANGE', KEYS[key + segment], 2 * from, 2 * to + 1), '\0')
     end
   end
   return { version, table.concat(texts, '\0') }
@@ -63,7 +63,7 @@ while nextArgument <= #ARGV do
     answer = call('HMGET', KEYS[key], unpack(fields))
   elseif what == 'V' then
     local prompt = call('HGET', KEYS[key], 'p')
-    answer = prompt and call('HGET', KEYS[key], 'v' .. string.match(prompt, '^%d+%z(%d+)'))
+    answer = prompt and call('HGET', KEYS[key], 'v' .. string.match(prompt, '^%d+%z[^%z]*%z(%d+)'))
   elseif what == 'A' then
     answer = call('HGETALL', KEYS[key])
   elseif what == 'K' then
