@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { AppendBatch, EventStore } from "@promptledger/core";
 import { logOf, newEvent, testRedisUrl } from "@promptledger/test-servers";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newPrefix } from "./open-storage.ts";
 import type { OpenStore } from "./open-store.ts";
@@ -87,7 +88,6 @@ describe.each([
 });
 
 it("what a server refuses tells nothing of what was sent", async () => {
-  const { default: Redis } = await import("ioredis");
   const client = new Redis(testRedisUrl());
   await client.set(`{${prefix}:spoilt}:head`, "not a hash");
   client.disconnect();
