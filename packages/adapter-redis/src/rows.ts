@@ -4,6 +4,7 @@ import type {
   DeploymentDocument,
   DeploymentState,
   Grant,
+  Permission,
   PromptDocument,
   PromptRow,
   PromptState,
@@ -41,7 +42,7 @@ export function promptRow(state: PromptState): string {
     description,
     starred,
     status,
-    tags.map((tag) => [tag.id, tag.key, tag.value]),
+    tags.map(({ id: tag, key, value, conveys }) => [tag, key, value, conveys ?? null]),
     numbers.length,
     draft,
     current?.updatedAt ?? null,
@@ -94,6 +95,8 @@ const NO_DEPLOYMENT = {
   trail: [],
 } as const;
 
+const NO_TAG = { color: "", createdAt: 0, updatedAt: 0 };
+
 /**
  * A row of the catalog out of its stored parts, null where there is no prompt. It holds what core's own evaluation looks at, and nothing
  * else of the documents that it stands for.
@@ -118,7 +121,13 @@ export function rowOf(
     description,
     starred,
     status,
-    tags: tags.map(([tag, key, value]) => ({ id: tag, key, value, color: "", createdAt: 0, updatedAt: 0 })),
+    tags: tags.map(([tag, key, value, conveys]) => ({
+      ...NO_TAG,
+      id: tag,
+      key,
+      value,
+      ...(conveys === null ? {} : { conveys }),
+    })),
     numbers: someNumbers(count),
     draft,
     current: currentAt === null ? null : head,
@@ -152,7 +161,12 @@ type PromptParts = readonly [
   description: string | null,
   starred: boolean,
   status: PromptState["status"],
-  tags: readonly (readonly [id: string, key: string, value: string | null])[],
+  tags: readonly (readonly [
+    id: string,
+    key: string,
+    value: string | null,
+    conveys: readonly Permission[] | null,
+  ])[],
   count: number,
   draft: number | null,
   currentAt: number | null,
