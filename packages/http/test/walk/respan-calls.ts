@@ -133,7 +133,8 @@ const updateVersion: WalkCall = async (walk) => {
   const actor = someone(walk);
   const prompt = somePrompt(walk);
   if (prompt === undefined) return [];
-  const number = someNumber(walk, prompt);
+  const draft = choice.chance(50) ? draftOf(prompt) : undefined;
+  const number = draft ?? someNumber(walk, prompt);
   const kind = choice.roll(4);
   const body: { readonly [name: string]: unknown } =
     kind === 0
