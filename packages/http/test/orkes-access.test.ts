@@ -64,6 +64,8 @@ describe("grants", () => {
     expect((await send("GET", `${GRANTS}/TAG/team%3Adocs`)).body).toEqual({
       UPDATE: [{ type: "ROLE", id: "EDITOR" }],
     });
+    await send("POST", GRANTS, grant({ type: "GROUP", id: "g" }, ["READ"], { type: "TAG", id: "plain:" }));
+    expect((await send("GET", `${GRANTS}/TAG/plain`)).body).toEqual({ READ: [{ type: "GROUP", id: "g" }] });
     expect((await send("GET", `${GRANTS}/INTEGRATION/ours%3Aa%3Ab`)).body).toEqual({
       READ: [{ type: "USER", id: "app:abc" }],
     });

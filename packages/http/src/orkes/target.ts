@@ -16,7 +16,8 @@ export function targetOf(type: string, id: string): { readonly slug: string } | 
         : { integration: id.slice(0, colon), model: id.slice(colon + 1) };
     }
     case "TAG":
-      return { tag: id };
+      // A tag without a value is shown with an empty one (rule X11).
+      return { tag: id.replace(/:$/u, "") };
     default:
       throw badRequest([
         { field: "target.type", message: "expected PROMPT, INTEGRATION_PROVIDER, INTEGRATION or TAG" },
