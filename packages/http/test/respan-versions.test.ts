@@ -237,6 +237,7 @@ describe("a person who is not known", () => {
 describe("a version that Orkes' API made", () => {
   test("has the model of its first integration, no numbers, and no variables", async () => {
     const client = respanClient();
+    await client.acme.integrations.save("openai", { type: "openai" });
     const { id } = await client.acme.prompts.create({ name: "orkes" });
     await client.acme.versions.save(id, {
       number: "next",
