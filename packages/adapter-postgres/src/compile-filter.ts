@@ -3,16 +3,13 @@ import { LedgerError } from "@promptledger/core";
 import { sql } from "kysely";
 import { compileComparison } from "./compile-comparison.ts";
 import { grantText } from "./documents.ts";
-import type { HasTerms } from "./prompt-terms.ts";
-import { termsOf } from "./prompt-terms.ts";
 import type { Statement } from "./statement.ts";
 
 const TRUE = sql`TRUE`;
 const FALSE = sql`FALSE`;
 
 // Each comparison is a parameter, of which a statement has at most 65,535; and deeper nesting exhausts the server's stack.
-// A few terms leave few prompts to look at; more would only be more to read.
-const MAXIMUM = { comparisons: 30_000, depth: 100, terms: 6 };
+const MAXIMUM = { comparisons: 30_000, depth: 100 };
 
 /**
  * The condition on the tables of a column (`p`, `c` and `l`) that a filter or scope is. It is met by the rows that core's `matches`
@@ -20,21 +17,12 @@ const MAXIMUM = { comparisons: 30_000, depth: 100, terms: 6 };
  * nothing here. Where it is NULL it is not met.
  *
  * @param name What is compiled, for the error. Throws `invalid-input` if it is too large for a statement.
- * @param hasTerms How prompts are found by their terms; null where the indexes of their own columns serve.
  */
-export function compileFilter(filter: Scope, name: "filter" | "scope", hasTerms: HasTerms | null): Statement {
+export function compileFilter(filter: Scope, name: "filter" | "scope"): Statement {
   if (filter === "all") return TRUE;
   if (filter === "none") return FALSE;
   checkSize(filter, name);
-  const terms = neededTerms(filter).slice(0, MAXIMUM.terms);
-  if (hasTerms === null || terms.length === 0) return condition(filter);
-  return sql`(${hasTerms(terms)} AND ${condition(filter)})`;
-}
-
-// Those of the comparisons that a prompt must meet whatever else it meets.
-function neededTerms(filter: Filter): readonly string[] {
-  if (filter.type === "and") return filter.filters.flatMap(neededTerms);
-  return filter.type === "compare" ? termsOf(filter) : [];
+  return condition(filter);
 }
 
 function condition(filter: Filter): Statement {

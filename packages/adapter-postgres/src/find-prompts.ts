@@ -16,7 +16,7 @@ import { compileFilter } from "./compile-filter.ts";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { documentOf } from "./documents.ts";
-import type { HasTerms } from "./prompt-terms.ts";
+import { promptsByTerm } from "./prompt-terms.ts";
 import type { Statement } from "./statement.ts";
 import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts";
 
@@ -24,13 +24,13 @@ import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts"
  * The statement that finds prompts. `found` reads the narrow table alone, unless the query names fields of versions; bodies are read
  * for the page only, each by its key. It answers a row also where the page is empty.
  *
- * @param hasTerms How prompts are found by their terms; null where the indexes of their own columns serve.
+ * @param byTerms Whether prompts are found by their terms: below row-level security, where no index of their own columns serves a search.
  */
 export function findPromptsStatement(
   schema: string,
   tenant: string,
   query: PromptQuery,
-  hasTerms: HasTerms | null,
+  byTerms: boolean,
 ): Statement {
   const { filter, scope, page, sort } = query;
   const environment = isStorable(query.environment) ? query.environment : null;
@@ -44,10 +44,10 @@ export function findPromptsStatement(
   return sql`
 WITH found AS MATERIALIZED (
   SELECT p.prompt_id, p.current_number, ${sql.ref(`p.${SORT_COLUMNS[sort.field]}`)} AS sort_key
-  FROM ${tableOf(schema, "prompts")} p
+  FROM ${byTerms ? promptsByTerm(schema, tenant, [filter, scope]) : tableOf(schema, "prompts")} p
   ${named.has("c") ? current : NOTHING}
   ${named.has("l") ? live : NOTHING}
-  WHERE p.tenant = ${tenant} AND ${compileFilter(scope, "scope", hasTerms)} AND ${compileFilter(filter, "filter", hasTerms)}
+  WHERE p.tenant = ${tenant} AND ${compileFilter(scope, "scope")} AND ${compileFilter(filter, "filter")}
 ), page AS MATERIALIZED (
   SELECT * FROM found f ORDER BY ${order} LIMIT ${page.size} OFFSET ${offsetOf(page)}::bigint
 )

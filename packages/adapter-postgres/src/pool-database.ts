@@ -28,7 +28,6 @@ export interface Pool {
 
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool): Database {
-  const known = new WeakSet<PoolClient>();
   const oids = new Map<string, number>();
   async function oidOf(client: PoolClient, type: string): Promise<number> {
     const { rows } = await client.query({
@@ -54,8 +53,8 @@ export function poolDatabase(pool: Pool): Database {
     try {
       const client = await pool.connect();
       // A connection on loan has no listener of the pool's: without one its loss would end the process.
-      if (!known.has(client)) client.on("error", () => undefined);
-      known.add(client);
+      if (!heard.has(client)) client.on("error", () => undefined);
+      heard.add(client);
       return client;
     } catch (error) {
       throw new NotConnected(error);
@@ -135,6 +134,9 @@ export function poolDatabase(pool: Pool): Database {
     },
   };
 }
+
+// Stores on one pool have its connections in common.
+const heard = new WeakSet<PoolClient>();
 
 const direct = new WeakMap<PoolClient, Promise<boolean>>();
 

@@ -31,7 +31,6 @@ import type { PGliteClient } from "./pglite-database.ts";
 import { pgliteDatabase } from "./pglite-database.ts";
 import type { Pool } from "./pool-database.ts";
 import { poolDatabase } from "./pool-database.ts";
-import { hasTerms } from "./prompt-terms.ts";
 import { rebuild } from "./rebuild.ts";
 import { postgresRecords } from "./records.ts";
 import { restore } from "./restore.ts";
@@ -101,7 +100,6 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const wakener = newWakener(announcementsOf(database, channelOf(schema)), closed);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
-  const termsFor = rowLevelSecurity ? (tenant: string) => hasTerms(schema, tenant) : null;
   const source = { schema, closed, wakener };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
@@ -202,7 +200,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkTenant(tenant);
       return after(readyOrClosed, () => follow(logOf(tenant), tenant, request));
     },
-    catalog: postgresCatalog({ queryFor, schema, termsFor, ready: () => ready() }),
+    catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
     records: postgresRecords(queryFor, schema, () => ready()),
     async restore(tenant, events) {
       open();
@@ -225,7 +223,6 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
         {
           source,
           target: { ...target, patience: lockTimeout, announce: true },
-          termsFor,
           oneTenant: rowLevelSecurity,
           ready,
           enter: flow.enter,

@@ -3,7 +3,6 @@ import type { EventStore } from "@promptledger/core";
 import { checkAppend, LedgerError } from "@promptledger/core";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
 import type { AppendTarget } from "./append-target.ts";
-import type { CatalogSource } from "./catalog.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Query, Row } from "./database.ts";
 import { plainValues } from "./database.ts";
@@ -32,7 +31,6 @@ export interface Transaction {
 export interface WithinOptions {
   readonly source: Omit<LogSource, "query">;
   readonly target: Omit<AppendTarget, "queryFor">;
-  readonly termsFor: CatalogSource["termsFor"];
   /** Whether the transaction must be told whose rows it may see and write. */
   readonly oneTenant: boolean;
   /** Throws unless the store is open and the schema is the right one. */
@@ -46,7 +44,7 @@ export interface WithinOptions {
  * at all. From its first append on, the transaction holds the tenant's lock until it ends.
  */
 export function withinTransaction(options: WithinOptions, transaction: Transaction): EventStore {
-  const { source, target, termsFor, oneTenant, ready, enter } = options;
+  const { source, target, oneTenant, ready, enter } = options;
   enter(transaction);
   const query = queryOf(transaction);
   const queryFor: QueryFor = oneTenant ? tenantQueriesWithin(transaction, query) : () => query;
@@ -74,7 +72,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     follow: () => refuse("follow"),
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
-    catalog: postgresCatalog({ queryFor, schema, termsFor, ready: check }),
+    catalog: postgresCatalog({ queryFor, schema, byTerms: oneTenant, ready: check }),
     records: postgresRecords(queryFor, schema, check),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,

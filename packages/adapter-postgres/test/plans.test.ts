@@ -2,10 +2,10 @@ import type { Filter } from "@promptledger/core";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findPromptsStatement } from "../src/find-prompts.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { compileStatement } from "../src/statement.ts";
 import { newSchema } from "./open-storage.ts";
+import type { Plan } from "./search-plan.ts";
+import { insertPrompts, planOfSearch } from "./search-plan.ts";
 
 // The plans over 100,000 prompts that were never analysed, as after an import: the planner knows least of them.
 
@@ -22,14 +22,7 @@ beforeAll(async () => {
   // Filled the fast way, and then left as it is otherwise.
   const indexes = ["prompts_name_search", "prompts_tags"];
   for (const index of indexes) await pool.query(`ALTER INDEX ${schema}.${index} SET (fastupdate = on)`);
-  await pool.query(`
-    INSERT INTO ${schema}.prompts (
-      created_at, updated_at, latest_update, current_updated_at, current_number, commit_count, starred, deleted, tenant, prompt_id,
-      id_folded, slug, slug_folded, name, name_folded, created_by, created_by_folded, tags, tags_folded, grants
-    )
-    SELECT i, i, i, i, 1, 1, false, false, 'acme', 'prm-' || i, 'prm-' || i, 's-' || i, 's-' || i, 'Support ' || i, 'support ' || i,
-      'jane', 'jane', ARRAY['team:' || i % 1000], ARRAY['team:' || i % 1000], '{}'
-    FROM generate_series(1, 100000) AS i`);
+  await insertPrompts(pool, schema, 100_000);
   for (const index of indexes) {
     await pool.query(`ALTER INDEX ${schema}.${index} SET (fastupdate = off)`);
     await pool.query("SELECT gin_clean_pending_list($1::regclass)", [`${schema}.${index}`]);
@@ -51,42 +44,8 @@ afterAll(async () => {
   await pool.end();
 });
 
-/** A step of a plan as EXPLAIN tells it. */
-interface PlanStep {
-  readonly "Node Type": string;
-  readonly "Relation Name"?: string;
-  readonly "Index Name"?: string;
-  readonly Plans?: readonly PlanStep[];
-}
-
 /** The indexes that a search uses, and the tables that it reads from end to end. */
-async function planOf(
-  filter: Filter,
-): Promise<{ readonly indexes: readonly string[]; readonly whole: readonly string[] }> {
-  const statement = findPromptsStatement(
-    `"${schema}"`,
-    "acme",
-    {
-      filter,
-      sort: { field: "current.updatedAt", direction: "descending" },
-      page: { number: 1, size: 20 },
-      scope: "all",
-      environment: "production",
-    },
-    null,
-  );
-  const { text, values } = compileStatement(statement);
-  const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values]);
-  const all = stepsOf(rows[0]["QUERY PLAN"][0].Plan);
-  return {
-    indexes: all.flatMap((step) => step["Index Name"] ?? []),
-    whole: all.flatMap((step) => (step["Node Type"] === "Seq Scan" ? (step["Relation Name"] ?? []) : [])),
-  };
-}
-
-function stepsOf(step: PlanStep): readonly PlanStep[] {
-  return [step, ...(step.Plans ?? []).flatMap(stepsOf)];
-}
+const planOf = (filter: Filter): Promise<Plan> => planOfSearch(pool, `"${schema}"`, filter, false);
 
 const contains = (value: string): Filter => ({
   type: "compare",

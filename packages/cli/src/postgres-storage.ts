@@ -8,7 +8,7 @@ const PATIENCE = 10_000;
 
 /** A PostgreSQL server. Its schema is brought up to date by `promptledger migrate` alone: other processes may be at work on it. */
 export const postgresStorage: Storage = {
-  form: "postgres://user:password@host/database[?schema=name]",
+  form: "postgres://user:password@host/database[?schema=name&rowLevelSecurity=true]",
   forgets: false,
   shown: (url) => {
     const { host, pathname } = parsed(url).url;
@@ -18,7 +18,7 @@ export const postgresStorage: Storage = {
 };
 
 async function open(text: string): Promise<OpenedStorage> {
-  const { url, schema } = parsed(text);
+  const { url, options } = parsed(text);
   const { postgresEventStore } = await import("@promptledger/adapter-postgres");
   const { Pool } = await import("pg");
   const pool = new Pool({
@@ -31,7 +31,7 @@ async function open(text: string): Promise<OpenedStorage> {
   pool.on("error", () => undefined);
   const end = (): Promise<void> => pool.end();
   try {
-    const store = postgresEventStore({ pool, ...(schema === null ? {} : { schema }) });
+    const store = postgresEventStore({ pool, ...options });
     return { store: closingWith(store, end), migrate: () => store.migrate() };
   } catch (error) {
     await end();
@@ -39,13 +39,39 @@ async function open(text: string): Promise<OpenedStorage> {
   }
 }
 
-/** A URL, and the schema that its parameter of that name names, which is ours and not the server's. */
-function parsed(text: string): { readonly url: URL; readonly schema: string | null } {
+/** A URL of a server, and the options of the store that stand in its parameters `schema` and `rowLevelSecurity`. */
+interface Parsed {
+  readonly url: URL;
+  readonly options: { readonly schema?: string; readonly rowLevelSecurity?: boolean };
+}
+
+function parsed(text: string): Parsed {
   if (!URL.canParse(text)) throw unreadable();
   const url = new URL(text);
-  const schema = url.searchParams.get("schema");
-  if (schema !== null) url.searchParams.delete("schema");
-  return { url, schema };
+  const schema = taken(url, "schema");
+  const rowLevelSecurity = taken(url, "rowLevelSecurity");
+  if (rowLevelSecurity !== null && rowLevelSecurity !== "true" && rowLevelSecurity !== "false")
+    throw notBoolean(rowLevelSecurity);
+  return {
+    url,
+    options: { ...(schema === null ? {} : { schema }), rowLevelSecurity: rowLevelSecurity === "true" },
+  };
+}
+
+/** A parameter that is ours and not the server's. */
+function taken(url: URL, name: string): string | null {
+  const value = url.searchParams.get(name);
+  url.searchParams.delete(name);
+  return value;
+}
+
+function notBoolean(value: string): CommandError {
+  return new CommandError({
+    code: "invalid-store",
+    exitCode: EXIT.usage,
+    message: `the store's rowLevelSecurity is ${value}`,
+    hint: "write rowLevelSecurity=true, or leave it out",
+  });
 }
 
 function unreadable(): CommandError {

@@ -24,6 +24,26 @@ async function query(server: string, text: string): Promise<void> {
   }
 }
 
+test("A database whose rows are secured is used by a role that the policies hold, with the same URL", async () => {
+  const role = `cli_${randomUUID().replaceAll("-", "_")}`;
+  const secured = new URL(await testPostgres().createDatabase());
+  await query(secured.href, `CREATE ROLE ${role} LOGIN PASSWORD '${role}'`);
+  await query(secured.href, `GRANT CREATE ON DATABASE "${secured.pathname.slice(1)}" TO ${role}`);
+  const superuser = secured.href;
+  [secured.username, secured.password] = [role, role];
+  const store = (parameter: string): string => `${secured.href}?${parameter}`;
+  const onIt = (url: string, ...args: readonly string[]) => inProcess([...args, "--store", url]);
+
+  expect((await onIt(store("rowLevelSecurity=yes"), "migrate")).stderr).toMatch(/rowLevelSecurity is yes/u);
+  expect((await onIt(store("rowLevelSecurity=true"), "migrate")).code).toBe(0);
+  expect((await onIt(store("rowLevelSecurity=true"), "import", sample)).stdout).toMatch(/^25 new changes/u);
+  expect((await onIt(secured.href, "log", "sql-reviewer")).stderr).toMatch(/has row-level security/u);
+  expect((await onIt(`${superuser}?rowLevelSecurity=true`, "log", "sql-reviewer")).stderr).toMatch(
+    /is a superuser/u,
+  );
+  await query(superuser, `DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+});
+
 test("A database is used once it is migrated; its documents are compared, and made anew where they differ", async () => {
   const early = await run("import", sample);
   expect(early.code).toBe(1);
