@@ -3,7 +3,7 @@ import { createLedger } from "@promptledger/core";
 import { newEvent } from "@promptledger/test-servers";
 import { contractClauses, runClause } from "@promptledger/testing";
 import type { Pool, PoolClient } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { PostgresEventStore, Transaction } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
 import { newSchema } from "./open-storage.ts";
@@ -154,6 +154,57 @@ describe("on one pooled connection", () => {
     await client.query("ROLLBACK");
     client.release();
   });
+});
+
+test("an append whose connection is lost at its COMMIT is in doubt, and its command id resolves it", async () => {
+  const schema = newSchema();
+  const store = postgresEventStore({ pool, schema, rowLevelSecurity: true });
+  await store.migrate();
+  const append = () =>
+    store.append({
+      tenant: "acme",
+      command: { id: "doubtful", fingerprint: "f", result: "{}" },
+      streams: [{ stream: "s", expected: "none", events: [newEvent("doubtful")] }],
+    });
+  await pool.query(`
+    CREATE FUNCTION ${schema}.die() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER dies_at_commit AFTER INSERT ON ${schema}.commands
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ${schema}.die()`);
+  await expect(append()).rejects.toMatchObject({ code: "outcome-unknown" });
+  await pool.query(`DROP TRIGGER dies_at_commit ON ${schema}.commands`);
+  expect(await append()).toMatchObject({ status: "appended", repeated: false, position: 1 });
+  expect(await append()).toMatchObject({ status: "appended", repeated: true, position: 1 });
+  await store.close();
+});
+
+test("commands that are remembered no longer are deleted tenant by tenant", async () => {
+  const schema = newSchema();
+  let now = 0;
+  const clock = { now: () => now, sleep: async () => undefined };
+  const append = async (tenant: string, id: string): Promise<void> => {
+    const store = postgresEventStore({ pool, schema, clock, keepCommandsForDays: 1, rowLevelSecurity: true });
+    await store.migrate();
+    await store.append({
+      tenant,
+      command: { id, fingerprint: "f", result: "{}" },
+      streams: [{ stream: "s", expected: "any", events: [newEvent(`${tenant} ${id}`)] }],
+    });
+    await store.close();
+  };
+  const kept = async (): Promise<readonly string[]> => {
+    const { rows } = await admin.query<{ command: string }>(
+      `SELECT tenant || ' ' || id AS command FROM ${schema}.commands ORDER BY 1`,
+    );
+    return rows.map(({ command }) => command);
+  };
+  await append("acme", "early");
+  await append("other", "early");
+  now = 2 * 86_400_000;
+  await append("acme", "late");
+  await vi.waitFor(async () => expect(await kept()).toEqual(["acme late", "other early"]), 10_000);
+  await append("other", "late");
+  await vi.waitFor(async () => expect(await kept()).toEqual(["acme late", "other late"]), 10_000);
 });
 
 describe("a role or a schema that would not keep tenants apart is refused", () => {
