@@ -88,6 +88,22 @@ describe("on one pooled connection", () => {
     }
   });
 
+  test("a prompt is found by the name and the tag that it was given last", async () => {
+    const acme = ledger.as({ tenant: "acme", actor: jane });
+    await acme.prompts.create({ id: "prm-2", name: "Greeting" });
+    await acme.prompts.edit("prm-2", { name: "Farewell" });
+    const finds = async (filter: Filter) => (await acme.prompts.find({ filter })).items.map(({ id }) => id);
+    const named = { type: "compare", field: "name", operator: "contains", ignoreCase: true } as const;
+    expect(await finds({ ...named, value: "AREWEL" })).toEqual(["prm-2"]);
+    expect(await finds({ ...named, value: "greet" })).toEqual([]);
+    await acme.prompts.tag("prm-2", { key: "team", value: "sales" });
+    expect(await finds({ type: "compare", field: "tag", operator: "equals", value: "team:sales" })).toEqual([
+      "prm-2",
+    ]);
+    await acme.prompts.delete("prm-2");
+    expect(await finds({ ...named, value: "farewell" })).toEqual([]);
+  });
+
   test("nothing leaks after a statement that failed, nor after a transaction that was rolled back", async () => {
     const [acme, other] = ["acme", "other"].map((tenant) => ledger.as({ tenant, actor: jane }));
     const append = (id: string) =>
