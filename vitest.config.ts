@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config";
+import type { TestSpecification } from "vitest/node";
+import { BaseSequencer } from "vitest/node";
 
 // Tests run on the sources: the condition makes every `@promptledger/*` import resolve to src/index.ts.
 const conditions = ["@promptledger/source"];
@@ -10,6 +12,19 @@ const storage = ["packages/adapter-postgres/test/**/*.test.ts", "packages/**/*.p
 // The tests that share a Redis server, or a Redis Cluster, through testRedisUrl() and testRedisCluster().
 const redis = ["packages/adapter-redis/test/**/*.test.ts", "packages/**/*.redis.test.ts"];
 
+// The files that take longest, though they are short: begun last, one of them would run alone in the end.
+const long = /\/(properties|contract|broken-\w+|docs|serve)\.test\.ts$/u;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [
+      ...sorted.filter(({ moduleId }) => long.test(moduleId)),
+      ...sorted.filter(({ moduleId }) => !long.test(moduleId)),
+    ];
+  }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -20,6 +35,7 @@ export default defineConfig({
     passWithNoTests: true,
     // By default vitest leaves a core for its own process, which on two cores halves the speed.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     // Nothing in the packages keeps state in a module: files of one worker share what they import.
     isolate: false,
     projects: [

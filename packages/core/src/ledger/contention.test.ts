@@ -124,7 +124,7 @@ describe("another writer who was first", () => {
     );
     expect(await refusal(jane.prompts.create({ name: "n" }))).toEqual({
       code: "busy",
-      message: "other writers were first 12 times; try again",
+      message: "other writers were first 50 times; try again",
       fields: [],
     });
     expect(sent).toBe(12);

@@ -2,7 +2,7 @@ import { isLedgerError, LedgerError } from "../store/errors.ts";
 import type { Engine } from "./engine.ts";
 
 /** How often a write is tried before it is reported as `busy`. */
-const ATTEMPTS = 12;
+const ATTEMPTS = 50;
 
 /** What a write came to, and whether the outcome of one of its attempts was unknown in between. */
 export interface Done<T> {
