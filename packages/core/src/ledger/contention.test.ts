@@ -72,7 +72,7 @@ describe("an append whose outcome is unknown", () => {
       }),
     );
     expect(await refusal(jane.prompts.create({ name: "n" }))).toMatchObject({ code: "outcome-unknown" });
-    expect(sent).toBe(12);
+    expect(sent).toBe(50);
     expect(await logOf(jane)).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe("another writer who was first", () => {
       message: "other writers were first 50 times; try again",
       fields: [],
     });
-    expect(sent).toBe(12);
+    expect(sent).toBe(50);
   });
 
   test("is never met in one process: commands on one prompt queue", async () => {
@@ -157,7 +157,7 @@ describe("another writer who was first", () => {
       ids: { ...countingIds(), random: () => 0.5 },
     });
     await refusal(ledger.as({ tenant: "acme", actor: { id: "jane" } }).prompts.create({ name: "n" }));
-    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 50, 50, 50, 50, 50, 50]);
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, ...Array.from({ length: 44 }, () => 50)]);
   });
 });
 
