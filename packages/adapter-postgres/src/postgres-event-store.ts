@@ -14,6 +14,7 @@ import {
   LedgerError,
   lane,
   wakener as newWakener,
+  onlyAnswer,
   systemClock,
   waitingRoom,
 } from "@promptledger/core";
@@ -160,14 +161,14 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   // Whoever holds the tenant's lock may be waiting for this very call.
   async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
     if (database.connections === 1) throw insideTransaction(batch.tenant);
-    const [settled] = await appendTogether(
-      { ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false },
-      [batch],
+    const answer = onlyAnswer(
+      await appendTogether({ ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false }, [
+        batch,
+      ]),
     );
-    if (settled === undefined || "error" in settled) throw settled?.error;
-    if (settled.answer === LOCKED) throw insideTransaction(batch.tenant);
+    if (answer === LOCKED) throw insideTransaction(batch.tenant);
     flow.leave();
-    return settled.answer;
+    return answer;
   }
 
   return {

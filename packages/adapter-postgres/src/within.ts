@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventStore } from "@promptledger/core";
-import { checkAppend, LedgerError } from "@promptledger/core";
+import { checkAppend, LedgerError, onlyAnswer } from "@promptledger/core";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
 import type { AppendTarget } from "./append-target.ts";
 import { postgresCatalog } from "./catalog.ts";
@@ -54,19 +54,16 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     async append(batch) {
       checkAppend(batch);
       await check();
-      const [settled] = await appendTogether({ ...target, queryFor }, [batch]);
-      if (settled === undefined || "error" in settled) throw settled?.error;
-      if (settled.answer === LOCKED) throw lockedFor(batch.tenant, target.patience);
-      return settled.answer;
+      const answer = onlyAnswer(await appendTogether({ ...target, queryFor }, [batch]));
+      if (answer === LOCKED) throw lockedFor(batch.tenant, target.patience);
+      return answer;
     },
     async load(tenant, request) {
       const load = { tenant, request };
       checkLoad(load);
       await check();
       const keptSince = target.now() - target.keepCommands;
-      const [settled] = await loadTogether(queryFor(tenant), schema, [load], keptSince);
-      if (settled === undefined || "error" in settled) throw settled?.error;
-      return settled.answer;
+      return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], keptSince));
     },
     readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
     follow: () => refuse("follow"),

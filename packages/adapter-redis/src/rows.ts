@@ -11,25 +11,13 @@ import type {
   VersionDocument,
   VersionState,
 } from "@promptledger/core";
-import { AT_APPEND, initialStream, initialVersion } from "@promptledger/core";
+import { AT_APPEND, CONTENT_FIELDS, initialStream, initialVersion, VERSION_FIELDS } from "@promptledger/core";
 import { NUL } from "./event-text.ts";
 
 /** The fields of a content that a prompt can be found by. */
-const CONTENT: readonly ContentField[] = [
-  "model",
-  "temperature",
-  "maxTokens",
-  "topP",
-  "frequencyPenalty",
-  "presencePenalty",
-  "stream",
-  "reasoningEffort",
-  "verbosity",
-  "seed",
-  "toolChoice",
-  "isEnforcingResponseFormat",
-  "templateSyntax",
-];
+const CONTENT: readonly ContentField[] = CONTENT_FIELDS.map(([field]) => field).filter((field) =>
+  (VERSION_FIELDS as readonly string[]).includes(field),
+);
 
 /** What of a prompt it is found and sorted by, as JSON text: a fraction of its document. */
 export function promptRow(state: PromptState): string {

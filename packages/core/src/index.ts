@@ -179,6 +179,7 @@ export {
   type Lane,
   type LaneOptions,
   lane,
+  onlyAnswer,
   type Settled,
   type WaitingRoom,
   waitingRoom,

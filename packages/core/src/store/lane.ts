@@ -57,6 +57,12 @@ export function waitingRoom(maximum: { readonly requests: number; readonly bytes
 /** What came of one request of a call. */
 export type Settled<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
+/** The answer to the one request of a call; throws what came of it instead. */
+export function onlyAnswer<Answer>([settled]: readonly Settled<Answer>[]): Answer {
+  if (settled === undefined || "error" in settled) throw settled?.error;
+  return settled.answer;
+}
+
 /** One call takes at most so many requests, and so many bytes unless a single request has more. */
 const CALL = { requests: 512, bytes: 1_048_576 };
 
