@@ -108,7 +108,7 @@ export type {
 export type { Deployment, Prompt, Receipt, Version, Written } from "./ledger/views.ts";
 // Time, identifiers, hashes
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
-export { type Hasher, portableHasher } from "./ports/hasher.ts";
+export { type Hasher, portableHasher, systemHasher } from "./ports/hasher.ts";
 export { type Ids, systemIds } from "./ports/ids.ts";
 export type { ModelCall, Models } from "./ports/models.ts";
 export type { Secrets } from "./ports/secrets.ts";

@@ -7,7 +7,7 @@ import { grantPolicy } from "../access/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import { systemClock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
-import { portableHasher } from "../ports/hasher.ts";
+import { systemHasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
 import { systemIds } from "../ports/ids.ts";
 import type { Models } from "../ports/models.ts";
@@ -65,17 +65,18 @@ export interface LedgerOptions<Transaction = never> {
 
 /** A ledger over a store. Closing the ledger closes the store. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
+  const hasher = options.hasher ?? systemHasher();
   const engine: Engine = {
     store: options.store,
     clock: options.clock ?? systemClock,
     ids: options.ids ?? systemIds(),
-    hasher: options.hasher ?? portableHasher,
+    hasher,
     policy: options.policy ?? grantPolicy,
     renderer: options.renderer ?? plainRenderer,
     secrets: options.secrets ?? null,
     models: options.models ?? null,
     directory: actorDirectory(options.store.records),
-    keys: apiKeys(options.store.records, options.hasher ?? portableHasher),
+    keys: apiKeys(options.store.records, hasher),
     queue: keyedQueue(),
     recent: recentPrompts(options.recentPrompts ?? 256),
     tenantStreams: tenantStreams(),

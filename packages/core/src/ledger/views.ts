@@ -93,11 +93,29 @@ export type Written<T> = T & { readonly receipt: Receipt };
 
 /** A version for those who read. */
 export function versionView(state: VersionState, prompt: PromptState): Version {
-  const { hashVersion: _hashVersion, status, ...rest } = state;
   const liveIn = Object.keys(prompt.deployments).filter(
     (name) => own(prompt.deployments, name)?.number === state.number,
   );
-  return deepFreeze({ ...rest, status: status === "committed" ? "committed" : "draft", liveIn });
+  // Field by field: a spread of a frozen object is slow, and this is done for every answer.
+  return deepFreeze({
+    promptId: state.promptId,
+    id: state.id,
+    number: state.number,
+    status: state.status === "committed" ? "committed" : "draft",
+    content: state.content,
+    contentHash: state.contentHash,
+    description: state.description,
+    message: state.message,
+    integrations: state.integrations,
+    liveIn,
+    createdAt: state.createdAt,
+    createdBy: state.createdBy,
+    updatedAt: state.updatedAt,
+    updatedBy: state.updatedBy,
+    committedAt: state.committedAt,
+    committedBy: state.committedBy,
+    revision: state.revision,
+  });
 }
 
 /** A deployment for those who read. */

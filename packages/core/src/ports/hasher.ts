@@ -7,5 +7,18 @@ export interface Hasher {
   sha256(text: string): string;
 }
 
-/** SHA-256 in portable code, for every runtime. Where there is Node, a host may pass one on `node:crypto`. */
+/** SHA-256 in portable code, for every runtime. */
 export const portableHasher: Hasher = { sha256: (text) => bytesToHex(sha256(utf8ToBytes(text))) };
+
+/** What of Node is used where it is there: a module that is asked for, and not imported, so that every other runtime does without. */
+interface NodeCrypto {
+  createHash(algorithm: "sha256"): { update(text: string): { digest(encoding: "hex"): string } };
+}
+declare const process: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | undefined } | undefined;
+
+/** SHA-256 by `node:crypto` where there is Node, which takes a quarter of the time, else in portable code. */
+export function systemHasher(): Hasher {
+  const crypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
+  if (crypto === undefined) return portableHasher;
+  return { sha256: (text) => crypto.createHash("sha256").update(text).digest("hex") };
+}

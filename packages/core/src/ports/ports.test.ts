@@ -1,17 +1,29 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { anyText } from "../../test/texts.ts";
 import { systemClock } from "./clock.ts";
-import { portableHasher } from "./hasher.ts";
+import { portableHasher, systemHasher } from "./hasher.ts";
 import { systemIds } from "./ids.ts";
 
-test("the portable hasher says what node:crypto says, whatever the text", () => {
+test("both hashers say what node:crypto says, whatever the text", () => {
   fc.assert(
     fc.property(anyText(40), (text) => {
-      expect(portableHasher.sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
+      const expected = createHash("sha256").update(text).digest("hex");
+      expect(portableHasher.sha256(text)).toBe(expected);
+      expect(systemHasher().sha256(text)).toBe(expected);
     }),
   );
+});
+
+test("a runtime without node:crypto has the portable hasher", () => {
+  vi.stubGlobal("process", undefined);
+  try {
+    expect(systemHasher()).toBe(portableHasher);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(systemHasher()).not.toBe(portableHasher);
 });
 
 test("ids are ULIDs that sort in the order in which they were made, also within a millisecond", () => {

@@ -1,4 +1,5 @@
 import type { Draft } from "immer";
+import type { Grant } from "../access/grant.ts";
 import { sameSubject } from "../access/grant.ts";
 import type { Circumstances } from "../decider.ts";
 import { own } from "../validation/own.ts";
@@ -8,8 +9,8 @@ import type { Pin, PromptState } from "./state.ts";
 import { MAXIMUM_TRAIL } from "./state.ts";
 
 /**
- * Moves a prompt's draft state by one event of its stream, in place; `foldStream` wraps a whole slice in one immer `produce`, and
- * writes what every event moves.
+ * Moves a prompt's state by one event of its stream, in place: its fields, and the lists and records in them, but not what is in those.
+ * `foldStream` gives it a copy, and writes what every event moves.
  */
 export function evolvePrompt(
   state: Draft<PromptState>,
@@ -63,7 +64,7 @@ export function evolvePrompt(
       break;
     case "VersionDeployed": {
       const { environment, number, versionId, revision, contentHash, replaces, rollback } = event.data;
-      const trail = own(state.deployments, environment)?.trail ?? [];
+      const trail = [...(own(state.deployments, environment)?.trail ?? [])];
       if (rollback) cutTrail(trail, event.data);
       else if (replaces) trail.push(replaces);
       if (trail.length > MAXIMUM_TRAIL) trail.shift();
@@ -84,18 +85,19 @@ export function evolvePrompt(
       break;
     case "AccessGranted": {
       const { subject, permissions } = event.data;
-      const present = state.grants.find((grant) => sameSubject(grant.subject, subject));
-      if (present === undefined) state.grants.push({ subject, permissions: [...permissions] });
-      else present.permissions = [...permissions];
+      const index = state.grants.findIndex((grant) => sameSubject(grant.subject, subject));
+      const grant = { subject, permissions: [...permissions] };
+      if (index === -1) state.grants.push(grant);
+      else state.grants[index] = grant;
       break;
     }
     case "AccessRevoked": {
       const { subject, permissions } = event.data;
-      for (const grant of state.grants) {
-        if (sameSubject(grant.subject, subject))
-          grant.permissions = grant.permissions.filter((one) => !permissions.includes(one));
-      }
-      state.grants = state.grants.filter((grant) => grant.permissions.length > 0);
+      const rest = (grant: Draft<Grant>): Draft<Grant> => {
+        if (!sameSubject(grant.subject, subject)) return grant;
+        return { ...grant, permissions: grant.permissions.filter((one) => !permissions.includes(one)) };
+      };
+      state.grants = state.grants.map(rest).filter((grant) => grant.permissions.length > 0);
       break;
     }
     case "VersionCreated":

@@ -67,6 +67,18 @@ export function newPrompt(): PromptState {
   return { ...INITIAL, tags: [], numbers: [], deployments: {}, grants: [] };
 }
 
+/** A copy whose own fields, lists and deployments may be changed, but not what is in them. */
+export function copyOfPrompt(state: PromptState): PromptState {
+  const { tags, numbers, deployments, grants } = state;
+  return {
+    ...state,
+    tags: [...tags],
+    numbers: [...numbers],
+    deployments: { ...deployments },
+    grants: [...grants],
+  };
+}
+
 const INITIAL: PromptState = Object.freeze({
   status: "none",
   id: "",

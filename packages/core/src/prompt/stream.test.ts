@@ -450,7 +450,7 @@ describe("folding", () => {
     const text = JSON.stringify(before);
     const after = foldStream(before, [{ ...promptDeleted, ...circumstances(4) }]);
     expect(JSON.stringify(before)).toBe(text);
-    expect(after.versions).toBe(before.versions);
+    expect(after.versions[1]).toBe(before.versions[1]);
     for (const part of [after, after.prompt, after.prompt.numbers, after.versions[1]?.content])
       expect(Object.isFrozen(part)).toBe(true);
   });

@@ -1,16 +1,15 @@
 import type { Draft } from "immer";
-import { current, isDraft, produce } from "immer";
 import type { Circumstances } from "../decider.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
 import { settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
-import { initialVersion } from "../version/state.ts";
+import { copyOfVersion, initialVersion } from "../version/state.ts";
 import type { PromptEvent } from "./events.ts";
 import { evolvePrompt } from "./evolve.ts";
 import type { PromptState, VersionHead } from "./state.ts";
-import { initialPrompt, newPrompt } from "./state.ts";
+import { copyOfPrompt, initialPrompt, newPrompt } from "./state.ts";
 
 /** What can happen in a prompt's stream. */
 export type PromptStreamEvent = PromptEvent | VersionEvent;
@@ -46,17 +45,25 @@ const INITIAL: PromptStream = Object.freeze({
 });
 
 /**
- * Folds a slice of a prompt's stream onto a state, which stays as it is: all of it in one immer `produce`, five times faster than one
- * for each event.
+ * Folds a slice of a prompt's stream onto a state, which stays as it is: what the slice can change is copied first, and the copy is changed
+ * in place.
  */
 export function foldStream(
   state: PromptStream,
   events: readonly (PromptStreamEvent & Circumstances)[],
 ): PromptStream {
-  return produce(state, (draft) => evolveStream(draft, events));
+  const versions = { ...state.versions };
+  for (const { data } of events) {
+    const version = "number" in data ? versions[data.number] : undefined;
+    if (version !== undefined && version === state.versions[version.number])
+      versions[version.number] = copyOfVersion(version);
+  }
+  const copy = { prompt: copyOfPrompt(state.prompt), versions, pinned: { ...state.pinned } };
+  evolveStream(copy as unknown as Draft<PromptStream>, events);
+  return deepFreeze(copy);
 }
 
-/** Folds a stream from its beginning. Nobody else has the state yet, so it is changed in place, without immer's proxies. */
+/** Folds a stream from its beginning. Nobody else has the state yet, so it is changed in place. */
 export function foldFromStart(events: readonly (PromptStreamEvent & Circumstances)[]): PromptStream {
   const state = { prompt: newPrompt(), versions: {}, pinned: {} } as unknown as Draft<PromptStream>;
   evolveStream(state, events);
@@ -68,7 +75,6 @@ function evolveStream(
   state: Draft<PromptStream>,
   events: readonly (PromptStreamEvent & Circumstances)[],
 ): void {
-  // Taken out once: each look into a draft goes through a proxy.
   const { prompt, versions, pinned } = state;
   for (const event of events) {
     evolveVersions(versions, event);
@@ -115,16 +121,12 @@ function evolvePins(
 ): void {
   if (event.type === "VersionUndeployed") delete pinned[event.data.environment];
   if (event.type !== "VersionDeployed") return;
-  const slot: unknown = event.data.snapshot ?? versions[event.data.number];
+  const slot = event.data.snapshot ?? (versions[event.data.number] as VersionState | undefined);
   if (slot === undefined) return;
-  // A copy: what happens to the numbered slot afterwards does not reach what is live.
-  const plain = (isDraft(slot) ? current(slot) : slot) as VersionState;
   // A snapshot of what the same append has made holds times that only that append knows: those of this event.
-  const settled = settleVersion(plain, event.at);
-  pinned[event.data.environment] = {
-    ...settled,
-    content: { ...settled.content },
-  } as unknown as Draft<VersionState>;
+  const settled = settleVersion(slot, event.at);
+  // A copy: what happens to the numbered slot afterwards does not reach what is live.
+  pinned[event.data.environment] = copyOfVersion(settled) as unknown as Draft<VersionState>;
 }
 
 /** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */

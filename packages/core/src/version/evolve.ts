@@ -5,7 +5,7 @@ import type { VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
 import { initialVersion } from "./state.ts";
 
-/** Moves a version's draft state by one event, in place; `foldStream` wraps a whole slice of events in one immer `produce`. */
+/** Moves a version's state by one event, in place: its fields and its content's. `foldStream` gives it a copy. */
 export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & Circumstances): void {
   switch (event.type) {
     case "VersionCreated": {
@@ -56,7 +56,7 @@ export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & 
   state.revision = event.version;
 }
 
-// In place and only what changed: reading every field through immer's proxies would double the time of a fold.
+// In place and only what changed: a slice of a thousand events copies nothing.
 function applyChanges(content: Record<string, unknown>, changes: ContentChanges): void {
   for (const field in changes) {
     const value = changes[field as keyof ContentChanges];

@@ -34,6 +34,11 @@ export function initialVersion(): VersionState {
   return INITIAL;
 }
 
+/** A copy whose own fields and whose content's may be changed. */
+export function copyOfVersion(state: VersionState): VersionState {
+  return { ...state, content: { ...state.content } };
+}
+
 const INITIAL: VersionState = Object.freeze({
   status: "none",
   promptId: "",
