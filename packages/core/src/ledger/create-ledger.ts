@@ -46,7 +46,7 @@ export interface LedgerOptions<Transaction = never> {
   readonly clock?: Clock;
   /** Default: ULIDs from the runtime's secure randomness. */
   readonly ids?: Ids;
-  /** Default: SHA-256 in portable code. */
+  /** Default: {@link systemHasher}. */
   readonly hasher?: Hasher;
   /** Default: {@link grantPolicy}. */
   readonly policy?: Policy;
