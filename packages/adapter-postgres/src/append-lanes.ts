@@ -39,8 +39,9 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
   const newLane = (
     patience: number,
     around: <T>(send: () => Promise<T>) => Promise<T>,
-  ): Lane<Append, AppendResult | typeof LOCKED> =>
-    lane({
+  ): Lane<Append, AppendResult | typeof LOCKED> => {
+    const target = { ...options, patience, announce: false };
+    return lane({
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
@@ -48,8 +49,9 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       oneTenant,
       room: waitingRoom(maximum),
       turn,
-      send: (appends) => around(() => appendTogether({ ...options, patience, announce: false }, appends)),
+      send: (appends) => around(() => appendTogether(target, appends)),
     });
+  };
   const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());
 
   async function wait(append: Append): Promise<AppendResult> {

@@ -8,14 +8,35 @@ import { APPEND_ARGUMENTS, APPEND_TYPES, typeName } from "./schema/append-types.
 
 const ARGUMENTS = Object.keys(APPEND_ARGUMENTS) as readonly AppendArgument[];
 
+/** The names that an append needs in a schema: made once, for the statement's is looked up with every call. */
+interface Names {
+  readonly statement: string;
+  readonly types: { readonly [Argument in AppendArgument]: string };
+}
+
+const known = new Map<string, Names>();
+
+function namesIn(schema: string): Names {
+  const found = known.get(schema);
+  if (found !== undefined) return found;
+  const parameters = Array.from({ length: 5 + ARGUMENTS.length }, (_, index) => `$${index + 1}`);
+  const types = ARGUMENTS.map((name) => [name, typeName(schema, APPEND_ARGUMENTS[name])]);
+  const names: Names = {
+    statement: `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1(${parameters.join(", ")})`,
+    types: Object.fromEntries(types),
+  };
+  known.set(schema, names);
+  return names;
+}
+
 /** The statement that calls `append_v1`. */
 export function appendCall(schema: string): string {
-  const parameters = Array.from({ length: 5 + ARGUMENTS.length }, (_, index) => `$${index + 1}`);
-  return `SELECT append, outcome, head, at, numbers, fingerprint, result, streams FROM ${schema}.append_v1(${parameters.join(", ")})`;
+  return namesIn(schema).statement;
 }
 
 /** The values of {@link appendCall}. Appends and parts are numbered from 1 through the call. */
 export function appendValues(target: AppendTarget, appends: readonly Append[]): readonly unknown[] {
+  const { types } = namesIn(target.schema);
   const tenants = [...new Set(appends.map(({ tenant }) => tenant))];
   const owners = new Map(tenants.map((tenant, index) => [tenant, index + 1]));
   const rows: Rows = {
@@ -44,10 +65,13 @@ export function appendValues(target: AppendTarget, appends: readonly Append[]): 
     target.keepCommands,
     target.patience,
     target.announce,
-    ...ARGUMENTS.map((name): CompositeArray => {
-      const type = APPEND_ARGUMENTS[name];
-      return { composite: typeName(target.schema, type), columns: APPEND_TYPES[type], rows: rows[name] };
-    }),
+    ...ARGUMENTS.map(
+      (name): CompositeArray => ({
+        composite: types[name],
+        columns: APPEND_TYPES[APPEND_ARGUMENTS[name]],
+        rows: rows[name],
+      }),
+    ),
   ];
 }
 

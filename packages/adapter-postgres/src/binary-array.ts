@@ -1,18 +1,30 @@
+import type { BinaryWriter } from "./binary-writer.ts";
+import { binaryWriter } from "./binary-writer.ts";
+
 const TEXT = 25;
-const HEADER = 20;
 
 /** An array of texts in the binary form in which PostgreSQL takes it: nothing needs to be escaped here nor parsed there. */
 export function binaryTexts(values: readonly (string | null)[]): Buffer {
-  const lengths = values.map((value) => (value === null ? -1 : Buffer.byteLength(value)));
-  const size = lengths.reduce((sum, length) => sum + 4 + Math.max(length, 0), HEADER);
-  const buffer = Buffer.allocUnsafe(size);
+  const writer = binaryWriter(64 + values.length * 64);
+  writeTexts(writer, values);
+  return writer.bytes();
+}
+
+/** Writes an array of texts in its binary form. */
+export function writeTexts(writer: BinaryWriter, values: readonly (string | null)[]): void {
   // Dimensions, whether there are nulls, the elements' type, and of the one dimension its size and first index.
-  let offset = 0;
-  for (const number of [1, values.includes(null) ? 1 : 0, TEXT, values.length, 1])
-    offset = buffer.writeInt32BE(number, offset);
-  values.forEach((value, index) => {
-    offset = buffer.writeInt32BE(lengths[index] ?? -1, offset);
-    if (value !== null) offset += buffer.write(value, offset);
-  });
-  return buffer;
+  writer.int4(1);
+  writer.int4(values.includes(null) ? 1 : 0);
+  writer.int4(TEXT);
+  writer.int4(values.length);
+  writer.int4(1);
+  for (const value of values) {
+    if (value === null) {
+      writer.int4(-1);
+      continue;
+    }
+    const start = writer.begin();
+    writer.text(value);
+    writer.end(start);
+  }
 }

@@ -1,4 +1,6 @@
-import { binaryTexts } from "./binary-array.ts";
+import { writeTexts } from "./binary-array.ts";
+import type { BinaryWriter } from "./binary-writer.ts";
+import { binaryWriter } from "./binary-writer.ts";
 
 /** The type of a composite type's column. */
 export type ColumnType = "int4" | "int8" | "float8" | "bool" | "text" | "text[]";
@@ -21,7 +23,7 @@ const OIDS = { int4: 23, int8: 20, float8: 701, bool: 16, text: 25, "text[]": 10
 
 /** The array in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. `oid` is the composite type's. */
 export function binaryComposites({ columns, rows }: CompositeArray, oid: number): Buffer {
-  const writer = newWriter(64 + rows.length * columns.length * 24);
+  const writer = binaryWriter(64 + rows.length * columns.length * 64);
   // Dimensions, whether there are nulls, the elements' type, and of the one dimension its size and first index.
   for (const number of [1, 0, oid, rows.length, 1]) writer.int4(number);
   for (const row of rows) {
@@ -36,7 +38,7 @@ export function binaryComposites({ columns, rows }: CompositeArray, oid: number)
   return writer.bytes();
 }
 
-function writeField(writer: Writer, type: ColumnType, value: CompositeField): void {
+function writeField(writer: BinaryWriter, type: ColumnType, value: CompositeField): void {
   if (value === null || value === undefined) {
     writer.int4(-1);
     return;
@@ -59,73 +61,10 @@ function writeField(writer: Writer, type: ColumnType, value: CompositeField): vo
       writer.text(String(value));
       break;
     case "text[]":
-      writer.raw(binaryTexts(value as readonly string[]));
+      writeTexts(writer, value as readonly string[]);
       break;
   }
   writer.end(start);
-}
-
-/** Writes values one after the other, into as much memory as they need. */
-interface Writer {
-  int4(value: number): void;
-  int8(value: number): void;
-  float8(value: number): void;
-  byte(value: number): void;
-  text(value: string): void;
-  raw(value: Buffer): void;
-  /** Leaves room for the length of what follows; `end` fills it in. */
-  begin(): number;
-  end(start: number): void;
-  bytes(): Buffer;
-}
-
-function newWriter(size: number): Writer {
-  let buffer = Buffer.allocUnsafe(size);
-  let offset = 0;
-  const reserve = (bytes: number): void => {
-    if (offset + bytes <= buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, offset + bytes));
-    buffer.copy(larger, 0, 0, offset);
-    buffer = larger;
-  };
-  return {
-    int4(value) {
-      reserve(4);
-      offset = buffer.writeInt32BE(value, offset);
-    },
-    int8(value) {
-      reserve(8);
-      const high = Math.floor(value / 2 ** 32);
-      offset = buffer.writeInt32BE(high, offset);
-      offset = buffer.writeUInt32BE(value - high * 2 ** 32, offset);
-    },
-    float8(value) {
-      reserve(8);
-      offset = buffer.writeDoubleBE(value, offset);
-    },
-    byte(value) {
-      reserve(1);
-      offset = buffer.writeUInt8(value, offset);
-    },
-    text(value) {
-      // No UTF-16 unit takes more than three bytes.
-      reserve(value.length * 3);
-      offset += buffer.write(value, offset);
-    },
-    raw(value) {
-      reserve(value.length);
-      offset += value.copy(buffer, offset);
-    },
-    begin() {
-      reserve(4);
-      offset += 4;
-      return offset;
-    },
-    end(start) {
-      buffer.writeInt32BE(offset - start, start - 4);
-    },
-    bytes: () => buffer.subarray(0, offset),
-  };
 }
 
 /** The array as PostgreSQL writes it, for drivers that take texts only. */

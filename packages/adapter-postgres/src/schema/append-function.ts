@@ -1,5 +1,9 @@
-import type { AppendArgument } from "./append-types.ts";
+import type { AppendType } from "./append-types.ts";
 import { APPEND_ARGUMENTS, APPEND_TYPES, typeName } from "./append-types.ts";
+import { appendWrites } from "./append-writes.ts";
+
+/** So many events of a single part, and fewer, are written one by one. */
+const FEW = 8;
 
 /**
  * The function that appends whatever waits, as one call.
@@ -39,6 +43,10 @@ DECLARE
   moment bigint;
   actual bigint;
   outcome_of_one integer;
+  one_tenant text;
+  ${Object.keys(APPEND_TYPES)
+    .map((type) => `one_${type} ${typeName(schema, type as AppendType)};`)
+    .join("\n  ")}
   own_timeout text;
   -- By part: the tenant, the stream's version before (-1 where the append lost), the log's position before, the time.
   part_tenants text[];
@@ -75,16 +83,19 @@ BEGIN
 
   IF cardinality(parts) = 1 THEN
     -- A single part needs none of what brings many into order: a quarter of its time.
+    one_tenant := tenants[1];
+    one_part := parts[1];
+    one_command := commands[1];
     SELECT h.head, h.moment, v.actual, CASE
         WHEN cardinality(locked) > 0 THEN 3
         WHEN (
           SELECT true FROM ${schema}.commands c
-          WHERE c.tenant = tenants[1] AND c.id = commands[1].id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
+          WHERE c.tenant = one_tenant AND c.id = one_command.id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
         ) THEN 1
-        WHEN CASE parts[1].expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = parts[1].expected END
-          AND (parts[1].last_event IS NULL OR parts[1].last_event = (
+        WHEN CASE one_part.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = one_part.expected END
+          AND (one_part.last_event IS NULL OR one_part.last_event = (
             SELECT e.id FROM ${schema}.events e
-            WHERE e.tenant = tenants[1] AND e.stream = parts[1].stream AND e.version = parts[1].expected LIMIT 1
+            WHERE e.tenant = one_tenant AND e.stream = one_part.stream AND e.version = one_part.expected LIMIT 1
           )) THEN 0
         ELSE 2
       END
@@ -92,11 +103,11 @@ BEGIN
     FROM (
       SELECT coalesce(max(e.position), 0) AS head, greatest(coalesce(max(e.recorded_at), 0), now_ms) AS moment
       FROM (
-        SELECT e.position, e.recorded_at FROM ${schema}.events e WHERE e.tenant = tenants[1] ORDER BY e.position DESC LIMIT 1
+        SELECT e.position, e.recorded_at FROM ${schema}.events e WHERE e.tenant = one_tenant ORDER BY e.position DESC LIMIT 1
       ) e
     ) h, (
       SELECT coalesce((
-        SELECT e.version FROM ${schema}.events e WHERE e.tenant = tenants[1] AND e.stream = parts[1].stream
+        SELECT e.version FROM ${schema}.events e WHERE e.tenant = one_tenant AND e.stream = one_part.stream
         ORDER BY e.version DESC LIMIT 1
       ), 0) AS actual OFFSET 0
     ) v;
@@ -107,8 +118,8 @@ BEGIN
     moments := times;
     IF outcome_of_one = 0 THEN
       bases := ARRAY[actual];
-      heads := ARRAY[head_before + parts[1].count];
-      answers := ARRAY[(actual + parts[1].count)::text];
+      heads := ARRAY[head_before + one_part.count];
+      answers := ARRAY[(actual + one_part.count)::text];
     ELSE
       bases := ARRAY[-1];
       heads := befores;
@@ -173,52 +184,12 @@ BEGIN
     ) b;
   END IF;
 
-  INSERT INTO ${schema}.events (
-    position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
-  )
-  SELECT befores[e.part] + e.number, bases[e.part] + e.number, e.schema_version, times[e.part], e.occurred_at,
-    part_tenants[e.part], parts[e.part].stream, e.id, e.type, e.data, e.metadata
-  FROM unnest(events) AS e WHERE bases[e.part] >= 0;
-
-  INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
-  SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
-  FROM unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
-  WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL
-  -- One that has expired and was not deleted yet
-  ON CONFLICT (tenant, id) DO UPDATE SET (position, recorded_at, fingerprint, result, streams, versions) =
-    (EXCLUDED.position, EXCLUDED.recorded_at, EXCLUDED.fingerprint, EXCLUDED.result, EXCLUDED.streams, EXCLUDED.versions);
-
-  IF cardinality(removals) > 0 THEN
-    DELETE FROM ${schema}.prompt_bodies x USING unnest(removals) AS d
-    WHERE bases[d.part] >= 0 AND d.kind = 'prompt' AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id;
-    DELETE FROM ${schema}.prompts x USING unnest(removals) AS d
-    WHERE bases[d.part] >= 0 AND d.kind = 'prompt' AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id;
-    DELETE FROM ${schema}.versions x USING unnest(removals) AS d
-    WHERE bases[d.part] >= 0 AND d.kind = 'version'
-      AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id AND x.number = d.number;
-    DELETE FROM ${schema}.deployments x USING unnest(removals) AS d
-    WHERE bases[d.part] >= 0 AND d.kind = 'deployment'
-      AND x.tenant = part_tenants[d.part] AND x.prompt_id = d.prompt_id AND x.environment = d.environment;
-    DELETE FROM ${schema}.slugs x USING unnest(removals) AS d
-    WHERE bases[d.part] >= 0 AND d.kind = 'slug' AND x.tenant = part_tenants[d.part] AND x.slug = d.slug;
-  END IF;
-
-  IF cardinality(prompts) > 0 THEN
-    INSERT INTO ${schema}.prompt_bodies (version, written_at, fold, tenant, prompt_id, body)
-    SELECT d.version, times[d.part], d.fold, part_tenants[d.part], d.prompt_id, d.body
-    FROM unnest(prompts) AS d WHERE bases[d.part] >= 0
-    ON CONFLICT (tenant, prompt_id) DO UPDATE SET (version, written_at, fold, body) =
-      (EXCLUDED.version, EXCLUDED.written_at, EXCLUDED.fold, EXCLUDED.body);
-    ${upsert(schema, "prompts").trim()}
-  END IF;
-
-  IF cardinality(versions) > 0 THEN${upsert(schema, "versions")}
-  END IF;
-
-  IF cardinality(deployments) > 0 THEN${upsert(schema, "deployments")}
-  END IF;
-
-  IF cardinality(slugs) > 0 THEN${upsert(schema, "slugs")}
+  IF outcome_of_one IS NOT NULL AND cardinality(events) <= ${FEW} THEN
+    IF outcome_of_one = 0 THEN
+      ${appendWrites(schema, "one")}
+    END IF;
+  ELSE
+    ${appendWrites(schema, "many")}
   END IF;
 
   IF announce AND cardinality(events) > 0 THEN
@@ -257,48 +228,4 @@ export function lockSeed(schema: string): string {
 /** The channel of a schema's notifications; its payloads are the tenants that have new events, or empty for any. */
 export function channelOf(schema: string): string {
   return `${schema.replaceAll('"', "")}_events`;
-}
-
-/** The tables that documents are written to, each with its key beside the tenant, and what of its argument it does not have. */
-const TABLES = {
-  prompts: { key: ["prompt_id"], without: ["fold", "version", "body"] },
-  versions: { key: ["prompt_id", "number"], without: ["environment"] },
-  deployments: { key: ["prompt_id", "environment"], without: [] },
-  slugs: { key: ["slug"], without: [] },
-} as const satisfies {
-  readonly [Table in AppendArgument]?: {
-    readonly key: readonly string[];
-    readonly without: readonly string[];
-  };
-};
-
-/** Columns that may hold the time of the append. */
-const TIMES = ["created_at", "updated_at", "latest_update", "current_updated_at", "last_event_at"];
-
-/** Writes the documents of an argument to the table of its name. */
-function upsert(schema: string, table: keyof typeof TABLES): string {
-  const key: readonly string[] = TABLES[table].key;
-  const without: readonly string[] = ["part", ...TABLES[table].without];
-  const type = APPEND_ARGUMENTS[table];
-  const names = APPEND_TYPES[type].map(([name]) => name).filter((name) => !without.includes(name));
-  const values = names.map((name) => {
-    if (TIMES.includes(name)) return `CASE WHEN d.${name} = -1 THEN times[d.part] ELSE d.${name} END`;
-    // What folding does not change is not sent twice.
-    return name.endsWith("_folded") ? `coalesce(d.${name}, d.${unfolded(table, name)})` : `d.${name}`;
-  });
-  const written = type === "version" ? [["written_at", "times[d.part]"] as const] : [];
-  const columns = [...written, ...names.map((name, index) => [name, values[index]] as const)];
-  return `
-    INSERT INTO ${schema}.${table} (tenant, ${columns.map(([name]) => name).join(", ")})
-    SELECT part_tenants[d.part], ${columns.map(([, value]) => value).join(", ")}
-    FROM unnest(${table}) AS d WHERE bases[d.part] >= 0
-    ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET
-      ${columns
-        .filter(([name]) => !key.includes(name))
-        .map(([name]) => `${name} = EXCLUDED.${name}`)
-        .join(", ")};`;
-}
-
-function unfolded(table: string, name: string): string {
-  return table === "prompts" && name === "id_folded" ? "prompt_id" : name.replace(/_folded$/u, "");
 }

@@ -67,7 +67,7 @@ export function onlyAnswer<Answer>([settled]: readonly Settled<Answer>[]): Answe
 const CALL = { requests: 512, bytes: 1_048_576 };
 
 /** Fewer requests than these go in one call, whatever is free. */
-const WORTH_SHARING = 32;
+const WORTH_SHARING = 8;
 
 /** How far ahead a tenant's requests are looked at for some that may go together. */
 const LOOKAHEAD = 2048;
