@@ -1,8 +1,10 @@
 import { ledgerProperties } from "@promptledger/testing";
 import { memoryEventStore, memoryStorage } from "../src/index.ts";
 
+// The soak runs 10,000.
 ledgerProperties({
   name: "memory",
+  runs: 400,
   report: console.log,
   async open({ clock }) {
     const storage = memoryStorage();
