@@ -38,3 +38,28 @@ test("commands that are remembered no longer are deleted, and no others", async 
   await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
   await pool.end();
 });
+
+test("an id that is remembered no longer but not yet deleted is taken again, by itself and among others", async () => {
+  const schema = newSchema();
+  const pool = new Pool({ connectionString: testPostgresUrl(), max: 3 });
+  let now = 0;
+  const clock = { now: () => now, sleep: async () => undefined };
+  const store = postgresEventStore({ pool, schema, clock, keepCommandsForDays: 10 });
+  await store.migrate();
+  const append = (id: string, event: string) =>
+    store.append({
+      tenant: "acme",
+      command: { id, fingerprint: "f", result: "{}" },
+      streams: [{ stream: id, expected: "any", events: [newEvent(event)] }],
+    });
+  for (const id of ["alone", "one", "two"]) await append(id, `before-${id}`);
+  now = 11 * DAY;
+  const appended = { status: "appended", repeated: false };
+  expect(await append("alone", "after-alone")).toMatchObject(appended);
+  const together = await Promise.all(["one", "new", "two"].map((id) => append(id, `after-${id}`)));
+  expect(together).toMatchObject([appended, appended, appended]);
+  expect(await append("two", "again")).toMatchObject({ status: "appended", repeated: true });
+  await store.close();
+  await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
+  await pool.end();
+});

@@ -36,6 +36,8 @@ CREATE FUNCTION ${schema}.append_v1(
 DECLARE
   lock_key bigint;
   tenant_index bigint;
+  -- Whether one of the command ids was used before, perhaps so long ago that it counts no more.
+  is_known boolean;
   -- The tenants whose locks others hold.
   locked bigint[] := '{}';
   -- Of a call with a single part
@@ -88,18 +90,15 @@ BEGIN
     one_command := commands[1];
     SELECT h.head, h.moment, v.actual, CASE
         WHEN cardinality(locked) > 0 THEN 3
-        WHEN (
-          SELECT true FROM ${schema}.commands c
-          WHERE c.tenant = one_tenant AND c.id = one_command.id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
-        ) THEN 1
+        WHEN k.known >= h.moment - keep_ms THEN 1
         WHEN CASE one_part.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = one_part.expected END
           AND (one_part.last_event IS NULL OR one_part.last_event = (
             SELECT e.id FROM ${schema}.events e
             WHERE e.tenant = one_tenant AND e.stream = one_part.stream AND e.version = one_part.expected LIMIT 1
           )) THEN 0
         ELSE 2
-      END
-    INTO head_before, moment, actual, outcome_of_one
+      END, k.known IS NOT NULL
+    INTO head_before, moment, actual, outcome_of_one, is_known
     FROM (
       SELECT coalesce(max(e.position), 0) AS head, greatest(coalesce(max(e.recorded_at), 0), now_ms) AS moment
       FROM (
@@ -110,7 +109,11 @@ BEGIN
         SELECT e.version FROM ${schema}.events e WHERE e.tenant = one_tenant AND e.stream = one_part.stream
         ORDER BY e.version DESC LIMIT 1
       ), 0) AS actual OFFSET 0
-    ) v;
+    ) v, (
+      SELECT (
+        SELECT c.recorded_at FROM ${schema}.commands c WHERE c.tenant = one_tenant AND c.id = one_command.id LIMIT 1
+      ) AS known OFFSET 0
+    ) k;
     part_tenants := tenants;
     befores := ARRAY[head_before];
     times := ARRAY[moment];
@@ -135,10 +138,10 @@ BEGIN
     ), found AS MATERIALIZED (
       SELECT p.part, p.append, p.count, h.tenant, h.owner, h.head, h.moment, v.actual,
         -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table for a batch.
-        coalesce((
-          SELECT true FROM ${schema}.commands c
-          WHERE c.tenant = h.tenant AND c.id = commands[p.append].id AND c.recorded_at >= h.moment - keep_ms LIMIT 1
-        ), false) AS repeated,
+        (
+          SELECT c.recorded_at FROM ${schema}.commands c
+          WHERE c.tenant = h.tenant AND c.id = commands[p.append].id LIMIT 1
+        ) AS known,
         CASE p.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = p.expected END
           AND (p.last_event IS NULL OR coalesce(p.last_event = (
             SELECT e.id FROM ${schema}.events e
@@ -154,8 +157,8 @@ BEGIN
         ), 0) AS actual OFFSET 0
       ) v
     ), judged AS (
-      SELECT f.*, f.owner = ANY (locked) AS is_locked,
-        NOT f.repeated AND f.owner <> ALL (locked) AND bool_and(f.met) OVER (PARTITION BY f.append) AS won
+      SELECT f.*, f.owner = ANY (locked) AS is_locked, coalesce(f.known >= f.moment - keep_ms, false) AS repeated,
+        coalesce(f.known < f.moment - keep_ms, true) AND f.owner <> ALL (locked) AND bool_and(f.met) OVER (PARTITION BY f.append) AS won
       FROM found f
     ), placed AS MATERIALIZED (
       SELECT j.*, j.head + sum(CASE WHEN j.won THEN j.count ELSE 0 END) OVER (PARTITION BY j.owner ORDER BY j.part) AS upto
@@ -171,10 +174,10 @@ BEGIN
         END AS answer
       FROM placed p GROUP BY p.append
     )
-    SELECT a.tenants, a.bases, a.befores, a.times, b.outcomes, b.heads, b.moments, b.answers
-    INTO part_tenants, bases, befores, times, outcomes, heads, moments, answers
+    SELECT a.tenants, a.is_known, a.bases, a.befores, a.times, b.outcomes, b.heads, b.moments, b.answers
+    INTO part_tenants, is_known, bases, befores, times, outcomes, heads, moments, answers
     FROM (
-      SELECT array_agg(p.tenant) AS tenants, array_agg(CASE WHEN p.won THEN p.actual ELSE -1 END) AS bases,
+      SELECT array_agg(p.tenant) AS tenants, bool_or(p.known IS NOT NULL) AS is_known, array_agg(CASE WHEN p.won THEN p.actual ELSE -1 END) AS bases,
         array_agg((p.upto - p.count)::bigint) AS befores, array_agg(p.moment) AS times
       FROM (SELECT * FROM placed ORDER BY part) p
     ) a, (

@@ -92,21 +92,24 @@ const eventColumns = ({ row, tenant, stream, base, before, time }: Parts): Colum
   ["metadata", `${row}.metadata`],
 ];
 
+// Every id was looked up before, so that an insertion needs not look again.
 function commands(schema: string, form: Form): string {
-  const columns = "position, recorded_at, tenant, id, fingerprint, result, streams, versions";
-  const update = orUpdate(["id"], columns.split(", "));
-  // What is there has expired and was not deleted yet.
+  const insertion = `INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)`;
+  const expired = (tenant: string): string => `IF is_known THEN
+      DELETE FROM ${schema}.commands x USING unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
+      WHERE outcomes[c.append] = 0 AND x.tenant = ${tenant} AND x.id = c.id;
+    END IF;`;
   return form === "one"
-    ? `IF one_command.id IS NOT NULL THEN
-      INSERT INTO ${schema}.commands (${columns})
-      VALUES (heads[1], moment, one_tenant, one_command.id, one_command.fingerprint, one_command.result, one_command.streams, answers[1])
-      ${update};
+    ? `${expired("one_tenant")}
+    IF one_command.id IS NOT NULL THEN
+      ${insertion}
+      VALUES (heads[1], moment, one_tenant, one_command.id, one_command.fingerprint, one_command.result, one_command.streams, answers[1]);
     END IF;`
-    : `INSERT INTO ${schema}.commands (${columns})
+    : `${expired("tenants[c.owner]")}
+    ${insertion}
     SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
     FROM unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
-    WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL
-    ${update};`;
+    WHERE outcomes[c.append] = 0 AND c.id IS NOT NULL;`;
 }
 
 /** What removals are compared by, in each of the tables. */

@@ -78,7 +78,7 @@ CREATE TABLE ${schema}.prompts (
   -- Each as \`PERMISSION type id\`
   grants text[] COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, prompt_id)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 
 -- Without a pending list, which each search would read whole and the planner takes for dear
 CREATE INDEX prompts_tags ON ${schema}.prompts USING gin (tags) WITH (fastupdate = on, gin_pending_list_limit = 256);
@@ -93,7 +93,7 @@ CREATE TABLE ${schema}.prompt_bodies (
   prompt_id text COLLATE "C" NOT NULL,
   body text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, prompt_id)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 50);
 
 CREATE TABLE ${schema}.versions (
   number bigint NOT NULL,
