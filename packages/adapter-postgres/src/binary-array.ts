@@ -1,14 +1,6 @@
 import type { BinaryWriter } from "./binary-writer.ts";
-import { binaryWriter } from "./binary-writer.ts";
 
 const TEXT = 25;
-
-/** An array of texts in the binary form in which PostgreSQL takes it: nothing needs to be escaped here nor parsed there. */
-export function binaryTexts(values: readonly (string | null)[]): Buffer {
-  const writer = binaryWriter(64 + values.length * 64);
-  writeTexts(writer, values);
-  return writer.bytes();
-}
 
 /** Writes an array of texts in its binary form. */
 export function writeTexts(writer: BinaryWriter, values: readonly (string | null)[]): void {

@@ -11,6 +11,8 @@ export interface BinaryWriter {
   /** Leaves room for the length of what follows; `end` fills it in. */
   begin(): number;
   end(start: number): void;
+  /** How many bytes there are. */
+  length(): number;
   bytes(): Buffer;
 }
 
@@ -78,6 +80,7 @@ export function binaryWriter(size: number): BinaryWriter {
     end(start) {
       put(offset - start, start - 4);
     },
+    length: () => offset,
     bytes: () => buffer.subarray(0, offset),
   };
 }

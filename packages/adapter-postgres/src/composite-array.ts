@@ -1,6 +1,5 @@
 import { writeTexts } from "./binary-array.ts";
 import type { BinaryWriter } from "./binary-writer.ts";
-import { binaryWriter } from "./binary-writer.ts";
 
 /** The type of a composite type's column. */
 export type ColumnType = "int4" | "int8" | "float8" | "bool" | "text" | "text[]";
@@ -21,9 +20,8 @@ export interface CompositeArray {
 
 const OIDS = { int4: 23, int8: 20, float8: 701, bool: 16, text: 25, "text[]": 1009 } as const;
 
-/** The array in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. `oid` is the composite type's. */
-export function binaryComposites({ columns, rows }: CompositeArray, oid: number): Buffer {
-  const writer = binaryWriter(64 + rows.length * columns.length * 64);
+/** Writes the array in its binary form. `oid` is the composite type's. */
+export function writeComposites(writer: BinaryWriter, { columns, rows }: CompositeArray, oid: number): void {
   // Dimensions, whether there are nulls, the elements' type, and of the one dimension its size and first index.
   for (const number of [1, 0, oid, rows.length, 1]) writer.int4(number);
   for (const row of rows) {
@@ -35,7 +33,6 @@ export function binaryComposites({ columns, rows }: CompositeArray, oid: number)
     }
     writer.end(start);
   }
-  return writer.bytes();
 }
 
 function writeField(writer: BinaryWriter, type: ColumnType, value: CompositeField): void {

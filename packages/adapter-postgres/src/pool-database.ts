@@ -1,5 +1,6 @@
-import { binaryTexts } from "./binary-array.ts";
-import { binaryComposites } from "./composite-array.ts";
+import { writeTexts } from "./binary-array.ts";
+import { binaryWriter } from "./binary-writer.ts";
+import { writeComposites } from "./composite-array.ts";
 import type { Database } from "./database.ts";
 import { isCompositeArray, isTextArray, NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
@@ -39,15 +40,30 @@ export function poolDatabase(pool: Pool): Database {
     oids.set(type, oid);
     return oid;
   }
-  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<unknown[]> {
-    const binary: unknown[] = [];
+  // How many bytes the last statement's arrays had: the next one's are mostly about as many.
+  let usual = 1024;
+  /** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there: all in one piece of memory. */
+  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<readonly unknown[]> {
+    if (!values.some((value) => isCompositeArray(value) || isTextArray(value))) return values;
+    const writer = binaryWriter(Math.ceil(usual * 1.25));
+    const ends: (number | null)[] = [];
     for (const value of values) {
       if (isCompositeArray(value)) {
-        const { composite } = value;
-        binary.push(binaryComposites(value, oids.get(composite) ?? (await oidOf(client, composite))));
-      } else binary.push(isTextArray(value) ? binaryTexts(value.values) : value);
+        const oid = oids.get(value.composite) ?? (await oidOf(client, value.composite));
+        writeComposites(writer, value, oid);
+      } else if (isTextArray(value)) writeTexts(writer, value.values);
+      ends.push(isCompositeArray(value) || isTextArray(value) ? writer.length() : null);
     }
-    return binary;
+    usual = writer.length();
+    const bytes = writer.bytes();
+    let start = 0;
+    return values.map((value, index) => {
+      const end = ends[index] ?? null;
+      if (end === null) return value;
+      const array = bytes.subarray(start, end);
+      start = end;
+      return array;
+    });
   }
   const borrow = async (): Promise<PoolClient> => {
     try {
@@ -68,7 +84,7 @@ export function poolDatabase(pool: Pool): Database {
   ): Promise<unknown[][]> {
     const { rows } = await client.query({
       text,
-      values: await binaryValues(client, values),
+      values: [...(await binaryValues(client, values))],
       rowMode: "array",
       ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
     });
