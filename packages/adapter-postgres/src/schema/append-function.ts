@@ -60,6 +60,10 @@ DECLARE
   heads bigint[];
   moments bigint[];
   answers text[];
+  -- By part, where an append has several: its append, whether what it expects is so, and its stream's version.
+  owners integer[];
+  met boolean[];
+  actuals bigint[];
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
@@ -160,31 +164,30 @@ BEGIN
       SELECT f.*, f.owner = ANY (locked) AS is_locked, coalesce(f.known >= f.moment - keep_ms, false) AS repeated,
         coalesce(f.known < f.moment - keep_ms, true) AND f.owner <> ALL (locked) AND bool_and(f.met) OVER (PARTITION BY f.append) AS won
       FROM found f
-    ), placed AS MATERIALIZED (
+    ), placed AS (
       SELECT j.*, j.head + sum(CASE WHEN j.won THEN j.count ELSE 0 END) OVER (PARTITION BY j.owner ORDER BY j.part) AS upto
       FROM judged j
-    ), by_append AS (
-      SELECT p.append, max(p.upto) AS head, max(p.moment) AS moment,
-        CASE WHEN bool_or(p.is_locked) THEN 3 WHEN bool_or(p.repeated) THEN 1 WHEN bool_and(p.won) THEN 0 ELSE 2 END AS outcome,
-        CASE WHEN bool_and(p.won) THEN string_agg((p.actual + p.count)::text, ',' ORDER BY p.part)
-          ELSE (
-            SELECT (r.part - min(p.part)) || ',' || r.actual FROM found r
-            WHERE r.append = p.append AND NOT r.met ORDER BY r.part LIMIT 1
-          )
-        END AS answer
-      FROM placed p GROUP BY p.append
     )
-    SELECT a.tenants, a.is_known, a.bases, a.befores, a.times, b.outcomes, b.heads, b.moments, b.answers
-    INTO part_tenants, is_known, bases, befores, times, outcomes, heads, moments, answers
-    FROM (
-      SELECT array_agg(p.tenant) AS tenants, bool_or(p.known IS NOT NULL) AS is_known, array_agg(CASE WHEN p.won THEN p.actual ELSE -1 END) AS bases,
-        array_agg((p.upto - p.count)::bigint) AS befores, array_agg(p.moment) AS times
-      FROM (SELECT * FROM placed ORDER BY part) p
-    ) a, (
-      SELECT array_agg(b.outcome) AS outcomes, array_agg(b.head::bigint) AS heads, array_agg(b.moment) AS moments,
-        array_agg(b.answer) AS answers
-      FROM (SELECT * FROM by_append ORDER BY append) b
-    ) b;
+    SELECT array_agg(p.tenant), bool_or(p.known IS NOT NULL), array_agg(CASE WHEN p.won THEN p.actual ELSE -1 END),
+      array_agg((p.upto - p.count)::bigint), array_agg(p.moment),
+      array_agg(CASE WHEN p.is_locked THEN 3 WHEN p.repeated THEN 1 WHEN p.won THEN 0 ELSE 2 END),
+      array_agg(p.upto::bigint), array_agg(CASE WHEN p.won THEN (p.actual + p.count)::text ELSE '0,' || p.actual END),
+      array_agg(p.append), array_agg(p.met), array_agg(p.actual)
+    INTO part_tenants, is_known, bases, befores, times, outcomes, heads, answers, owners, met, actuals
+    FROM (SELECT * FROM placed ORDER BY part) p;
+    moments := times;
+    -- Most appends have one part each, and are what it is.
+    IF cardinality(parts) > cardinality(commands) THEN
+      SELECT array_agg(a.outcome), array_agg(a.head), array_agg(a.moment), array_agg(a.answer)
+      INTO outcomes, heads, moments, answers
+      FROM (
+        SELECT min(outcomes[i]) AS outcome, max(heads[i]) AS head, max(times[i]) AS moment,
+          CASE WHEN bool_and(bases[i] >= 0) THEN string_agg(answers[i], ',' ORDER BY i)
+            ELSE (min(i) FILTER (WHERE NOT met[i]) - min(i)) || ',' || (array_agg(actuals[i] ORDER BY i) FILTER (WHERE NOT met[i]))[1]
+          END AS answer
+        FROM generate_subscripts(owners, 1) AS i GROUP BY owners[i] ORDER BY owners[i]
+      ) a;
+    END IF;
   END IF;
 
   IF outcome_of_one IS NOT NULL AND cardinality(events) <= ${FEW} THEN
