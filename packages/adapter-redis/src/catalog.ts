@@ -135,9 +135,9 @@ async function documentsAt(
   version: number,
 ): Promise<readonly Document[]> {
   const read = reading(source);
-  const texts = read.stream(stream, 0, version);
+  const found = read.stream(stream, 0, version);
   await read.run();
-  return projectStream(stream, recordedEvents(texts().texts, tenant, stream, 1)).map(deepFreeze);
+  return projectStream(stream, recordedEvents(found().entries, tenant, stream, 1)).map(deepFreeze);
 }
 
 async function findVersions(source: ReadSource, tenant: string, query: VersionQuery): Promise<VersionPage> {

@@ -94,8 +94,8 @@ function ask(
   const slices = streams.map(({ stream, after = 0, until = Number.MAX_SAFE_INTEGER }) => {
     const answer = read.stream(stream, after, until);
     return (): StreamSlice => {
-      const { version, texts } = answer();
-      return { stream, version, events: recordedEvents(texts, tenant, stream, after + 1) };
+      const { version, entries } = answer();
+      return { stream, version, events: recordedEvents(entries, tenant, stream, after + 1) };
     };
   });
   const found = documents.map((key) => askDocument(source, read, holders, key));

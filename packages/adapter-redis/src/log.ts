@@ -140,9 +140,9 @@ async function readEvents(
     "reads",
   );
   if (reply === null) throw diverged(after);
-  const events = (reply as string[]).flatMap((texts, index) => {
+  const events = (reply as string[][]).flatMap((entries, index) => {
     const { stream, first } = stretches[index] as Stretch;
-    return recordedEvents(texts, tenant, stream, first);
+    return recordedEvents(entries, tenant, stream, first);
   });
   events.sort((left, right) => left.position - right.position);
   // What a failover took away between the two calls is not there, or has another place.

@@ -22,7 +22,7 @@ export interface ReadHead {
 
 /** What is read together, of one moment: each call adds a question, and answers where its answer stands. */
 export interface Reading {
-  stream(name: string, after: number, until: number): Question<StreamTexts>;
+  stream(name: string, after: number, until: number): Question<StreamEntries>;
   fields(key: string, names: readonly string[]): Question<readonly (string | null)[]>;
   /** The document of the current version, in a hash of documents. */
   current(key: string): Question<string | null>;
@@ -37,10 +37,10 @@ export interface Reading {
 export type Question<Answer> = () => Answer;
 
 /** A stretch of a stream. */
-export interface StreamTexts {
+export interface StreamEntries {
   readonly version: number;
-  /** The events' stored texts, joined by NUL. */
-  readonly texts: string;
+  /** The events' positions and stored texts in turn. */
+  readonly entries: readonly string[];
 }
 
 /** A new reading of a tenant. */
@@ -67,8 +67,8 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
           return ["S", declare(...names), segments, after, until];
         },
         (answer) => {
-          const [version, texts] = answer as [number, string];
-          return { version, texts };
+          const [version, ...ranges] = answer as [number, ...string[][]];
+          return { version, entries: ranges.flat() };
         },
       );
     },
@@ -121,8 +121,8 @@ function noteLongStreams(
 ): boolean {
   let isComplete = true;
   streams.forEach((name, index) => {
-    const [version, texts] = answers[index] as [number, string | undefined];
-    if (texts === undefined) {
+    const [version, range] = answers[index] as [number, ...string[][]];
+    if (range === undefined) {
       isComplete = false;
       noteLength(notes, name, 2 * version);
     } else if (version >= SEGMENT.stream) noteLength(notes, name, version);

@@ -73,11 +73,11 @@ async function readStream(
   stream: string,
 ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }> {
   const read = reading(target);
-  const texts = read.stream(stream, 0, Number.MAX_SAFE_INTEGER);
+  const found = read.stream(stream, 0, Number.MAX_SAFE_INTEGER);
   const fields = read.all(target.keys.documents(stream));
   await read.run();
   return {
-    events: recordedEvents(texts().texts, target.tenant, stream, 1),
+    events: recordedEvents(found().entries, target.tenant, stream, 1),
     documents: [...fields()].flatMap(([field, text]) => documentOf(stream, field, text) ?? []),
   };
 }

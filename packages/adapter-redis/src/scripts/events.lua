@@ -7,7 +7,7 @@
 -- ARGV[2]    the cursor's id, empty where it is not checked
 -- ARGV[3+]   for each of KEYS[2+] the first and the last index in it: each event has two entries, its position and its text
 --
--- RESULT     for each range its entries joined by NUL; or nil where the log no longer holds the cursor
+-- RESULT     for each range its entries; or nil where the log no longer holds the cursor
 --
 -- CALLS      HGET LRANGE
 
@@ -16,6 +16,6 @@ if ARGV[2] ~= '' and tonumber(call('HGET', KEYS[1], ARGV[2])) ~= tonumber(ARGV[1
 
 local result = {}
 for index = 2, #KEYS do
-  result[index - 1] = table.concat(call('LRANGE', KEYS[index], ARGV[2 * index - 1], ARGV[2 * index]), '\0')
+  result[index - 1] = call('LRANGE', KEYS[index], ARGV[2 * index - 1], ARGV[2 * index])
 end
 return result

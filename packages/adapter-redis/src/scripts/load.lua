@@ -12,8 +12,8 @@
 --            K key                        the names of all fields of a hash
 --            G key                        a string
 --
--- RESULT     {position, id, time, answer, ...}, of each request: S {version, "" or the events' positions and texts joined by NUL}, or {version} where
---            more segments must be declared; F the values; V and G the text or nil; A names and values in turn; K the names
+-- RESULT     {position, id, time, answer, ...}, of each request: S {version, positions and texts of the events in turn, in one list or more}, or
+--            {version} where more segments must be declared; F the values; V and G the text or nil; A names and values in turn; K the names
 --
 -- CALLS      HMGET LLEN LRANGE HGET HGETALL HKEYS GET
 
@@ -40,16 +40,17 @@ local function stream(key, segments, after, upTo)
     end
   end
   if not last then return { version } end
-  local texts = {}
+  -- Given as they are: Lua hashes every byte of a text that it would make of them.
+  local answer = { version, {} }
   upTo = math.min(upTo, version)
   if after < upTo then
     for segment = math.floor(after / perSegment), math.floor((upTo - 1) / perSegment) do
       local offset = segment * perSegment
       local from, to = math.max(after - offset, 0), math.min(upTo - offset, perSegment) - 1
-      texts[#texts + 1] = table.concat(call('LRANGE', KEYS[key + segment], 2 * from, 2 * to + 1), '\0')
+      answer[#answer + 1] = call('LRANGE', KEYS[key + segment], 2 * from, 2 * to + 1)
     end
   end
-  return { version, table.concat(texts, '\0') }
+  return answer
 end
 
 while nextArgument <= #ARGV do
