@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { AppendResult, Lane } from "@promptledger/core";
 import { lane, waitingRoom } from "@promptledger/core";
-import { appendTogether, keysOf, LOCKED, lockedFor, weightOf } from "./append.ts";
+import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 
 /** How appends of this process reach the database. */
@@ -45,6 +45,7 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
+      readsOf,
       calls: CALLS,
       oneTenant,
       room: waitingRoom(maximum),

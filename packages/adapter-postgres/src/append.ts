@@ -49,14 +49,23 @@ export function weightOf({ command, streams }: Append): number {
   return weight;
 }
 
-/** What two appends of one tenant may not have in common within a call: a stream, a command id, an event's id. */
+/** What two appends of one tenant may not have in common within a call: a stream that is written, a command id, an event's id. */
 export function keysOf({ command, streams }: Append): readonly string[] {
   const keys = command === null ? [] : [`c${command.id}`];
-  for (const { stream, events } of streams) {
-    keys.push(`s${stream}`);
-    for (const { id } of events) keys.push(`e${id}`);
+  for (const part of streams) {
+    if (isWritten(part)) keys.push(`s${part.stream}`);
+    for (const { id } of part.events) keys.push(`e${id}`);
   }
   return keys;
+}
+
+/** The streams that an append only looks at: it may not come after one of the same call that writes them. */
+export function readsOf({ streams }: Append): readonly string[] {
+  return streams.filter((part) => !isWritten(part)).map(({ stream }) => `s${stream}`);
+}
+
+function isWritten({ events, documents = [], removed = [] }: StreamAppend): boolean {
+  return events.length + documents.length + removed.length > 0;
 }
 
 function settle({ command, streams }: Append, row: Row): Settled<AppendResult | typeof LOCKED> {

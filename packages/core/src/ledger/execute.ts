@@ -4,7 +4,7 @@ import { foldPromptStream } from "../catalog/projection.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { slugCandidates } from "../prompt/slug.ts";
 import { promptStreamName } from "../prompt/stream.ts";
-import type { Appended, CommandRecord } from "../store/append.ts";
+import type { Appended, CommandRecord, StreamAppend } from "../store/append.ts";
 import { isLedgerError, LedgerError } from "../store/errors.ts";
 import type { VersionState } from "../version/state.ts";
 import { answerView, recallAnswers, resultText } from "./answer.ts";
@@ -19,6 +19,7 @@ import { namesIntegrations } from "./named-integrations.ts";
 import type { WriteOptions } from "./options.ts";
 import { commandIdReused, rejectionError } from "./refusals.ts";
 import { untilDone } from "./retry.ts";
+import type { TenantStream } from "./tenant-streams.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
 import type { Workspace } from "./workspace.ts";
@@ -126,7 +127,8 @@ async function once(
     }
     if (changed) await engine.directory.remember(tenant, session.actor);
     const record = { ...command, result: resultText(changed, result.answers) };
-    const appended = await store.append({ tenant, command: record, streams: work.streams() });
+    const streams = [...work.streams(), ...unchanged(workspace, tenantStreams)];
+    const appended = await store.append({ tenant, command: record, streams });
     if (appended.status === "conflict") {
       for (const { id } of work.written()) engine.recent.forget(tenant, id);
       return null;
@@ -136,6 +138,15 @@ async function once(
     return answer({ changed, position: appended.position, repeated: false }, appended.recordedAt);
   }
   throw outOfStep();
+}
+
+/** Checks that nothing has come to what a decision rests on beside the prompts: a grant that is taken away meanwhile counts. */
+function unchanged({ tenantVersions }: Workspace, streams: readonly TenantStream[]): readonly StreamAppend[] {
+  return streams.map((stream) => ({
+    stream,
+    expected: tenantVersions[stream] === 0 ? "none" : tenantVersions[stream],
+    events: [],
+  }));
 }
 
 /** What was decided, or null where it was anything but a success. */

@@ -76,4 +76,34 @@ describe("what is known of a tenant's grants", () => {
     await history();
     expect(await mayRead()).toBe(false);
   });
+
+  test("is looked at again when the write is appended: what is taken away meanwhile counts", async () => {
+    const store = memoryEventStore();
+    let meanwhile: (() => Promise<unknown>) | null = null;
+    const ledger = createLedger({
+      store: {
+        ...store,
+        async append(batch) {
+          const before = meanwhile;
+          meanwhile = null;
+          await before?.();
+          return store.append(batch);
+        },
+      },
+    });
+    const jane = ledger.as({ tenant: "acme", actor: { id: "jane" } });
+    const ann = ledger.as({ tenant: "acme", actor: { id: "ann", kind: "user" } });
+    const update = { subject: { type: "user", id: "ann" }, permissions: ["READ", "UPDATE"] } as const;
+    await jane.prompts.create({ id: "p", name: "Prompt" });
+    await jane.prompts.tag("p", { key: "team" });
+    await jane.access.grant({ tag: "team" }, update);
+    await ann.prompts.edit("p", { name: "Once" });
+    meanwhile = () => jane.access.revoke({ tag: "team" }, update);
+    await expect(ann.prompts.edit("p", { name: "Twice" })).rejects.toMatchObject({ code: "forbidden" });
+    expect(await jane.prompts.get("p")).toMatchObject({ name: "Once" });
+    // Other changes of grants delay a write, and no more.
+    await jane.access.grant({ tag: "team" }, update);
+    meanwhile = () => jane.access.grant({ tag: "other" }, update);
+    expect(await ann.prompts.edit("p", { name: "Thrice" })).toMatchObject({ name: "Thrice" });
+  });
 });

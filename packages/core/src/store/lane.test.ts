@@ -9,6 +9,7 @@ interface Request {
   readonly name: string;
   readonly weight?: number;
   readonly key?: string;
+  readonly read?: string;
 }
 
 /** A lane whose calls stay in flight until they are let go, with what each of them held. */
@@ -19,6 +20,7 @@ function bench(options: Partial<LaneOptions<Request, string>> = {}) {
     tenantOf: ({ tenant }) => tenant,
     weightOf: ({ weight }) => weight ?? 1,
     keysOf: ({ key }) => (key === undefined ? [] : [key]),
+    readsOf: ({ read }) => (read === undefined ? [] : [read]),
     calls: 1,
     room: waitingRoom({ requests: 2000, bytes: 10_000_000 }),
     turn,
@@ -153,4 +155,25 @@ test("lanes that share a waiting room share its bounds", async () => {
   await turns();
   await Promise.all([left.letGo(), right.letGo()]);
   expect(await Promise.all(waiting)).toEqual(["1", "2"]);
+});
+
+test("who only depends on a key goes together with others that do, and before one that has it, but not behind it", async () => {
+  const { tested, calls, letGo } = bench();
+  const wait = tested.run({ tenant: "a", name: "first" });
+  await turns();
+  const reader = (name: string): Request => ({ tenant: "a", name, read: "access" });
+  const all = [
+    reader("1"),
+    reader("2"),
+    { tenant: "a", name: "writer", key: "access" },
+    reader("3"),
+    { tenant: "a", name: "other", key: "b" },
+  ].map((request) => tested.run(request));
+  await turns();
+  await letGo();
+  expect(calls.at(-1)).toEqual(["1", "2", "writer", "other"]);
+  await letGo();
+  expect(calls.at(-1)).toEqual(["3"]);
+  await letGo();
+  await Promise.all([wait, ...all]);
 });

@@ -17,6 +17,8 @@ export interface LaneOptions<Request, Answer> {
   weightOf(request: Request): number;
   /** Requests that have one of these in common go one after the other, not in one call. */
   keysOf(request: Request): readonly string[];
+  /** Keys of others that a request depends on: behind one that has them it does not go in the same call. Default: none. */
+  readsOf?(request: Request): readonly string[];
   /** How many calls may be in flight at once. */
   readonly calls: number;
   /** Whether a call holds requests of one tenant only; the tenants take turns from call to call. Default: false. */
@@ -150,7 +152,11 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
 /** Takes a call's worth: one request of each tenant in turn, in the order in which they came, but for those that must wait for another. */
 function takeTurns<Request, Answer>(
   queues: Map<string, Waiting<Request, Answer>[]>,
-  { keysOf, oneTenant = false }: Pick<LaneOptions<Request, Answer>, "keysOf" | "oneTenant">,
+  {
+    keysOf,
+    readsOf = () => [],
+    oneTenant = false,
+  }: Pick<LaneOptions<Request, Answer>, "keysOf" | "readsOf" | "oneTenant">,
   most: number,
 ): Waiting<Request, Answer>[] {
   const taken: Waiting<Request, Answer>[] = [];
@@ -167,7 +173,7 @@ function takeTurns<Request, Answer>(
     const going: typeof takers = [];
     for (const taker of open) {
       if (taken.length >= most) break;
-      const one = nextOf(taker, keysOf);
+      const one = nextOf(taker, keysOf, readsOf);
       if (one === undefined) continue;
       if (one.weight > room && taken.length > 0) {
         // No room for this one: it is its tenant's first next time.
@@ -198,13 +204,15 @@ function nextOf<Request, Answer>(
     held: Set<string>;
   },
   keysOf: (request: Request) => readonly string[],
+  readsOf: (request: Request) => readonly string[],
 ): Waiting<Request, Answer> | undefined {
   const { queue, kept, held } = taker;
   while (taker.next < queue.length && taker.next < LOOKAHEAD) {
     const one = queue[taker.next] as Waiting<Request, Answer>;
     taker.next += 1;
     const keys = keysOf(one.request);
-    const mustWait = keys.some((key) => held.has(key));
+    const isHeld = (key: string): boolean => held.has(key);
+    const mustWait = keys.some(isHeld) || readsOf(one.request).some(isHeld);
     for (const key of keys) held.add(key);
     if (!mustWait) return one;
     kept.push(one);
