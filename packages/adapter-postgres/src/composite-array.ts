@@ -1,4 +1,4 @@
-import { writeTexts } from "./binary-array.ts";
+import { writeArrayHeader, writeTexts } from "./binary-array.ts";
 import type { BinaryWriter } from "./binary-writer.ts";
 
 /** The type of a composite type's column. */
@@ -22,8 +22,7 @@ const OIDS = { int4: 23, int8: 20, float8: 701, bool: 16, text: 25, "text[]": 10
 
 /** Writes the array in its binary form. `oid` is the composite type's. */
 export function writeComposites(writer: BinaryWriter, { columns, rows }: CompositeArray, oid: number): void {
-  // Dimensions, whether there are nulls, the elements' type, and of the one dimension its size and first index.
-  for (const number of [1, 0, oid, rows.length, 1]) writer.int4(number);
+  writeArrayHeader(writer, { oid, length: rows.length, nulls: false });
   for (const row of rows) {
     const start = writer.begin();
     writer.int4(columns.length);

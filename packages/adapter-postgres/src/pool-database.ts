@@ -40,26 +40,27 @@ export function poolDatabase(pool: Pool): Database {
     oids.set(type, oid);
     return oid;
   }
-  // How many bytes the last statement's arrays had: the next one's are mostly about as many.
+  // How many bytes the composites of the last statement that had some took: the next one's are mostly about as many.
   let usual = 1024;
   /** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there: all in one piece of memory. */
-  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<readonly unknown[]> {
-    if (!values.some((value) => isCompositeArray(value) || isTextArray(value))) return values;
-    const writer = binaryWriter(Math.ceil(usual * 1.25));
-    const ends: (number | null)[] = [];
-    for (const value of values) {
+  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<unknown[]> {
+    const hasComposites = values.some(isCompositeArray);
+    const writer = binaryWriter(hasComposites ? Math.ceil(usual * 1.25) : 256);
+    const ends = new Map<number, number>();
+    for (const [index, value] of values.entries()) {
       if (isCompositeArray(value)) {
         const oid = oids.get(value.composite) ?? (await oidOf(client, value.composite));
         writeComposites(writer, value, oid);
       } else if (isTextArray(value)) writeTexts(writer, value.values);
-      ends.push(isCompositeArray(value) || isTextArray(value) ? writer.length() : null);
+      else continue;
+      ends.set(index, writer.length());
     }
-    usual = writer.length();
+    if (hasComposites) usual = writer.length();
     const bytes = writer.bytes();
     let start = 0;
     return values.map((value, index) => {
-      const end = ends[index] ?? null;
-      if (end === null) return value;
+      const end = ends.get(index);
+      if (end === undefined) return value;
       const array = bytes.subarray(start, end);
       start = end;
       return array;
@@ -84,7 +85,7 @@ export function poolDatabase(pool: Pool): Database {
   ): Promise<unknown[][]> {
     const { rows } = await client.query({
       text,
-      values: [...(await binaryValues(client, values))],
+      values: await binaryValues(client, values),
       rowMode: "array",
       ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
     });

@@ -61,7 +61,7 @@ DECLARE
   moments bigint[];
   answers text[];
   -- By part, where an append has several: its append, whether what it expects is so, and its stream's version.
-  owners integer[];
+  part_appends integer[];
   met boolean[];
   actuals bigint[];
 BEGIN
@@ -173,7 +173,7 @@ BEGIN
       array_agg(CASE WHEN p.is_locked THEN 3 WHEN p.repeated THEN 1 WHEN p.won THEN 0 ELSE 2 END),
       array_agg(p.upto::bigint), array_agg(CASE WHEN p.won THEN (p.actual + p.count)::text ELSE '0,' || p.actual END),
       array_agg(p.append), array_agg(p.met), array_agg(p.actual)
-    INTO part_tenants, is_known, bases, befores, times, outcomes, heads, answers, owners, met, actuals
+    INTO part_tenants, is_known, bases, befores, times, outcomes, heads, answers, part_appends, met, actuals
     FROM (SELECT * FROM placed ORDER BY part) p;
     moments := times;
     -- Most appends have one part each, and are what it is.
@@ -185,7 +185,7 @@ BEGIN
           CASE WHEN bool_and(bases[i] >= 0) THEN string_agg(answers[i], ',' ORDER BY i)
             ELSE (min(i) FILTER (WHERE NOT met[i]) - min(i)) || ',' || (array_agg(actuals[i] ORDER BY i) FILTER (WHERE NOT met[i]))[1]
           END AS answer
-        FROM generate_subscripts(owners, 1) AS i GROUP BY owners[i] ORDER BY owners[i]
+        FROM generate_subscripts(part_appends, 1) AS i GROUP BY part_appends[i] ORDER BY part_appends[i]
       ) a;
     END IF;
   END IF;

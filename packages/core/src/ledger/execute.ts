@@ -20,7 +20,7 @@ import type { WriteOptions } from "./options.ts";
 import { commandIdReused, rejectionError } from "./refusals.ts";
 import { untilDone } from "./retry.ts";
 import type { TenantStream } from "./tenant-streams.ts";
-import { unitOfWork } from "./unit-of-work.ts";
+import { partOf, unitOfWork } from "./unit-of-work.ts";
 import type { Deployment, Prompt, Receipt, Version } from "./views.ts";
 import type { Workspace } from "./workspace.ts";
 import { EMPTY_WORKSPACE, loadWorkspace, referenceOf } from "./workspace.ts";
@@ -142,11 +142,7 @@ async function once(
 
 /** Checks that nothing has come to what a decision rests on beside the prompts: a grant that is taken away meanwhile counts. */
 function unchanged({ tenantVersions }: Workspace, streams: readonly TenantStream[]): readonly StreamAppend[] {
-  return streams.map((stream) => ({
-    stream,
-    expected: tenantVersions[stream] === 0 ? "none" : tenantVersions[stream],
-    events: [],
-  }));
+  return streams.map((stream) => partOf(stream, tenantVersions[stream], []));
 }
 
 /** What was decided, or null where it was anything but a success. */

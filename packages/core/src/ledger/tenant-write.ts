@@ -17,6 +17,7 @@ import type { TenantWriteOptions } from "./options.ts";
 import { commandIdReused, rejectionError } from "./refusals.ts";
 import { untilDone } from "./retry.ts";
 import type { TenantState } from "./tenant-streams.ts";
+import { partOf } from "./unit-of-work.ts";
 import type { Receipt, Written } from "./views.ts";
 import { loadWorkspace } from "./workspace.ts";
 
@@ -103,11 +104,13 @@ async function once(
   const appended = await store.append({
     tenant,
     command: { ...command, result: JSON.stringify(result) },
-    streams: parts.map(({ stream, base, own }) => ({
-      stream,
-      expected: base === 0 ? ("none" as const) : base,
-      events: own.map((event) => newEvent(engine, event, metadata)),
-    })),
+    streams: parts.map(({ stream, base, own }) =>
+      partOf(
+        stream,
+        base,
+        own.map((event) => newEvent(engine, event, metadata)),
+      ),
+    ),
   });
   if (appended.status === "conflict") return null;
   if (appended.repeated) return repeat(engine, session, appended);

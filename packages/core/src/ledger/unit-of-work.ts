@@ -142,7 +142,8 @@ function touch(touched: Touched, event: PromptStreamEvent): void {
   else if ("number" in event.data) touched.numbers.add(event.data.number);
 }
 
-function partOf(stream: string, base: number, events: readonly NewEvent[]): StreamAppend {
+/** What an append asks of a stream that was loaded with so many events: still to have as many, and to take these. */
+export function partOf(stream: string, base: number, events: readonly NewEvent[]): StreamAppend {
   return { stream, expected: base === 0 ? "none" : base, events };
 }
 
