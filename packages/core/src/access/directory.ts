@@ -32,7 +32,8 @@ const ATTEMPTS = 100;
 /** The directory on a store's records. */
 export function actorDirectory(records: RecordStore): ActorDirectory {
   // What this process knows to be stored, so that a write costs no look-up of a known person.
-  const remembered = new Map<string, string>();
+  const remembered = new Map<string, Actor>();
+  const nameOf = (tenant: string, id: string): string => `${tenant}/${id}`;
 
   async function nextNumber(tenant: string): Promise<number> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -71,20 +72,21 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
 
   return {
     async remember(tenant, actor) {
-      const name = JSON.stringify([tenant, actor.id]);
-      const described = JSON.stringify([actor.email, actor.firstName, actor.lastName]);
-      if (remembered.get(name) === described) return;
+      const { email, firstName, lastName } = actor;
+      const name = nameOf(tenant, actor.id);
+      const known = remembered.get(name);
+      if (known !== undefined && isDescribedAs(known, actor)) return;
       await update(tenant, actor.id, async (before) => {
         const after = {
           id: actor.id,
           number: before?.number ?? (await nextNumber(tenant)),
-          email: actor.email ?? before?.email ?? null,
-          firstName: actor.firstName ?? before?.firstName ?? null,
-          lastName: actor.lastName ?? before?.lastName ?? null,
+          email: email ?? before?.email ?? null,
+          firstName: firstName ?? before?.firstName ?? null,
+          lastName: lastName ?? before?.lastName ?? null,
         };
         return JSON.stringify(after) === JSON.stringify(before) ? null : after;
       });
-      remembered.set(name, described);
+      remembered.set(name, actor);
     },
     async describe(tenant, ids) {
       return (await records.get(tenant, KIND, ids)).map(entryOf);
@@ -94,12 +96,18 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
     },
     async erase(tenant, id) {
       // Who acts again and is described again is entered again, by this process as by any other.
-      remembered.delete(JSON.stringify([tenant, id]));
+      remembered.delete(nameOf(tenant, id));
       await update(tenant, id, async (before) =>
         before === null ? null : { id, number: before.number, email: null, firstName: null, lastName: null },
       );
     },
   };
+}
+
+function isDescribedAs(known: Actor, actor: Actor): boolean {
+  return (
+    known.email === actor.email && known.firstName === actor.firstName && known.lastName === actor.lastName
+  );
 }
 
 function entryOf(record: StoredRecord | null | undefined): ActorEntry | null {

@@ -9,6 +9,7 @@ import type { StoredCommand } from "../store/append.ts";
 import { LedgerError } from "../store/errors.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { settleVersion } from "../version/settle.ts";
+import type { VersionState } from "../version/state.ts";
 import type { TargetedCommand } from "./command.ts";
 import type { Deployment, Prompt, Version } from "./views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "./views.ts";
@@ -112,13 +113,13 @@ export function answerView(
   recordedAt: number,
   environment: string,
 ): Prompt | Version | Deployment {
-  const stream = settleStream(target.stream, recordedAt);
   if (target.number !== null) {
-    const version = stream.versions[target.number];
+    const version = target.stream.versions[target.number];
     if (version === undefined)
       throw new LedgerError("version-not-found", `the prompt has no version ${target.number}`);
-    return versionView(version, stream.prompt);
+    return versionView(settleVersion(version, recordedAt), target.stream.prompt);
   }
+  const stream = settleStream(target.stream, recordedAt);
   if (target.environment !== null) {
     const live = liveOf(stream, target.environment);
     if (live !== null) return deploymentView(live, stream.prompt);
@@ -128,13 +129,20 @@ export function answerView(
 
 /** A prompt's stream with the times filled in that its append has set. */
 export function settleStream(stream: PromptStream, recordedAt: number): PromptStream {
-  const settle = <T extends { readonly [key: string]: Parameters<typeof settleVersion>[0] }>(versions: T) =>
-    Object.fromEntries(
-      Object.entries(versions).map(([key, version]) => [key, settleVersion(version, recordedAt)]),
-    );
   return {
     prompt: settlePrompt(stream.prompt, recordedAt),
-    versions: settle(stream.versions),
-    pinned: settle(stream.pinned),
+    versions: settleVersions(stream.versions, recordedAt),
+    pinned: settleVersions(stream.pinned, recordedAt),
   };
+}
+
+function settleVersions<T extends { readonly [key: string]: VersionState }>(versions: T, at: number): T {
+  let settled: { [key: string]: VersionState } | null = null;
+  for (const [key, version] of Object.entries(versions)) {
+    const known = settleVersion(version, at);
+    if (known === version) continue;
+    settled ??= { ...versions };
+    settled[key] = known;
+  }
+  return (settled ?? versions) as T;
 }

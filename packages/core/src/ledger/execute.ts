@@ -45,10 +45,11 @@ export async function execute(
   commands: readonly TargetedCommand[],
   options: WriteOptions,
 ): Promise<Executed> {
-  const keys = commands.map(({ prompt }) => JSON.stringify([session.tenant, prompt]));
-  return engine.queue.run([...new Set(keys.filter((_, index) => commands[index]?.prompt !== null))], () =>
-    run(engine, session, commands, options),
-  );
+  const prompts = new Set<string>();
+  for (const { prompt } of commands)
+    if (prompt !== null)
+      prompts.add(`${session.tenant}/${typeof prompt === "string" ? prompt : `/${prompt.slug}`}`);
+  return engine.queue.run([...prompts], () => run(engine, session, commands, options));
 }
 
 async function run(

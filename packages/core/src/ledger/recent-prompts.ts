@@ -1,4 +1,3 @@
-import { deepFreeze } from "../validation/freeze.ts";
 import { settleStream } from "./answer.ts";
 import type { LoadedPrompt } from "./loaded-prompt.ts";
 import type { WrittenPrompt } from "./unit-of-work.ts";
@@ -27,7 +26,8 @@ export function recentPrompts(maximum: number): RecentPrompts {
       if (maximum === 0) return;
       const key = keyOf(tenant, id);
       prompts.delete(key);
-      prompts.set(key, trimmed({ ...loaded, lastEvent, stream: settleStream(loaded.stream, recordedAt) }));
+      const { base, stream, complete } = loaded;
+      prompts.set(key, trimmed({ base, stream: settleStream(stream, recordedAt), complete, lastEvent }));
       if (prompts.size <= maximum) return;
       const [oldest] = prompts.keys();
       if (oldest !== undefined) prompts.delete(oldest);
@@ -36,11 +36,11 @@ export function recentPrompts(maximum: number): RecentPrompts {
   };
 }
 
-function trimmed({ stream, ...loaded }: LoadedPrompt): LoadedPrompt {
-  const numbers = Object.keys(stream.versions);
-  if (numbers.length <= VERSIONS) return deepFreeze({ ...loaded, stream });
+function trimmed(loaded: LoadedPrompt): LoadedPrompt {
+  const { stream } = loaded;
+  if (Object.keys(stream.versions).length <= VERSIONS) return loaded;
   const current = stream.prompt.numbers.at(-1) ?? 0;
   const version = stream.versions[current];
   const versions = version === undefined ? {} : { [current]: version };
-  return deepFreeze({ ...loaded, complete: false, stream: { ...stream, versions } });
+  return { ...loaded, complete: false, stream: { ...stream, versions } };
 }

@@ -69,10 +69,15 @@ export function unitOfWork(context: EventContext): UnitOfWork {
       metadata: context.metadata,
       occurredAt: context.occurredAt,
     });
-    const version = stream.base + stream.events.length;
-    const at = context.occurredAt ?? AT_APPEND;
     const parsed: unknown = JSON.parse(data);
-    return Object.assign({}, event, { data: parsed as E["data"], version, at, actor: context.actor });
+    const pended: unknown = {
+      type: event.type,
+      data: parsed,
+      version: stream.base + stream.events.length,
+      at: context.occurredAt ?? AT_APPEND,
+      actor: context.actor,
+    };
+    return pended as E & Circumstances;
   }
 
   return {
@@ -101,33 +106,26 @@ export function unitOfWork(context: EventContext): UnitOfWork {
       for (const event of events) pending.state = evolveSlug(pending.state, pend(pending, event));
     },
     changed: () => [...prompts.values(), ...slugs.values()].some(({ events }) => events.length > 0),
-    streams: () => [
-      ...[...prompts].map(
-        ([
-          id,
-          {
-            base,
-            state,
-            events,
-            touched,
-            loaded: { lastEvent },
-          },
-        ]) => ({
-          ...partOf(promptStreamName(id), base, events),
-          ...(lastEvent === undefined ? {} : { lastEvent }),
-          ...(events.length === 0 ? {} : documentsOf(state, touched)),
-        }),
-      ),
-      ...[...slugs].map(([slug, { base, state, events }]) => ({
-        ...partOf(slugStreamName(slug), base, events),
-        ...(events.length === 0 ? {} : { documents: [slugDocument(state, base + events.length)] }),
-      })),
-    ],
+    streams() {
+      const parts: StreamAppend[] = [];
+      for (const [id, { base, state, events, touched, loaded }] of prompts) {
+        const part = partOf(promptStreamName(id), base, events);
+        const checked = loaded.lastEvent === undefined ? part : { ...part, lastEvent: loaded.lastEvent };
+        parts.push(events.length === 0 ? checked : { ...checked, ...documentsOf(state, touched) });
+      }
+      for (const [slug, { base, state, events }] of slugs) {
+        const part = partOf(slugStreamName(slug), base, events);
+        const documents = [slugDocument(state, base + events.length)];
+        parts.push(events.length === 0 ? part : { ...part, documents });
+      }
+      return parts;
+    },
     written: () =>
       [...prompts].flatMap(([id, { base, state, events, loaded }]) => {
         const lastEvent = events.at(-1)?.id;
         if (lastEvent === undefined) return [];
-        return [{ id, loaded: { ...loaded, base: base + events.length, stream: state }, lastEvent }];
+        const { complete } = loaded;
+        return [{ id, loaded: { base: base + events.length, stream: state, complete }, lastEvent }];
       }),
   };
 }

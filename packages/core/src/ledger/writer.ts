@@ -18,14 +18,21 @@ export type BatchWriter = <const Commands extends readonly LedgerCommand[]>(
   options?: WriteOptions,
 ) => Promise<BatchResult<Commands>>;
 
+const NO_OPTIONS: WriteOptions = Object.freeze({});
+
 /** The way of every batch: check, execute, freeze. */
 export function batchWriter(engine: Engine, session: Session): BatchWriter {
   return async <const Commands extends readonly LedgerCommand[]>(
     commands: Commands,
-    options: WriteOptions = {},
+    options: WriteOptions = NO_OPTIONS,
   ) => {
     const checked = parseCommands(commands).map((one) => inEnvironment(one, session.environment));
-    const { receipt, answers } = await execute(engine, session, checked, parseWriteOptions(options));
+    const { receipt, answers } = await execute(
+      engine,
+      session,
+      checked,
+      options === NO_OPTIONS ? options : parseWriteOptions(options),
+    );
     const frozen: unknown = Object.freeze({
       receipt: Object.freeze(receipt),
       answers: Object.freeze(answers),

@@ -13,6 +13,8 @@ export const portableHasher: Hasher = { sha256: (text) => bytesToHex(sha256(utf8
 /** What of Node is used where it is there: a module that is asked for, and not imported, so that every other runtime does without. */
 interface NodeCrypto {
   createHash(algorithm: "sha256"): { update(text: string): { digest(encoding: "hex"): string } };
+  /** Since Node 20.12; without an object to be made and collected it takes half as long. */
+  hash?(algorithm: "sha256", text: string, encoding: "hex"): string;
 }
 declare const process: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | undefined } | undefined;
 
@@ -20,5 +22,7 @@ declare const process: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | un
 export function systemHasher(): Hasher {
   const crypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
   if (crypto === undefined) return portableHasher;
+  const { hash } = crypto;
+  if (hash !== undefined) return { sha256: (text) => hash("sha256", text, "hex") };
   return { sha256: (text) => crypto.createHash("sha256").update(text).digest("hex") };
 }

@@ -153,7 +153,7 @@ export function effectiveChanges(content: Content, changes: ContentChanges): Con
   const result: Record<string, unknown> = {};
   for (const [field] of CONTENT_FIELDS) {
     const change = changes[field];
-    if (change === undefined) continue;
+    if (change === undefined || change === content[field]) continue;
     if (JSON.stringify(change) !== JSON.stringify(content[field] ?? null)) result[field] = change;
   }
   return result as ContentChanges;

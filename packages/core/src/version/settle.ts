@@ -1,16 +1,16 @@
 import { AT_APPEND } from "../decider.ts";
 import type { VersionState } from "./state.ts";
+import { shallowCopy } from "./state.ts";
 
 /** A version's state with the times filled in that were not known when it was made. */
 export function settleVersion(state: VersionState, at: number): VersionState {
   // Its last event is the newest: where that time is known, all are.
   if (state.updatedAt !== AT_APPEND) return state;
-  return {
-    ...state,
-    createdAt: knownTime(state.createdAt, at),
-    updatedAt: at,
-    committedAt: state.committedAt === null ? null : knownTime(state.committedAt, at),
-  };
+  const settled = shallowCopy(state);
+  settled.createdAt = knownTime(state.createdAt, at);
+  settled.updatedAt = at;
+  settled.committedAt = state.committedAt === null ? null : knownTime(state.committedAt, at);
+  return settled;
 }
 
 /** The time, or where it is not known yet, that of the append. */

@@ -36,7 +36,35 @@ export function initialVersion(): VersionState {
 
 /** A copy whose own fields and whose content's may be changed. */
 export function copyOfVersion(state: VersionState): VersionState {
-  return { ...state, content: { ...state.content } };
+  const copy = shallowCopy(state);
+  copy.content = { ...state.content };
+  return copy;
+}
+
+/** A copy whose own fields may be changed, but not what is in them. */
+export function shallowCopy(state: VersionState): {
+  -readonly [Field in keyof VersionState]: VersionState[Field];
+} {
+  // Field by field: a spread of a frozen object is slow, and this is done for every command.
+  return {
+    status: state.status,
+    promptId: state.promptId,
+    id: state.id,
+    number: state.number,
+    content: state.content,
+    contentHash: state.contentHash,
+    hashVersion: state.hashVersion,
+    description: state.description,
+    message: state.message,
+    integrations: state.integrations,
+    createdAt: state.createdAt,
+    createdBy: state.createdBy,
+    updatedAt: state.updatedAt,
+    updatedBy: state.updatedBy,
+    committedAt: state.committedAt,
+    committedBy: state.committedBy,
+    revision: state.revision,
+  };
 }
 
 const INITIAL: VersionState = Object.freeze({
