@@ -14,6 +14,7 @@ import type { Query, Row } from "./database.ts";
 import { numberOf, numberOrNull } from "./database.ts";
 import { documentOf, slugDocumentOf } from "./documents.ts";
 import { ledgerError } from "./errors.ts";
+import { unpackEvents } from "./packed-events.ts";
 
 /** A load on its way. */
 export interface Load {
@@ -36,7 +37,7 @@ export async function loadTogether(
 ): Promise<readonly Settled<LoadResult>[]> {
   try {
     const rows = await query(
-      `SELECT what, item, n1, n2, n3, n4, n5, t1, t2, t3, t4 FROM ${schema}.load_v1($1, $2, $3, $4, $5)`,
+      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v1($1, $2, $3, $4, $5)`,
       encode(loads, keptSince),
       true,
     );
@@ -125,7 +126,7 @@ function sort(loads: readonly Load[], rows: readonly Row[]): Found {
   );
   const keys = loads.flatMap(({ request }) => request.documents ?? []);
   for (const row of rows) {
-    const [what, itemColumn, n1, n2, n3, n4, n5, t1, t2, t3, t4] = row;
+    const [what, itemColumn, n1, n2, n3, t1, t2, t3, t4] = row;
     const item = numberOf(itemColumn);
     switch (what) {
       case "head":
@@ -134,12 +135,10 @@ function sort(loads: readonly Load[], rows: readonly Row[]): Found {
       case "stream":
         found.versions[item] = numberOf(n1);
         break;
-      case "event": {
+      case "events": {
         const { tenant = "", stream = "" } = streams[item] ?? {};
-        const event = recordedEvent(tenant, [stream, n2, n1, t1, t2, n3, t3, t4, n4, n5]);
-        const events = found.events[item];
-        if (events === undefined) found.events[item] = [event];
-        else events.push(event);
+        const events = unpackEvents(tenant, stream, [n1, t1, t2]);
+        found.events[item] = found.events[item]?.concat(events) ?? events;
         break;
       }
       case "slug": {

@@ -1,3 +1,5 @@
+import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
+
 /**
  * The function that loads whatever was asked for together. It is STABLE, so that all its statements see the snapshot of the one
  * statement that calls it: everything is of one moment.
@@ -11,8 +13,8 @@
  * Rows, by `what`:
  * - `head`: `item` = owner, `n1` = position, `t1` = event id.
  * - `stream`: `n1` = version.
- * - `event`: `n1` = position, `n2` = version, `n3` = schema version, `n4` = recorded at, `n5` = occurred at, `t1` = id, `t2` = type,
- *   `t3` = data, `t4` = metadata; in the order of their versions.
+ * - `events`: up to {@link EVENTS_IN_A_ROW} events of a stream, packed: `n1` = the first one's version, `t1` = their numbers, `t2` = their texts;
+ *   rows and events in the order of their versions.
  * - `prompt`, `version`, `deployment`: `n1` = version, `n2` = fold, `n3` = written at, `t1` = body, `t2` = prompt id.
  * - `slug`: `n1` = version, `n2` = fold, `n3` = time of its last event, `t1` = the holder.
  * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams as JSON, `t4` = versions between commas.
@@ -21,14 +23,13 @@ export function loadFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.load_v1(tenants text[], keep_since bigint, streams json, documents json, commands json)
 RETURNS TABLE (
-  what text, item integer, n1 double precision, n2 double precision, n3 double precision, n4 double precision,
-  n5 double precision, t1 text, t2 text, t3 text, t4 text
+  what text, item integer, n1 double precision, n2 double precision, n3 double precision, t1 text, t2 text, t3 text, t4 text
 ) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
   SELECT 'head', t.owner::integer, h.position::double precision, null::double precision, null::double precision,
-    null::double precision, null::double precision, h.id, null::text, null::text, null::text
+    h.id, null::text, null::text, null::text
   FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner)
   CROSS JOIN LATERAL (
     SELECT e.position, e.id FROM ${schema}.events e WHERE e.tenant = t.tenant ORDER BY e.position DESC LIMIT 1
@@ -37,7 +38,7 @@ BEGIN
   IF commands IS NOT NULL THEN
     RETURN QUERY
     SELECT 'command', d.item, c.position::double precision, c.recorded_at::double precision, null::double precision,
-      null::double precision, null::double precision, c.fingerprint, c.result, c.streams, c.versions
+      c.fingerprint, c.result, c.streams, c.versions
     FROM json_to_recordset(commands) AS d (item integer, owner integer, id text)
     JOIN LATERAL (
       SELECT c.* FROM ${schema}.commands c
@@ -58,12 +59,12 @@ BEGIN
       )
     )
     SELECT 'prompt', d.item, x.version::double precision, x.fold::double precision, x.written_at::double precision,
-      null::double precision, null::double precision, x.body, d.prompt_id, null::text, null::text
+      x.body, d.prompt_id, null::text, null::text
     FROM d CROSS JOIN LATERAL (
       SELECT x.* FROM ${schema}.prompt_bodies x WHERE x.tenant = d.tenant AND x.prompt_id = d.prompt_id LIMIT 1
     ) x WHERE d.kind = 'prompt'
     UNION ALL
-    SELECT 'version', d.item, x.version, x.fold, x.written_at, null, null, x.body, d.prompt_id, null, null
+    SELECT 'version', d.item, x.version, x.fold, x.written_at, x.body, d.prompt_id, null, null
     FROM d CROSS JOIN LATERAL (
       SELECT x.* FROM ${schema}.versions x WHERE x.tenant = d.tenant AND x.prompt_id = d.prompt_id AND x.number =
         coalesce(d.number, (
@@ -71,13 +72,13 @@ BEGIN
         )) LIMIT 1
     ) x WHERE d.kind = 'version'
     UNION ALL
-    SELECT 'deployment', d.item, x.version, x.fold, x.written_at, null, null, x.body, d.prompt_id, null, null
+    SELECT 'deployment', d.item, x.version, x.fold, x.written_at, x.body, d.prompt_id, null, null
     FROM d CROSS JOIN LATERAL (
       SELECT x.* FROM ${schema}.deployments x
       WHERE x.tenant = d.tenant AND x.prompt_id = d.prompt_id AND x.environment = d.environment LIMIT 1
     ) x WHERE d.kind = 'deployment'
     UNION ALL
-    SELECT 'slug', d.item, x.version, x.fold, x.last_event_at, null, null, x.prompt_id, null, null, null
+    SELECT 'slug', d.item, x.version, x.fold, x.last_event_at, x.prompt_id, null, null, null
     FROM d CROSS JOIN LATERAL (
       SELECT x.* FROM ${schema}.slugs x WHERE x.tenant = d.tenant AND x.slug = d.slug LIMIT 1
     ) x WHERE d.kind = 'slug';
@@ -86,21 +87,30 @@ BEGIN
   IF streams IS NOT NULL THEN
     RETURN QUERY
     SELECT 'stream', d.item, x.version::double precision, null::double precision, null::double precision,
-      null::double precision, null::double precision, null::text, null::text, null::text, null::text
+      null::text, null::text, null::text, null::text
     FROM json_to_recordset(streams) AS d (item integer, owner integer, stream text)
     CROSS JOIN LATERAL (
       SELECT e.version FROM ${schema}.events e WHERE e.tenant = tenants[d.owner] AND e.stream = d.stream
       ORDER BY e.version DESC LIMIT 1
     ) x;
     RETURN QUERY
-    SELECT 'event', d.item, e.position::double precision, e.version::double precision, e.schema_version::double precision,
-      e.recorded_at::double precision, e.occurred_at::double precision, e.id, e.type, e.data, e.metadata
+    SELECT 'events', d.item, g.first::double precision, null::double precision, null::double precision,
+      c.numbers, c.texts, null::text, null::text
     FROM json_to_recordset(streams) AS d (item integer, owner integer, stream text, after bigint, until bigint)
     CROSS JOIN LATERAL (
-      SELECT e.* FROM ${schema}.events e
-      WHERE e.tenant = tenants[d.owner] AND e.stream = d.stream AND e.version > d.after AND e.version <= d.until
-      ORDER BY e.version
-    ) e;
+      SELECT e.version FROM ${schema}.events e WHERE e.tenant = tenants[d.owner] AND e.stream = d.stream
+      ORDER BY e.version DESC LIMIT 1
+    ) x
+    CROSS JOIN LATERAL generate_series(d.after + 1, least(d.until, x.version), ${EVENTS_IN_A_ROW}) AS g (first)
+    CROSS JOIN LATERAL (
+      SELECT ${PACKED_EVENTS[0]} AS numbers, ${PACKED_EVENTS[1]} AS texts
+      FROM (
+        SELECT e.* FROM ${schema}.events e
+        WHERE e.tenant = tenants[d.owner] AND e.stream = d.stream
+          AND e.version BETWEEN g.first AND least(g.first + ${EVENTS_IN_A_ROW - 1}, d.until)
+        ORDER BY e.version
+      ) e
+    ) c;
   END IF;
 END $$`;
 }
