@@ -3,6 +3,7 @@ import type { AppendResult, Lane } from "@promptledger/core";
 import { lane, waitingRoom } from "@promptledger/core";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
+import { crowd } from "./crowd.ts";
 
 /** How appends of this process reach the database. */
 export interface AppendLanes {
@@ -25,8 +26,11 @@ export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "ann
 /** How long the lane of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
 const PATIENCE = 100;
 
-/** While the database works on one call, the next one is made ready: with two in flight neither waits for the other. */
-const CALLS = 2;
+/**
+ * While the database works on one call, the next one is made ready: with two in flight neither waits for the other. Where other processes
+ * write the same tenants, their calls are what the database has to do meanwhile: then fewer and larger ones cost all of them less.
+ */
+const CALLS = { alone: 2, crowded: 1 };
 
 /**
  * One lane for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a lane of its own, so that
@@ -41,16 +45,21 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
     around: <T>(send: () => Promise<T>) => Promise<T>,
   ): Lane<Append, AppendResult | typeof LOCKED> => {
     const target = { ...options, patience, announce: false };
+    const others = crowd();
     return lane({
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
       readsOf,
-      calls: CALLS,
+      calls: () => (others.isCrowded ? CALLS.crowded : CALLS.alone),
       oneTenant,
       room: waitingRoom(maximum),
       turn,
-      send: (appends) => around(() => appendTogether(target, appends)),
+      async send(appends) {
+        const answers = await around(() => appendTogether(target, appends));
+        others.note(appends, answers);
+        return answers;
+      },
     });
   };
   const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());

@@ -150,7 +150,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     tenantOf: ({ tenant }) => tenant,
     weightOf: () => 1024,
     keysOf: () => [],
-    calls: 2,
+    calls: () => 2,
     oneTenant: rowLevelSecurity,
     room: waitingRoom({ requests: maximum.appends, bytes: maximum.bytes }),
     turn,

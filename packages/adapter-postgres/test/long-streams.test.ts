@@ -1,6 +1,6 @@
 import type { EventStore, NewEvent, RecordedEvent } from "@promptledger/core";
-import { START, systemClock } from "@promptledger/core";
-import { arbitraryText } from "@promptledger/testing";
+import { START } from "@promptledger/core";
+import { arbitraryText, testClock } from "@promptledger/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EVENTS_IN_A_ROW } from "../src/packed-events.ts";
@@ -15,8 +15,8 @@ describe.each([
   let storage: Awaited<ReturnType<typeof open>>;
   let store: EventStore;
   beforeAll(async () => {
-    storage = await open({ clock: systemClock });
-    store = await storage.connect();
+    storage = await open({ clock: testClock() });
+    store = await storage.connect({});
   });
   afterAll(async () => {
     await store.close();

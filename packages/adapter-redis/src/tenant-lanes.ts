@@ -29,7 +29,7 @@ export function tenantLanes<Request, Answer>(options: {
       weightOf: options.weightOf,
       // The script judges the requests of a call one after the other: they may have anything in common.
       keysOf: () => [],
-      calls: CALLS,
+      calls: () => CALLS,
       room: options.room,
       turn: () => turn(),
       send: (requests) => options.send(tenant, requests),

@@ -21,7 +21,7 @@ function bench(options: Partial<LaneOptions<Request, string>> = {}) {
     weightOf: ({ weight }) => weight ?? 1,
     keysOf: ({ key }) => (key === undefined ? [] : [key]),
     readsOf: ({ read }) => (read === undefined ? [] : [read]),
-    calls: 1,
+    calls: () => 1,
     room: waitingRoom({ requests: 2000, bytes: 10_000_000 }),
     turn,
     async send(requests) {
@@ -137,13 +137,36 @@ test("what a call throws, all that went with it are told, and the next ones go o
 });
 
 test("many are shared out between the calls that may go at once", async () => {
-  const { tested, calls, letGo } = bench({ calls: 2 });
+  const { tested, calls, letGo } = bench({ calls: () => 2 });
   for (const request of of("a", ...Array.from({ length: 64 }, (_, index) => String(index))))
     void tested.run(request);
   await turns();
   expect(calls.map((call) => call.length)).toEqual([32, 32]);
   await letGo();
   await letGo();
+  await tested.idle();
+});
+
+test("how many calls may go at once can change while some are in flight, and nobody is forgotten", async () => {
+  let most = 2;
+  const { tested, calls, letGo } = bench({ calls: () => most });
+  const names = (from: number): Request[] =>
+    of("a", ...Array.from({ length: 20 }, (_, index) => String(from + index)));
+  const all = names(0).map((request) => tested.run(request));
+  await turns();
+  all.push(...names(20).map((request) => tested.run(request)));
+  most = 1;
+  await letGo();
+  expect(calls.map((call) => call.length)).toEqual([10, 10]);
+  await letGo();
+  expect(calls.map((call) => call.length)).toEqual([10, 10, 20]);
+  most = 2;
+  all.push(...names(40).map((request) => tested.run(request)));
+  await turns();
+  expect(calls.map((call) => call.length)).toEqual([10, 10, 20, 20]);
+  await letGo();
+  await letGo();
+  expect(await Promise.all(all)).toHaveLength(60);
   await tested.idle();
 });
 

@@ -19,8 +19,8 @@ export interface LaneOptions<Request, Answer> {
   keysOf(request: Request): readonly string[];
   /** Keys of others that a request depends on: behind one that has them it does not go in the same call. Default: none. */
   readsOf?(request: Request): readonly string[];
-  /** How many calls may be in flight at once. */
-  readonly calls: number;
+  /** How many calls may be in flight at once; asked for each call anew. */
+  calls(): number;
   /** Whether a call holds requests of one tenant only; the tenants take turns from call to call. Default: false. */
   readonly oneTenant?: boolean;
   /** Where requests wait; lanes that share it share its bounds. */
@@ -93,7 +93,8 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
 
   // Many are shared out between the calls that may go now, so that one is made ready while the database works on another.
   function take(): Waiting<Request, Answer>[] {
-    const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / (options.calls - underWay));
+    const places = Math.max(1, options.calls() - underWay);
+    const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / places);
     const taken = takeTurns(queues, options, Math.min(most, CALL.requests));
     for (const { weight } of taken) room.leave(weight);
     waiting -= taken.length;
@@ -101,10 +102,10 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
   }
 
   async function drain(): Promise<void> {
-    if (drains >= options.calls) return;
+    if (drains >= options.calls()) return;
     drains += 1;
     // Whatever is asked for in this turn of the event loop goes along, also by those who have just got their answers.
-    for (await turn(); waiting > 0; await turn()) await send(take());
+    for (await turn(); waiting > 0 && drains <= options.calls(); await turn()) await send(take());
     drains -= 1;
     if (drains > 0) return;
     for (const resume of idlers) resume();
