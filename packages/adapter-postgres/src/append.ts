@@ -3,7 +3,6 @@ import { LedgerError } from "@promptledger/core";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { appendCall, appendValues } from "./append-values.ts";
 import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
 import { isPoison, ledgerError } from "./errors.ts";
 
 /** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
@@ -68,35 +67,26 @@ function isWritten({ events, documents = [], removed = [] }: StreamAppend): bool
   return events.length + documents.length + removed.length > 0;
 }
 
-function settle({ command, streams }: Append, row: Row): Settled<AppendResult | typeof LOCKED> {
-  const [, outcome, head, at, numbers, fingerprint, result, storedStreams] = row;
-  const values = String(numbers).split(",").map(Number);
-  if (numberOf(outcome) === 3) return { answer: LOCKED };
-  if (numberOf(outcome) === 2) {
+function settle({ command, streams }: Append, [numbers, stored]: Row): Settled<AppendResult | typeof LOCKED> {
+  const [outcome, position = 0, recordedAt = 0, ...values] = String(numbers).split(",").map(Number);
+  if (outcome === 3) return { answer: LOCKED };
+  if (outcome === 2) {
     const [part = 0, actual = 0] = values;
     const refused = streams[part] as StreamAppend;
     return { answer: { status: "conflict", stream: refused.stream, expected: refused.expected, actual } };
   }
-  const repeated = numberOf(outcome) === 1;
-  if (repeated && fingerprint !== command?.fingerprint) {
-    return {
-      error: new LedgerError(
-        "command-id-reused",
-        `the command id ${command?.id} was used before with another input or actor; use a new one`,
-      ),
-    };
+  const repeated = outcome === 1;
+  const [fingerprint, result, names]: readonly string[] = repeated
+    ? JSON.parse(String(stored))
+    : [command?.fingerprint, command?.result ?? ""];
+  if (fingerprint !== command?.fingerprint) {
+    const message = `the command id ${command?.id} was used before with another input or actor; use a new one`;
+    return { error: new LedgerError("command-id-reused", message) };
   }
-  const names: readonly string[] = repeated
-    ? JSON.parse(String(storedStreams))
-    : streams.map(({ stream }) => stream);
+  const written: readonly string[] =
+    names === undefined ? streams.map(({ stream }) => stream) : JSON.parse(names);
+  const versions = written.map((stream, index) => ({ stream, version: values[index] ?? 0 }));
   return {
-    answer: {
-      status: "appended",
-      position: numberOf(head),
-      recordedAt: numberOf(at),
-      versions: names.map((stream, index) => ({ stream, version: values[index] ?? 0 })),
-      result: repeated ? String(result) : (command?.result ?? ""),
-      repeated,
-    },
+    answer: { status: "appended", position, recordedAt, versions, result: result ?? "", repeated },
   };
 }

@@ -17,9 +17,9 @@ const FEW = 8;
  * how long to wait for a tenant's lock; `announce` whether to notify; and what {@link APPEND_TYPES} says. No stream and no command id of a
  * tenant comes twice in one call.
  *
- * Rows: `append`, `outcome` (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), `head` and `at` (position and
- * time of the command), `numbers` (the streams' versions afterwards, or for a conflict the refused part, counted from 0 in its append, and
- * its actual version), and of a repeated command `fingerprint`, `result` and `streams` as JSON.
+ * Rows, one for each append, in their order: `numbers`, between commas, which are the outcome (0 appended, 1 repeated, 2 conflict, 3 the tenant's
+ * lock was not to be had), the position and the time of the command, and the streams' versions afterwards, or for a conflict the refused
+ * part, counted from 0 in its append, and its actual version; and `command`, of a repeated one `[fingerprint, result, streams]` as JSON.
  */
 export function appendFunction(schema: string): string {
   return `
@@ -28,10 +28,7 @@ CREATE FUNCTION ${schema}.append_v1(
   ${Object.entries(APPEND_ARGUMENTS)
     .map(([name, type]) => `${name} ${typeName(schema, type)}[]`)
     .join(", ")}
-) RETURNS TABLE (
-  append integer, outcome integer, head double precision, at double precision, numbers text,
-  fingerprint text, result text, streams text
-) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+) RETURNS TABLE (numbers text, command text) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   lock_key bigint;
@@ -44,6 +41,8 @@ DECLARE
   head_before bigint;
   moment bigint;
   actual bigint;
+  last_id text;
+  known bigint;
   outcome_of_one integer;
   one_tenant text;
   ${Object.keys(APPEND_TYPES)
@@ -92,32 +91,22 @@ BEGIN
     one_tenant := tenants[1];
     one_part := parts[1];
     one_command := commands[1];
-    SELECT h.head, h.moment, v.actual, CASE
-        WHEN cardinality(locked) > 0 THEN 3
-        WHEN k.known >= h.moment - keep_ms THEN 1
-        WHEN CASE one_part.expected WHEN -2 THEN true WHEN -1 THEN v.actual > 0 ELSE v.actual = one_part.expected END
-          AND (one_part.last_event IS NULL OR one_part.last_event = (
-            SELECT e.id FROM ${schema}.events e
-            WHERE e.tenant = one_tenant AND e.stream = one_part.stream AND e.version = one_part.expected LIMIT 1
-          )) THEN 0
-        ELSE 2
-      END, k.known IS NOT NULL
-    INTO head_before, moment, actual, outcome_of_one, is_known
-    FROM (
-      SELECT coalesce(max(e.position), 0) AS head, greatest(coalesce(max(e.recorded_at), 0), now_ms) AS moment
-      FROM (
-        SELECT e.position, e.recorded_at FROM ${schema}.events e WHERE e.tenant = one_tenant ORDER BY e.position DESC LIMIT 1
-      ) e
-    ) h, (
-      SELECT coalesce((
-        SELECT e.version FROM ${schema}.events e WHERE e.tenant = one_tenant AND e.stream = one_part.stream
-        ORDER BY e.version DESC LIMIT 1
-      ), 0) AS actual OFFSET 0
-    ) v, (
-      SELECT (
-        SELECT c.recorded_at FROM ${schema}.commands c WHERE c.tenant = one_tenant AND c.id = one_command.id LIMIT 1
-      ) AS known OFFSET 0
-    ) k;
+    SELECT e.position, e.recorded_at INTO head_before, moment FROM ${schema}.events e
+    WHERE e.tenant = one_tenant ORDER BY e.position DESC LIMIT 1;
+    head_before := coalesce(head_before, 0);
+    moment := greatest(moment, now_ms);
+    SELECT e.version, e.id INTO actual, last_id FROM ${schema}.events e
+    WHERE e.tenant = one_tenant AND e.stream = one_part.stream ORDER BY e.version DESC LIMIT 1;
+    actual := coalesce(actual, 0);
+    SELECT c.recorded_at INTO known FROM ${schema}.commands c WHERE c.tenant = one_tenant AND c.id = one_command.id LIMIT 1;
+    is_known := known IS NOT NULL;
+    outcome_of_one := CASE
+      WHEN cardinality(locked) > 0 THEN 3
+      WHEN known >= moment - keep_ms THEN 1
+      WHEN CASE one_part.expected WHEN -2 THEN true WHEN -1 THEN actual > 0 ELSE actual = one_part.expected END
+        AND (one_part.last_event IS NULL OR one_part.last_event = last_id) THEN 0
+      ELSE 2
+    END;
     part_tenants := tenants;
     befores := ARRAY[head_before];
     times := ARRAY[moment];
@@ -203,19 +192,14 @@ BEGIN
   END IF;
 
   IF outcome_of_one <> 1 THEN
-    append := 1;
-    outcome := outcome_of_one;
-    head := heads[1];
-    at := moments[1];
-    numbers := answers[1];
+    numbers := concat_ws(',', outcome_of_one, heads[1], moment, answers[1]);
     RETURN NEXT;
     RETURN;
   END IF;
   RETURN QUERY
-  SELECT a.append, outcomes[a.append], coalesce(c.position, heads[a.append])::double precision,
-    coalesce(c.recorded_at, moments[a.append])::double precision,
-    CASE WHEN outcomes[a.append] = 1 THEN c.versions ELSE answers[a.append] END,
-    c.fingerprint, c.result, c.streams
+  SELECT concat_ws(',', outcomes[a.append], coalesce(c.position, heads[a.append]), coalesce(c.recorded_at, moments[a.append]),
+      coalesce(c.versions, answers[a.append])),
+    CASE WHEN c.id IS NOT NULL THEN json_build_array(c.fingerprint, c.result, c.streams)::text END
   FROM generate_subscripts(commands, 1) AS a (append)
   LEFT JOIN LATERAL (
     SELECT c.* FROM ${schema}.commands c
