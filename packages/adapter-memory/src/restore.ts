@@ -1,11 +1,11 @@
 import type { RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStretch, checkTenant, LedgerError, STRETCH } from "@promptledger/core";
+import { checkStretch, checkTenant, LedgerError, stretches } from "@promptledger/core";
 import { record, wake } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { streamStorage, tenantStorage } from "./storage.ts";
 
-/** Adds events of another ledger as they are, a stretch of 1,000 at a time, each all or none. */
+/** Adds events of another ledger as they are, a stretch at a time, each all or none. */
 export async function restore(
   storage: MemoryStorage,
   name: string,
@@ -13,23 +13,16 @@ export async function restore(
 ): Promise<RestoreResult> {
   checkTenant(name);
   const tenant = tenantStorage(storage, name);
-  let stretch: RecordedEvent[] = [];
   let count = 0;
-  const flush = (): void => {
-    const written = addStretch(tenant, name, stretch);
-    if (written > 0) wake(storage, name);
-    count += written;
-    stretch = [];
-  };
-  for await (const event of events) {
-    stretch.push(event);
-    if (stretch.length === STRETCH) flush();
+  for await (const stretch of stretches(events)) {
+    addStretch(tenant, name, stretch);
+    count += stretch.length;
+    wake(storage, name);
   }
-  flush();
   return { head: headOf(tenant), events: count };
 }
 
-function addStretch(tenant: TenantStorage, name: string, events: readonly RecordedEvent[]): number {
+function addStretch(tenant: TenantStorage, name: string, events: readonly RecordedEvent[]): void {
   const streams = new Set(events.map(({ stream }) => stream));
   const versions = [...streams].map(
     (stream) => [stream, tenant.streams.get(stream)?.events.length ?? 0] as const,
@@ -44,5 +37,4 @@ function addStretch(tenant: TenantStorage, name: string, events: readonly Record
     record(tenant, streamStorage(tenant, event.stream), Object.freeze({ ...event, tenant: name }));
   }
   tenant.lastRecordedAt = events.at(-1)?.recordedAt ?? tenant.lastRecordedAt;
-  return events.length;
 }

@@ -1,5 +1,11 @@
-import type { AppendResult, Document, RebuildProgress, RecordedEvent } from "@promptledger/core";
-import { addressOf, addressText, compareDocuments, projectStream } from "@promptledger/core";
+import type {
+  AppendResult,
+  Document,
+  RebuildProgress,
+  RebuildSource,
+  RecordedEvent,
+} from "@promptledger/core";
+import { rebuildStreams } from "@promptledger/core";
 import type { Append } from "./append-target.ts";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
@@ -12,46 +18,21 @@ export interface RebuildTarget {
   readonly query: Query;
   /** The schema's name, quoted. */
   readonly schema: string;
-  /** The way of every append: a rebuilt document is written only if its stream has not moved. */
   readonly append: (append: Append) => Promise<AppendResult>;
 }
 
 /** Makes the documents of each stream anew from its events, or with `check` only compares them. */
-export async function* rebuild(
+export function rebuild(
   target: RebuildTarget,
   tenant: string,
   check: boolean,
 ): AsyncGenerator<RebuildProgress> {
-  const streams = await streamsOf(target, tenant);
-  let done = 0;
-  for (const stream of streams) {
-    const differences = await rebuildStream(target, tenant, stream, check);
-    done += 1;
-    yield { done, total: streams.length, differences };
-  }
-}
-
-async function rebuildStream(
-  target: RebuildTarget,
-  tenant: string,
-  stream: string,
-  check: boolean,
-): Promise<readonly string[]> {
-  // Until nobody appended to the stream between reading and writing.
-  for (;;) {
-    const { events, documents: stored } = await readStream(target, tenant, stream);
-    const documents = projectStream(stream, events);
-    const differences = compareDocuments(documents, stored);
-    if (check || (documents.length === 0 && stored.length === 0)) return differences;
-    const kept = new Set(documents.map((document) => addressText(addressOf(document))));
-    const removed = stored.map(addressOf).filter((address) => !kept.has(addressText(address)));
-    const result = await target.append({
-      tenant,
-      command: null,
-      streams: [{ stream, expected: events.length, events: [], documents, removed }],
-    });
-    if (result.status === "appended") return differences;
-  }
+  const source: RebuildSource = {
+    streams: () => streamsOf(target, tenant),
+    read: (stream) => readStream(target, tenant, stream),
+    append: (part) => target.append({ tenant, command: null, streams: [part] }),
+  };
+  return rebuildStreams(source, check);
 }
 
 /** All streams of a tenant that have events or documents, by hopping from one to the next in the index. */

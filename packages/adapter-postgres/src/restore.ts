@@ -1,5 +1,5 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStream, checkStretch, START, STRETCH } from "@promptledger/core";
+import { checkStream, checkStretch, START, stretches } from "@promptledger/core";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { ledgerError } from "./errors.ts";
@@ -13,26 +13,18 @@ export interface RestoreTarget {
   readonly wake: (tenant: string) => void;
 }
 
-/** Adds events of another ledger as they are, a stretch of 1,000 at a time, each all or none. */
+/** Adds events of another ledger as they are, a stretch at a time, each all or none. */
 export async function restore(
   target: RestoreTarget,
   tenant: string,
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): Promise<RestoreResult> {
-  let stretch: RecordedEvent[] = [];
   let count = 0;
-  const flush = async (): Promise<void> => {
-    if (stretch.length === 0) return;
+  for await (const stretch of stretches(events)) {
     await addStretch(target, tenant, stretch);
     count += stretch.length;
-    stretch = [];
     target.wake(tenant);
-  };
-  for await (const event of events) {
-    stretch.push(event);
-    if (stretch.length === STRETCH) await flush();
   }
-  await flush();
   return { head: (await before(target, tenant, [])).head, events: count };
 }
 

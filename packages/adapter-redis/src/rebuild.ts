@@ -1,5 +1,11 @@
-import type { AppendResult, Document, RebuildProgress, RecordedEvent } from "@promptledger/core";
-import { addressOf, addressText, compareDocuments, projectStream } from "@promptledger/core";
+import type {
+  AppendResult,
+  Document,
+  RebuildProgress,
+  RebuildSource,
+  RecordedEvent,
+} from "@promptledger/core";
+import { rebuildStreams } from "@promptledger/core";
 import type { Append } from "./append-call.ts";
 import { documentOf } from "./documents.ts";
 import { NUL, recordedEvents } from "./event-text.ts";
@@ -12,45 +18,22 @@ import { reading } from "./reading.ts";
 /** What a rebuild reads from and writes to. */
 export interface RebuildTarget extends ReadSource {
   readonly tenant: string;
-  /** The way of every append: a rebuilt document is written only if its stream has not moved. */
   readonly append: (append: Append) => Promise<AppendResult>;
 }
 
 /** Makes the documents of each stream anew from its events, or with `check` only compares them. */
-export async function* rebuild(target: RebuildTarget, check: boolean): AsyncGenerator<RebuildProgress> {
-  const streams = await streamsOf(target);
-  let done = 0;
-  for (const stream of streams) {
-    const differences = await rebuildStream(target, stream, check);
-    done += 1;
-    yield { done, total: streams.size, differences };
-  }
-}
-
-async function rebuildStream(
-  target: RebuildTarget,
-  stream: string,
-  check: boolean,
-): Promise<readonly string[]> {
-  // Until nobody appended to the stream between reading and writing.
-  for (;;) {
-    const { events, documents: stored } = await readStream(target, stream);
-    const documents = projectStream(stream, events);
-    const differences = compareDocuments(documents, stored);
-    if (check || (documents.length === 0 && stored.length === 0)) return differences;
-    const kept = new Set(documents.map((document) => addressText(addressOf(document))));
-    const removed = stored.map(addressOf).filter((address) => !kept.has(addressText(address)));
-    const result = await target.append({
-      tenant: target.tenant,
-      command: null,
-      streams: [{ stream, expected: events.length, events: [], documents, removed }],
-    });
-    if (result.status === "appended") return differences;
-  }
+export function rebuild(target: RebuildTarget, check: boolean): AsyncGenerator<RebuildProgress> {
+  const { tenant, append } = target;
+  const source: RebuildSource = {
+    streams: () => streamsOf(target),
+    read: (stream) => readStream(target, stream),
+    append: (part) => append({ tenant, command: null, streams: [part] }),
+  };
+  return rebuildStreams(source, check);
 }
 
 /** All streams of a tenant that have events or documents: those that the log names, and those of the catalog. */
-async function streamsOf(target: RebuildTarget): Promise<ReadonlySet<string>> {
+async function streamsOf(target: RebuildTarget): Promise<readonly string[]> {
   const { connection, keys } = target;
   const streams = new Set<string>();
   let page: readonly Reference[];
@@ -64,7 +47,7 @@ async function streamsOf(target: RebuildTarget): Promise<ReadonlySet<string>> {
     const fields = await connection.command("hkeys", keys.rows(bucket), [], "reads");
     for (const field of fields as string[]) streams.add(field.split(NUL, 1)[0] ?? "");
   }
-  return streams;
+  return [...streams];
 }
 
 /** A stream's events and its documents, of one moment. */

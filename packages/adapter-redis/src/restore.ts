@@ -1,5 +1,5 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStream, checkStretch, LedgerError, STRETCH } from "@promptledger/core";
+import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core";
 import type { Argument } from "./connection.ts";
 import { eventText } from "./event-text.ts";
 import { SEGMENT } from "./keys.ts";
@@ -14,25 +14,17 @@ export interface RestoreTarget extends ReadSource {
   readonly wake: () => void;
 }
 
-/** Adds events of another ledger as they are, a stretch of 1,000 at a time, each all or none. */
+/** Adds events of another ledger as they are, a stretch at a time, each all or none. */
 export async function restore(
   target: RestoreTarget,
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): Promise<RestoreResult> {
-  let stretch: RecordedEvent[] = [];
   let count = 0;
-  const flush = async (): Promise<void> => {
-    if (stretch.length === 0) return;
+  for await (const stretch of stretches(events)) {
     await addStretch(target, stretch);
     count += stretch.length;
-    stretch = [];
     target.wake();
-  };
-  for await (const event of events) {
-    stretch.push(event);
-    if (stretch.length === STRETCH) await flush();
   }
-  await flush();
   return { head: (await endOf(target, [])).head, events: count };
 }
 

@@ -194,9 +194,10 @@ export {
   checkText,
   LIMITS,
 } from "./store/limits.ts";
+export { type RebuildSource, rebuildStreams } from "./store/rebuild-streams.ts";
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
-export { checkStretch, type LogEnd, STRETCH } from "./store/stretch.ts";
+export { checkStretch, type LogEnd, stretches } from "./store/stretch.ts";
 export { type Upcaster, upcast } from "./store/upcaster.ts";
 export { type Announcements, type Listening, type Waiter, type Wakener, wakener } from "./store/wakener.ts";
 // Templates

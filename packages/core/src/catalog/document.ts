@@ -1,6 +1,7 @@
 import { AT_APPEND } from "../decider.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
+import { shallowCopy } from "../prompt/state.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
 import { knownTime, settleVersion } from "../version/settle.ts";
@@ -133,29 +134,15 @@ export function settlePrompt(state: PromptState, at: number): PromptState {
   // Its last event is the newest: where that time is known, all are.
   if (state.lastEventAt !== AT_APPEND) return state;
   const { current, tags, deployments, deletedAt } = state;
-  // Field by field: a spread of a frozen object is slow, and this is done for every append.
-  return {
-    status: state.status,
-    id: state.id,
-    slug: state.slug,
-    name: state.name,
-    description: state.description,
-    starred: state.starred,
-    tags: tags.some(isPendingTag) ? tags.map((tag) => settleTag(tag, at)) : tags,
-    numbers: state.numbers,
-    highest: state.highest,
-    draft: state.draft,
-    current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
-    deployments: settleDeployments(deployments, at),
-    grants: state.grants,
-    createdAt: knownTime(state.createdAt, at),
-    createdBy: state.createdBy,
-    updatedAt: knownTime(state.updatedAt, at),
-    updatedBy: state.updatedBy,
-    deletedAt: deletedAt === null ? null : knownTime(deletedAt, at),
-    lastEventAt: at,
-    revision: state.revision,
-  };
+  const settled = shallowCopy(state);
+  if (tags.some(isPendingTag)) settled.tags = tags.map((tag) => settleTag(tag, at));
+  if (current?.updatedAt === AT_APPEND) settled.current = { ...current, updatedAt: at };
+  settled.deployments = settleDeployments(deployments, at);
+  settled.createdAt = knownTime(state.createdAt, at);
+  settled.updatedAt = knownTime(state.updatedAt, at);
+  settled.deletedAt = deletedAt === null ? null : knownTime(deletedAt, at);
+  settled.lastEventAt = at;
+  return settled;
 }
 
 function isPendingTag(tag: Tag): boolean {

@@ -69,6 +69,18 @@ export function newPrompt(): PromptState {
 
 /** A copy whose own fields, lists and deployments may be changed, but not what is in them. */
 export function copyOfPrompt(state: PromptState): PromptState {
+  const copy = shallowCopy(state);
+  copy.tags = [...state.tags];
+  copy.numbers = [...state.numbers];
+  copy.deployments = { ...state.deployments };
+  copy.grants = [...state.grants];
+  return copy;
+}
+
+/** A copy whose own fields may be changed, but not what is in them. */
+export function shallowCopy(state: PromptState): {
+  -readonly [Field in keyof PromptState]: PromptState[Field];
+} {
   // Field by field: a spread of a frozen object is slow, and this is done for every command.
   return {
     status: state.status,
@@ -77,13 +89,13 @@ export function copyOfPrompt(state: PromptState): PromptState {
     name: state.name,
     description: state.description,
     starred: state.starred,
-    tags: [...state.tags],
-    numbers: [...state.numbers],
+    tags: state.tags,
+    numbers: state.numbers,
     highest: state.highest,
     draft: state.draft,
     current: state.current,
-    deployments: { ...state.deployments },
-    grants: [...state.grants],
+    deployments: state.deployments,
+    grants: state.grants,
     createdAt: state.createdAt,
     createdBy: state.createdBy,
     updatedAt: state.updatedAt,

@@ -5,7 +5,21 @@ import { checkEvent, checkStream } from "./limits.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 
 /** A restore adds so many events at a time, all or none of them. */
-export const STRETCH = 1000;
+const STRETCH = 1000;
+
+/** Events in their order, so many at a time; the last stretch may have fewer. */
+export async function* stretches(
+  events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  let stretch: RecordedEvent[] = [];
+  for await (const event of events) {
+    stretch.push(event);
+    if (stretch.length < STRETCH) continue;
+    yield stretch;
+    stretch = [];
+  }
+  if (stretch.length > 0) yield stretch;
+}
 
 /** How a tenant's log ends. */
 export interface LogEnd {
