@@ -30,8 +30,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     exclude: ["**/node_modules/**", "**/dist/**", ...(soak ? [] : ["**/*.soak.test.ts"])],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous, for a machine that others use too may be several times as slow from one hour to the next.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     passWithNoTests: true,
     // By default vitest leaves a core for its own process, which on two cores halves the speed.
     maxWorkers: "100%",

@@ -5,6 +5,7 @@ import { memoryEventStore, memoryStorage } from "../src/index.ts";
 ledgerProperties({
   name: "memory",
   runs: 400,
+  timeout: 900_000,
   report: console.log,
   async open({ clock }) {
     const storage = memoryStorage();

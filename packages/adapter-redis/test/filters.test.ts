@@ -56,7 +56,7 @@ it(`${FILTERS} generated filters over ${PROMPTS} generated prompts find what the
   // Filters that all find everything, or nothing, would say little.
   expect(matching).toBeGreaterThan(FILTERS / 10);
   await close();
-}, 120_000);
+}, 400_000);
 
 /** Prompts of many small generated catalogs, each with an id of its own. */
 function generatedPrompts(seed: number): readonly GeneratedPrompt[] {
