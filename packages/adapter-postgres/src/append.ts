@@ -67,26 +67,36 @@ function isWritten({ events, documents = [], removed = [] }: StreamAppend): bool
   return events.length + documents.length + removed.length > 0;
 }
 
-function settle({ command, streams }: Append, [numbers, stored]: Row): Settled<AppendResult | typeof LOCKED> {
-  const [outcome, position = 0, recordedAt = 0, ...values] = String(numbers).split(",").map(Number);
+function settle({ command, streams }: Append, row: Row): Settled<AppendResult | typeof LOCKED> {
+  const numbers: readonly number[] = JSON.parse(`[${String(row[0])}]`);
+  const figure = (index: number): number => numbers[index] ?? 0;
+  const outcome = figure(0);
   if (outcome === 3) return { answer: LOCKED };
   if (outcome === 2) {
-    const [part = 0, actual = 0] = values;
-    const refused = streams[part] as StreamAppend;
-    return { answer: { status: "conflict", stream: refused.stream, expected: refused.expected, actual } };
+    const refused = streams[figure(3)] as StreamAppend;
+    const { stream, expected } = refused;
+    return { answer: { status: "conflict", stream, expected, actual: figure(4) } };
   }
-  const repeated = outcome === 1;
-  const [fingerprint, result, names]: readonly string[] = repeated
-    ? JSON.parse(String(stored))
-    : [command?.fingerprint, command?.result ?? ""];
-  if (fingerprint !== command?.fingerprint) {
+  const before = outcome === 1 ? storedCommand(row[1]) : null;
+  if (before !== null && before.fingerprint !== command?.fingerprint) {
     const message = `the command id ${command?.id} was used before with another input or actor; use a new one`;
     return { error: new LedgerError("command-id-reused", message) };
   }
-  const written: readonly string[] =
-    names === undefined ? streams.map(({ stream }) => stream) : JSON.parse(names);
-  const versions = written.map((stream, index) => ({ stream, version: values[index] ?? 0 }));
+  const names = before?.streams ?? streams.map(({ stream }) => stream);
   return {
-    answer: { status: "appended", position, recordedAt, versions, result: result ?? "", repeated },
+    answer: {
+      status: "appended",
+      position: figure(1),
+      recordedAt: figure(2),
+      versions: names.map((stream, index) => ({ stream, version: figure(3 + index) })),
+      result: before?.result ?? command?.result ?? "",
+      repeated: before !== null,
+    },
   };
+}
+
+/** What a command that was done before has left: `[fingerprint, result, streams]` as JSON, the names of its streams as JSON in turn. */
+function storedCommand(text: unknown) {
+  const [fingerprint = "", result = "", streams = "[]"]: readonly string[] = JSON.parse(String(text));
+  return { fingerprint, result, streams: JSON.parse(streams) as readonly string[] };
 }

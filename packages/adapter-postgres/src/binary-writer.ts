@@ -1,6 +1,9 @@
 /** A text of so many characters, if it is ASCII, is written faster here than by a call of Buffer's. */
 const SHORT = 40;
 
+/** More memory than this is not kept. */
+const LARGE = 2_097_152;
+
 /** Writes values one after the other, into as much memory as they need. */
 export interface BinaryWriter {
   int4(value: number): void;
@@ -13,7 +16,10 @@ export interface BinaryWriter {
   end(start: number): void;
   /** How many bytes there are. */
   length(): number;
+  /** A copy of what was written. */
   bytes(): Buffer;
+  /** Begins anew, in the same memory unless that has become very large. */
+  clear(): void;
 }
 
 /** A writer with memory for so many bytes to begin with. */
@@ -81,6 +87,10 @@ export function binaryWriter(size: number): BinaryWriter {
       put(offset - start, start - 4);
     },
     length: () => offset,
-    bytes: () => buffer.subarray(0, offset),
+    bytes: () => Buffer.from(buffer.subarray(0, offset)),
+    clear() {
+      if (buffer.length > LARGE) buffer = Buffer.allocUnsafe(size);
+      offset = 0;
+    },
   };
 }

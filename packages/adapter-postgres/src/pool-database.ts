@@ -30,41 +30,20 @@ export interface Pool {
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool): Database {
   const oids = new Map<string, number>();
-  async function oidOf(client: PoolClient, type: string): Promise<number> {
+  async function oidOf(client: PoolClient, type: string): Promise<void> {
     const { rows } = await client.query({
       text: "SELECT $1::regtype::oid",
       values: [type],
       rowMode: "array",
     });
-    const oid = numberOf(rows[0]?.[0]);
-    oids.set(type, oid);
-    return oid;
+    oids.set(type, numberOf(rows[0]?.[0]));
   }
-  // How many bytes the composites of the last statement that had some took: the next one's are mostly about as many.
-  let usual = 1024;
-  /** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there: all in one piece of memory. */
+  /** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. */
   async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<unknown[]> {
-    const hasComposites = values.some(isCompositeArray);
-    const writer = binaryWriter(hasComposites ? Math.ceil(usual * 1.25) : 256);
-    const ends = new Map<number, number>();
-    for (const [index, value] of values.entries()) {
-      if (isCompositeArray(value)) {
-        const oid = oids.get(value.composite) ?? (await oidOf(client, value.composite));
-        writeComposites(writer, value, oid);
-      } else if (isTextArray(value)) writeTexts(writer, value.values);
-      else continue;
-      ends.set(index, writer.length());
+    for (const value of values) {
+      if (isCompositeArray(value) && !oids.has(value.composite)) await oidOf(client, value.composite);
     }
-    if (hasComposites) usual = writer.length();
-    const bytes = writer.bytes();
-    let start = 0;
-    return values.map((value, index) => {
-      const end = ends.get(index);
-      if (end === undefined) return value;
-      const array = bytes.subarray(start, end);
-      start = end;
-      return array;
-    });
+    return writeValues(values, oids);
   }
   const borrow = async (): Promise<PoolClient> => {
     try {
@@ -150,6 +129,29 @@ export function poolDatabase(pool: Pool): Database {
       };
     },
   };
+}
+
+/** What all statements of the process are written into, one after the other: their own memory is made once, and of the right size. */
+const writer = binaryWriter(65_536);
+
+/** All arrays of a statement in one piece of memory: many small ones make the collector mark the heap. */
+function writeValues(values: readonly unknown[], oids: ReadonlyMap<string, number>): unknown[] {
+  writer.clear();
+  const ends = values.map((value) => {
+    if (isCompositeArray(value)) writeComposites(writer, value, oids.get(value.composite) ?? 0);
+    else if (isTextArray(value)) writeTexts(writer, value.values);
+    else return null;
+    return writer.length();
+  });
+  const bytes = writer.bytes();
+  let start = 0;
+  return values.map((value, index) => {
+    const end = ends[index] ?? null;
+    if (end === null) return value;
+    const array = bytes.subarray(start, end);
+    start = end;
+    return array;
+  });
 }
 
 // Stores on one pool have its connections in common.
