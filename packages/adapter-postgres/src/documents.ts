@@ -143,9 +143,10 @@ function latestOf({ updatedAt, current }: PromptState): number {
 }
 
 function grantsOf(state: PromptState): readonly string[] {
-  return effectiveGrants(state).flatMap(({ subject, permissions }) =>
-    permissions.map((permission) => grantText(subject, permission)),
-  );
+  const texts: string[] = [];
+  for (const { subject, permissions } of effectiveGrants(state))
+    for (const permission of permissions) texts.push(grantText(subject, permission));
+  return texts;
 }
 
 function versionColumns(

@@ -25,7 +25,7 @@ export interface LaneOptions<Request, Answer> {
   readonly oneTenant?: boolean;
   /** Where requests wait; lanes that share it share its bounds. */
   readonly room: WaitingRoom;
-  /** Settles when whatever is ready in the process has had its turn: `setImmediate`, where there is one. */
+  /** Settles when whatever is to go along has had its turn: `setImmediate` or `process.nextTick`, where there is one. */
   turn(): Promise<unknown>;
 }
 
