@@ -18,20 +18,21 @@ export function recordedEvents(
 ): RecordedEvent[] {
   const events: RecordedEvent[] = [];
   for (let index = 0; index < entries.length; index += 2) {
+    // In the order of `eventText`; taken by index, for a pattern of seven is read step by step.
     const parts = (entries[index + 1] ?? "").split(NUL);
-    const [recordedAt, id = "", type = "", schemaVersion, occurredAt = "", metadata = "", data = ""] = parts;
+    const occurredAt = parts[4] ?? "";
     events.push(
       Object.freeze({
-        id,
+        id: parts[1] ?? "",
         tenant,
         stream,
         version: firstVersion + index / 2,
         position: Number(entries[index]),
-        type,
-        schemaVersion: Number(schemaVersion),
-        data,
-        metadata,
-        recordedAt: Number(recordedAt),
+        type: parts[2] ?? "",
+        schemaVersion: Number(parts[3]),
+        data: parts[6] ?? "",
+        metadata: parts[5] ?? "",
+        recordedAt: Number(parts[0]),
         occurredAt: occurredAt === "" ? null : Number(occurredAt),
       }),
     );

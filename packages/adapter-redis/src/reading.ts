@@ -68,7 +68,7 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
         },
         (answer) => {
           const [version, ...ranges] = answer as [number, ...string[][]];
-          return { version, entries: ranges.flat() };
+          return { version, entries: joined(ranges) };
         },
       );
     },
@@ -132,6 +132,12 @@ function noteLongStreams(
 
 function nullable(answer: unknown): string | null {
   return typeof answer === "string" ? answer : null;
+}
+
+// Mostly there is one, which needs no copy.
+function joined(ranges: readonly (readonly string[])[]): readonly string[] {
+  const filled = ranges.filter(({ length }) => length > 0);
+  return filled.length === 1 && filled[0] !== undefined ? filled[0] : filled.flat();
 }
 
 function pairs(list: readonly string[]): ReadonlyMap<string, string> {
