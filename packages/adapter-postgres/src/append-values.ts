@@ -22,7 +22,7 @@ function namesIn(schema: string): Names {
   const parameters = Array.from({ length: 5 + ARGUMENTS.length }, (_, index) => `$${index + 1}`);
   const types = ARGUMENTS.map((name) => [name, typeName(schema, APPEND_ARGUMENTS[name])]);
   const names: Names = {
-    statement: `SELECT numbers, command FROM ${schema}.append_v1(${parameters.join(", ")})`,
+    statement: `SELECT ${schema}.append_v1(${parameters.join(", ")})`,
     types: Object.fromEntries(types),
   };
   known.set(schema, names);

@@ -2,7 +2,6 @@ import type { AppendResult, Settled, StreamAppend } from "@promptledger/core";
 import { LedgerError } from "@promptledger/core";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { appendCall, appendValues } from "./append-values.ts";
-import type { Row } from "./database.ts";
 import { isPoison, ledgerError } from "./errors.ts";
 
 /** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
@@ -23,8 +22,9 @@ export async function appendTogether(
 ): Promise<readonly Settled<AppendResult | typeof LOCKED>[]> {
   try {
     const query = target.queryFor(appends[0]?.tenant ?? "");
-    const rows = await query(appendCall(target.schema), appendValues(target, appends), true);
-    return rows.map((row, index) => settle(appends[index] as Append, row));
+    const [row] = await query(appendCall(target.schema), appendValues(target, appends), true);
+    const verdicts: readonly Verdict[] = JSON.parse(String(row?.[0]));
+    return verdicts.map((verdict, index) => settle(appends[index] as Append, verdict));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {
       const told = ledgerError(error, "writes");
@@ -67,36 +67,34 @@ function isWritten({ events, documents = [], removed = [] }: StreamAppend): bool
   return events.length + documents.length + removed.length > 0;
 }
 
-function settle({ command, streams }: Append, row: Row): Settled<AppendResult | typeof LOCKED> {
-  const numbers: readonly number[] = JSON.parse(`[${String(row[0])}]`);
-  const figure = (index: number): number => numbers[index] ?? 0;
-  const outcome = figure(0);
+/** What `append_v1` answers of one append. */
+type Verdict = readonly [outcome: number, position: number, recordedAt: number, ...rest: readonly unknown[]];
+
+function settle({ command, streams }: Append, verdict: Verdict): Settled<AppendResult | typeof LOCKED> {
+  const [outcome, position, recordedAt] = verdict;
   if (outcome === 3) return { answer: LOCKED };
   if (outcome === 2) {
-    const refused = streams[figure(3)] as StreamAppend;
-    const { stream, expected } = refused;
-    return { answer: { status: "conflict", stream, expected, actual: figure(4) } };
+    const [refused, actual] = verdict.slice(3) as number[];
+    const { stream, expected } = streams[refused ?? 0] as StreamAppend;
+    return { answer: { status: "conflict", stream, expected, actual: actual ?? 0 } };
   }
-  const before = outcome === 1 ? storedCommand(row[1]) : null;
-  if (before !== null && before.fingerprint !== command?.fingerprint) {
+  const before = outcome === 1 ? (verdict.at(-1) as StoredCommand) : null;
+  if (before !== null && before[0] !== command?.fingerprint) {
     const message = `the command id ${command?.id} was used before with another input or actor; use a new one`;
     return { error: new LedgerError("command-id-reused", message) };
   }
-  const names = before?.streams ?? streams.map(({ stream }) => stream);
+  const names = before?.[2] ?? streams.map(({ stream }) => stream);
   return {
     answer: {
       status: "appended",
-      position: figure(1),
-      recordedAt: figure(2),
-      versions: names.map((stream, index) => ({ stream, version: figure(3 + index) })),
-      result: before?.result ?? command?.result ?? "",
+      position,
+      recordedAt,
+      versions: names.map((stream, index) => ({ stream, version: Number(verdict[3 + index]) })),
+      result: before?.[1] ?? command?.result ?? "",
       repeated: before !== null,
     },
   };
 }
 
-/** What a command that was done before has left: `[fingerprint, result, streams]` as JSON, the names of its streams as JSON in turn. */
-function storedCommand(text: unknown) {
-  const [fingerprint = "", result = "", streams = "[]"]: readonly string[] = JSON.parse(String(text));
-  return { fingerprint, result, streams: JSON.parse(streams) as readonly string[] };
-}
+/** What a command that was done before has left. */
+type StoredCommand = readonly [fingerprint: string, result: string, streams: readonly string[]];

@@ -6,14 +6,15 @@ const LARGE = 2_097_152;
 
 /** Writes values one after the other, into as much memory as they need. */
 export interface BinaryWriter {
+  int2(value: number): void;
   int4(value: number): void;
   int8(value: number): void;
   float8(value: number): void;
   byte(value: number): void;
   text(value: string): void;
-  /** Leaves room for the length of what follows; `end` fills it in. */
+  /** Leaves room for the length of what follows; `end` fills it in, with so many bytes more. Default: 0. */
   begin(): number;
-  end(start: number): void;
+  end(start: number, more?: number): void;
   /** How many bytes there are. */
   length(): number;
   /** A copy of what was written. */
@@ -40,6 +41,12 @@ export function binaryWriter(size: number): BinaryWriter {
     buffer[at + 3] = value;
   };
   return {
+    int2(value) {
+      reserve(2);
+      buffer[offset] = value >>> 8;
+      buffer[offset + 1] = value;
+      offset += 2;
+    },
     int4(value) {
       reserve(4);
       put(value, offset);
@@ -83,8 +90,8 @@ export function binaryWriter(size: number): BinaryWriter {
       offset += 4;
       return offset;
     },
-    end(start) {
-      put(offset - start, start - 4);
+    end(start, more = 0) {
+      put(offset - start + more, start - 4);
     },
     length: () => offset,
     bytes: () => Buffer.from(buffer.subarray(0, offset)),

@@ -1,18 +1,17 @@
 import { writeTexts } from "./binary-array.ts";
 import { binaryWriter } from "./binary-writer.ts";
+import { writeBind } from "./bind-message.ts";
 import { writeComposites } from "./composite-array.ts";
 import type { Database } from "./database.ts";
 import { isCompositeArray, isTextArray, NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
+import type { Wire } from "./prepared-query.ts";
+import { PreparedQuery, takesPreparedQueries } from "./prepared-query.ts";
 
 /** A connection of a pool: what of pg's `PoolClient` is used. */
 export interface PoolClient {
-  query(statement: {
-    text: string;
-    values?: unknown[];
-    rowMode: "array";
-    name?: string;
-  }): Promise<{ rows: unknown[][] }>;
+  query(statement: { text: string; values?: unknown[]; rowMode: "array" }): Promise<{ rows: unknown[][] }>;
+  query(query: { submit(wire: Wire): void }): unknown;
   on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
   on(event: "error" | "end", listener: () => void): unknown;
   release(error?: Error | boolean): void;
@@ -38,13 +37,6 @@ export function poolDatabase(pool: Pool): Database {
     });
     oids.set(type, numberOf(rows[0]?.[0]));
   }
-  /** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. */
-  async function binaryValues(client: PoolClient, values: readonly unknown[]): Promise<unknown[]> {
-    for (const value of values) {
-      if (isCompositeArray(value) && !oids.has(value.composite)) await oidOf(client, value.composite);
-    }
-    return writeValues(values, oids);
-  }
   const borrow = async (): Promise<PoolClient> => {
     try {
       const client = await pool.connect();
@@ -62,12 +54,20 @@ export function poolDatabase(pool: Pool): Database {
     values: readonly unknown[],
     often: boolean,
   ): Promise<unknown[][]> {
-    const { rows } = await client.query({
-      text,
-      values: await binaryValues(client, values),
-      rowMode: "array",
-      ...(often && (await isDirect(client)) ? { name: nameOf(text) } : {}),
-    });
+    for (const value of values)
+      if (isCompositeArray(value) && !oids.has(value.composite)) await oidOf(client, value.composite);
+    if (often && (keepers.get(client) ?? (await keepsStatements(client)))) {
+      const name = nameOf(text);
+      const query = new PreparedQuery(
+        name,
+        text,
+        bytesOf(() => writeBind(writer, name, values, oids)),
+      );
+      const answer = query.answer();
+      void client.query(query);
+      return answer;
+    }
+    const { rows } = await client.query({ text, values: writtenValues(values, oids), rowMode: "array" });
     return rows;
   }
   return {
@@ -134,43 +134,40 @@ export function poolDatabase(pool: Pool): Database {
 /** What all statements of the process are written into, one after the other: their own memory is made once, and of the right size. */
 const writer = binaryWriter(65_536);
 
-/** All arrays of a statement in one piece of memory: many small ones make the collector mark the heap. */
-function writeValues(values: readonly unknown[], oids: ReadonlyMap<string, number>): unknown[] {
+function bytesOf(write: () => void): Buffer {
   writer.clear();
-  const ends = values.map((value) => {
-    if (isCompositeArray(value)) writeComposites(writer, value, oids.get(value.composite) ?? 0);
-    else if (isTextArray(value)) writeTexts(writer, value.values);
-    else return null;
-    return writer.length();
-  });
-  const bytes = writer.bytes();
-  let start = 0;
-  return values.map((value, index) => {
-    const end = ends[index] ?? null;
-    if (end === null) return value;
-    const array = bytes.subarray(start, end);
-    start = end;
-    return array;
+  write();
+  return writer.bytes();
+}
+
+/** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. */
+function writtenValues(values: readonly unknown[], oids: ReadonlyMap<string, number>): unknown[] {
+  return values.map((value) => {
+    if (isCompositeArray(value))
+      return bytesOf(() => writeComposites(writer, value, oids.get(value.composite) ?? 0));
+    return isTextArray(value) ? bytesOf(() => writeTexts(writer, value.values)) : value;
   });
 }
 
 // Stores on one pool have its connections in common.
 const heard = new WeakSet<PoolClient>();
 
-const direct = new WeakMap<PoolClient, Promise<boolean>>();
+const keepers = new WeakMap<PoolClient, boolean>();
+
+/** Whether statements can be kept prepared on a connection. */
+async function keepsStatements(client: PoolClient): Promise<boolean> {
+  const keeps = takesPreparedQueries(client) && (await isDirect(client));
+  keepers.set(client, keeps);
+  return keeps;
+}
 
 /**
  * Whether a connection leads straight to one server's process, which then keeps statements prepared. Behind a pooler that gives each
  * transaction another process, as PgBouncer does, the process is not the one that the connection was told of.
  */
-function isDirect(client: PoolClient): Promise<boolean> {
-  const known = direct.get(client);
-  if (known !== undefined) return known;
-  const asked = client
-    .query({ text: "SELECT pg_backend_pid()", rowMode: "array" })
-    .then(({ rows }) => Number(rows[0]?.[0]) === client.processID);
-  direct.set(client, asked);
-  return asked;
+async function isDirect(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query({ text: "SELECT pg_backend_pid()", rowMode: "array" });
+  return Number(rows[0]?.[0]) === client.processID;
 }
 
 const names = new Map<string, string>();

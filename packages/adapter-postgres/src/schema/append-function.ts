@@ -10,16 +10,15 @@ const FEW = 8;
  *
  * Steps: (1) take the lock of each tenant, in sorted order, and only then read: each later statement of a VOLATILE function sees
  * what was committed before it, which under the lock is everything; (2) judge each append: its command id, then its expectations;
- * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once, where told to; (5) answer
- * a row for each append.
+ * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once, where told to; (5) answer.
  *
  * Arguments: `tenants` of the call, each once; `now_ms`, `keep_ms` the time, and for how long command ids are remembered; `patience_ms`
  * how long to wait for a tenant's lock; `announce` whether to notify; and what {@link APPEND_TYPES} says. No stream and no command id of a
  * tenant comes twice in one call.
  *
- * Rows, one for each append, in their order: `numbers`, between commas, which are the outcome (0 appended, 1 repeated, 2 conflict, 3 the tenant's
- * lock was not to be had), the position and the time of the command, and the streams' versions afterwards, or for a conflict the refused
- * part, counted from 0 in its append, and its actual version; and `command`, of a repeated one `[fingerprint, result, streams]` as JSON.
+ * Answer: a JSON array with an array for each append, in their order: the outcome (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock
+ * was not to be had), the position and the time of the command, and the streams' versions afterwards, or for a conflict the refused part,
+ * counted from 0 in its append, and its actual version. Of a repeated one the last is its command, `[fingerprint, result, streams]`.
  */
 export function appendFunction(schema: string): string {
   return `
@@ -28,7 +27,7 @@ CREATE FUNCTION ${schema}.append_v1(
   ${Object.entries(APPEND_ARGUMENTS)
     .map(([name, type]) => `${name} ${typeName(schema, type)}[]`)
     .join(", ")}
-) RETURNS TABLE (numbers text, command text) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+) RETURNS text LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   lock_key bigint;
@@ -43,7 +42,7 @@ DECLARE
   actual bigint;
   last_id text;
   known bigint;
-  outcome_of_one integer;
+  outcome integer;
   one_tenant text;
   ${Object.keys(APPEND_TYPES)
     .map((type) => `one_${type} ${typeName(schema, type as AppendType)};`)
@@ -87,40 +86,47 @@ BEGIN
   END IF;
 
   IF cardinality(parts) = 1 THEN
-    -- A single part needs none of what brings many into order: a quarter of its time.
+    -- A single part needs none of what brings many into order: a quarter of its time. Each expression counts: it is made ready anew in
+    -- every transaction.
     one_tenant := tenants[1];
     one_part := parts[1];
     one_command := commands[1];
-    SELECT e.position, e.recorded_at INTO head_before, moment FROM ${schema}.events e
+    SELECT e.position, greatest(e.recorded_at, now_ms) INTO head_before, moment FROM ${schema}.events e
     WHERE e.tenant = one_tenant ORDER BY e.position DESC LIMIT 1;
-    head_before := coalesce(head_before, 0);
-    moment := greatest(moment, now_ms);
+    IF NOT FOUND THEN
+      head_before := 0;
+      moment := now_ms;
+    END IF;
     SELECT e.version, e.id INTO actual, last_id FROM ${schema}.events e
     WHERE e.tenant = one_tenant AND e.stream = one_part.stream ORDER BY e.version DESC LIMIT 1;
     actual := coalesce(actual, 0);
     SELECT c.recorded_at INTO known FROM ${schema}.commands c WHERE c.tenant = one_tenant AND c.id = one_command.id LIMIT 1;
-    is_known := known IS NOT NULL;
-    outcome_of_one := CASE
+    outcome := CASE
       WHEN cardinality(locked) > 0 THEN 3
       WHEN known >= moment - keep_ms THEN 1
       WHEN CASE one_part.expected WHEN -2 THEN true WHEN -1 THEN actual > 0 ELSE actual = one_part.expected END
         AND (one_part.last_event IS NULL OR one_part.last_event = last_id) THEN 0
       ELSE 2
     END;
+    IF outcome = 0 AND cardinality(events) <= ${FEW} THEN
+      ${appendWrites(schema, "one")}
+      IF announce AND one_part.count > 0 THEN
+        PERFORM pg_notify('${channelOf(schema)}', one_tenant);
+      END IF;
+      RETURN concat('[[0,', head_before + one_part.count, ',', moment, ',', actual + one_part.count, ']]');
+    END IF;
+    IF outcome >= 2 THEN
+      RETURN concat('[[', outcome, ',', head_before, ',', moment, ',0,', actual, ']]');
+    END IF;
+    is_known := known IS NOT NULL;
     part_tenants := tenants;
+    bases := ARRAY[CASE outcome WHEN 0 THEN actual ELSE -1 END];
     befores := ARRAY[head_before];
     times := ARRAY[moment];
-    outcomes := ARRAY[outcome_of_one];
+    outcomes := ARRAY[outcome];
+    heads := ARRAY[head_before + one_part.count];
     moments := times;
-    IF outcome_of_one = 0 THEN
-      bases := ARRAY[actual];
-      heads := ARRAY[head_before + one_part.count];
-      answers := ARRAY[(actual + one_part.count)::text];
-    ELSE
-      bases := ARRAY[-1];
-      heads := befores;
-      answers := ARRAY['0,' || actual];
-    END IF;
+    answers := ARRAY[(actual + one_part.count)::text];
   ELSE
     WITH tenant_heads AS MATERIALIZED (
       SELECT t.owner, t.tenant, coalesce(h.position, 0) AS head, greatest(coalesce(h.recorded_at, 0), now_ms) AS moment
@@ -179,32 +185,23 @@ BEGIN
     END IF;
   END IF;
 
-  IF outcome_of_one IS NOT NULL AND cardinality(events) <= ${FEW} THEN
-    IF outcome_of_one = 0 THEN
-      ${appendWrites(schema, "one")}
-    END IF;
-  ELSE
-    ${appendWrites(schema, "many")}
-  END IF;
+  ${appendWrites(schema, "many")}
 
   IF announce AND cardinality(events) > 0 THEN
     PERFORM pg_notify('${channelOf(schema)}', CASE WHEN cardinality(tenants) <= 64 THEN array_to_string(tenants, ' ') ELSE '' END);
   END IF;
 
-  IF outcome_of_one <> 1 THEN
-    numbers := concat_ws(',', outcome_of_one, heads[1], moment, answers[1]);
-    RETURN NEXT;
-    RETURN;
-  END IF;
-  RETURN QUERY
-  SELECT concat_ws(',', outcomes[a.append], coalesce(c.position, heads[a.append]), coalesce(c.recorded_at, moments[a.append]),
-      coalesce(c.versions, answers[a.append])),
-    CASE WHEN c.id IS NOT NULL THEN json_build_array(c.fingerprint, c.result, c.streams)::text END
-  FROM generate_subscripts(commands, 1) AS a (append)
-  LEFT JOIN LATERAL (
-    SELECT c.* FROM ${schema}.commands c
-    WHERE outcomes[a.append] = 1 AND c.tenant = tenants[commands[a.append].owner] AND c.id = commands[a.append].id LIMIT 1
-  ) c ON true;
+  RETURN (
+    SELECT '[' || string_agg(
+      concat('[', concat_ws(',', outcomes[a.append], coalesce(c.position, heads[a.append]), coalesce(c.recorded_at, moments[a.append]),
+        coalesce(c.versions, answers[a.append]), CASE WHEN c.id IS NOT NULL THEN json_build_array(c.fingerprint, c.result, c.streams::json) END), ']'),
+      ',' ORDER BY a.append) || ']'
+    FROM generate_subscripts(commands, 1) AS a (append)
+    LEFT JOIN LATERAL (
+      SELECT c.* FROM ${schema}.commands c
+      WHERE outcomes[a.append] = 1 AND c.tenant = tenants[commands[a.append].owner] AND c.id = commands[a.append].id LIMIT 1
+    ) c ON true
+  );
 END $$`;
 }
 

@@ -73,8 +73,11 @@ export function appendWrites(schema: string, form: Form): string {
       `${insert("prompts", bodyColumns, orUpdate(["prompt_id"], BODY), "prompt_bodies")} ${documents("prompts")}`,
     ),
     each("versions", documents("versions")),
+    // Seldom: one question for both
+    `IF cardinality(deployments) + cardinality(slugs) > 0 THEN`,
     each("deployments", documents("deployments")),
     each("slugs", documents("slugs")),
+    "END IF;",
   ].join("\n    ");
 }
 
@@ -95,17 +98,19 @@ const eventColumns = ({ row, tenant, stream, base, before, time }: Parts): Colum
 // Every id was looked up before, so that an insertion needs not look again.
 function commands(schema: string, form: Form): string {
   const insertion = `INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)`;
-  const expired = (tenant: string): string => `IF is_known THEN
-      DELETE FROM ${schema}.commands x USING unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
-      WHERE outcomes[c.append] = 0 AND x.tenant = ${tenant} AND x.id = c.id;
-    END IF;`;
   return form === "one"
-    ? `${expired("one_tenant")}
-    IF one_command.id IS NOT NULL THEN
+    ? `IF one_command.id IS NOT NULL THEN
+      IF known IS NOT NULL THEN
+        DELETE FROM ${schema}.commands x WHERE x.tenant = one_tenant AND x.id = one_command.id;
+      END IF;
       ${insertion}
-      VALUES (heads[1], moment, one_tenant, one_command.id, one_command.fingerprint, one_command.result, one_command.streams, answers[1]);
+      VALUES (head_before + one_part.count, moment, one_tenant, one_command.id, one_command.fingerprint, one_command.result,
+        one_command.streams, actual + one_part.count);
     END IF;`
-    : `${expired("tenants[c.owner]")}
+    : `IF is_known THEN
+      DELETE FROM ${schema}.commands x USING unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
+      WHERE outcomes[c.append] = 0 AND x.tenant = tenants[c.owner] AND x.id = c.id;
+    END IF;
     ${insertion}
     SELECT heads[c.append], moments[c.append], tenants[c.owner], c.id, c.fingerprint, c.result, c.streams, answers[c.append]
     FROM unnest(commands) WITH ORDINALITY AS c (owner, id, fingerprint, result, streams, append)
