@@ -255,7 +255,13 @@ function announcementsOf(database: Database, channel: string): Announcements {
     // One connection that listens leaves nobody a connection where there is only one.
     listen: async (heard, lost) =>
       database.durable && database.connections < 2 ? null : database.listen(channel, heard, lost),
-    tell: (payload) => database.query("SELECT pg_notify($1, $2)", [channel, payload]),
+    // What may be lost needs no flush, and the appends' own need not wait for one more.
+    tell: (payload) =>
+      database.query(
+        "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
+        [channel, payload],
+        true,
+      ),
   };
 }
 
