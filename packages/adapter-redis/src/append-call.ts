@@ -1,6 +1,7 @@
 import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
 import { commandText } from "./command-text.ts";
 import type { Connection } from "./connection.ts";
+import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
 import type { TenantKeys } from "./keys.ts";
@@ -58,7 +59,8 @@ interface Call {
   readonly notes: TenantNotes;
   /** The time that stands before every text. */
   readonly at: number;
-  readonly commands: Names;
+  /** The place of each command's id within the call. */
+  readonly commands: ReadonlyMap<string, number>;
   readonly slugs: Names;
   readonly others: Names;
   readonly numbers: number[];
@@ -70,9 +72,20 @@ export function encodeCall(
   { keys, notes, now, keepCommands }: AppendTarget,
   pending: readonly Pending[],
 ): { readonly keys: readonly string[]; readonly args: readonly string[] } {
-  const [commands, slugs, others] = [newNames(), newNames(), newNames()];
+  const buckets = bucketsOf(keys, pending);
+  const ids = [...buckets.values()].flat();
+  const commands = new Map(ids.map((id, index) => [id, index + 1]));
   const at = now();
-  const call: Call = { keys, notes, at, commands, slugs, others, numbers: [], texts: [] };
+  const call: Call = {
+    keys,
+    notes,
+    at,
+    commands,
+    slugs: newNames(),
+    others: newNames(),
+    numbers: [],
+    texts: [],
+  };
   let events = 0;
   for (const { append, slugs } of pending) {
     encodeAppend(call, append, slugs);
@@ -89,16 +102,30 @@ export function encodeCall(
     SEGMENT.log,
     firstLog,
     logs,
-    commands.list.length,
-    slugs.list.length,
+    buckets.size,
+    call.slugs.list.length,
     CHANGES,
     pending.length,
+    ...[...buckets.values()].map(({ length }) => length),
   ];
   const log = Array.from({ length: logs }, (_, index) => keys.log(firstLog + index));
   return {
-    keys: [keys.head, keys.changes, ...log, ...commands.list, ...slugs.list, ...others.list],
-    args: [`[${header.join(",")},${call.numbers.join(",")}]`, ...call.texts],
+    keys: [keys.head, keys.changes, ...log, ...buckets.keys(), ...call.slugs.list, ...call.others.list],
+    args: [`[${header.join(",")},${call.numbers.join(",")}]`, ...ids, ...call.texts],
   };
+}
+
+/** The ids of the commands of a call, each once, by the keys of their buckets. */
+function bucketsOf(keys: TenantKeys, pending: readonly Pending[]): ReadonlyMap<string, readonly string[]> {
+  const buckets = new Map<string, string[]>();
+  for (const id of new Set(pending.map(({ append }) => append.command?.id))) {
+    if (id === undefined) continue;
+    const key = keys.commands(id);
+    const bucket = buckets.get(key);
+    if (bucket === undefined) buckets.set(key, [id]);
+    else bucket.push(id);
+  }
+  return buckets;
 }
 
 function newNames(): Names {
@@ -115,23 +142,30 @@ function indexOf({ list, indexes }: Names, key: string): number {
 
 function encodeAppend(call: Call, { command, streams }: Append, asked: ReadonlySet<string>): void {
   const { keys, commands, slugs, numbers, texts } = call;
-  const further = slugsOf(streams, asked);
-  const index = command === null ? 0 : indexOf(commands, keys.command(command.id));
-  numbers.push(index, streams.length, further.length);
+  const end = begin(call);
+  numbers.push(command === null ? 0 : (commands.get(command.id) ?? 0), streams.length);
   if (command !== null) texts.push(commandText(command, streams));
   for (const part of streams) encodePart(call, part);
-  for (const slug of further) {
-    numbers.push(indexOf(slugs, keys.slug(slug)));
-    texts.push(slug);
-  }
+  for (const slug of slugsOf(streams, asked)) indexOf(slugs, keys.slug(slug));
+  end();
+}
+
+/** Leaves room for how many integers and how many texts there are from here on; what is answered fills it in. */
+function begin({ numbers, texts }: Call): () => void {
+  const [first, from] = [numbers.length, texts.length];
+  numbers.push(0, 0);
+  return () => {
+    numbers[first] = numbers.length - first;
+    numbers[first + 1] = texts.length - from;
+  };
 }
 
 // A prompt that changes its slug leaves another one, whose stream is mostly in the same append.
-function slugsOf(streams: readonly StreamAppend[], asked: ReadonlySet<string>): readonly string[] {
-  if (streams.length === 1) return [...asked];
+function slugsOf(streams: readonly StreamAppend[], asked: ReadonlySet<string>): Iterable<string> {
+  if (streams.length === 1) return asked;
   const slugs = new Set(asked);
   for (const { stream } of streams) if (stream.startsWith("slug-")) slugs.add(stream.slice("slug-".length));
-  return [...slugs];
+  return slugs;
 }
 
 function encodePart(call: Call, part: StreamAppend): void {
@@ -142,24 +176,43 @@ function encodePart(call: Call, part: StreamAppend): void {
   const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
   const writes = documentWrites(part, call.at);
   const bucket = writes === null ? -1 : rowBucket(stream);
-  numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length, bucket);
-  numbers.push(lastEvent === undefined ? 0 : 1);
+  const end = begin(call);
+  numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length);
+  numbers.push(lastEvent === undefined ? 0 : 1, bucket);
   texts.push(stream);
   if (lastEvent !== undefined) texts.push(lastEvent);
   for (const event of events) {
     numbers.push(indexOf(others, keys.ids(event.id)));
-    texts.push(eventText(event, call.at));
+    texts.push(event.id, eventText(event, call.at));
   }
-  if (writes === null) return;
-  const { sets, removes, rows, unrows, currents, prompt } = writes;
-  numbers.push(indexOf(others, keys.documents(stream)), indexOf(others, keys.rows(bucket)));
+  if (writes !== null) {
+    numbers.push(indexOf(others, keys.rows(bucket)), indexOf(others, keys.prompt(stream)));
+    encodeDocuments(call, stream, writes, events.length === 0);
+  }
+  end();
+}
+
+function encodeDocuments(
+  { keys, slugs, others, numbers, texts }: Call,
+  stream: string,
+  { prompt, sets, removes, rows, unrows, currents }: DocumentWrites,
+  isRewritten: boolean,
+): void {
+  if (prompt === null) numbers.push(0);
+  else {
+    const { current, slug, isAlive, text, row } = prompt;
+    numbers.push(1, current, indexOf(slugs, keys.slug(slug)), isAlive ? 1 : 0);
+    texts.push(text, row);
+  }
+  const lists = [sets, removes, rows, unrows, currents];
+  // Without an event the current version may have become another one.
+  if (!isRewritten && lists.every(({ length }) => length === 0)) {
+    numbers.push(0);
+    return;
+  }
+  numbers.push(indexOf(others, keys.documents(stream)));
   numbers.push(sets.length / 2, removes.length, rows.length / 2, unrows.length, currents.length / 2);
-  for (const list of [sets, removes, rows, unrows, currents]) texts.push(...list);
-  numbers.push(prompt === null ? 0 : 1);
-  if (prompt === null) return;
-  const { current, slug, isAlive, id, text, row } = prompt;
-  numbers.push(current, indexOf(call.slugs, keys.slug(slug)), isAlive ? 1 : 0);
-  texts.push(slug, id, text, row);
+  for (const list of lists) texts.push(...list);
 }
 
 // A stream's segments stand one behind the other.

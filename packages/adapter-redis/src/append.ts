@@ -43,7 +43,7 @@ async function confirmed(
     if (!isDone(one)) return;
     reached = Math.max(reached, one.answer.position);
     const id = appends[index]?.command?.id;
-    if (id !== undefined) commands.push(keys.command(id));
+    if (id !== undefined) commands.push(id);
   });
   try {
     if (commands.length > 0) await replicated(keys, reached, commands);

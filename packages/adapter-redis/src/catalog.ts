@@ -86,19 +86,24 @@ async function readRows(
     const read = reading(source);
     const answers = rows.slice(from, from + CALL).map((row) => {
       const { stream } = row.prompt;
-      const hash = source.keys.documents(stream);
-      const fields = ["p", `d${environment}`];
-      return { row, stream, texts: read.fields(hash, fields), current: read.current(hash) };
+      const [prompt, documents] = [source.keys.prompt(stream), source.keys.documents(stream)];
+      return {
+        row,
+        stream,
+        prompt: read.text(prompt),
+        live: read.fields(documents, [`d${environment}`]),
+        current: read.current(prompt, documents),
+      };
     });
     await read.run();
-    for (const { row, stream, texts, current } of answers) {
-      const [prompt = null, live = null] = texts();
-      if (prompt !== null && stampOf(prompt) === row.stamp) {
+    for (const { row, stream, prompt, current, live } of answers) {
+      const text = prompt();
+      if (text !== null && stampOf(text) === row.stamp) {
         found.push(
           Object.freeze({
-            prompt: documentOf(stream, "p", prompt) as PromptDocument,
+            prompt: documentOf(stream, "p", text) as PromptDocument,
             current: documentOf(stream, "v", current()) as VersionDocument | null,
-            live: documentOf(stream, "d", live) as DeploymentDocument | null,
+            live: documentOf(stream, "d", live()[0] ?? null) as DeploymentDocument | null,
           }),
         );
       } else if (fold) found.push(await rowOfEvents(source, tenant, row, environment));
@@ -142,23 +147,24 @@ async function documentsAt(
 
 async function findVersions(source: ReadSource, tenant: string, query: VersionQuery): Promise<VersionPage> {
   const stream = promptStreamName(query.promptId);
-  const hash = source.keys.documents(stream);
+  const { keys } = source;
+  const hash = keys.documents(stream);
   for (let attempt = 1; ; attempt++) {
     const read = reading(source);
-    const texts = read.fields(hash, ["p"]);
+    const found = read.text(keys.prompt(stream));
     const names = read.names(hash);
     const { head } = await read.run();
-    const [text = null] = texts();
+    const text = found();
     const prompt = documentOf(stream, "p", text) as PromptDocument | null;
     const { total, numbers } = numbersOf(prompt, new Set(names()), query);
     if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
     const again = reading(source);
     const fields = numbers.map((number) => `v${number}`);
-    const found = again.fields(hash, ["p", ...fields]);
+    const now = again.text(keys.prompt(stream));
+    const documents = again.fields(hash, fields);
     await again.run();
-    const [textNow = null, ...documents] = found();
-    const rows = documents.map((one) => documentOf(stream, "v", one) as VersionDocument);
-    if (textNow === text) return { total, prompt, rows, head };
+    const rows = documents().map((one) => documentOf(stream, "v", one) as VersionDocument);
+    if (now() === text) return { total, prompt, rows, head };
     if (attempt < ATTEMPTS) continue;
     const past = await documentsAt(source, tenant, stream, prompt.version);
     const versions = past.filter((one) => one.kind === "version");

@@ -70,7 +70,6 @@ export interface PromptWrite {
   readonly current: number;
   readonly slug: string;
   readonly isAlive: boolean;
-  readonly id: string;
   readonly text: string;
   readonly row: string;
 }
@@ -118,13 +117,12 @@ export function documentWrites(
 
 function promptWrite(document: PromptDocument, at: number): PromptWrite {
   const { version, fold, state } = document;
-  const { id, slug, status } = state;
+  const { slug, status } = state;
   const current = currentOf(document);
   return {
     current,
     slug,
     isAlive: status === "alive",
-    id,
     text: `${at}\0${version}\0${current}\0${slug}\0${version}\0${fold}\0${JSON.stringify(state)}`,
     row: `${at}\0${version}\0${promptRow(state)}`,
   };

@@ -23,8 +23,11 @@ export interface TenantKeys {
   stream(name: string, number: number): string;
   /** The bucket that holds the position of the event with an id. */
   ids(eventId: string): string;
-  command(id: string): string;
-  /** The documents of a stream. */
+  /** The bucket of the command with an id. */
+  commands(id: string): string;
+  /** The document of the prompt whose stream it is. */
+  prompt(stream: string): string;
+  /** The other documents of a stream. */
   documents(stream: string): string;
   /** Who holds a slug. */
   slug(slug: string): string;
@@ -42,12 +45,20 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
     log: (number) => `${tag}log:${number}`,
     stream: (name, number) => `${tag}stream:${number}:${name}`,
     ids: (eventId) => `${tag}ids:${hash(eventId) % BUCKETS.ids}`,
-    command: (id) => `${tag}command:${id}`,
+    commands: (id) => `${tag}commands:${commandBucket(id)}`,
+    prompt: (stream) => `${tag}prompt:${stream}`,
     documents: (stream) => `${tag}documents:${stream}`,
     slug: (slug) => `${tag}slug:${slug}`,
     rows: (bucket) => `${tag}rows:${bucket}`,
     records: (kind) => `${tag}records:${kind}`,
   };
+}
+
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
+
+// Commands of the same quarter of a second, which the first eight characters of a ULID tell, are written and forgotten together.
+function commandBucket(id: string): string {
+  return ULID.test(id) ? id.slice(0, 8) : id;
 }
 
 /** The bucket that a stream's row of the catalog is in. */

@@ -99,11 +99,11 @@ function ask(
     };
   });
   const found = documents.map((key) => askDocument(source, read, holders, key));
-  const text = command === undefined ? null : read.text(source.keys.command(command));
+  const text = command === undefined ? null : read.fields(source.keys.commands(command), [command]);
   return () => ({
     streams: slices.map((slice) => slice()),
     documents: found.map((document) => document()),
-    command: rememberedCommand(command ?? "", text?.() ?? null, keptSince),
+    command: rememberedCommand(command ?? "", text?.()[0] ?? null, keptSince),
   });
 }
 
@@ -117,8 +117,12 @@ function askDocument(
   if (stream === null) return () => null;
   const hash = keys.documents(stream);
   if (key.kind === "version" && key.number === "current") {
-    const answer = read.current(hash);
+    const answer = read.current(keys.prompt(stream), hash);
     return heldBy(key, holders, () => documentOf(stream, "v", answer()));
+  }
+  if (key.kind === "prompt") {
+    const answer = read.text(keys.prompt(stream));
+    return heldBy(key, holders, () => documentOf(stream, "p", answer()));
   }
   const field = fieldOfKey(key);
   const answer = read.fields(hash, [field]);
@@ -141,10 +145,8 @@ function streamOf(prompt: PromptReference, holders: ReadonlyMap<string, Holder>)
   return id === null ? null : promptStreamName(id);
 }
 
-function fieldOfKey(key: DocumentKey): string {
+function fieldOfKey(key: Exclude<DocumentKey, { kind: "prompt" }>): string {
   switch (key.kind) {
-    case "prompt":
-      return "p";
     case "version":
       return `v${key.number}`;
     case "deployment":

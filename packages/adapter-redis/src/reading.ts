@@ -24,8 +24,8 @@ export interface ReadHead {
 export interface Reading {
   stream(name: string, after: number, until: number): Question<StreamEntries>;
   fields(key: string, names: readonly string[]): Question<readonly (string | null)[]>;
-  /** The document of the current version, in a hash of documents. */
-  current(key: string): Question<string | null>;
+  /** The document of a prompt's current version, in a hash of documents. */
+  current(prompt: string, documents: string): Question<string | null>;
   all(key: string): Question<ReadonlyMap<string, string>>;
   names(key: string): Question<readonly string[]>;
   text(key: string): Question<string | null>;
@@ -77,7 +77,7 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
         (declare) => ["F", declare(key), names.length, ...names],
         (answer) => answer as (string | null)[],
       ),
-    current: (key) => ask((declare) => ["V", declare(key)], nullable),
+    current: (prompt, documents) => ask((declare) => ["V", declare(prompt), declare(documents)], nullable),
     all: (key) =>
       ask(
         (declare) => ["A", declare(key)],

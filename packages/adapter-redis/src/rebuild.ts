@@ -57,10 +57,13 @@ async function readStream(
 ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }> {
   const read = reading(target);
   const found = read.stream(stream, 0, Number.MAX_SAFE_INTEGER);
+  const prompt = read.text(target.keys.prompt(stream));
   const fields = read.all(target.keys.documents(stream));
   await read.run();
   return {
     events: recordedEvents(found().entries, target.tenant, stream, 1),
-    documents: [...fields()].flatMap(([field, text]) => documentOf(stream, field, text) ?? []),
+    documents: [["p", prompt()] as const, ...fields()].flatMap(
+      ([field, text]) => documentOf(stream, field, text) ?? [],
+    ),
   };
 }

@@ -150,7 +150,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
       if (result.command !== null) {
         const keys = tenantKeys(prefix, tenant);
-        await replicated(keys, result.command.position, [keys.command(result.command.id)]);
+        await replicated(keys, result.command.position, [result.command.id]);
       }
       return result;
     },

@@ -15,8 +15,8 @@ export function replication(connection: Connection, replicas: number): Replicate
   return async (keys, position, commands) => {
     const [isThere, count] = await connection.runAndWait(
       SCRIPTS.confirm,
-      [keys.head, ...commands],
-      [position],
+      [keys.head, ...commands.map(keys.commands)],
+      [position, ...commands],
       replicas,
       PATIENCE,
     );

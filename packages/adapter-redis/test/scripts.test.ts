@@ -54,13 +54,16 @@ describe.each(names)("the script %s", (name) => {
   });
 
   it("takes every key from KEYS", () => {
-    const keys = [...code.matchAll(/(?:call|redis\.call)\(\s*'\w+',\s*([^,)\n]+)/gu)].map(
-      (match) => match[1] ?? "",
-    );
+    const called = all(code, /(?:call|redis\.call)\(\s*'\w+',\s*([^,)\n]+)/gu);
+    // What is gathered goes to a key of KEYS too; `setString` gathers what `strings` holds.
+    const gathered = all(code, /(?<!function )\b(?:setString|setField|removeField)\(([^,)\n]+)/gu);
     // Names of locals, all of them set from KEYS.
-    const locals = ["body", "bucket", "rows", "key", "part.body", "part.rows"];
-    for (const key of keys)
-      expect(key.startsWith("KEYS[") || key === "unpack(KEYS" || locals.includes(key)).toBe(true);
+    const locals = ["body", "bucket", "rows", "key", "prompt", "buckets[command]", "unpack(strings"];
+    for (const key of [...called, ...gathered])
+      expect([key, key.startsWith("KEYS[") || key === "unpack(KEYS" || locals.includes(key)]).toEqual([
+        key,
+        true,
+      ]);
     expect(code).not.toMatch(/\{%s\}|'\{/u);
   });
 
