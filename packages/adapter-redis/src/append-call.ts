@@ -5,7 +5,7 @@ import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
 import type { TenantKeys } from "./keys.ts";
-import { CHANGES, rowBucket, SEGMENT } from "./keys.ts";
+import { CHANGES, promptBucket, SEGMENT } from "./keys.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
@@ -175,7 +175,7 @@ function encodePart(call: Call, part: StreamAppend): void {
   const length = Math.max(expected, notes.lengths.get(stream) ?? 0);
   const segments = Math.floor((length + events.length) / SEGMENT.stream) + 1;
   const writes = documentWrites(part, call.at);
-  const bucket = writes === null ? -1 : rowBucket(stream);
+  const bucket = writes === null ? -1 : promptBucket(stream);
   const end = begin(call);
   numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length);
   numbers.push(lastEvent === undefined ? 0 : 1, bucket);
@@ -186,7 +186,7 @@ function encodePart(call: Call, part: StreamAppend): void {
     texts.push(event.id, eventText(event, call.at));
   }
   if (writes !== null) {
-    numbers.push(indexOf(others, keys.rows(bucket)), indexOf(others, keys.prompt(stream)));
+    numbers.push(indexOf(others, keys.prompts(bucket)));
     encodeDocuments(call, stream, writes, events.length === 0);
   }
   end();
@@ -200,9 +200,9 @@ function encodeDocuments(
 ): void {
   if (prompt === null) numbers.push(0);
   else {
-    const { current, slug, isAlive, text, row } = prompt;
+    const { current, slug, isAlive, text } = prompt;
     numbers.push(1, current, indexOf(slugs, keys.slug(slug)), isAlive ? 1 : 0);
-    texts.push(text, row);
+    texts.push(text);
   }
   const lists = [sets, removes, rows, unrows, currents];
   // Without an event the current version may have become another one.

@@ -86,13 +86,12 @@ async function readRows(
     const read = reading(source);
     const answers = rows.slice(from, from + CALL).map((row) => {
       const { stream } = row.prompt;
-      const [prompt, documents] = [source.keys.prompt(stream), source.keys.documents(stream)];
       return {
         row,
         stream,
-        prompt: read.text(prompt),
-        live: read.fields(documents, [`d${environment}`]),
-        current: read.current(prompt, documents),
+        prompt: read.prompt(stream),
+        live: read.fields(source.keys.documents(stream), [`d${environment}`]),
+        current: read.current(stream),
       };
     });
     await read.run();
@@ -151,7 +150,7 @@ async function findVersions(source: ReadSource, tenant: string, query: VersionQu
   const hash = keys.documents(stream);
   for (let attempt = 1; ; attempt++) {
     const read = reading(source);
-    const found = read.text(keys.prompt(stream));
+    const found = read.prompt(stream);
     const names = read.names(hash);
     const { head } = await read.run();
     const text = found();
@@ -160,7 +159,7 @@ async function findVersions(source: ReadSource, tenant: string, query: VersionQu
     if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
     const again = reading(source);
     const fields = numbers.map((number) => `v${number}`);
-    const now = again.text(keys.prompt(stream));
+    const now = again.prompt(stream);
     const documents = again.fields(hash, fields);
     await again.run();
     const rows = documents().map((one) => documentOf(stream, "v", one) as VersionDocument);

@@ -7,7 +7,7 @@ import type {
 } from "@promptledger/core";
 import { deepFreeze, settleDocument } from "@promptledger/core";
 import { NUL } from "./event-text.ts";
-import { deploymentRow, promptRow, versionRow } from "./rows.ts";
+import { deploymentRow, versionRow } from "./rows.ts";
 
 /** The field of a document in the hash of its stream's documents. */
 function fieldOf(address: DocumentAddress): string {
@@ -71,7 +71,6 @@ export interface PromptWrite {
   readonly slug: string;
   readonly isAlive: boolean;
   readonly text: string;
-  readonly row: string;
 }
 
 /** The documents of a part of an append, or null where it has none. Of two at one address the later one counts. */
@@ -124,7 +123,6 @@ function promptWrite(document: PromptDocument, at: number): PromptWrite {
     slug,
     isAlive: status === "alive",
     text: `${at}\0${version}\0${current}\0${slug}\0${version}\0${fold}\0${JSON.stringify(state)}`,
-    row: `${at}\0${version}\0${promptRow(state)}`,
   };
 }
 

@@ -3,8 +3,8 @@ import { LedgerError } from "@promptledger/core";
 /** How many events a segment of a stream has, and how many references a segment of the log. */
 export const SEGMENT = { stream: 1024, log: 4096 } as const;
 
-/** How many buckets a tenant's event ids, and the rows of its catalog, are spread over: no key of a tenant grows without bounds. */
-export const BUCKETS = { ids: 1024, rows: 64 } as const;
+/** How many buckets a tenant's event ids, and its prompts, are spread over: no key of a tenant grows without bounds. */
+export const BUCKETS = { ids: 1024, prompts: 64 } as const;
 
 /** So many streams whose documents were written without an event are remembered, for those who keep rows of the catalog. */
 export const CHANGES = 10_000;
@@ -25,14 +25,12 @@ export interface TenantKeys {
   ids(eventId: string): string;
   /** The bucket of the command with an id. */
   commands(id: string): string;
-  /** The document of the prompt whose stream it is. */
-  prompt(stream: string): string;
   /** The other documents of a stream. */
   documents(stream: string): string;
   /** Who holds a slug. */
   slug(slug: string): string;
-  /** Rows of the catalog. */
-  rows(bucket: number): string;
+  /** The documents of prompts, each with the rows of its current and its live versions. */
+  prompts(bucket: number): string;
   records(kind: string): string;
 }
 
@@ -46,10 +44,9 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
     stream: (name, number) => `${tag}stream:${number}:${name}`,
     ids: (eventId) => `${tag}ids:${hash(eventId) % BUCKETS.ids}`,
     commands: (id) => `${tag}commands:${commandBucket(id)}`,
-    prompt: (stream) => `${tag}prompt:${stream}`,
     documents: (stream) => `${tag}documents:${stream}`,
     slug: (slug) => `${tag}slug:${slug}`,
-    rows: (bucket) => `${tag}rows:${bucket}`,
+    prompts: (bucket) => `${tag}prompts:${bucket}`,
     records: (kind) => `${tag}records:${kind}`,
   };
 }
@@ -61,9 +58,9 @@ function commandBucket(id: string): string {
   return ULID.test(id) ? id.slice(0, 8) : id;
 }
 
-/** The bucket that a stream's row of the catalog is in. */
-export function rowBucket(stream: string): number {
-  return hash(stream) % BUCKETS.rows;
+/** The bucket that the prompt of a stream is in. */
+export function promptBucket(stream: string): number {
+  return hash(stream) % BUCKETS.prompts;
 }
 
 /** Refuses a prefix that would break the hash tag. */

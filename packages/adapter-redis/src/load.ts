@@ -117,11 +117,11 @@ function askDocument(
   if (stream === null) return () => null;
   const hash = keys.documents(stream);
   if (key.kind === "version" && key.number === "current") {
-    const answer = read.current(keys.prompt(stream), hash);
+    const answer = read.current(stream);
     return heldBy(key, holders, () => documentOf(stream, "v", answer()));
   }
   if (key.kind === "prompt") {
-    const answer = read.text(keys.prompt(stream));
+    const answer = read.prompt(stream);
     return heldBy(key, holders, () => documentOf(stream, "p", answer()));
   }
   const field = fieldOfKey(key);

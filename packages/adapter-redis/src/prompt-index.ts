@@ -27,7 +27,7 @@ export interface IndexedRow extends PromptRow {
 }
 
 /** At most so many rows are read in one call: the server is busy with it for about a millisecond. */
-const CALL = 500;
+const CALL = 200;
 
 /**
  * The rows of one tenant and one environment. The first query reads them all, a few hundred at a time; each later one reads those that the log,
@@ -35,7 +35,7 @@ const CALL = 500;
  */
 export function promptIndex(source: ReadSource, environment: string): PromptIndex {
   const { connection, keys } = source;
-  const buckets = Array.from({ length: BUCKETS.rows }, (_, bucket) => keys.rows(bucket));
+  const buckets = Array.from({ length: BUCKETS.prompts }, (_, bucket) => keys.prompts(bucket));
   let rows = new Map<string, IndexedRow>();
   /** The log's head at the moment at which the rows were last true; null before the first. */
   let head: Cursor | null = null;

@@ -2,7 +2,7 @@ import type { Cursor } from "@promptledger/core";
 import { START } from "@promptledger/core";
 import type { Argument, Connection } from "./connection.ts";
 import type { TenantKeys } from "./keys.ts";
-import { SEGMENT } from "./keys.ts";
+import { promptBucket, SEGMENT } from "./keys.ts";
 import { SCRIPTS } from "./scripts.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 import { noteLength } from "./tenant-notes.ts";
@@ -24,8 +24,10 @@ export interface ReadHead {
 export interface Reading {
   stream(name: string, after: number, until: number): Question<StreamEntries>;
   fields(key: string, names: readonly string[]): Question<readonly (string | null)[]>;
-  /** The document of a prompt's current version, in a hash of documents. */
-  current(prompt: string, documents: string): Question<string | null>;
+  /** The document of a stream's prompt. */
+  prompt(stream: string): Question<string | null>;
+  /** The document of the current version of a stream's prompt. */
+  current(stream: string): Question<string | null>;
   all(key: string): Question<ReadonlyMap<string, string>>;
   names(key: string): Question<readonly string[]>;
   text(key: string): Question<string | null>;
@@ -77,7 +79,16 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
         (declare) => ["F", declare(key), names.length, ...names],
         (answer) => answer as (string | null)[],
       ),
-    current: (prompt, documents) => ask((declare) => ["V", declare(prompt), declare(documents)], nullable),
+    prompt: (stream) =>
+      ask(
+        (declare) => ["F", declare(keys.prompts(promptBucket(stream))), 1, stream],
+        (answer) => nullable((answer as unknown[])[0]),
+      ),
+    current: (stream) =>
+      ask((declare) => {
+        const first = declare(keys.prompts(promptBucket(stream)), keys.documents(stream));
+        return ["V", first, first + 1, stream];
+      }, nullable),
     all: (key) =>
       ask(
         (declare) => ["A", declare(key)],

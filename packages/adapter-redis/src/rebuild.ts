@@ -43,8 +43,8 @@ async function streamsOf(target: RebuildTarget): Promise<readonly string[]> {
     for (const { stream } of page) streams.add(stream);
     position += page.length;
   } while (page.length > 0);
-  for (let bucket = 0; bucket < BUCKETS.rows; bucket++) {
-    const fields = await connection.command("hkeys", keys.rows(bucket), [], "reads");
+  for (let bucket = 0; bucket < BUCKETS.prompts; bucket++) {
+    const fields = await connection.command("hkeys", keys.prompts(bucket), [], "reads");
     for (const field of fields as string[]) streams.add(field.split(NUL, 1)[0] ?? "");
   }
   return [...streams];
@@ -57,7 +57,7 @@ async function readStream(
 ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }> {
   const read = reading(target);
   const found = read.stream(stream, 0, Number.MAX_SAFE_INTEGER);
-  const prompt = read.text(target.keys.prompt(stream));
+  const prompt = read.prompt(stream);
   const fields = read.all(target.keys.documents(stream));
   await read.run();
   return {

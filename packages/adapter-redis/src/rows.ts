@@ -3,8 +3,6 @@ import type {
   ContentField,
   DeploymentDocument,
   DeploymentState,
-  Grant,
-  Permission,
   PromptDocument,
   PromptRow,
   PromptState,
@@ -18,29 +16,6 @@ import { NUL } from "./event-text.ts";
 const CONTENT: readonly ContentField[] = CONTENT_FIELDS.map(([field]) => field).filter((field) =>
   (VERSION_FIELDS as readonly string[]).includes(field),
 );
-
-/** What of a prompt it is found and sorted by, as JSON text: a fraction of its document. */
-export function promptRow(state: PromptState): string {
-  const { id, slug, name, description, starred, status, tags, numbers, draft, current, grants } = state;
-  const { createdAt, createdBy, updatedAt, revision } = state;
-  return JSON.stringify([
-    id,
-    slug,
-    name,
-    description,
-    starred,
-    status,
-    tags.map(({ id: tag, key, value, conveys }) => [tag, key, value, conveys ?? null]),
-    numbers.length,
-    draft,
-    current?.updatedAt ?? null,
-    grants,
-    createdAt,
-    createdBy,
-    updatedAt,
-    revision,
-  ]);
-}
 
 /** What of a version a prompt is found by, as JSON text. */
 export function versionRow(state: VersionState): string {
@@ -83,11 +58,11 @@ const NO_DEPLOYMENT = {
   trail: [],
 } as const;
 
-const NO_TAG = { color: "", createdAt: 0, updatedAt: 0 };
+const NO_HEAD = { number: 0, id: "", model: null, committed: false, updatedAt: 0 };
 
 /**
- * A row of the catalog out of its stored parts, null where there is no prompt. It holds what core's own evaluation looks at, and nothing
- * else of the documents that it stands for.
+ * A row of the catalog out of the prompt's document and the rows of its current and its live version, null where there is no prompt. It holds
+ * what core's own evaluation looks at, and nothing else of the documents that it stands for.
  */
 export function rowOf(
   stream: string,
@@ -96,11 +71,9 @@ export function rowOf(
   live: string | null,
 ): PromptRow | null {
   if (prompt === null) return null;
-  const [at, [id, slug, name, description, starred, status, tags, count, draft, currentAt, grants, ...who]] =
-    read<PromptParts>(prompt);
-  const [createdAt, createdBy, updatedAt, revision] = who;
   const header = { stream, version: 0, fold: 0 };
-  const head = { number: 0, id: "", model: null, committed: false, updatedAt: known(currentAt ?? 0, at) };
+  const [at, whole] = read<PromptState>(prompt);
+  const { id, slug, name, description, starred, status, numbers, draft, grants, createdBy, revision } = whole;
   const state: PromptState = {
     ...NO_PROMPT,
     id,
@@ -109,20 +82,14 @@ export function rowOf(
     description,
     starred,
     status,
-    tags: tags.map(([tag, key, value, conveys]) => ({
-      ...NO_TAG,
-      id: tag,
-      key,
-      value,
-      ...(conveys === null ? {} : { conveys }),
-    })),
-    numbers: someNumbers(count),
+    tags: whole.tags,
+    numbers: someNumbers(numbers.length),
     draft,
-    current: currentAt === null ? null : head,
+    current: whole.current && { ...NO_HEAD, updatedAt: known(whole.current.updatedAt, at) },
     grants,
-    createdAt: known(createdAt, at),
+    createdAt: known(whole.createdAt, at),
     createdBy,
-    updatedAt: known(updatedAt, at),
+    updatedAt: known(whole.updatedAt, at),
     revision,
   };
   return {
@@ -141,29 +108,6 @@ export function rowOf(
           } satisfies DeploymentDocument),
   };
 }
-
-type PromptParts = readonly [
-  id: string,
-  slug: string,
-  name: string,
-  description: string | null,
-  starred: boolean,
-  status: PromptState["status"],
-  tags: readonly (readonly [
-    id: string,
-    key: string,
-    value: string | null,
-    conveys: readonly Permission[] | null,
-  ])[],
-  count: number,
-  draft: number | null,
-  currentAt: number | null,
-  grants: readonly Grant[],
-  createdAt: number,
-  createdBy: string,
-  updatedAt: number,
-  revision: number,
-];
 
 type VersionParts = readonly [
   number: number,

@@ -2,27 +2,27 @@
 --
 -- Steps: read the commands and the holders of slugs of the whole call. For each append: see whether its command was done; count its
 -- streams' events and compare them with what is expected; look its events' ids up; see that every key it will write is declared. Only
--- then write: events and ids at once; documents, rows and the command are gathered, for many are written in one call at a third of the cost.
+-- then write: events and ids at once; documents and the command are gathered, for many are written in one call at a third of the cost.
 -- In the end: what was gathered, references in the log, the head.
 -- Redis has no rollback: nothing below the line "From here on it is written" may fail.
 --
 -- KEYS[1]    head: hash of p, i, t (position, id and time of the last event), m (the greatest id) and w (how often documents were written
 --            without an event)
 -- KEYS[2]    changes: sorted set of the streams whose documents were written without an event, by w
--- KEYS[3+]   segments of the log, then buckets of commands, then holders of slugs, then others: segments of streams, ids, prompts,
---            documents, rows
+-- KEYS[3+]   segments of the log, then buckets of commands, then holders of slugs, then others: segments of streams, ids, buckets of
+--            prompts, documents
 --
 -- ARGV[1]    a JSON array of integers: the time, how long commands are remembered and how long they are kept (in milliseconds), events in
 --            a segment of a stream, references in a segment of the log, the number of the first declared segment of the log, how many
 --            of them, of buckets of commands and of slugs are declared, how many changes are kept, how many appends; for each bucket how
 --            many commands; then for each append: how many integers and how many texts it has, its command (0 for none), how many parts;
 --            for each part: how many integers and texts, what is expected (-1 exists, -2 any), the stream's first segment, how many are
---            declared, its events, whether the id of its last event is given, the bucket of its row (-1 without documents); for each event
---            its bucket of ids; with documents: the rows, the prompt, whether it is given, and then its current version, its slug and
---            whether it is alive; the other documents (0 for none), and then how many sets, removes, rows, unrows and currents there are.
+--            declared, its events, whether the id of its last event is given, the number of its bucket of prompts (-1 without documents); for each
+--            event its bucket of ids; with documents: the bucket of prompts, whether the prompt is given, and then its current version, its slug
+--            and whether it is alive; the other documents (0 for none), and then how many sets, removes, rows, unrows and currents there are.
 --            Commands and keys are indexes within their sort.
 -- ARGV[2+]   texts, in the same order, all but the first and names beginning with the time: ids of commands; of an append what is stored of
---            its command; of a part its stream, and the id of its last event; of each event its id and its text; the prompt and its row;
+--            its command; of a part its stream, and the id of its last event; of each event its id and its text; the prompt;
 --            field and text of each set, field of each remove, suffix and text of each row, suffix of each unrow, number and row of each
 --            version that may be current
 --
@@ -30,7 +30,7 @@
 --            the stored command: repeated; "C part actual" conflict; "D id" duplicate; "S part version" declare more segments; "L" the
 --            log has moved on; "A slug" declare that slug too
 --
--- CALLS      HMGET MGET LLEN LINDEX HEXISTS GET HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
+-- CALLS      HMGET MGET LLEN LINDEX HEXISTS HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
 
 local call, match, find, sub, format = redis.call, string.match, string.find, string.sub, string.format
 local floor, min = math.floor, math.min
@@ -179,11 +179,11 @@ local function judge(n, t)
     count = count + events
     -- A prompt that takes another slug, or gives its own up, leaves one; a new one has none to leave.
     local document = n + 8 + events
-    if bucket >= 0 and numbers[document + 2] == 1 and (version > 0 or events == 0) then
-      local slug = numbers[document + 4]
-      if numbers[document + 5] == 0 or holders[slug] ~= sub(stream, 8) then
+    if bucket >= 0 and numbers[document + 1] == 1 and (version > 0 or events == 0) then
+      local slug = numbers[document + 3]
+      if numbers[document + 4] == 0 or holders[slug] ~= sub(stream, 8) then
         flush()
-        local before = slugOf(call('GET', KEYS[othersFrom + numbers[document + 1]]))
+        local before = slugOf(call('HGET', KEYS[othersFrom + numbers[document]], stream))
         if before and not indexOfSlug(before) then undeclared = before end
       end
     end
@@ -214,12 +214,13 @@ local function writeEvents(n, t, stream, version)
 end
 
 -- Whoever holds a slug is one string: the prompt's id. A new prompt has left none.
-local function moveSlug(prompt, slug, isAlive, id, isNew)
+local function moveSlug(prompts, stream, slug, isAlive, isNew)
+  local id = sub(stream, 8)
   if isAlive and holders[slug] == id then return end
   local before = not isAlive and slug
   if not isNew then
     flush()
-    local text = call('GET', prompt)
+    local text = call('HGET', prompts, stream)
     local index = text and indexOfSlug(slugOf(text))
     if index and index ~= slug then before = index end
   end
@@ -239,21 +240,21 @@ local function removeField(key, field)
   call('HDEL', key, field)
 end
 
--- A prompt's text, or its row, that changes without an event: its stamp, else the stream's version, tells it from the one before.
+-- A prompt's text that changes without an event: its stamp, else the stream's version, tells it from the one before.
 local function stamped(text)
   local head, tail = match(text, '^(%d+%z[^%z]*)(.*)$')
   return head .. '.' .. writes .. tail
 end
 
 local function writeDocuments(n, t, stream, bucket, version, events)
-  local rows, prompt, isGiven = KEYS[othersFrom + numbers[n]], KEYS[othersFrom + numbers[n + 1]], numbers[n + 2] == 1
+  local prompts, isGiven = KEYS[othersFrom + numbers[n]], numbers[n + 1] == 1
   local isStamped = events == 0 or not isGiven
   if isStamped then writes = writes + 1 end
-  local current, text, row, slug, isAlive
-  n = n + 3
+  local current, text, slug, isAlive
+  n = n + 2
   if isGiven then
-    current, slug, isAlive, text, row = numbers[n], numbers[n + 1], numbers[n + 2] == 1, timed(texts[t]), timed(texts[t + 1])
-    n, t = n + 3, t + 2
+    current, slug, isAlive, text = numbers[n], numbers[n + 1], numbers[n + 2] == 1, timed(texts[t])
+    n, t = n + 3, t + 1
   end
   local body, currents, removed = numbers[n] > 0 and KEYS[othersFrom + numbers[n]], {}, {}
   if body then
@@ -267,11 +268,11 @@ local function writeDocuments(n, t, stream, bucket, version, events)
       t = t + 1
     end
     for _ = 1, numbers[n + 3] do
-      setField(rows, stream .. texts[t], timed(texts[t + 1]))
+      setField(prompts, stream .. texts[t], timed(texts[t + 1]))
       t = t + 2
     end
     for _ = 1, numbers[n + 4] do
-      removeField(rows, stream .. texts[t])
+      removeField(prompts, stream .. texts[t])
       t = t + 1
     end
     for _ = 1, numbers[n + 5] do
@@ -279,31 +280,27 @@ local function writeDocuments(n, t, stream, bucket, version, events)
       t = t + 2
     end
   end
-  if removed['p'] then call('DEL', prompt) end
   -- The row of the current version: the one that came along, or the version's own document where another one has become current.
   local given, document, before = currents[current or 0], false, nil
   if not given and (body or not isGiven) then
     flush()
-    document = call('GET', prompt)
+    document = call('HGET', prompts, stream)
     before = document and tonumber(match(document, '^%d+%z[^%z]*%z(%d+)'))
   end
   if isGiven then
-    moveSlug(prompt, slug, isAlive, sub(stream, 8), version == 0 and events > 0)
-    setString(prompt, isStamped and stamped(text) or text)
-    setField(rows, stream, isStamped and stamped(row) or row)
+    moveSlug(prompts, stream, slug, isAlive, version == 0 and events > 0)
+    setField(prompts, stream, isStamped and stamped(text) or text)
   elseif before then
     current = before
     given = currents[current]
-    setString(prompt, stamped(document))
-    local row = call('HGET', rows, stream)
-    if row then setField(rows, stream, stamped(row)) end
+    setField(prompts, stream, stamped(document))
   end
   if given then
-    setField(rows, stream .. '\0v', timed(given))
+    setField(prompts, stream .. '\0v', timed(given))
   elseif body and current and (current ~= (before or 0) or removed['v' .. current]) then
     flush()
     local version = call('HGET', body, 'v' .. current)
-    if version then setField(rows, stream .. '\0v', version) else removeField(rows, stream .. '\0v') end
+    if version then setField(prompts, stream .. '\0v', version) else removeField(prompts, stream .. '\0v') end
   end
   if events == 0 then
     call('ZADD', KEYS[2], writes, bucket .. ' ' .. stream)

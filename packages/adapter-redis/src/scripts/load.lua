@@ -7,7 +7,7 @@
 -- ARGV[2+]   requests, each a letter and what it takes:
 --            S key segments after until   a stream: the index of its first declared segment, how many are declared, which versions
 --            F key n field ...            fields of a hash
---            V key documents              the document of the current version of a prompt in a hash of documents
+--            V key documents stream       the document of the current version of a stream's prompt: its bucket, and its hash of documents
 --            A key                        all fields of a hash
 --            K key                        the names of all fields of a hash
 --            G key                        a string
@@ -63,7 +63,8 @@ while nextArgument <= #ARGV do
     for index = 1, takeNumber() do fields[index] = take() end
     answer = call('HMGET', KEYS[key], unpack(fields))
   elseif what == 'V' then
-    local prompt, documents = call('GET', KEYS[key]), takeNumber()
+    local documents = takeNumber()
+    local prompt = call('HGET', KEYS[key], take())
     answer = prompt and call('HGET', KEYS[documents], 'v' .. string.match(prompt, '^%d+%z[^%z]*%z(%d+)'))
   elseif what == 'A' then
     answer = call('HGETALL', KEYS[key])

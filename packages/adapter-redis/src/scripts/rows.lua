@@ -5,7 +5,7 @@
 -- KEYS[3]    the bucket of ids that the cursor's id belongs to
 -- KEYS[4]    the log's segment that the first reference lies in
 -- KEYS[5]    the segment after it
--- KEYS[6+]   the buckets of rows
+-- KEYS[6+]   the buckets of prompts
 --
 -- ARGV[1]    the position of the log's head when rows were last read
 -- ARGV[2]    its id, empty where there was none
