@@ -16,6 +16,9 @@ const EVENTS = 1000;
 const FOLDS = 40;
 const TENANTS = 64;
 
+// A rewrite of the append-only file takes a core for seconds, in whoever's round it falls: it is not what is measured here.
+const SETTINGS = { "auto-aof-rewrite-percentage": 0 } as const;
+
 /** What must be reached, and why we are here. */
 interface Target {
   readonly floor: number;
@@ -32,7 +35,7 @@ const SCENARIOS: { readonly [name: string]: (url: string) => Promise<void> } = {
 export async function benchmarkRedis(only?: string): Promise<void> {
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     if (only !== undefined && only !== name) continue;
-    const server = await startRedis();
+    const server = await startRedis({ settings: SETTINGS });
     try {
       await scenario(server.url);
     } finally {

@@ -3,6 +3,7 @@ import type { Announcements } from "@promptledger/core";
 import type { Cluster, Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
+import { ScriptCall } from "./script-call.ts";
 import type { Script } from "./scripts.ts";
 
 /** A client of ioredis: of one server, or of a cluster. */
@@ -97,9 +98,9 @@ export function connect(client: RedisClient): Connection {
     isCluster,
     run: (script, keys, args, effect) =>
       translated(effect, (used) =>
-        used.call("evalsha", [script.sha, keys.length, ...keys, ...args]).catch((error: unknown) => {
+        send(used, new ScriptCall("evalsha", script.sha, keys, args)).catch((error: unknown) => {
           if (!isRefusal(error) || !String(error).includes("NOSCRIPT")) throw error;
-          return used.call("eval", [script.text, keys.length, ...keys, ...args]);
+          return send(used, new ScriptCall("eval", script.text, keys, args));
         }),
       ),
     runAndWait: (script, keys, args, replicas, milliseconds) =>
@@ -165,6 +166,10 @@ export function connect(client: RedisClient): Connection {
       own?.disconnect();
     },
   };
+}
+
+async function send(client: RedisClient, call: ScriptCall): Promise<unknown> {
+  return client.sendCommand(call);
 }
 
 function duplicate(client: RedisClient): RedisClient {
