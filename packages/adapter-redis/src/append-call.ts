@@ -1,9 +1,10 @@
 import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
 import { commandText } from "./command-text.ts";
-import type { Connection } from "./connection.ts";
+import type { Argument, Connection } from "./connection.ts";
 import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
+import { packIntegers } from "./integers.ts";
 import type { TenantKeys } from "./keys.ts";
 import { CHANGES, promptBucket, SEGMENT } from "./keys.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
@@ -47,7 +48,7 @@ export function weightOf({ command, streams }: Append): number {
 /** The longest time that a command is remembered and kept, in milliseconds. */
 const FOR_EVER = 2 ** 52;
 
-/** Keys of one sort, each once; an index counts from 1. */
+/** Keys each once; an index counts from 1. */
 interface Names {
   readonly list: string[];
   readonly indexes: Map<string, number>;
@@ -61,8 +62,11 @@ interface Call {
   readonly at: number;
   /** The place of each command's id within the call. */
   readonly commands: ReadonlyMap<string, number>;
+  /** Each once, for a slug changes hands within a call. */
   readonly slugs: Names;
-  readonly others: Names;
+  readonly others: string[];
+  /** The indexes of the buckets of prompts among them. */
+  readonly buckets: Map<number, number>;
   readonly numbers: number[];
   readonly texts: string[];
 }
@@ -71,7 +75,7 @@ interface Call {
 export function encodeCall(
   { keys, notes, now, keepCommands }: AppendTarget,
   pending: readonly Pending[],
-): { readonly keys: readonly string[]; readonly args: readonly string[] } {
+): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
   const buckets = bucketsOf(keys, pending);
   const ids = [...buckets.values()].flat();
   const commands = new Map(ids.map((id, index) => [id, index + 1]));
@@ -82,7 +86,8 @@ export function encodeCall(
     at,
     commands,
     slugs: newNames(),
-    others: newNames(),
+    others: [],
+    buckets: new Map(),
     numbers: [],
     texts: [],
   };
@@ -110,8 +115,8 @@ export function encodeCall(
   ];
   const log = Array.from({ length: logs }, (_, index) => keys.log(firstLog + index));
   return {
-    keys: [keys.head, keys.changes, ...log, ...buckets.keys(), ...call.slugs.list, ...call.others.list],
-    args: [`[${header.join(",")},${call.numbers.join(",")}]`, ...ids, ...call.texts],
+    keys: [keys.head, keys.changes, ...log, ...buckets.keys(), ...call.slugs.list, ...call.others],
+    args: [packIntegers(header.concat(call.numbers)), ...ids, ...call.texts],
   };
 }
 
@@ -177,16 +182,17 @@ function encodePart(call: Call, part: StreamAppend): void {
   const writes = documentWrites(part, call.at);
   const bucket = writes === null ? -1 : promptBucket(stream);
   const end = begin(call);
-  numbers.push(expected, indexOfStream(call, stream, segments), segments, events.length);
+  numbers.push(expected, others.length + 1, segments, events.length);
+  for (let number = 0; number < segments; number++) others.push(keys.stream(stream, number));
   numbers.push(lastEvent === undefined ? 0 : 1, bucket);
   texts.push(stream);
   if (lastEvent !== undefined) texts.push(lastEvent);
   for (const event of events) {
-    numbers.push(indexOf(others, keys.ids(event.id)));
+    numbers.push(others.push(keys.ids(event.id)));
     texts.push(event.id, eventText(event, call.at));
   }
   if (writes !== null) {
-    numbers.push(indexOf(others, keys.prompts(bucket)));
+    numbers.push(indexOfBucket(call, bucket));
     encodeDocuments(call, stream, writes, events.length === 0);
   }
   end();
@@ -210,20 +216,15 @@ function encodeDocuments(
     numbers.push(0);
     return;
   }
-  numbers.push(indexOf(others, keys.documents(stream)));
+  numbers.push(others.push(keys.documents(stream)));
   numbers.push(sets.length / 2, removes.length, rows.length / 2, unrows.length, currents.length / 2);
   for (const list of lists) texts.push(...list);
 }
 
-// A stream's segments stand one behind the other.
-function indexOfStream({ keys, others }: Call, stream: string, segments: number): number {
-  const name = `${segments} ${stream}`;
-  const known = others.indexes.get(name);
-  if (known !== undefined) return known;
-  const first = others.list.length + 1;
-  for (let number = 0; number < segments; number++) others.list.push(keys.stream(stream, number));
-  others.indexes.set(name, first);
-  return first;
+function indexOfBucket({ keys, others, buckets }: Call, bucket: number): number {
+  const index = buckets.get(bucket) ?? others.push(keys.prompts(bucket));
+  buckets.set(bucket, index);
+  return index;
 }
 
 function expectation(expected: ExpectedVersion): number {

@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 /** An argument of a command. */
-export type Argument = string | number;
+export type Argument = string | number | Buffer;
 
 /** How long a call waits for a connection, in milliseconds. */
 const PATIENCE = 10_000;

@@ -39,7 +39,10 @@ function encode(name: string, script: string, keys: readonly string[], args: rea
   writeText(script);
   writeText(String(keys.length));
   for (const key of keys) writeText(key);
-  for (const argument of args) writeText(String(argument));
+  for (const argument of args) {
+    if (typeof argument === "object") writeBytes(argument);
+    else writeText(String(argument));
+  }
   const bytes = Buffer.from(buffer.subarray(0, offset));
   if (buffer.length > LARGE) buffer = Buffer.allocUnsafe(65_536);
   return bytes;
@@ -60,6 +63,15 @@ function writeText(text: string): void {
     writeLength(TEXT, length);
     offset += length;
   }
+  buffer[offset] = RETURN;
+  buffer[offset + 1] = NEWLINE;
+  offset += 2;
+}
+
+function writeBytes(bytes: Buffer): void {
+  reserve(bytes.length + 32);
+  writeLength(TEXT, bytes.length);
+  offset += bytes.copy(buffer, offset);
   buffer[offset] = RETURN;
   buffer[offset + 1] = NEWLINE;
   offset += 2;

@@ -12,7 +12,7 @@
 -- KEYS[3+]   segments of the log, then buckets of commands, then holders of slugs, then others: segments of streams, ids, buckets of
 --            prompts, documents
 --
--- ARGV[1]    a JSON array of integers: the time, how long commands are remembered and how long they are kept (in milliseconds), events in
+-- ARGV[1]    a MessagePack array of integers: the time, how long commands are remembered and how long they are kept (in milliseconds), events in
 --            a segment of a stream, references in a segment of the log, the number of the first declared segment of the log, how many
 --            of them, of buckets of commands and of slugs are declared, how many changes are kept, how many appends; for each bucket how
 --            many commands; then for each append: how many integers and how many texts it has, its command (0 for none), how many parts;
@@ -34,7 +34,7 @@
 
 local call, match, find, sub, format = redis.call, string.match, string.find, string.sub, string.format
 local floor, min = math.floor, math.min
-local numbers, texts = cjson.decode(ARGV[1]), ARGV
+local KEYS, texts, numbers = KEYS, ARGV, cmsgpack.unpack(ARGV[1])
 local now, remembered, kept, perSegment, perLog, firstLog, logs, bucketCount, slugCount, mostChanges, appends =
   unpack(numbers, 1, 11)
 local n, t = 12, 2
@@ -94,6 +94,7 @@ end
 local isBytewise = 'B' < 'a' and 'a' < 'b'
 if not isBytewise then greatest = '\255' end
 
+local NONE = {}
 local versions, lastIds, references, isRewritten = {}, {}, {}, false
 local result, start = { position, at }, position
 
@@ -135,6 +136,17 @@ local function versionOf(stream, first, segments)
     end
   end
   return version, false
+end
+
+-- An integer's digits. Lua writes every number as if it had a fraction, and many come again: versions, sizes, buckets.
+local digits = {}
+local function digitsOf(integer)
+  local known = digits[integer]
+  if not known then
+    known = format('%d', integer)
+    digits[integer] = known
+  end
+  return known
 end
 
 -- The id of a stream's last event: it stands behind the time of its text.
@@ -198,15 +210,15 @@ end
 local function writeEvents(n, t, stream, version)
   local first, events, bucket = othersFrom + numbers[n + 3], numbers[n + 5], numbers[n + 7]
   for event = 0, events - 1 do
-    local id, text = texts[t + 2 * event], timed(texts[t + 2 * event + 1])
+    local id, stored = texts[t + 2 * event], timed(texts[t + 2 * event + 1])
     last = id
     if id > greatest then greatest = id end
     position = position + 1
-    local place = format('%d', position)
-    call('RPUSH', KEYS[first + floor(version / perSegment)], place, text)
+    local place = digitsOf(position)
+    call('RPUSH', KEYS[first + floor(version / perSegment)], place, stored)
     call('HSET', KEYS[othersFrom + numbers[n + 8 + event]], id, place)
     version = version + 1
-    references[#references + 1] = format('%d %d %d %s', version, #text, bucket, stream)
+    references[#references + 1] = digitsOf(version) .. ' ' .. digitsOf(#stored) .. ' ' .. digitsOf(bucket) .. ' ' .. stream
   end
   versions[stream] = version
   if events > 0 then lastIds[stream] = last end
@@ -220,8 +232,8 @@ local function moveSlug(prompts, stream, slug, isAlive, isNew)
   local before = not isAlive and slug
   if not isNew then
     flush()
-    local text = call('HGET', prompts, stream)
-    local index = text and indexOfSlug(slugOf(text))
+    local document = call('HGET', prompts, stream)
+    local index = document and indexOfSlug(slugOf(document))
     if index and index ~= slug then before = index end
   end
   if before and holders[before] == id then
@@ -250,14 +262,15 @@ local function writeDocuments(n, t, stream, bucket, version, events)
   local prompts, isGiven = KEYS[othersFrom + numbers[n]], numbers[n + 1] == 1
   local isStamped = events == 0 or not isGiven
   if isStamped then writes = writes + 1 end
-  local current, text, slug, isAlive
+  local current, prompt, slug, isAlive
   n = n + 2
   if isGiven then
-    current, slug, isAlive, text = numbers[n], numbers[n + 1], numbers[n + 2] == 1, timed(texts[t])
+    current, slug, isAlive, prompt = numbers[n], numbers[n + 1], numbers[n + 2] == 1, timed(texts[t])
     n, t = n + 3, t + 1
   end
-  local body, currents, removed = numbers[n] > 0 and KEYS[othersFrom + numbers[n]], {}, {}
-  if body then
+  local body, currents, removed = false, NONE, NONE
+  if numbers[n] > 0 then
+    body, currents, removed = KEYS[othersFrom + numbers[n]], {}, {}
     for _ = 1, numbers[n + 1] do
       setField(body, texts[t], timed(texts[t + 1]))
       t = t + 2
@@ -289,7 +302,7 @@ local function writeDocuments(n, t, stream, bucket, version, events)
   end
   if isGiven then
     moveSlug(prompts, stream, slug, isAlive, version == 0 and events > 0)
-    setField(prompts, stream, isStamped and stamped(text) or text)
+    setField(prompts, stream, isStamped and stamped(prompt) or prompt)
   elseif before then
     current = before
     given = currents[current]
@@ -320,15 +333,16 @@ for _ = 1, appends do
     if command > 0 then from = t + 1 end
     result[place] = 0
     for index = 1, parts do
-      local stream, events, bucket, text = texts[from], numbers[part + 5], numbers[part + 7], from + 1 + numbers[part + 6]
+      local stream, events, bucket, first = texts[from], numbers[part + 5], numbers[part + 7], from + 1 + numbers[part + 6]
       local version = versions[stream]
-      result[place + index] = writeEvents(part, text, stream, version)
-      if bucket >= 0 then writeDocuments(part + 8 + events, text + 2 * events, stream, bucket, version, events) end
+      result[place + index] = writeEvents(part, first, stream, version)
+      if bucket >= 0 then writeDocuments(part + 8 + events, first + 2 * events, stream, bucket, version, events) end
       part, from = part + numbers[part], from + numbers[part + 1]
     end
     result[place] = position
     if command > 0 then
-      local done = prefix .. position .. '\0' .. table.concat(result, ',', place + 1, place + parts) .. '\0' .. texts[t]
+      local after = parts == 1 and digitsOf(result[place + 1]) or table.concat(result, ',', place + 1, place + parts)
+      local done = prefix .. digitsOf(position) .. '\0' .. after .. '\0' .. texts[t]
       setField(buckets[command], ids[command], done)
       stored[command] = done
     end
