@@ -29,7 +29,7 @@ if (wanted !== undefined && GROUPS[wanted] === undefined) {
 }
 // What the numbers below were measured on; a benchmark without it cannot be compared.
 console.log(
-  `Node ${process.versions.node} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`,
+  `Node ${process.versions.node} ${process.execArgv.filter((flag) => flag.startsWith("--max")).join(" ")} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`,
 );
 for (const [name, benchmarks] of Object.entries(GROUPS)) {
   if (wanted === undefined || wanted === name) for (const benchmark of benchmarks) await benchmark();

@@ -6,7 +6,7 @@ import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
 import { packIntegers } from "./integers.ts";
 import type { TenantKeys } from "./keys.ts";
-import { CHANGES, promptBucket, SEGMENT } from "./keys.ts";
+import { CHANGES, idBucket, promptBucket, SEGMENT } from "./keys.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
@@ -65,8 +65,8 @@ interface Call {
   /** Each once, for a slug changes hands within a call. */
   readonly slugs: Names;
   readonly others: string[];
-  /** The indexes of the buckets of prompts among them. */
-  readonly buckets: Map<number, number>;
+  /** The indexes of buckets among them: those of prompts by their numbers, those of ids by their names. */
+  readonly buckets: Map<number | string, number>;
   readonly numbers: number[];
   readonly texts: string[];
 }
@@ -188,11 +188,11 @@ function encodePart(call: Call, part: StreamAppend): void {
   texts.push(stream);
   if (lastEvent !== undefined) texts.push(lastEvent);
   for (const event of events) {
-    numbers.push(others.push(keys.ids(event.id)));
+    numbers.push(indexOfBucket(call, idBucket(event.id), () => keys.ids(event.id)));
     texts.push(event.id, eventText(event, call.at));
   }
   if (writes !== null) {
-    numbers.push(indexOfBucket(call, bucket));
+    numbers.push(indexOfBucket(call, bucket, () => keys.prompts(bucket)));
     encodeDocuments(call, stream, writes, events.length === 0);
   }
   end();
@@ -221,8 +221,11 @@ function encodeDocuments(
   for (const list of lists) texts.push(...list);
 }
 
-function indexOfBucket({ keys, others, buckets }: Call, bucket: number): number {
-  const index = buckets.get(bucket) ?? others.push(keys.prompts(bucket));
+// Most appends of a call have their buckets in common.
+function indexOfBucket({ others, buckets }: Call, bucket: number | string, key: () => string): number {
+  const known = buckets.get(bucket);
+  if (known !== undefined) return known;
+  const index = others.push(key());
   buckets.set(bucket, index);
   return index;
 }

@@ -73,12 +73,18 @@ export interface PromptWrite {
   readonly text: string;
 }
 
+const NOTHING_ELSE = { sets: [], removes: [], rows: [], unrows: [], currents: [] } as const;
+
 /** The documents of a part of an append, or null where it has none. Of two at one address the later one counts. */
 export function documentWrites(
   { documents = [], removed = [] }: StreamAppend,
   at: number,
 ): DocumentWrites | null {
   if (documents.length + removed.length === 0) return null;
+  const [only] = documents;
+  // Mostly it is a prompt's alone.
+  if (documents.length === 1 && only?.kind === "prompt" && removed.length === 0)
+    return { ...NOTHING_ELSE, prompt: promptWrite(only, at) };
   const sets: string[] = [];
   const rows: string[] = [];
   const versions: VersionDocument[] = [];

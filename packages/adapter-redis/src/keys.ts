@@ -42,7 +42,7 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
     changes: `${tag}changes`,
     log: (number) => `${tag}log:${number}`,
     stream: (name, number) => `${tag}stream:${number}:${name}`,
-    ids: (eventId) => `${tag}ids:${hash(eventId) % BUCKETS.ids}`,
+    ids: (eventId) => `${tag}ids:${idBucket(eventId)}`,
     commands: (id) => `${tag}commands:${commandBucket(id)}`,
     documents: (stream) => `${tag}documents:${stream}`,
     slug: (slug) => `${tag}slug:${slug}`,
@@ -56,6 +56,11 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
 // Commands of the same quarter of a second, which the first eight characters of a ULID tell, are written and forgotten together.
 function commandBucket(id: string): string {
   return ULID.test(id) ? id.slice(0, 8) : id;
+}
+
+/** The bucket of an event's id: that of its quarter of a second, or one of a thousand for ids that tell no time. */
+export function idBucket(eventId: string): string {
+  return ULID.test(eventId) ? eventId.slice(0, 8) : String(hash(eventId) % BUCKETS.ids);
 }
 
 /** The bucket that the prompt of a stream is in. */

@@ -2,7 +2,7 @@
 --
 -- Steps: read the commands and the holders of slugs of the whole call. For each append: see whether its command was done; count its
 -- streams' events and compare them with what is expected; look its events' ids up; see that every key it will write is declared. Only
--- then write: events and ids at once; documents and the command are gathered, for many are written in one call at a third of the cost.
+-- then write: events at once; ids, documents and the command are gathered, for many are written in one call at a third of the cost.
 -- In the end: what was gathered, references in the log, the head.
 -- Redis has no rollback: nothing below the line "From here on it is written" may fail.
 --
@@ -95,6 +95,8 @@ local isBytewise = 'B' < 'a' and 'a' < 'b'
 if not isBytewise then greatest = '\255' end
 
 local NONE = {}
+-- The ids of the events that this call writes.
+local taken = {}
 local versions, lastIds, references, isRewritten = {}, {}, {}, false
 local result, start = { position, at }, position
 
@@ -180,7 +182,7 @@ local function judge(n, t)
       local id = texts[t + 1 + withLast + 2 * event]
       if id > top then
         top = id
-      elseif (seen and seen[id]) or call('HEXISTS', KEYS[othersFrom + numbers[n + 8 + event]], id) == 1 then
+      elseif (seen and seen[id]) or taken[id] or call('HEXISTS', KEYS[othersFrom + numbers[n + 8 + event]], id) == 1 then
         duplicate = duplicate or id
       end
       if events > 1 or parts > 1 then
@@ -216,7 +218,8 @@ local function writeEvents(n, t, stream, version)
     position = position + 1
     local place = digitsOf(position)
     call('RPUSH', KEYS[first + floor(version / perSegment)], place, stored)
-    call('HSET', KEYS[othersFrom + numbers[n + 8 + event]], id, place)
+    setField(KEYS[othersFrom + numbers[n + 8 + event]], id, place)
+    taken[id] = true
     version = version + 1
     references[#references + 1] = digitsOf(version) .. ' ' .. digitsOf(#stored) .. ' ' .. digitsOf(bucket) .. ' ' .. stream
   end
