@@ -97,8 +97,8 @@ if not isBytewise then greatest = '\255' end
 local NONE = {}
 -- The ids of the events that this call writes.
 local taken = {}
-local versions, lastIds, references, isRewritten = {}, {}, {}, false
-local result, start = { position, at }, position
+local versions, references, isRewritten = {}, {}, false
+local result, start, place = { position, at }, position, format('%d', position)
 
 -- Strings, and fields of hashes, that are yet to be written: whoever reads one of them writes them first.
 local strings, fields = {}, {}
@@ -152,9 +152,7 @@ local function digitsOf(integer)
 end
 
 -- The id of a stream's last event: it stands behind the time of its text.
-local function lastIdOf(stream, first, version)
-  local known = lastIds[stream]
-  if known or version == 0 then return known end
+local function lastIdOf(first, version)
   return match(call('LINDEX', KEYS[first + floor((version - 1) / perSegment)], -1), '^%d+%z([^%z]*)')
 end
 
@@ -175,7 +173,7 @@ local function judge(n, t)
     local version, isKnown = versionOf(stream, first, segments)
     if not isKnown or version + events > segments * perSegment then return 'S' .. part .. ' ' .. version end
     local isMet = expected == version or expected == -2 or (expected == -1 and version > 0)
-    if not isMet or (withLast == 1 and texts[t + 1] ~= lastIdOf(stream, first, version)) then
+    if not isMet or (withLast == 1 and texts[t + 1] ~= lastIdOf(first, version)) then
       return 'C' .. part .. ' ' .. version
     end
     for event = 0, events - 1 do
@@ -216,7 +214,7 @@ local function writeEvents(n, t, stream, version)
     last = id
     if id > greatest then greatest = id end
     position = position + 1
-    local place = digitsOf(position)
+    place = format('%d', position)
     call('RPUSH', KEYS[first + floor(version / perSegment)], place, stored)
     setField(KEYS[othersFrom + numbers[n + 8 + event]], id, place)
     taken[id] = true
@@ -224,7 +222,6 @@ local function writeEvents(n, t, stream, version)
     references[#references + 1] = digitsOf(version) .. ' ' .. digitsOf(#stored) .. ' ' .. digitsOf(bucket) .. ' ' .. stream
   end
   versions[stream] = version
-  if events > 0 then lastIds[stream] = last end
   return version
 end
 
@@ -332,20 +329,20 @@ for _ = 1, appends do
   else
     -- From here on it is written.
     wrote = true
-    local command, parts, place, part, from = numbers[n + 2], numbers[n + 3], #result + 1, n + 4, t
+    local command, parts, index, part, from = numbers[n + 2], numbers[n + 3], #result + 1, n + 4, t
     if command > 0 then from = t + 1 end
-    result[place] = 0
-    for index = 1, parts do
+    result[index] = 0
+    for after = index + 1, index + parts do
       local stream, events, bucket, first = texts[from], numbers[part + 5], numbers[part + 7], from + 1 + numbers[part + 6]
       local version = versions[stream]
-      result[place + index] = writeEvents(part, first, stream, version)
+      result[after] = writeEvents(part, first, stream, version)
       if bucket >= 0 then writeDocuments(part + 8 + events, first + 2 * events, stream, bucket, version, events) end
       part, from = part + numbers[part], from + numbers[part + 1]
     end
-    result[place] = position
+    result[index] = position
     if command > 0 then
-      local after = parts == 1 and digitsOf(result[place + 1]) or table.concat(result, ',', place + 1, place + parts)
-      local done = prefix .. digitsOf(position) .. '\0' .. after .. '\0' .. texts[t]
+      local after = parts == 1 and digitsOf(result[index + 1]) or table.concat(result, ',', index + 1, index + parts)
+      local done = prefix .. place .. '\0' .. after .. '\0' .. texts[t]
       setField(buckets[command], ids[command], done)
       stored[command] = done
     end
