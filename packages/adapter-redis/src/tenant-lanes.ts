@@ -12,6 +12,9 @@ export interface TenantLanes<Request, Answer> {
 /** While the server works on one call, the next one is made ready. */
 const CALLS = 2;
 
+/** A call of so many bytes keeps the server for two or three milliseconds, and all others who ask it. */
+const BYTES = 524_288;
+
 /** Lanes whose requests share a waiting room. */
 export function tenantLanes<Request, Answer>(options: {
   send(tenant: string, requests: readonly Request[]): Promise<readonly Settled<Answer>[]>;
@@ -30,6 +33,7 @@ export function tenantLanes<Request, Answer>(options: {
       // The script judges the requests of a call one after the other: they may have anything in common.
       keysOf: () => [],
       calls: () => CALLS,
+      bytes: BYTES,
       room: options.room,
       turn: () => turn(),
       send: (requests) => options.send(tenant, requests),

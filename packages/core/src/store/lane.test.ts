@@ -108,6 +108,16 @@ test("a call holds 1 MB, unless a single request has more", async () => {
   await letGo();
 });
 
+test("a call holds fewer bytes where that is asked for", async () => {
+  const { tested, calls, letGo } = bench({ bytes: 100 });
+  const weights = { a: 60, b: 40, c: 1, d: 200 };
+  for (const [name, weight] of Object.entries(weights)) void tested.run({ tenant: "a", name, weight });
+  await turns();
+  for (let call = 0; call < 3; call++) await letGo();
+  expect(calls).toEqual([["a", "b"], ["c"], ["d"]]);
+  await letGo();
+});
+
 test("more than may wait is refused with what is allowed, by count and by bytes", async () => {
   const { tested, letGo } = bench({ room: waitingRoom({ requests: 2, bytes: 100 }) });
   void tested.run({ tenant: "a", name: "in flight" });

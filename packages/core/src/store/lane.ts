@@ -23,6 +23,8 @@ export interface LaneOptions<Request, Answer> {
   calls(): number;
   /** Whether a call holds requests of one tenant only; the tenants take turns from call to call. Default: false. */
   readonly oneTenant?: boolean;
+  /** How many bytes a call takes, unless a single request has more. Default: 1 MB. */
+  readonly bytes?: number;
   /** Where requests wait; lanes that share it share its bounds. */
   readonly room: WaitingRoom;
   /** Settles when whatever is to go along has had its turn: `setImmediate` or `process.nextTick`, where there is one. */
@@ -65,7 +67,7 @@ export function onlyAnswer<Answer>([settled]: readonly Settled<Answer>[]): Answe
   return settled.answer;
 }
 
-/** One call takes at most so many requests, and so many bytes unless a single request has more. */
+/** One call takes at most so many requests, and so many bytes unless it is told otherwise. */
 const CALL = { requests: 512, bytes: 1_048_576 };
 
 /** Fewer requests than these go in one call, whatever is free. */
@@ -157,11 +159,12 @@ function takeTurns<Request, Answer>(
     keysOf,
     readsOf = () => [],
     oneTenant = false,
-  }: Pick<LaneOptions<Request, Answer>, "keysOf" | "readsOf" | "oneTenant">,
+    bytes = CALL.bytes,
+  }: Pick<LaneOptions<Request, Answer>, "keysOf" | "readsOf" | "oneTenant" | "bytes">,
   most: number,
 ): Waiting<Request, Answer>[] {
   const taken: Waiting<Request, Answer>[] = [];
-  let room = CALL.bytes;
+  let room = bytes;
   const takers = [...queues].slice(0, oneTenant ? 1 : queues.size).map(([tenant, queue]) => ({
     tenant,
     queue,
