@@ -12,8 +12,8 @@ export interface TenantLanes<Request, Answer> {
 /** While the server works on one call, the next one is made ready. */
 const CALLS = 2;
 
-/** A call of so many bytes keeps the server for two or three milliseconds, and all others who ask it. */
-const BYTES = 524_288;
+/** A call of so many bytes keeps the server for two or three milliseconds, and all others who ask it: 130 appends of an event and a prompt. */
+const BYTES = 393_216;
 
 /** Lanes whose requests share a waiting room. */
 export function tenantLanes<Request, Answer>(options: {

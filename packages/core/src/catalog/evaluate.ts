@@ -14,6 +14,7 @@ import type {
   Sort,
   VersionField,
 } from "./filter.ts";
+import { firstOf } from "./first-of.ts";
 
 /** Whether a row is what the filter looks for. What adapters compile their own queries to must answer the same. */
 export function matches(filter: Filter, row: PromptRow): boolean {
@@ -52,9 +53,9 @@ export function select(
   for (const row of rows) {
     if (inScope(query.scope, row) && matches(query.filter, row)) found.push(row);
   }
-  found.sort(orderBy(query.sort));
   const start = (query.page.number - 1) * query.page.size;
-  return { total: found.length, rows: found.slice(start, start + query.page.size) };
+  const upTo = firstOf(found, start + query.page.size, orderBy(query.sort));
+  return { total: found.length, rows: upTo.slice(start) };
 }
 
 /** Folds case as every adapter does, in the process. */
