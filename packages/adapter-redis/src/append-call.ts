@@ -1,12 +1,13 @@
 import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
 import { commandText } from "./command-text.ts";
-import type { Argument, Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
 import { packIntegers } from "./integers.ts";
 import type { TenantKeys } from "./keys.ts";
 import { CHANGES, idBucket, promptBucket, SEGMENT } from "./keys.ts";
+import type { Argument } from "./script-call.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */

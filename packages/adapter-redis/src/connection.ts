@@ -3,6 +3,7 @@ import type { Announcements } from "@promptledger/core";
 import type { Cluster, Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
+import type { Argument } from "./script-call.ts";
 import { ScriptCall } from "./script-call.ts";
 import type { Script } from "./scripts.ts";
 
@@ -41,9 +42,6 @@ export interface Asked {
   readonly answer: unknown;
   readonly error: unknown;
 }
-
-/** An argument of a command. */
-export type Argument = string | number | Buffer;
 
 /** How long a call waits for a connection, in milliseconds. */
 const PATIENCE = 10_000;

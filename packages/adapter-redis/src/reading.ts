@@ -1,8 +1,9 @@
 import type { Cursor } from "@promptledger/core";
 import { START } from "@promptledger/core";
-import type { Argument, Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { TenantKeys } from "./keys.ts";
 import { promptBucket, SEGMENT } from "./keys.ts";
+import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
 import type { TenantNotes } from "./tenant-notes.ts";
 import { noteLength } from "./tenant-notes.ts";

@@ -1,10 +1,10 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core";
-import type { Argument } from "./connection.ts";
 import { eventText } from "./event-text.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
+import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { noteLength } from "./tenant-notes.ts";
 

@@ -1,5 +1,7 @@
 import { Command } from "ioredis";
-import type { Argument } from "./connection.ts";
+
+/** An argument of a command; a `Buffer` is sent as it is. */
+export type Argument = string | number | Buffer;
 
 /** A text of so many characters, if it is ASCII, is written faster here than by a call of Buffer's. */
 const SHORT = 40;
