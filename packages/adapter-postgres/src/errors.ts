@@ -77,7 +77,8 @@ function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] 
   return ["unavailable", ""];
 }
 
-function sqlState(error: unknown): string {
+/** The code of a server's error, in words where it has none. */
+export function sqlState(error: unknown): string {
   const code = property(error, "code");
   return typeof code === "string" ? code : "an unknown code";
 }

@@ -31,6 +31,27 @@ describe("the schema", () => {
     expect(await open().append(batch("a"))).toMatchObject({ status: "appended", position: 1 });
   });
 
+  test("is made also while other schemas of the database come and go", async () => {
+    const others = [1, 2, 3].map(() => newSchema());
+    let ended = false;
+    const comings = others.map(async (other) => {
+      while (!ended) {
+        const tables = ["a", "b", "c", "d"].map((name) => `CREATE TABLE "${other}".${name} (id int)`);
+        await pool.query(`CREATE SCHEMA "${other}"; ${tables.join("; ")}`);
+        await pool.query(`DROP SCHEMA "${other}" CASCADE`);
+      }
+    });
+    try {
+      for (let count = 0; count < 10; count++) {
+        expect((await open().migrate()).applied).not.toEqual([]);
+        await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
+      }
+    } finally {
+      ended = true;
+      await Promise.all(comings);
+    }
+  });
+
   test("that is not there, older or newer is refused, with what to do", async () => {
     const store = open();
     await expect(store.append(batch("a"))).rejects.toMatchObject({ code: "schema-mismatch" });

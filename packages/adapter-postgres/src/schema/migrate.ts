@@ -1,6 +1,7 @@
 import { LedgerError } from "@promptledger/core";
 import { Kysely, Migrator, PostgresDialect } from "kysely";
 import type { Database, Query } from "../database.ts";
+import { sqlState } from "../errors.ts";
 import { migrationsOf } from "./migrations.ts";
 
 /** What a migration did. */
@@ -13,6 +14,9 @@ export interface MigrationResult {
 
 const MIGRATIONS_TABLE = "migrations";
 
+/** How often a migration is begun anew because something else was dropped while it looked around. */
+const ATTEMPTS = 10;
+
 /** Brings the schema up to date. Several processes may do so at once: one does, the others wait for it and find nothing to do. */
 export async function migrate(database: Database, schema: string): Promise<MigrationResult> {
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) });
@@ -24,12 +28,19 @@ export async function migrate(database: Database, schema: string): Promise<Migra
     migrationLockTableName: "migrations_lock",
   });
   refuseNewer(schema, await appliedMigrations(database.query, schema));
-  const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  const applied = results.flatMap(({ status, migrationName }) =>
-    status === "Success" ? [migrationName] : [],
-  );
-  return { applied, version: newest(schema) };
+  for (let attempt = 1; ; attempt++) {
+    const { error, results = [] } = await migrator.migrateToLatest();
+    if (error === undefined) {
+      const applied = results.filter(({ status }) => status === "Success");
+      return { applied: applied.map(({ migrationName }) => migrationName), version: newest(schema) };
+    }
+    if (attempt === ATTEMPTS || !hasVanished(error)) throw error;
+  }
+}
+
+// Kysely looks through the tables of all schemas, and fails where another schema is dropped meanwhile. It does so before it changes anything.
+function hasVanished(error: unknown): boolean {
+  return ["3F000", "42P01", "XX000"].includes(sqlState(error));
 }
 
 /** Throws `schema-mismatch` where the database's schema is not the one that this release works with. */
