@@ -10,14 +10,9 @@ import { setUp } from "./set-up.mjs";
 if (!(await setUp()) || !(await build())) process.exit(1);
 
 const main = join(root, "packages", "cli", "dist", "main.js");
-// What is on its way under load would outlive Node's young generation of 16 MB, and be collected at ten times the cost.
-const server = spawn(
-  process.execPath,
-  ["--max-semi-space-size=64", main, "serve", ...process.argv.slice(2)],
-  {
-    stdio: "inherit",
-  },
-);
+// What is on its way under load would outlive Node's young generation of 16 MB, and be copied again and again.
+const args = ["--max-semi-space-size=64", main, "serve", ...process.argv.slice(2)];
+const server = spawn(process.execPath, args, { stdio: "inherit" });
 
 // In a terminal, Ctrl-C reaches the server by itself, for the terminal signals the whole group; sent on as well it
 // would arrive twice, and a second Ctrl-C may mean "now".

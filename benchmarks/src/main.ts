@@ -28,9 +28,10 @@ if (wanted !== undefined && GROUPS[wanted] === undefined) {
   process.exit(2);
 }
 // What the numbers below were measured on; a benchmark without it cannot be compared.
-console.log(
-  `Node ${process.versions.node} ${process.execArgv.filter((flag) => flag.startsWith("--max")).join(" ")} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`,
+const node = [process.versions.node, ...process.execArgv.filter((flag) => flag.startsWith("--max"))].join(
+  " ",
 );
+console.log(`Node ${node} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`);
 for (const [name, benchmarks] of Object.entries(GROUPS)) {
   if (wanted === undefined || wanted === name) for (const benchmark of benchmarks) await benchmark();
 }
