@@ -15,8 +15,6 @@ export interface BinaryWriter {
   /** Leaves room for the length of what follows; `end` fills it in, with so many bytes more. Default: 0. */
   begin(): number;
   end(start: number, more?: number): void;
-  /** How many bytes there are. */
-  length(): number;
   /** A copy of what was written. */
   bytes(): Buffer;
   /** Begins anew, in the same memory unless that has become very large. */
@@ -93,7 +91,6 @@ export function binaryWriter(size: number): BinaryWriter {
     end(start, more = 0) {
       put(offset - start + more, start - 4);
     },
-    length: () => offset,
     bytes: () => Buffer.from(buffer.subarray(0, offset)),
     clear() {
       if (buffer.length > LARGE) buffer = Buffer.allocUnsafe(size);

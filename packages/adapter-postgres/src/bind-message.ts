@@ -38,8 +38,17 @@ function writeValue(writer: BinaryWriter, value: unknown, oids: ReadonlyMap<stri
     return;
   }
   const start = writer.begin();
+  if (!writeArray(writer, value, oids)) writer.text(String(value));
+  writer.end(start);
+}
+
+/**
+ * Writes an array in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. Of any other value it writes nothing, and
+ * answers false. `oids` are those of composite types, by their names.
+ */
+export function writeArray(writer: BinaryWriter, value: unknown, oids: ReadonlyMap<string, number>): boolean {
   if (isCompositeArray(value)) writeComposites(writer, value, oids.get(value.composite) ?? 0);
   else if (isTextArray(value)) writeTexts(writer, value.values);
-  else writer.text(String(value));
-  writer.end(start);
+  else return false;
+  return true;
 }

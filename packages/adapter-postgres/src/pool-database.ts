@@ -1,9 +1,7 @@
-import { writeTexts } from "./binary-array.ts";
 import { binaryWriter } from "./binary-writer.ts";
-import { writeBind } from "./bind-message.ts";
-import { writeComposites } from "./composite-array.ts";
+import { writeArray, writeBind } from "./bind-message.ts";
 import type { Database } from "./database.ts";
-import { isCompositeArray, isTextArray, NotConnected, numberOf } from "./database.ts";
+import { isCompositeArray, NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import type { Wire } from "./prepared-query.ts";
 import { PreparedQuery, takesPreparedQueries } from "./prepared-query.ts";
@@ -58,11 +56,7 @@ export function poolDatabase(pool: Pool): Database {
       if (isCompositeArray(value) && !oids.has(value.composite)) await oidOf(client, value.composite);
     if (often && (keepers.get(client) ?? (await keepsStatements(client)))) {
       const name = nameOf(text);
-      const query = new PreparedQuery(
-        name,
-        text,
-        bytesOf(() => writeBind(writer, name, values, oids)),
-      );
+      const query = new PreparedQuery(name, text, callOf(name, values, oids));
       const answer = query.answer();
       void client.query(query);
       return answer;
@@ -134,18 +128,17 @@ export function poolDatabase(pool: Pool): Database {
 /** What all statements of the process are written into, one after the other: their own memory is made once, and of the right size. */
 const writer = binaryWriter(65_536);
 
-function bytesOf(write: () => void): Buffer {
+function callOf(name: string, values: readonly unknown[], oids: ReadonlyMap<string, number>): Buffer {
   writer.clear();
-  write();
+  writeBind(writer, name, values, oids);
   return writer.bytes();
 }
 
-/** Values with arrays in PostgreSQL's binary form, in which nothing is escaped here nor parsed there. */
+/** Values as pg takes them, its arrays in binary form. */
 function writtenValues(values: readonly unknown[], oids: ReadonlyMap<string, number>): unknown[] {
   return values.map((value) => {
-    if (isCompositeArray(value))
-      return bytesOf(() => writeComposites(writer, value, oids.get(value.composite) ?? 0));
-    return isTextArray(value) ? bytesOf(() => writeTexts(writer, value.values)) : value;
+    writer.clear();
+    return writeArray(writer, value, oids) ? writer.bytes() : value;
   });
 }
 

@@ -46,7 +46,7 @@ export function documentOf(stream: string, field: string, text: string | null): 
   return deepFreeze(settleDocument(document, Number(at)));
 }
 
-/** What tells a stored prompt, or its row, from the one before: both have the same while they stand for the same moment. */
+/** What tells a stored prompt from the one before. */
 export function stampOf(text: string): string {
   return text.split(NUL, 2)[1] ?? "";
 }
@@ -73,18 +73,12 @@ export interface PromptWrite {
   readonly text: string;
 }
 
-const NOTHING_ELSE = { sets: [], removes: [], rows: [], unrows: [], currents: [] } as const;
-
 /** The documents of a part of an append, or null where it has none. Of two at one address the later one counts. */
 export function documentWrites(
   { documents = [], removed = [] }: StreamAppend,
   at: number,
 ): DocumentWrites | null {
   if (documents.length + removed.length === 0) return null;
-  const [only] = documents;
-  // Mostly it is a prompt's alone.
-  if (documents.length === 1 && only?.kind === "prompt" && removed.length === 0)
-    return { ...NOTHING_ELSE, prompt: promptWrite(only, at) };
   const sets: string[] = [];
   const rows: string[] = [];
   const versions: VersionDocument[] = [];
