@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./store/errors.ts";
+import type { ErrorCode } from "./errors.ts";
 
 /** Why a command was refused; the ledger throws it as a `LedgerError` with the same code. */
 export interface Rejection {

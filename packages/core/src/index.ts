@@ -2,8 +2,8 @@
 
 // Who may do what
 export type { Actor, ActorKind } from "./access/actor.ts";
-export type { ActorEntry } from "./access/directory.ts";
-export { effectiveGrants } from "./access/effective-grants.ts";
+export type { ActorEntry } from "./identity/actor-directory.ts";
+export { effectiveGrants } from "./prompt/effective-grants.ts";
 export type * from "./access/events.ts";
 export {
   type AccessTarget,
@@ -13,8 +13,8 @@ export {
   type Permission,
   type Subject,
 } from "./access/grant.ts";
-export type { ApiKey, ApiKeys, StoredApiKey } from "./access/keys.ts";
-export { grantPolicy, type Policy, type Resource } from "./access/policy.ts";
+export type { ApiKey, ApiKeys, StoredApiKey } from "./identity/api-keys.ts";
+export { grantPolicy, type Policy, type Resource } from "./authorization/policy.ts";
 export type { AccessState, ApplicationState, TargetGrants } from "./access/state.ts";
 // Documents and the queries over them
 export type {
@@ -25,8 +25,8 @@ export type {
   PromptRow,
   VersionPage,
   VersionQuery,
-} from "./catalog/catalog.ts";
-export { compareDocuments } from "./catalog/compare.ts";
+} from "./store/catalog.ts";
+export { compareDocuments } from "./adapter-kit/compare-documents.ts";
 export {
   addressOf,
   addressText,
@@ -66,7 +66,7 @@ export {
   VERSION_FIELDS,
   type VersionField,
 } from "./catalog/filter.ts";
-export { foldPromptStream, foldSlugStream, projectStream } from "./catalog/projection.ts";
+export { foldPromptStream, foldSlugStream, projectStream } from "./history/projection.ts";
 // History
 export { AT_APPEND, type Circumstances, type Decision, type Rejection } from "./decider.ts";
 export { diffVersions, type FieldChange, type LineChange, textOf, type VersionDiff } from "./history/diff.ts";
@@ -105,7 +105,7 @@ export type {
   VersionRef,
   Versions,
 } from "./ledger/tenant-ledger.ts";
-export type { Deployment, Prompt, Receipt, Version, Written } from "./ledger/views.ts";
+export type { Deployment, Prompt, Receipt, Version, Written } from "./read/views.ts";
 // Time, identifiers, hashes
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { type Hasher, portableHasher, systemHasher } from "./ports/hasher.ts";
@@ -161,7 +161,7 @@ export {
   type Issue,
   isLedgerError,
   LedgerError,
-} from "./store/errors.ts";
+} from "./errors.ts";
 export type {
   EventStore,
   FollowRequest,
@@ -183,7 +183,7 @@ export {
   type Settled,
   type WaitingRoom,
   waitingRoom,
-} from "./store/lane.ts";
+} from "./adapter-kit/lane.ts";
 export {
   checkAppend,
   checkEvent,
@@ -193,13 +193,13 @@ export {
   checkTenant,
   checkText,
   LIMITS,
-} from "./store/limits.ts";
-export { type RebuildSource, rebuildStreams } from "./store/rebuild-streams.ts";
+} from "./adapter-kit/limits.ts";
+export { type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
-export { checkStretch, type LogEnd, stretches } from "./store/stretch.ts";
-export { type Upcaster, upcast } from "./store/upcaster.ts";
-export { type Announcements, type Listening, type Waiter, type Wakener, wakener } from "./store/wakener.ts";
+export { checkStretch, type LogEnd, stretches } from "./adapter-kit/restore-stretches.ts";
+export { type Upcaster, upcast } from "./history/upcaster.ts";
+export { type Announcements, type Listening, type Waiter, type Wakener, wakener } from "./adapter-kit/notifier.ts";
 // Templates
 export { plainRenderer, type Renderer } from "./template/renderer.ts";
 export { fillTemplate, templateNames } from "./template/string-template.ts";

@@ -13,7 +13,7 @@ import type { PromptCommand } from "../src/prompt/commands.ts";
 import { decideStream } from "../src/prompt/decide-stream.ts";
 import { foldFromStart } from "../src/prompt/stream.ts";
 import { tagId } from "../src/prompt/tag.ts";
-import type { ErrorCode } from "../src/store/errors.ts";
+import type { ErrorCode } from "../src/errors.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isLedgerError } from "../src/store/errors.ts";
+import { isLedgerError } from "../src/errors.ts";
 import { parse } from "../src/validation/parse.ts";
 
 /** What a schema has against an input: `field: message` for each broken rule, nothing for a good one. */

@@ -10,8 +10,8 @@ import {
   versionDeployed,
 } from "../../test/given.ts";
 import { anyText } from "../../test/texts.ts";
-import { rowOf } from "../ledger/reading.ts";
-import type { PromptRow } from "./catalog.ts";
+import { rowOf } from "../read/read-prompt.ts";
+import type { PromptRow } from "../store/catalog.ts";
 import { compareText, foldCase, inScope, latestUpdate, matches, select } from "./evaluate.ts";
 import type { Filter, FilterField, FilterOperator, FilterValue, Sort } from "./filter.ts";
 import { NEWEST_FIRST } from "./filter.ts";

@@ -1,9 +1,9 @@
-import { effectiveGrants } from "../access/effective-grants.ts";
+import { effectiveGrants } from "../prompt/effective-grants.ts";
 import { sameSubject } from "../access/grant.ts";
 import { commitCount } from "../prompt/state.ts";
 import { tagName } from "../prompt/tag.ts";
 import type { VersionState } from "../version/state.ts";
-import type { PromptQuery, PromptRow } from "./catalog.ts";
+import type { PromptQuery, PromptRow } from "../store/catalog.ts";
 import type {
   Filter,
   FilterField,

@@ -3,11 +3,11 @@ import type { Circumstances } from "../decider.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
 import type { PromptEvent } from "../prompt/events.ts";
 import type { SlugEvent } from "../prompt/slug-claim.ts";
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import type { EventMetadata, RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
-import type { Upcaster } from "../store/upcaster.ts";
-import { upcast } from "../store/upcaster.ts";
+import type { Upcaster } from "./upcaster.ts";
+import { upcast } from "./upcaster.ts";
 import type { VersionEvent } from "../version/events.ts";
 
 /** Everything that can happen in a ledger. */

@@ -6,7 +6,7 @@ import {
   foldIntegrationsStream,
   foldPromptStream,
   foldSlugStream,
-} from "../catalog/projection.ts";
+} from "./projection.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { decodeEvent, SCHEMA_VERSIONS } from "./ledger-event.ts";
 

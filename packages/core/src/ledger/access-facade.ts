@@ -2,7 +2,7 @@ import type { Actor } from "../access/actor.ts";
 import type { AccessTarget, Grant, Permission } from "../access/grant.ts";
 import type { ApplicationState, TargetGrants } from "../access/state.ts";
 import type { PromptRef, TenantWriteOptions, WriteOptions } from "./options.ts";
-import type { Prompt, Written } from "./views.ts";
+import type { Prompt, Written } from "../read/views.ts";
 
 /** What each permission comes to. */
 export type Permissions = { readonly [Name in Permission]: boolean };

@@ -1,6 +1,6 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
-import { authorizeTarget, loadAccess } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
+import { authorizeTarget, loadAccess } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
 import type { Actors } from "./tenant-ledger.ts";
 
 /** The calls on the people behind the actors' ids. */

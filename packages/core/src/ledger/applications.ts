@@ -4,21 +4,21 @@ import { accessCommandSchema, applicationIdSchema } from "../access/commands.ts"
 import { decideAccess } from "../access/decide.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
-import type { StoredApiKey } from "../access/keys.ts";
+import type { StoredApiKey } from "../identity/api-keys.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { compareText } from "../catalog/evaluate.ts";
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import { parse } from "../validation/parse.ts";
 import type { AccessKey, Application, Applications } from "./access-facade.ts";
-import { authorizeTarget } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
 import type { TenantWriteOptions } from "./options.ts";
 import { writeTenant } from "./tenant-write.ts";
-import type { Written } from "./views.ts";
-import { loadWorkspace } from "./workspace.ts";
+import type { Written } from "../read/views.ts";
+import { loadWorkspace } from "../read/load.ts";
 
 const idWrapper = z.strictObject({ id: applicationIdSchema });
 

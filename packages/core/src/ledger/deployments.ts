@@ -1,8 +1,8 @@
 import { compareText } from "../catalog/evaluate.ts";
-import type { Engine, Session } from "./engine.ts";
-import { readPrompt, requireAlive } from "./reading.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { readPrompt, requireAlive } from "../read/read-prompt.ts";
 import type { Deployments } from "./tenant-ledger.ts";
-import { deploymentView, liveOf } from "./views.ts";
+import { deploymentView, liveOf } from "../read/views.ts";
 import type { Writer } from "./writer.ts";
 
 /** The calls on deployments. */

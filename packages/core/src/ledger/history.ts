@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
-import { prefixAt } from "../history/as-of.ts";
+import { prefixAt } from "../read/as-of.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import { readPointOf } from "../history/moment.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { parse } from "../validation/parse.ts";
-import { authorizeTarget, loadAccess } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
-import { readPrompt } from "./reading.ts";
+import { authorizeTarget, loadAccess } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { readPrompt } from "../read/read-prompt.ts";
 import type { History } from "./tenant-ledger.ts";
 
 const ofSchema = z.strictObject({ after: z.int().min(0).optional() });

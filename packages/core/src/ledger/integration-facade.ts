@@ -4,7 +4,7 @@ import type { ModelCall } from "../ports/models.ts";
 import type { JsonObject } from "../validation/json.ts";
 import type { TemplateSyntax } from "../version/content.ts";
 import type { PromptRef, TenantWriteOptions, WriteOptions } from "./options.ts";
-import type { Version, Written } from "./views.ts";
+import type { Version, Written } from "../read/views.ts";
 
 /** What an integration and a model have in common. Times are UTC, in integer milliseconds. */
 interface Shown extends Omit<Settings, "secrets"> {

@@ -1,5 +1,5 @@
 import type { Actor } from "../access/actor.ts";
-import type { ApiKeys, StoredApiKey } from "../access/keys.ts";
+import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 

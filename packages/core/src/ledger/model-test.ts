@@ -6,18 +6,18 @@ import type { Settings } from "../integration/events.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import type { Message } from "../version/content.ts";
-import { authorizeTarget } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
 import type { ModelTest } from "./integration-facade.ts";
-import { rejectionError } from "./refusals.ts";
-import { loadWorkspace } from "./workspace.ts";
+import { rejectionError } from "../write/refusals.ts";
+import { loadWorkspace } from "../read/load.ts";
 
 const testSchema: z.ZodType<Omit<ModelTest, "signal">> = z.strictObject({
   integration: integrationNameSchema,

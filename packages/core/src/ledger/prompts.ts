@@ -3,18 +3,18 @@ import { inScope, select } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
 import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
-import { promptStreamsAt } from "../history/as-of.ts";
+import { promptStreamsAt } from "../read/as-of.ts";
 import { readPointOf } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
-import { loadAccess } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
-import { readPrompt, requireAlive, rowOf, streamOf } from "./reading.ts";
+import { loadAccess } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { readPrompt, requireAlive, rowOf, streamOf } from "../read/read-prompt.ts";
 import type { FindOptions, Found, Prompts } from "./tenant-ledger.ts";
-import type { Prompt } from "./views.ts";
-import { promptView } from "./views.ts";
-import { loadWorkspace } from "./workspace.ts";
+import type { Prompt } from "../read/views.ts";
+import { promptView } from "../read/views.ts";
+import { loadWorkspace } from "../read/load.ts";
 import type { Writer } from "./writer.ts";
 
 const findSchema = z.strictObject({

@@ -1,13 +1,13 @@
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { parseEnvironment } from "./command.ts";
-import type { Engine, Session } from "./engine.ts";
-import { readPrompt, requireAlive } from "./reading.ts";
+import { parseEnvironment } from "../write/command.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { readPrompt, requireAlive } from "../read/read-prompt.ts";
 import type { Rendered, Resolved } from "./resolved.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
-import type { Deployment } from "./views.ts";
-import { deploymentView, liveOf } from "./views.ts";
+import type { Deployment } from "../read/views.ts";
+import { deploymentView, liveOf } from "../read/views.ts";
 
 /** Resolving once, from the store. */
 export function resolveOf(engine: Engine, session: Session): TenantLedger["resolve"] {

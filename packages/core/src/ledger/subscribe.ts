@@ -2,10 +2,10 @@ import { decodeEvent } from "../history/ledger-event.ts";
 import { newAbort } from "../ports/abort.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
-import { isLedgerError } from "../store/errors.ts";
-import { checkKey, checkTenant } from "../store/limits.ts";
+import { isLedgerError } from "../errors.ts";
+import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "../read/engine.ts";
 import type { Subscription, SubscriptionOptions } from "./ledger.ts";
 
 /** Where a consumer is, and who runs it until when. */

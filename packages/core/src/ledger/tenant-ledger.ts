@@ -1,5 +1,5 @@
-import type { ActorEntry } from "../access/directory.ts";
-import type { Page } from "../catalog/catalog.ts";
+import type { ActorEntry } from "../identity/actor-directory.ts";
+import type { Page } from "../store/catalog.ts";
 import type { Filter, Sort } from "../catalog/filter.ts";
 import type { VersionDiff } from "../history/diff.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
@@ -12,7 +12,7 @@ import type { Access, Applications } from "./access-facade.ts";
 import type { Integrations } from "./integration-facade.ts";
 import type { PromptRef, ReadOptions, WriteOptions } from "./options.ts";
 import type { Resolved } from "./resolved.ts";
-import type { Deployment, Prompt, Receipt, Version, Written } from "./views.ts";
+import type { Deployment, Prompt, Receipt, Version, Written } from "../read/views.ts";
 
 /** Reading prompts: which environment's deployment is shown as `live`, and whether deleted prompts are found. */
 export interface PromptReadOptions extends ReadOptions {

@@ -1,7 +1,7 @@
 import type { AccessEvent } from "../access/events.ts";
 import { foldAccess } from "../access/evolve.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
-import { foldAccessStream, foldIntegrationsStream } from "../catalog/projection.ts";
+import { foldAccessStream, foldIntegrationsStream } from "../history/projection.ts";
 import type { Circumstances, Decision } from "../decider.ts";
 import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
@@ -10,16 +10,16 @@ import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { Appended, StreamVersion } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseWriteOptions } from "./command.ts";
-import type { Engine, Session } from "./engine.ts";
-import { metadataText } from "./metadata.ts";
+import { parseWriteOptions } from "../write/command.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { metadataText } from "../write/metadata.ts";
 import type { TenantWriteOptions } from "./options.ts";
-import { commandIdReused, rejectionError } from "./refusals.ts";
-import { untilDone } from "./retry.ts";
-import type { TenantState } from "./tenant-streams.ts";
-import { partOf } from "./unit-of-work.ts";
-import type { Receipt, Written } from "./views.ts";
-import { loadWorkspace } from "./workspace.ts";
+import { commandIdReused, rejectionError } from "../write/refusals.ts";
+import { untilDone } from "../write/retry.ts";
+import type { TenantState } from "../read/tenant-streams.ts";
+import { partOf } from "../write/unit-of-work.ts";
+import type { Receipt, Written } from "../read/views.ts";
+import { loadWorkspace } from "../read/load.ts";
 
 /** What can happen to a tenant beside its prompts. */
 export type TenantEvent = AccessEvent | IntegrationEvent;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { pageSchema } from "../catalog/query-schema.ts";
 import { diffVersions } from "../history/diff.ts";
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import { parse } from "../validation/parse.ts";
-import { authorizePrompt } from "./authorize.ts";
-import type { Engine, Session } from "./engine.ts";
-import { latestVersions } from "./latest.ts";
-import { readAllowed, readVersion, requireAlive } from "./reading.ts";
+import { authorizePrompt } from "../authorization/authorize.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { latestVersions } from "../read/latest-versions.ts";
+import { readAllowed, readVersion, requireAlive } from "../read/read-prompt.ts";
 import type { Versions } from "./tenant-ledger.ts";
-import { versionView } from "./views.ts";
+import { versionView } from "../read/views.ts";
 import type { Writer } from "./writer.ts";
 
 const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.boolean().optional() });

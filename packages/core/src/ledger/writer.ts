@@ -1,10 +1,10 @@
-import type { TargetedCommand } from "./command.ts";
-import { parseCommands, parseWriteOptions } from "./command.ts";
-import type { Engine, Session } from "./engine.ts";
-import { execute } from "./execute.ts";
+import type { TargetedCommand } from "../write/command.ts";
+import { parseCommands, parseWriteOptions } from "../write/command.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import { execute } from "../write/pipeline.ts";
 import type { WriteOptions } from "./options.ts";
 import type { Answer, BatchResult, LedgerCommand } from "./tenant-ledger.ts";
-import type { Written } from "./views.ts";
+import type { Written } from "../read/views.ts";
 
 /** Applies one command. */
 export type Writer = <C extends LedgerCommand>(

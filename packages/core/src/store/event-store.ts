@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Document, DocumentKey } from "../catalog/document.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";

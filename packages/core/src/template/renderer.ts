@@ -1,4 +1,4 @@
-import { LedgerError } from "../store/errors.ts";
+import { LedgerError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import type { Content, Message } from "../version/content.ts";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Issue } from "../store/errors.ts";
-import { LedgerError } from "../store/errors.ts";
+import type { Issue } from "../errors.ts";
+import { LedgerError } from "../errors.ts";
 
 /** The input, checked; throws `invalid-input` with one issue for each broken rule, its field named as `rename` has it. */
 export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: string) => string = same): T {

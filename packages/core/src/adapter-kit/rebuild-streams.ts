@@ -1,0 +1,51 @@
+import { compareDocuments } from "./compare-documents.ts";
+import type { Document } from "../catalog/document.ts";
+import { addressOf, addressText } from "../catalog/document.ts";
+import { projectStream } from "../history/projection.ts";
+import type { AppendResult, StreamAppend } from "../store/append.ts";
+import type { RebuildProgress } from "../store/event-store.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+
+/** What a rebuild reads from and writes to, where appends go on meanwhile. */
+export interface RebuildSource {
+  /** All streams that have events or documents. */
+  streams(): Promise<readonly string[]>;
+  /** A stream's events and its documents, of one moment. */
+  read(
+    stream: string,
+  ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }>;
+  /** The way of every append: a rebuilt document is written only if its stream has not moved. */
+  append(part: StreamAppend): Promise<AppendResult>;
+}
+
+/** Makes the documents of each stream anew from its events, or with `check` only compares them. */
+export async function* rebuildStreams(
+  source: RebuildSource,
+  check: boolean,
+): AsyncGenerator<RebuildProgress> {
+  const streams = await source.streams();
+  let done = 0;
+  for (const stream of streams) {
+    const differences = await rebuildStream(source, stream, check);
+    done += 1;
+    yield { done, total: streams.length, differences };
+  }
+}
+
+async function rebuildStream(
+  source: RebuildSource,
+  stream: string,
+  check: boolean,
+): Promise<readonly string[]> {
+  // Until nobody appended to the stream between reading and writing.
+  for (;;) {
+    const { events, documents: stored } = await source.read(stream);
+    const documents = projectStream(stream, events);
+    const differences = compareDocuments(documents, stored);
+    if (check || (documents.length === 0 && stored.length === 0)) return differences;
+    const kept = new Set(documents.map((document) => addressText(addressOf(document))));
+    const removed = stored.map(addressOf).filter((address) => !kept.has(addressText(address)));
+    const part = { stream, expected: events.length, events: [], documents, removed };
+    if ((await source.append(part)).status === "appended") return differences;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Cursor } from "../store/cursor.ts";
+import type { Issue } from "../errors.ts";
+import { LedgerError } from "../errors.ts";
+import { checkEvent, checkStream } from "./limits.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+
+/** A restore adds so many events at a time, all or none of them. */
+const STRETCH = 1000;
+
+/** Events in their order, so many at a time; the last stretch may have fewer. */
+export async function* stretches(
+  events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  let stretch: RecordedEvent[] = [];
+  for await (const event of events) {
+    stretch.push(event);
+    if (stretch.length < STRETCH) continue;
+    yield stretch;
+    stretch = [];
+  }
+  if (stretch.length > 0) yield stretch;
+}
+
+/** How a tenant's log ends. */
+export interface LogEnd {
+  readonly head: Cursor;
+  readonly recordedAt: number;
+  /** The number of events of the streams that have any. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+/** Refuses events that cannot follow a log's end: `invalid-input` with the field, `too-large`, or `duplicate-event` within the stretch. */
+export function checkStretch({ head, recordedAt, versions }: LogEnd, events: readonly RecordedEvent[]): void {
+  const reached = new Map(versions);
+  const ids = new Set<string>();
+  let last = recordedAt;
+  events.forEach((event, index) => {
+    checkStream(event.stream);
+    checkEvent(event, null);
+    const version = (reached.get(event.stream) ?? 0) + 1;
+    expect("position", event.position, head.position + index + 1, event);
+    expect("version", event.version, version, event);
+    if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
+    if (event.recordedAt < last) refuse("recordedAt", `goes back from ${last} to ${event.recordedAt}`, event);
+    if (ids.has(event.id))
+      throw new LedgerError("duplicate-event", `an event with the id ${event.id} comes twice`);
+    reached.set(event.stream, version);
+    ids.add(event.id);
+    last = event.recordedAt;
+  });
+}
+
+function expect(field: string, actual: number, expected: number, event: RecordedEvent): void {
+  if (actual !== expected) refuse(field, `must be ${expected}, not ${actual}`, event);
+}
+
+function refuse(field: string, message: string, event: RecordedEvent): never {
+  const issues: readonly Issue[] = [{ field, message: `${message}, in the event ${event.id}` }];
+  throw new LedgerError("invalid-input", `${field} ${issues[0]?.message}`, { issues });
+}

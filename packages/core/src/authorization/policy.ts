@@ -1,0 +1,88 @@
+import type { Scope } from "../catalog/filter.ts";
+import type { PromptState } from "../prompt/state.ts";
+import type { Actor } from "../access/actor.ts";
+import { subjectsOf } from "../access/actor.ts";
+import { effectiveGrants } from "../prompt/effective-grants.ts";
+import type { AccessTarget, Grant, Permission, Subject } from "../access/grant.ts";
+import { sameSubject, WHOLE_TENANT } from "../access/grant.ts";
+import type { AccessState } from "../access/state.ts";
+import { grantsOn } from "../access/state.ts";
+
+/**
+ * What an action is on: a prompt as it is, all that has a tag, an integration or one of its models, or the tenant as a whole. `access` is
+ * what was granted in the tenant beside single prompts; it is empty for an actor that needs no grant.
+ */
+export type Resource = { readonly tenant: string; readonly access: AccessState } & (
+  | { readonly type: "prompt"; readonly prompt: PromptState }
+  | { readonly type: "tag"; readonly tag: string }
+  | { readonly type: "integration"; readonly integration: string; readonly model?: string }
+  | { readonly type: "tenant" }
+);
+
+/**
+ * Who may do what: in the path of every command and query of the ledger, so that no API can go round it. Commit, deploy and restore
+ * need UPDATE, resolve needs EXECUTE, whole-tenant reads (log, follow, replay, the directory) need READ on the tenant.
+ */
+export interface Policy {
+  allows(actor: Actor, permission: Permission, resource: Resource): boolean;
+  /** For lists: what the actor sees, so that counts and pages leak nothing. */
+  scope(actor: Actor, permission: Permission, tenant: string, access: AccessState): Scope;
+}
+
+/**
+ * Code in the process and admins may do everything; users and applications create prompts and integrations, and do what they were
+ * granted: on the thing itself, on one of its prompt's tags, on the integration of a model, or on the whole tenant.
+ */
+export const grantPolicy: Policy = {
+  allows(actor, permission, resource) {
+    if (isTrusted(actor)) return true;
+    const { access } = resource;
+    const holds = (target: AccessTarget): boolean =>
+      isGranted(grantsOn(access, target), subjectsOf(actor), permission);
+    if (holds(WHOLE_TENANT)) return true;
+    switch (resource.type) {
+      case "tenant":
+        return permission === "CREATE";
+      case "tag":
+        return holds({ tag: resource.tag });
+      case "integration": {
+        const { integration, model } = resource;
+        return holds({ integration }) || (model !== undefined && holds({ integration, model }));
+      }
+      case "prompt":
+        return isGranted(
+          effectiveGrants(resource.prompt),
+          subjectsWithTags(actor, permission, access),
+          permission,
+        );
+    }
+  },
+  scope(actor, permission, _tenant, access) {
+    if (isTrusted(actor)) return "all";
+    if (isGranted(grantsOn(access, WHOLE_TENANT), subjectsOf(actor), permission)) return "all";
+    return { type: "granted", subjects: subjectsWithTags(actor, permission, access), permission };
+  },
+};
+
+/** Whether an actor needs no grant. */
+export function isTrusted(actor: Actor): boolean {
+  const kind = actor.kind ?? "host";
+  return kind === "host" || kind === "admin";
+}
+
+function isGranted(grants: readonly Grant[], subjects: readonly Subject[], permission: Permission): boolean {
+  return grants.some(
+    (grant) =>
+      grant.permissions.includes(permission) &&
+      subjects.some((subject) => sameSubject(subject, grant.subject)),
+  );
+}
+
+/** The subjects whose grants on a prompt hold for an actor: himself, what he is a member of, and the tags on which he has the permission. */
+function subjectsWithTags(actor: Actor, permission: Permission, access: AccessState): readonly Subject[] {
+  const subjects = subjectsOf(actor);
+  const tags = Object.values(access.targets).flatMap(({ target, grants }): readonly Subject[] =>
+    "tag" in target && isGranted(grants, subjects, permission) ? [{ type: "tag", id: target.tag }] : [],
+  );
+  return [...subjects, ...tags];
+}

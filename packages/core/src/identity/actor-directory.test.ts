@@ -1,0 +1,103 @@
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import type { RecordStore } from "@promptledger/core";
+import { describe, expect, test } from "vitest";
+import { actorDirectory } from "./actor-directory.ts";
+
+const nobody = { email: null, firstName: null, lastName: null };
+
+/** Records that count their calls. */
+function counted() {
+  const { records } = memoryEventStore();
+  const calls = { get: 0, put: 0 };
+  const counting: RecordStore = {
+    ...records,
+    get: (...args) => {
+      calls.get += 1;
+      return records.get(...args);
+    },
+    put: (...args) => {
+      calls.put += 1;
+      return records.put(...args);
+    },
+  };
+  return { records: counting, calls };
+}
+
+describe("X15 the actor directory", () => {
+  test("numbers people 1, 2, 3 in the order in which they come, in each tenant", async () => {
+    const directory = actorDirectory(memoryEventStore().records);
+    for (const id of ["ann", "bob", "ann", "eve"]) await directory.remember("acme", { id });
+    await directory.remember("other", { id: "eve" });
+    expect(await directory.describe("acme", ["eve", "ann", "nobody", "bob"])).toEqual([
+      { id: "eve", number: 3, ...nobody },
+      { id: "ann", number: 1, ...nobody },
+      null,
+      { id: "bob", number: 2, ...nobody },
+    ]);
+    expect(await directory.describe("other", ["eve"])).toEqual([{ id: "eve", number: 1, ...nobody }]);
+  });
+
+  test("keeps what it was told, and takes what is new", async () => {
+    const { records } = memoryEventStore();
+    const directory = actorDirectory(records);
+    await directory.remember("acme", { id: "ann", email: "ann@acme.test", firstName: "Ann" });
+    await directory.remember("acme", { id: "ann" });
+    await directory.remember("acme", { id: "ann", email: "lind@acme.test", lastName: "Lind" });
+    const entry = { id: "ann", number: 1, email: "lind@acme.test", firstName: "Ann", lastName: "Lind" };
+    const [described] = await directory.describe("acme", ["ann"]);
+    expect(described).toEqual(entry);
+    expect(Object.isFrozen(described)).toBe(true);
+    expect(await actorDirectory(records).describe("acme", ["ann"])).toEqual([entry]);
+  });
+
+  test("asks the storage nothing about a person that this process knows already", async () => {
+    const { records, calls } = counted();
+    const directory = actorDirectory(records);
+    const ann = { id: "ann", email: "ann@acme.test" };
+    await directory.remember("acme", ann);
+    const before = { ...calls };
+    await directory.remember("acme", { ...ann });
+    expect(calls).toEqual(before);
+    await actorDirectory(records).remember("acme", ann);
+    expect(calls.put).toBe(before.put);
+  });
+
+  test("erases a person, whose number stays", async () => {
+    const directory = actorDirectory(memoryEventStore().records);
+    await directory.remember("acme", { id: "ann", email: "a@acme.test", firstName: "Ann", lastName: "Lind" });
+    await directory.erase("acme", "ann");
+    await directory.erase("acme", "nobody");
+    expect(await directory.describe("acme", ["ann", "nobody"])).toEqual([
+      { id: "ann", number: 1, ...nobody },
+      null,
+    ]);
+    await directory.remember("acme", { id: "bob" });
+    expect((await directory.describe("acme", ["bob"]))[0]?.number).toBe(2);
+  });
+
+  test("gives people who come at once, also by several processes, a number each", async () => {
+    const { records } = memoryEventStore();
+    const directories = [1, 2, 3].map(() => actorDirectory(records));
+    const ids = Array.from({ length: 20 }, (_, index) => `actor ${index}`);
+    await Promise.all(directories.flatMap((one) => ids.map((id) => one.remember("acme", { id }))));
+    const numbers = (await actorDirectory(records).describe("acme", ids)).map((entry) => entry?.number);
+    expect(new Set(numbers).size).toBe(20);
+  });
+
+  test("is busy where others are first every time", async () => {
+    const { records } = memoryEventStore();
+    const conflicting: RecordStore = { ...records, put: async () => ({ status: "conflict", actual: 1 }) };
+    await expect(actorDirectory(conflicting).remember("acme", { id: "ann" })).rejects.toMatchObject({
+      code: "busy",
+      retryable: true,
+    });
+    const counter: RecordStore = {
+      ...records,
+      put: async (scope, put) =>
+        put.kind === "actor" ? { status: "conflict", actual: 1 } : records.put(scope, put),
+    };
+    await expect(actorDirectory(counter).remember("acme", { id: "ann" })).rejects.toMatchObject({
+      code: "busy",
+    });
+  });
+});

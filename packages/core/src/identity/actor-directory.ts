@@ -1,0 +1,115 @@
+import { LedgerError } from "../errors.ts";
+import type { RecordStore, StoredRecord } from "../store/record-store.ts";
+import type { Actor } from "../access/actor.ts";
+
+/** What a tenant's directory says of an actor. */
+export interface ActorEntry {
+  readonly id: string;
+  /** A small integer, 1, 2, 3, ..., of its own in the tenant, for APIs that number people. */
+  readonly number: number;
+  /** These are null where nobody told them, and after the person was erased. */
+  readonly email: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+}
+
+/**
+ * The people of a tenant: name, e-mail and a small integer for each actor's id. Events carry the id alone, so a person is erased
+ * here without touching the log.
+ */
+export interface ActorDirectory {
+  /** Makes sure that the actor is in the directory, as it describes itself now. */
+  remember(tenant: string, actor: Actor): Promise<void>;
+  describe(tenant: string, ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  list(tenant: string): Promise<readonly ActorEntry[]>;
+  erase(tenant: string, id: string): Promise<void>;
+}
+
+const KIND = "actor";
+const COUNTER = "actor-counter";
+const ATTEMPTS = 100;
+
+/** The directory on a store's records. */
+export function actorDirectory(records: RecordStore): ActorDirectory {
+  // What this process knows to be stored, so that a write costs no look-up of a known person.
+  const remembered = new Map<string, Actor>();
+  const nameOf = (tenant: string, id: string): string => `${tenant}/${id}`;
+
+  async function nextNumber(tenant: string): Promise<number> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const [counter] = await records.get(tenant, COUNTER, ["last"]);
+      const value = counter ? (JSON.parse(counter.value) as number) + 1 : 1;
+      const put = {
+        kind: COUNTER,
+        key: "last",
+        value: JSON.stringify(value),
+        expected: counter?.revision ?? ("none" as const),
+      };
+      if ((await records.put(tenant, put)).status === "stored") return value;
+    }
+    throw new LedgerError("busy", "too many new actors at once; try again");
+  }
+
+  async function update(
+    tenant: string,
+    id: string,
+    change: (before: ActorEntry | null) => Promise<ActorEntry | null>,
+  ): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const [stored] = await records.get(tenant, KIND, [id]);
+      const after = await change(entryOf(stored));
+      if (after === null) return;
+      const put = {
+        kind: KIND,
+        key: id,
+        value: JSON.stringify(after),
+        expected: stored?.revision ?? ("none" as const),
+      };
+      if ((await records.put(tenant, put)).status === "stored") return;
+    }
+    throw new LedgerError("busy", `too many changes to the directory's entry of ${id} at once; try again`);
+  }
+
+  return {
+    async remember(tenant, actor) {
+      const { email, firstName, lastName } = actor;
+      const name = nameOf(tenant, actor.id);
+      const known = remembered.get(name);
+      if (known !== undefined && isDescribedAs(known, actor)) return;
+      await update(tenant, actor.id, async (before) => {
+        const after = {
+          id: actor.id,
+          number: before?.number ?? (await nextNumber(tenant)),
+          email: email ?? before?.email ?? null,
+          firstName: firstName ?? before?.firstName ?? null,
+          lastName: lastName ?? before?.lastName ?? null,
+        };
+        return JSON.stringify(after) === JSON.stringify(before) ? null : after;
+      });
+      remembered.set(name, actor);
+    },
+    async describe(tenant, ids) {
+      return (await records.get(tenant, KIND, ids)).map(entryOf);
+    },
+    async list(tenant) {
+      return (await records.list(tenant, KIND)).flatMap((record) => entryOf(record) ?? []);
+    },
+    async erase(tenant, id) {
+      // Who acts again and is described again is entered again, by this process as by any other.
+      remembered.delete(nameOf(tenant, id));
+      await update(tenant, id, async (before) =>
+        before === null ? null : { id, number: before.number, email: null, firstName: null, lastName: null },
+      );
+    },
+  };
+}
+
+function isDescribedAs(known: Actor, actor: Actor): boolean {
+  return (
+    known.email === actor.email && known.firstName === actor.firstName && known.lastName === actor.lastName
+  );
+}
+
+function entryOf(record: StoredRecord | null | undefined): ActorEntry | null {
+  return record ? (Object.freeze(JSON.parse(record.value)) as ActorEntry) : null;
+}

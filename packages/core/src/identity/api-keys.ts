@@ -1,0 +1,94 @@
+import type { Hasher } from "../ports/hasher.ts";
+import { LedgerError } from "../errors.ts";
+import type { RecordStore, StoredRecord } from "../store/record-store.ts";
+
+/** Who comes with an API key. The secret itself is stored nowhere: a key is found by its SHA-256. */
+export interface ApiKey {
+  /** Unique in its tenant; no secret. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly actor: { readonly id: string; readonly kind: "user" | "application" | "admin" };
+  /** UTC, in integer milliseconds. */
+  readonly createdAt: number;
+}
+
+/** An API key with the hash that it is found by. */
+export interface StoredApiKey extends ApiKey {
+  readonly hash: string;
+}
+
+/** API keys of all tenants, on a store's records. */
+export interface ApiKeys {
+  /** The key with this secret, or null. */
+  find(secret: string): Promise<StoredApiKey | null>;
+  /** The key with this id, or null where there is none any more: so what was made from a key, e.g. a token, ends with it. */
+  get(tenant: string, id: string): Promise<StoredApiKey | null>;
+  list(): Promise<readonly StoredApiKey[]>;
+  /** Adds a key. Nothing changes if its secret is known already. */
+  add(secret: string, key: ApiKey): Promise<void>;
+  remove(key: StoredApiKey): Promise<void>;
+}
+
+const SCOPE = "_server";
+const KIND = "api-key";
+const BY_ID = "api-key-by-id";
+const ATTEMPTS = 20;
+
+/**
+ * The API keys on a store's records. A secret is of 256 bits, or the operator's choice of at least 16 characters: a plain hash keeps it,
+ * and is quick.
+ */
+export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
+  async function byHash(hash: string): Promise<StoredApiKey | null> {
+    const [record] = await records.get(SCOPE, KIND, [hash]);
+    return record ? stored(record) : null;
+  }
+
+  async function list(): Promise<readonly StoredApiKey[]> {
+    return (await records.list(SCOPE, KIND)).map(stored);
+  }
+
+  async function pointAt(name: string, hash: string): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const [before] = await records.get(SCOPE, BY_ID, [name]);
+      const value = JSON.stringify(hash);
+      if (before?.value === value) return;
+      const expected = before?.revision ?? ("none" as const);
+      const result = await records.put(SCOPE, { kind: BY_ID, key: name, value, expected });
+      if (result.status === "stored") return;
+    }
+    throw new LedgerError("busy", "too many changes of one API key at once; try again");
+  }
+
+  return {
+    find: (secret) => byHash(hasher.sha256(secret)),
+    async get(tenant, id) {
+      const [index] = await records.get(SCOPE, BY_ID, [nameOf(tenant, id)]);
+      const key = index
+        ? await byHash(JSON.parse(index.value) as string)
+        : // One that was added by an older release, which kept no index.
+          ((await list()).find((one) => one.id === id && one.tenant === tenant) ?? null);
+      return key?.id === id && key.tenant === tenant ? key : null;
+    },
+    list,
+    async add(secret, key) {
+      const hash = hasher.sha256(secret);
+      const value = JSON.stringify(key);
+      await records.put(SCOPE, { kind: KIND, key: hash, value, expected: "none" });
+      await pointAt(nameOf(key.tenant, key.id), hash);
+    },
+    async remove({ tenant, id, hash }) {
+      await records.remove(SCOPE, KIND, hash);
+      const [index] = await records.get(SCOPE, BY_ID, [nameOf(tenant, id)]);
+      if (index?.value === JSON.stringify(hash)) await records.remove(SCOPE, BY_ID, nameOf(tenant, id));
+    },
+  };
+}
+
+function nameOf(tenant: string, id: string): string {
+  return `${tenant}/${id}`;
+}
+
+function stored({ key, value }: StoredRecord): StoredApiKey {
+  return Object.freeze({ ...(JSON.parse(value) as ApiKey), hash: key });
+}

@@ -1,0 +1,64 @@
+import type { AccessTarget } from "../access/grant.ts";
+import { noIntegration, noModel } from "../integration/decide.ts";
+import type { PromptStream } from "../prompt/stream.ts";
+import { own } from "../validation/own.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { TargetedCommand } from "./command.ts";
+import type { Engine, Session } from "../read/engine.ts";
+import type { Refusal } from "./refusals.ts";
+import type { TenantState } from "../read/tenant-streams.ts";
+
+/** Whether deciding on a command needs the tenant's integrations. */
+export function namesIntegrations({ command }: Pick<TargetedCommand, "command">): boolean {
+  return namedBy(command).length > 0 || (command.type === "EditVersion" && command.associate !== undefined);
+}
+
+/**
+ * Refuses a command that names a model of an integration that does not exist, and throws `forbidden` where the actor may not READ it. The
+ * model itself may be unknown, unless it is being associated; and what an edited version had already is not looked at again.
+ */
+export function refuseIntegrations(
+  engine: Engine,
+  session: Session,
+  { access, integrations: { integrations } }: TenantState,
+  command: TargetedCommand["command"],
+  { prompt, versions }: PromptStream,
+): Refusal | null {
+  const had =
+    command.type === "EditVersion" ? (versions[command.number ?? prompt.draft ?? 0]?.integrations ?? []) : [];
+  for (const name of namedBy(command)) {
+    if (had.includes(name)) continue;
+    const [integration, model] = splitName(name);
+    if (own(integrations, integration) === undefined) return noIntegration(integration);
+    authorizeTarget(engine, session, access, "READ", modelTarget(integration, model));
+  }
+  if (command.type !== "EditVersion" || command.associate === undefined) return null;
+  const [integration, model = ""] = splitName(command.associate);
+  const models = own(integrations, integration)?.models;
+  if (models === undefined) return noIntegration(integration);
+  if (own(models, model) === undefined) return noModel(integration, model);
+  authorizeTarget(engine, session, access, "READ", modelTarget(integration, model));
+  return null;
+}
+
+function namedBy(command: TargetedCommand["command"]): readonly string[] {
+  switch (command.type) {
+    case "CreateVersion":
+    case "SaveVersion":
+      return command.input.integrations ?? [];
+    case "EditVersion":
+      return command.changes.integrations ?? [];
+    default:
+      return [];
+  }
+}
+
+function modelTarget(integration: string, model: string | undefined): AccessTarget {
+  return model === undefined ? { integration } : { integration, model };
+}
+
+/** `integration:model` in two, at the first colon; models' names may hold more of them. */
+function splitName(name: string): readonly [integration: string, model: string | undefined] {
+  const colon = name.indexOf(":");
+  return colon === -1 ? [name, undefined] : [name.slice(0, colon), name.slice(colon + 1)];
+}
