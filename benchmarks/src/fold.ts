@@ -1,6 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { RecordedEvent } from "@promptledger/core";
-import { createLedger, foldPromptStream } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
+import { createLedger } from "@promptledger/core";
+import { foldPromptStream } from "@promptledger/core/adapter";
 import { report } from "./spread.ts";
 
 const EVENTS = 1000;

@@ -1,6 +1,8 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Document, EventStore, NewEvent, TenantLedger } from "@promptledger/core";
-import { AT_APPEND, createLedger, foldPromptStream, systemIds } from "@promptledger/core";
+import type { EventStore, TenantLedger } from "@promptledger/core";
+import type { Document, NewEvent } from "@promptledger/core/adapter";
+import { createLedger, systemIds } from "@promptledger/core";
+import { AT_APPEND, foldPromptStream } from "@promptledger/core/adapter";
 import type { Peer } from "./peer.ts";
 import { eventData } from "./peer.ts";
 

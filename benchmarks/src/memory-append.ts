@@ -1,6 +1,8 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { AppendBatch, Document, EventStore } from "@promptledger/core";
-import { AT_APPEND, createLedger, systemIds } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { AppendBatch, Document } from "@promptledger/core/adapter";
+import { createLedger, systemIds } from "@promptledger/core";
+import { AT_APPEND } from "@promptledger/core/adapter";
 import { report } from "./spread.ts";
 
 const STREAMS = 10_000;

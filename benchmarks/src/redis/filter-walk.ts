@@ -1,5 +1,6 @@
 import { redisEventStore } from "@promptledger/adapter-redis";
-import type { EventStore, Filter, PromptQuery } from "@promptledger/core";
+import type { EventStore, Filter } from "@promptledger/core";
+import type { PromptQuery } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
 import type { RedisServer } from "@promptledger/test-servers";
 import { startRedis } from "@promptledger/test-servers";

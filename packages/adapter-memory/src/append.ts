@@ -6,8 +6,8 @@ import type {
   StoredCommand,
   StreamAppend,
   StreamVersion,
-} from "@promptledger/core";
-import { checkAppend, LedgerError, meetsExpectation } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { checkAppend, LedgerError, meetsExpectation } from "@promptledger/core/adapter";
 import { removeDocument, writeDocument } from "./documents.ts";
 import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
 import { streamStorage, tenantStorage } from "./storage.ts";

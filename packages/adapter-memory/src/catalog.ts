@@ -1,5 +1,5 @@
-import type { Catalog, PromptRow } from "@promptledger/core";
-import { checkTenant, select } from "@promptledger/core";
+import type { Catalog, PromptRow } from "@promptledger/core/adapter";
+import { checkTenant, select } from "@promptledger/core/adapter";
 import { currentVersion, promptStream, read } from "./documents.ts";
 import { headOf, readTenant } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
@@ -17,7 +17,7 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
       ready();
       checkTenant(name);
       const tenant = readTenant(storage, name);
-      const stream = promptStream(tenant, { id: query.promptId });
+      const stream = promptStream(tenant, query.prompt);
       const prompt = read(stream?.prompt);
       const rows = (prompt?.state.numbers ?? [])
         .toReversed()

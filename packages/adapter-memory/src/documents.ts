@@ -3,11 +3,20 @@ import type {
   DocumentAddress,
   DocumentKey,
   PromptDocument,
-  PromptReference,
+  PromptKey,
   PromptState,
   VersionDocument,
-} from "@promptledger/core";
-import { deepFreeze, promptStreamName, settleDocument, slugStreamName } from "@promptledger/core";
+  VersionRef,
+} from "@promptledger/core/adapter";
+import {
+  currentNumber,
+  deepFreeze,
+  initialPrompt,
+  latestCommitted,
+  promptStreamName,
+  settleDocument,
+  slugStreamName,
+} from "@promptledger/core/adapter";
 import type { Kept, StreamStorage, TenantStorage } from "./storage.ts";
 
 /** Stores a document of a stream. What the caller still holds of it is frozen now. */
@@ -85,17 +94,23 @@ export function findDocument(tenant: TenantStorage, key: DocumentKey): Document 
     case "deployment":
       return read(stream.deployments.get(key.environment));
     case "version":
-      return read(key.number === "current" ? currentVersion(stream) : stream.versions.get(key.number));
+      return read(stream.versions.get(numberOf(key.number, stream)));
   }
 }
 
 /** The version of a stream with the highest number. */
-export function currentVersion({ prompt, versions }: StreamStorage): Kept<VersionDocument> | undefined {
-  return versions.get(prompt?.document.state.numbers.at(-1) ?? 0);
+export function currentVersion(stream: StreamStorage): Kept<VersionDocument> | undefined {
+  return stream.versions.get(numberOf("current", stream));
+}
+
+function numberOf(ref: VersionRef, { prompt }: StreamStorage): number {
+  if (typeof ref === "number") return ref;
+  const state = prompt?.document.state ?? initialPrompt;
+  return ref === "current" ? currentNumber(state) : latestCommitted(state);
 }
 
 /** The stream of a prompt, if it has one. */
-export function promptStream(tenant: TenantStorage, prompt: PromptReference): StreamStorage | undefined {
+export function promptStream(tenant: TenantStorage, prompt: PromptKey): StreamStorage | undefined {
   const id = "id" in prompt ? prompt.id : tenant.promptsBySlug.get(prompt.slug);
   return id === undefined ? undefined : tenant.streams.get(promptStreamName(id));
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 
 /** The ids of a log's events, each once. */
 export interface EventIds {

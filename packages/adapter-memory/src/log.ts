@@ -1,5 +1,5 @@
-import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal } from "@promptledger/core";
-import { LedgerError, START } from "@promptledger/core";
+import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal } from "@promptledger/core/adapter";
+import { LedgerError, START } from "@promptledger/core/adapter";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { emptyTenant } from "./storage.ts";
 

@@ -1,5 +1,5 @@
-import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core";
-import { checkStream, checkTenant, deepFreeze, LedgerError, systemClock } from "@promptledger/core";
+import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core/adapter";
+import { checkStream, checkTenant, deepFreeze, LedgerError, systemClock } from "@promptledger/core/adapter";
 import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
 import { findDocument } from "./documents.ts";

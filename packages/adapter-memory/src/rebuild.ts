@@ -1,5 +1,11 @@
-import type { RebuildProgress } from "@promptledger/core";
-import { addressOf, addressText, checkTenant, compareDocuments, projectStream } from "@promptledger/core";
+import type { RebuildProgress } from "@promptledger/core/adapter";
+import {
+  addressOf,
+  addressText,
+  checkTenant,
+  compareDocuments,
+  projectStream,
+} from "@promptledger/core/adapter";
 import { documentsOf, removeDocument, writeDocument } from "./documents.ts";
 import { readTenant } from "./log.ts";
 import type { MemoryStorage } from "./storage.ts";

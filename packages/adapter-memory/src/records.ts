@@ -1,5 +1,5 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkScope, checkText, compareText } from "@promptledger/core";
+import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
 import type { MemoryStorage } from "./storage.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */

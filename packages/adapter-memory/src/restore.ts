@@ -1,5 +1,5 @@
-import type { RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStretch, checkTenant, LedgerError, stretches } from "@promptledger/core";
+import type { RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
+import { checkStretch, checkTenant, LedgerError, stretches } from "@promptledger/core/adapter";
 import { record, wake } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";

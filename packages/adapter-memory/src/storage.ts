@@ -7,7 +7,7 @@ import type {
   StoredCommand,
   StoredRecord,
   VersionDocument,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import type { EventIds } from "./event-ids.ts";
 import { eventIds } from "./event-ids.ts";
 

@@ -1,5 +1,5 @@
-import type { AppendResult, Lane } from "@promptledger/core";
-import { lane, waitingRoom } from "@promptledger/core";
+import type { AppendResult, Lane } from "@promptledger/core/adapter";
+import { lane, waitingRoom } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { crowd } from "./crowd.ts";

@@ -1,4 +1,4 @@
-import type { AppendBatch } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
 import type { QueryFor } from "./tenant-query.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */

@@ -1,5 +1,5 @@
-import type { Document, ExpectedVersion, StreamAppend } from "@promptledger/core";
-import { addressOf, addressText } from "@promptledger/core";
+import type { Document, ExpectedVersion, StreamAppend } from "@promptledger/core/adapter";
+import { addressOf, addressText } from "@promptledger/core/adapter";
 import type { Append, AppendTarget } from "./append-target.ts";
 import type { CompositeArray } from "./composite-array.ts";
 import { deploymentRow, promptRow, removalRow, slugRow, versionRow } from "./documents.ts";

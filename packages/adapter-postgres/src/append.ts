@@ -1,5 +1,5 @@
-import type { AppendResult, Settled, StreamAppend } from "@promptledger/core";
-import { LedgerError } from "@promptledger/core";
+import type { AppendResult, Settled, StreamAppend } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { appendCall, appendValues } from "./append-values.ts";
 import { isPoison, ledgerError } from "./errors.ts";

@@ -1,5 +1,5 @@
-import type { Catalog } from "@promptledger/core";
-import { checkTenant } from "@promptledger/core";
+import type { Catalog } from "@promptledger/core/adapter";
+import { checkTenant } from "@promptledger/core/adapter";
 import type { Row } from "./database.ts";
 import { translated } from "./errors.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";

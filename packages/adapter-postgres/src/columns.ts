@@ -1,4 +1,4 @@
-import type { FilterField, PromptField, VersionField } from "@promptledger/core";
+import type { FilterField, PromptField, VersionField } from "@promptledger/core/adapter";
 
 /** A column that a field of a filter is compared in. */
 export interface Column {

@@ -1,5 +1,5 @@
-import type { Filter, FilterOperator } from "@promptledger/core";
-import { foldCase } from "@promptledger/core";
+import type { Filter, FilterOperator } from "@promptledger/core/adapter";
+import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
 import type { Column } from "./columns.ts";
 import { columnOf } from "./columns.ts";

@@ -1,5 +1,5 @@
-import type { Filter, Scope } from "@promptledger/core";
-import { LedgerError } from "@promptledger/core";
+import type { Filter, Scope } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core/adapter";
 import { sql } from "kysely";
 import { compileComparison } from "./compile-comparison.ts";
 import { grantText } from "./documents.ts";

@@ -1,4 +1,4 @@
-import type { AppendResult, Settled } from "@promptledger/core";
+import type { AppendResult, Settled } from "@promptledger/core/adapter";
 import type { Append } from "./append-target.ts";
 
 /** Notices whether other processes write the tenants that this one writes. */

@@ -1,4 +1,4 @@
-import type { Listening } from "@promptledger/core";
+import type { Listening } from "@promptledger/core/adapter";
 import type { PostgresPool } from "kysely";
 import type { CompositeArray } from "./composite-array.ts";
 import { compositesText } from "./composite-array.ts";

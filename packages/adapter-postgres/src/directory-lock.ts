@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFile, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { RunningProcess } from "./running-process.ts";
 import { isRunning, thisProcess } from "./running-process.ts";
 

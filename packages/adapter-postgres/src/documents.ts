@@ -8,7 +8,7 @@ import type {
   SlugDocument,
   VersionDocument,
   VersionState,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import {
   AT_APPEND,
   commitCount,
@@ -20,7 +20,7 @@ import {
   settleDocument,
   slugStreamName,
   tagName,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import type { AppendRow } from "./schema/append-types.ts";

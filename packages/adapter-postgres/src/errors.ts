@@ -1,5 +1,5 @@
-import type { ErrorCode } from "@promptledger/core";
-import { isLedgerError, LedgerError } from "@promptledger/core";
+import type { ErrorCode } from "@promptledger/core/adapter";
+import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
 
 /** Whether a statement that got no answer may have changed something. */

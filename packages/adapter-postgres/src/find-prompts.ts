@@ -8,7 +8,7 @@ import type {
   Scope,
   Sort,
   VersionDocument,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import { sql } from "kysely";
 import type { Column } from "./columns.ts";
 import { columnOf } from "./columns.ts";

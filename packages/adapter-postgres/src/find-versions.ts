@@ -1,4 +1,11 @@
-import type { PromptDocument, VersionDocument, VersionPage, VersionQuery } from "@promptledger/core";
+import type {
+  PromptDocument,
+  PromptKey,
+  VersionDocument,
+  VersionPage,
+  VersionQuery,
+} from "@promptledger/core/adapter";
+import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
@@ -9,7 +16,7 @@ import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts"
 /** The statement that finds versions; bodies are read for the page only. It answers a row also where the page is empty. */
 export function findVersionsStatement(schema: string, tenant: string, query: VersionQuery): Statement {
   const { committed, page } = query;
-  const promptId = isStorable(query.promptId) ? query.promptId : null;
+  const promptId = promptIdOf(schema, tenant, query.prompt);
   const wanted = committed === undefined ? sql`TRUE` : sql`v.committed = ${committed}::boolean`;
   return sql`
 WITH found AS MATERIALIZED (
@@ -30,6 +37,17 @@ LEFT JOIN LATERAL (
   WHERE v.tenant = ${tenant} AND v.prompt_id = ${promptId} AND v.number = page.number LIMIT 1
 ) v ON true
 ORDER BY page.number DESC`;
+}
+
+/** A prompt's id, of a living prompt also by its slug. */
+function promptIdOf(schema: string, tenant: string, prompt: PromptKey): RawBuilder<unknown> {
+  const [name] = Object.values(prompt);
+  if (name === undefined || !isStorable(name)) return sql`NULL::text`;
+  if ("id" in prompt) return sql`${prompt.id}::text`;
+  return sql`(
+    SELECT p.prompt_id FROM ${tableOf(schema, "prompts")} p
+    WHERE p.tenant = ${tenant} AND p.slug = ${prompt.slug} AND NOT p.deleted LIMIT 1
+  )`;
 }
 
 /** The page in the rows of {@link findVersionsStatement}. */

@@ -8,8 +8,8 @@ import type {
   Settled,
   StoredCommand,
   StreamSlice,
-} from "@promptledger/core";
-import { checkStream, checkTenant, deepFreeze, START } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { checkStream, checkTenant, deepFreeze, START } from "@promptledger/core/adapter";
 import type { Query, Row } from "./database.ts";
 import { numberOf, numberOrNull } from "./database.ts";
 import { documentOf, slugDocumentOf } from "./documents.ts";
@@ -37,7 +37,7 @@ export async function loadTogether(
 ): Promise<readonly Settled<LoadResult>[]> {
   try {
     const rows = await query(
-      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v1($1, $2, $3, $4, $5)`,
+      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4, $5)`,
       encode(loads, keptSince),
       true,
     );
@@ -74,6 +74,9 @@ function tenantsOf(loads: readonly Load[]): ReadonlyMap<string, number> {
   return tenants;
 }
 
+// What the function takes for versions that are not named by their numbers.
+const NUMBERS: { readonly [ref: string]: number | undefined } = { current: 0, latest: -1 };
+
 function documentRequest(key: DocumentKey): object {
   if (key.kind === "slug") return { kind: key.kind, slug: key.slug };
   const prompt = "id" in key.prompt ? { prompt_id: key.prompt.id } : { by_slug: key.prompt.slug };
@@ -81,7 +84,7 @@ function documentRequest(key: DocumentKey): object {
     case "prompt":
       return { kind: key.kind, ...prompt };
     case "version":
-      return { kind: key.kind, ...prompt, number: key.number === "current" ? null : key.number };
+      return { kind: key.kind, ...prompt, number: NUMBERS[key.number] ?? key.number };
     case "deployment":
       return { kind: key.kind, ...prompt, environment: key.environment };
   }

@@ -1,5 +1,12 @@
-import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal, Wakener } from "@promptledger/core";
-import { LedgerError, START } from "@promptledger/core";
+import type {
+  Cursor,
+  FollowRequest,
+  LogRange,
+  Notifier,
+  RecordedEvent,
+  Signal,
+} from "@promptledger/core/adapter";
+import { LedgerError, START } from "@promptledger/core/adapter";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";
@@ -11,7 +18,7 @@ export interface LogSource {
   /** The schema's name, quoted. */
   readonly schema: string;
   readonly closed: Signal;
-  readonly wakener: Wakener;
+  readonly notifier: Notifier;
 }
 
 /** A page has at most so many events, and about so many bytes. */
@@ -37,7 +44,7 @@ export async function* follow(
 ): AsyncGenerator<RecordedEvent> {
   const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
-  const waiter = source.wakener.join(tenant, request.signal);
+  const waiter = source.notifier.join(tenant, request.signal);
   try {
     let cursor = await cursorOf(source, tenant, request.after, ended);
     while (!ended()) {

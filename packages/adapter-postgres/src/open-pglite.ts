@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isLedgerError, LedgerError } from "@promptledger/core";
+import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
 import { lockDirectory } from "./directory-lock.ts";
 import type { PGliteClient } from "./pglite-database.ts";
 import type { Transaction } from "./within.ts";

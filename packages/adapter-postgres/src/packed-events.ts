@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Row } from "./database.ts";
 
 /** So many events come in one row at most; 256 of the largest are a text that a process can hold. */

@@ -7,17 +7,17 @@ import type {
   EventStore,
   LoadResult,
   TransactionalEventStore,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import {
   checkAppend,
   checkTenant,
   LedgerError,
   lane,
-  wakener as newWakener,
+  notifier as newNotifier,
   onlyAnswer,
   systemClock,
   waitingRoom,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import { appendTogether, LOCKED } from "./append.ts";
 import { appendLanes } from "./append-lanes.ts";
 import { postgresCatalog } from "./catalog.ts";
@@ -98,10 +98,10 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const closing = new AbortController();
   const closed = closing.signal;
   const { query } = database;
-  const wakener = newWakener(announcementsOf(database, channelOf(schema)), closed);
+  const notifier = newNotifier(announcementsOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
-  const source = { schema, closed, wakener };
+  const source = { schema, closed, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
   const open = (): void => {
@@ -177,7 +177,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkAppend(batch);
       await ready();
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
-      if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
+      if (result.status === "appended" && !result.repeated) notifier.tell(batch.tenant);
       forgetCommands(batch.tenant);
       return result;
     },
@@ -207,7 +207,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ query: queryFor(tenant), schema, wake: wakener.wake }, tenant, events);
+      return restore({ query: queryFor(tenant), schema, wake: notifier.wake }, tenant, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();
@@ -243,7 +243,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     },
     async close() {
       closing.abort();
-      await Promise.all([appends.idle(), loads.idle(), wakener.stop()]);
+      await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
     },
   };
 }

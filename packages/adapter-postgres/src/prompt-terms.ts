@@ -1,5 +1,5 @@
-import type { Filter, FilterOperator, Scope } from "@promptledger/core";
-import { foldCase } from "@promptledger/core";
+import type { Filter, FilterOperator, Scope } from "@promptledger/core/adapter";
+import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
 import { TAG_TERM } from "./schema/prompt-terms-table.ts";
 import type { Statement } from "./statement.ts";

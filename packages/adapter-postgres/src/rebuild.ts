@@ -4,8 +4,8 @@ import type {
   RebuildProgress,
   RebuildSource,
   RecordedEvent,
-} from "@promptledger/core";
-import { rebuildStreams } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { rebuildStreams } from "@promptledger/core/adapter";
 import type { Append } from "./append-target.ts";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";

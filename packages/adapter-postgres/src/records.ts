@@ -1,5 +1,5 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkScope, checkText } from "@promptledger/core";
+import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkScope, checkText } from "@promptledger/core/adapter";
 import type { Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";

@@ -1,5 +1,5 @@
-import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStream, checkStretch, START, stretches } from "@promptledger/core";
+import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
+import { checkStream, checkStretch, START, stretches } from "@promptledger/core/adapter";
 import type { Query } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { ledgerError } from "./errors.ts";

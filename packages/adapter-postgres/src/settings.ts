@@ -1,4 +1,4 @@
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { Query } from "./database.ts";
 
 /** Refuses a server that could forget what it acknowledged, or that is too old. */

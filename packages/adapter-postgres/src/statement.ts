@@ -1,5 +1,5 @@
-import type { Cursor } from "@promptledger/core";
-import { START } from "@promptledger/core";
+import type { Cursor } from "@promptledger/core/adapter";
+import { START } from "@promptledger/core/adapter";
 import type { RawBuilder } from "kysely";
 import {
   DummyDriver,

@@ -1,4 +1,4 @@
-import { checkTenant } from "@promptledger/core";
+import { checkTenant } from "@promptledger/core/adapter";
 import type { Database, Query } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import { TENANT_SETTING } from "./schema/row-level-security.ts";

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { EventStore } from "@promptledger/core";
-import { checkAppend, LedgerError, onlyAnswer } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core/adapter";
+import { checkAppend, LedgerError, onlyAnswer } from "@promptledger/core/adapter";
 import { appendTogether, LOCKED, lockedFor } from "./append.ts";
 import type { AppendTarget } from "./append-target.ts";
 import { postgresCatalog } from "./catalog.ts";

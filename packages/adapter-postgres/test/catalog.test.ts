@@ -1,6 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { EventStore, Filter, FilterField, FilterValue, Sort } from "@promptledger/core";
-import { createLedger, FILTER_OPERATORS, NEWEST_FIRST } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import type { EventStore, Filter, FilterField, FilterValue, Sort } from "@promptledger/core/adapter";
+import { FILTER_OPERATORS, NEWEST_FIRST } from "@promptledger/core/adapter";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import { testClock } from "@promptledger/testing";
 import { Client, Pool } from "pg";

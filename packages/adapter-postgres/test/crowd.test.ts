@@ -1,4 +1,4 @@
-import type { AppendResult, Settled } from "@promptledger/core";
+import type { AppendResult, Settled } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import { expect, test } from "vitest";
 import type { Append } from "../src/append-target.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isLedgerError } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core/adapter";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockDirectory } from "../src/directory-lock.ts";
 import type { OtherProcess } from "./other-process.ts";

@@ -1,5 +1,5 @@
-import type { EventStore, NewEvent, RecordedEvent } from "@promptledger/core";
-import { START } from "@promptledger/core";
+import type { EventStore, NewEvent, RecordedEvent } from "@promptledger/core/adapter";
+import { START } from "@promptledger/core/adapter";
 import { arbitraryText, testClock } from "@promptledger/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { AppendBatch } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
 import { logOf, newEvent, testPostgres } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

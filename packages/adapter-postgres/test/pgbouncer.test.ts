@@ -1,4 +1,5 @@
-import { createLedger, START } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { START } from "@promptledger/core/adapter";
 import type { PgBouncer } from "@promptledger/test-servers";
 import { logOf, newEvent, startPgBouncer, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";

@@ -1,4 +1,4 @@
-import type { Filter } from "@promptledger/core";
+import type { Filter } from "@promptledger/core/adapter";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";

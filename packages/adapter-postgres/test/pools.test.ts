@@ -63,7 +63,7 @@ it("statements that come often are prepared once on a connection", async () => {
   );
   expect(rows).toEqual([
     { calls: "append_v1", times: 3 },
-    { calls: "load_v1", times: 3 },
+    { calls: "load_v2", times: 3 },
   ]);
 });
 

@@ -1,5 +1,6 @@
-import type { AppendBatch, PromptDocument } from "@promptledger/core";
-import { AT_APPEND, createLedger } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import type { AppendBatch, PromptDocument } from "@promptledger/core/adapter";
+import { AT_APPEND } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import type { PostgresEventStore } from "../src/index.ts";
 

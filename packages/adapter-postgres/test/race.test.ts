@@ -1,4 +1,4 @@
-import type { AppendBatch, AppendResult } from "@promptledger/core";
+import type { AppendBatch, AppendResult } from "@promptledger/core/adapter";
 import type { Worker } from "@promptledger/test-servers";
 import { newEvent, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";

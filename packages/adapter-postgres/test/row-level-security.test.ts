@@ -1,5 +1,6 @@
-import type { Filter, Ledger } from "@promptledger/core";
+import type { Ledger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import type { Filter } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import { contractClauses, runClause } from "@promptledger/testing";
 import type { Pool, PoolClient } from "pg";

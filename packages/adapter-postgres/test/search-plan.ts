@@ -1,4 +1,4 @@
-import type { Filter } from "@promptledger/core";
+import type { Filter } from "@promptledger/core/adapter";
 import type { Pool } from "pg";
 import { findPromptsStatement } from "../src/find-prompts.ts";
 import { compileStatement } from "../src/statement.ts";

@@ -1,6 +1,6 @@
 // A process that takes each directory named on its input, answers whether it got it, and keeps it until it ends.
 import { createInterface } from "node:readline";
-import { isLedgerError } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core/adapter";
 import { lockDirectory } from "../src/directory-lock.ts";
 
 console.log("ready");

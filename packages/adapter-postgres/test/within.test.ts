@@ -1,5 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
-import { createLedger, isLedgerError } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core/adapter";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";

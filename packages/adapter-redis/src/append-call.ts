@@ -1,4 +1,4 @@
-import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
+import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core/adapter";
 import { commandText } from "./command-text.ts";
 import type { Connection } from "./connection.ts";
 import type { DocumentWrites } from "./documents.ts";

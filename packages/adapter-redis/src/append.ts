@@ -1,5 +1,5 @@
-import type { Appended, AppendResult, Settled, StreamAppend } from "@promptledger/core";
-import { LedgerError } from "@promptledger/core";
+import type { Appended, AppendResult, Settled, StreamAppend } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { Append, AppendTarget, Pending } from "./append-call.ts";
 import { encodeCall } from "./append-call.ts";
 import { storedCommand } from "./command-text.ts";

@@ -3,12 +3,13 @@ import type {
   DeploymentDocument,
   Document,
   PromptDocument,
+  PromptKey,
   PromptPage,
   PromptRow,
   VersionDocument,
   VersionPage,
   VersionQuery,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import {
   checkTenant,
   deepFreeze,
@@ -16,7 +17,7 @@ import {
   projectStream,
   promptStreamName,
   select,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import { currentOf, documentOf, stampOf } from "./documents.ts";
 import { recordedEvents } from "./event-text.ts";
 import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
@@ -91,7 +92,7 @@ async function readRows(
         stream,
         prompt: read.prompt(stream),
         live: read.fields(source.keys.documents(stream), [`d${environment}`]),
-        current: read.current(stream),
+        current: read.version(stream, "current"),
       };
     });
     await read.run();
@@ -144,17 +145,32 @@ async function documentsAt(
   return projectStream(stream, recordedEvents(found().entries, tenant, stream, 1)).map(deepFreeze);
 }
 
+/** The id of a prompt, of a living prompt also by its slug; nobody's where nobody has the slug. */
+async function promptIdOf(source: ReadSource, prompt: PromptKey): Promise<string> {
+  if ("id" in prompt) return prompt.id;
+  const read = reading(source);
+  const holder = read.text(source.keys.slug(prompt.slug));
+  await read.run();
+  return holder() ?? "";
+}
+
+function isNamed({ state }: PromptDocument, prompt: PromptKey): boolean {
+  return "id" in prompt || (state.status === "alive" && state.slug === prompt.slug);
+}
+
 async function findVersions(source: ReadSource, tenant: string, query: VersionQuery): Promise<VersionPage> {
-  const stream = promptStreamName(query.promptId);
   const { keys } = source;
-  const hash = keys.documents(stream);
   for (let attempt = 1; ; attempt++) {
+    const stream = promptStreamName(await promptIdOf(source, query.prompt));
+    const hash = keys.documents(stream);
     const read = reading(source);
     const found = read.prompt(stream);
     const names = read.names(hash);
     const { head } = await read.run();
     const text = found();
     const prompt = documentOf(stream, "p", text) as PromptDocument | null;
+    // Renamed between the two questions.
+    if (prompt !== null && !isNamed(prompt, query.prompt)) continue;
     const { total, numbers } = numbersOf(prompt, new Set(names()), query);
     if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
     const again = reading(source);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Announcements } from "@promptledger/core";
+import type { Announcements } from "@promptledger/core/adapter";
 import type { Cluster, Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";

@@ -4,8 +4,8 @@ import type {
   PromptDocument,
   StreamAppend,
   VersionDocument,
-} from "@promptledger/core";
-import { deepFreeze, settleDocument } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { currentNumber, deepFreeze, latestCommitted, settleDocument } from "@promptledger/core/adapter";
 import { NUL } from "./event-text.ts";
 import { deploymentRow, versionRow } from "./rows.ts";
 
@@ -39,8 +39,8 @@ export function documentOf(stream: string, field: string, text: string | null): 
   const kind = KINDS[field[0] ?? ""];
   if (text === null || kind === undefined) return null;
   const [at, ...parts] = text.split(NUL);
-  // Behind the time of a prompt's stand its stamp, the number of its current version, and its slug.
-  const [version, fold, state = ""] = parts.slice(kind === "prompt" ? 3 : 0);
+  // Behind the time of a prompt's stand its stamp, the number of its current version, its slug, and the number of its latest committed one.
+  const [version, fold, state = ""] = parts.slice(kind === "prompt" ? 4 : 0);
   const header = { stream, version: Number(version), fold: Number(fold) };
   const document = { kind, ...header, state: JSON.parse(state) } as Document;
   return deepFreeze(settleDocument(document, Number(at)));
@@ -122,7 +122,9 @@ function promptWrite(document: PromptDocument, at: number): PromptWrite {
     current,
     slug,
     isAlive: status === "alive",
-    text: `${at}\0${version}\0${current}\0${slug}\0${version}\0${fold}\0${JSON.stringify(state)}`,
+    text: [at, version, current, slug, latestCommitted(state), version, fold, JSON.stringify(state)].join(
+      NUL,
+    ),
   };
 }
 
@@ -133,5 +135,5 @@ function rowFieldsOf(address: DocumentAddress): readonly string[] {
 
 /** The number of a prompt's current version, 0 where it has none. */
 export function currentOf({ state }: PromptDocument): number {
-  return state.numbers.at(-1) ?? 0;
+  return currentNumber(state);
 }

@@ -1,4 +1,4 @@
-import { isLedgerError, LedgerError } from "@promptledger/core";
+import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
 
 /** Whether a call that got no answer may have changed something. */
 export type Effect = "reads" | "writes";

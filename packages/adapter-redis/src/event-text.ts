@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from "@promptledger/core";
+import type { NewEvent, RecordedEvent } from "@promptledger/core/adapter";
 
 /** What stands between the parts of a stored text: no text of the ledger holds it. */
 export const NUL = "\0";

@@ -1,4 +1,4 @@
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 
 /** How many events a segment of a stream has, and how many references a segment of the log. */
 export const SEGMENT = { stream: 1024, log: 4096 } as const;

@@ -3,12 +3,12 @@ import type {
   DocumentKey,
   LoadRequest,
   LoadResult,
-  PromptReference,
+  PromptKey,
   Settled,
   StoredCommand,
   StreamSlice,
-} from "@promptledger/core";
-import { checkStream, promptStreamName, slugStreamName } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { checkStream, promptStreamName, slugStreamName } from "@promptledger/core/adapter";
 import { storedCommand } from "./command-text.ts";
 import { documentOf } from "./documents.ts";
 import { ledgerError } from "./errors.ts";
@@ -116,8 +116,8 @@ function askDocument(
   const stream = key.kind === "slug" ? slugStreamName(key.slug) : streamOf(key.prompt, holders);
   if (stream === null) return () => null;
   const hash = keys.documents(stream);
-  if (key.kind === "version" && key.number === "current") {
-    const answer = read.current(stream);
+  if (key.kind === "version" && typeof key.number !== "number") {
+    const answer = read.version(stream, key.number);
     return heldBy(key, holders, () => documentOf(stream, "v", answer()));
   }
   if (key.kind === "prompt") {
@@ -140,7 +140,7 @@ function heldBy(
   return () => (holder?.id() === null ? null : document());
 }
 
-function streamOf(prompt: PromptReference, holders: ReadonlyMap<string, Holder>): string | null {
+function streamOf(prompt: PromptKey, holders: ReadonlyMap<string, Holder>): string | null {
   const id = "id" in prompt ? prompt.id : (holders.get(prompt.slug)?.guess ?? null);
   return id === null ? null : promptStreamName(id);
 }

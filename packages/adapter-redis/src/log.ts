@@ -1,5 +1,12 @@
-import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal, Wakener } from "@promptledger/core";
-import { isLedgerError, LedgerError } from "@promptledger/core";
+import type {
+  Cursor,
+  FollowRequest,
+  LogRange,
+  Notifier,
+  RecordedEvent,
+  Signal,
+} from "@promptledger/core/adapter";
+import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
 import { recordedEvents } from "./event-text.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
@@ -9,7 +16,7 @@ import { SCRIPTS } from "./scripts.ts";
 export interface LogSource extends ReadSource {
   readonly tenant: string;
   readonly closed: Signal;
-  readonly wakener: Wakener;
+  readonly notifier: Notifier;
 }
 
 /** A page has at most so many events, and about so many bytes. */
@@ -45,7 +52,7 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
 export async function* follow(source: LogSource, request: FollowRequest): AsyncGenerator<RecordedEvent> {
   const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
-  const waiter = source.wakener.join(source.tenant, request.signal);
+  const waiter = source.notifier.join(source.tenant, request.signal);
   let place = placeOf(request.after);
   let awaySince: number | null = null;
   try {

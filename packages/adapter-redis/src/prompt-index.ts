@@ -1,5 +1,5 @@
-import type { Cursor, PromptRow } from "@promptledger/core";
-import { START } from "@promptledger/core";
+import type { Cursor, PromptRow } from "@promptledger/core/adapter";
+import { START } from "@promptledger/core/adapter";
 import { stampOf } from "./documents.ts";
 import { NUL } from "./event-text.ts";
 import { BUCKETS, CHANGES, SEGMENT } from "./keys.ts";

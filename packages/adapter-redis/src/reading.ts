@@ -1,5 +1,5 @@
-import type { Cursor } from "@promptledger/core";
-import { START } from "@promptledger/core";
+import type { Cursor } from "@promptledger/core/adapter";
+import { START } from "@promptledger/core/adapter";
 import type { Connection } from "./connection.ts";
 import type { TenantKeys } from "./keys.ts";
 import { promptBucket, SEGMENT } from "./keys.ts";
@@ -27,8 +27,8 @@ export interface Reading {
   fields(key: string, names: readonly string[]): Question<readonly (string | null)[]>;
   /** The document of a stream's prompt. */
   prompt(stream: string): Question<string | null>;
-  /** The document of the current version of a stream's prompt. */
-  current(stream: string): Question<string | null>;
+  /** The document of the current version of a stream's prompt, or of the latest committed one. */
+  version(stream: string, which: "current" | "latest"): Question<string | null>;
   all(key: string): Question<ReadonlyMap<string, string>>;
   names(key: string): Question<readonly string[]>;
   text(key: string): Question<string | null>;
@@ -85,10 +85,10 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
         (declare) => ["F", declare(keys.prompts(promptBucket(stream))), 1, stream],
         (answer) => nullable((answer as unknown[])[0]),
       ),
-    current: (stream) =>
+    version: (stream, which) =>
       ask((declare) => {
         const first = declare(keys.prompts(promptBucket(stream)), keys.documents(stream));
-        return ["V", first, first + 1, stream];
+        return ["V", first, first + 1, stream, which];
       }, nullable),
     all: (key) =>
       ask(

@@ -4,8 +4,8 @@ import type {
   RebuildProgress,
   RebuildSource,
   RecordedEvent,
-} from "@promptledger/core";
-import { rebuildStreams } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import { rebuildStreams } from "@promptledger/core/adapter";
 import type { Append } from "./append-call.ts";
 import { documentOf } from "./documents.ts";
 import { NUL, recordedEvents } from "./event-text.ts";

@@ -1,5 +1,5 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core";
-import { checkKey, checkScope, checkText, compareText } from "@promptledger/core";
+import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
 import type { Connection } from "./connection.ts";
 import type { TenantKeys } from "./keys.ts";
 import { tenantKeys } from "./keys.ts";

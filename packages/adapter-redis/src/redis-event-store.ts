@@ -1,12 +1,12 @@
-import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core";
+import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
 import {
   checkAppend,
   checkTenant,
   LedgerError,
-  wakener as newWakener,
+  notifier as newNotifier,
   systemClock,
   waitingRoom,
-} from "@promptledger/core";
+} from "@promptledger/core/adapter";
 import { appendTogether } from "./append.ts";
 import type { Append } from "./append-call.ts";
 import { weightOf } from "./append-call.ts";
@@ -74,7 +74,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const closing = new AbortController();
   const closed = closing.signal;
   const notesOf = tenantNotes();
-  const wakener = newWakener(connection.announcements(`${prefix}:events`), closed);
+  const notifier = newNotifier(connection.announcements(`${prefix}:events`), closed, clock);
 
   const open = (): void => {
     if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
@@ -118,7 +118,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     keys: tenantKeys(prefix, tenant),
     notes: notesOf(tenant),
   });
-  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, wakener });
+  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, notifier });
   const now = (): number => clock.now();
   const appends = tenantLanes<Append, AppendResult>({
     send: (tenant, batches) =>
@@ -138,7 +138,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkAppend(batch);
       await ready();
       const result = await appends.run(batch.tenant, batch);
-      if (result.status === "appended" && !result.repeated) wakener.tell(batch.tenant);
+      if (result.status === "appended" && !result.repeated) notifier.tell(batch.tenant);
       return result;
     },
     async load(tenant, request) {
@@ -170,7 +170,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ ...sourceOf(tenant), wake: () => wakener.tell(tenant) }, events);
+      return restore({ ...sourceOf(tenant), wake: () => notifier.tell(tenant) }, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();
@@ -182,7 +182,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     },
     async close() {
       closing.abort();
-      await Promise.all([appends.idle(), loads.idle(), wakener.stop()]);
+      await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
       await Promise.all([connection.close(), writing.close()]);
     },
   };

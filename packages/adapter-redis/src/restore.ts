@@ -1,5 +1,5 @@
-import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core";
-import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core";
+import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
+import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
 import { eventText } from "./event-text.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";

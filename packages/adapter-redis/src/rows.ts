@@ -8,8 +8,14 @@ import type {
   PromptState,
   VersionDocument,
   VersionState,
-} from "@promptledger/core";
-import { AT_APPEND, CONTENT_FIELDS, initialStream, initialVersion, VERSION_FIELDS } from "@promptledger/core";
+} from "@promptledger/core/adapter";
+import {
+  AT_APPEND,
+  CONTENT_FIELDS,
+  initialPrompt,
+  initialVersion,
+  VERSION_FIELDS,
+} from "@promptledger/core/adapter";
 import { NUL } from "./event-text.ts";
 
 /** The fields of a content that a prompt can be found by. */
@@ -44,8 +50,8 @@ function contentOf(content: Content): Content {
   );
 }
 
-const NO_PROMPT = initialStream().prompt;
-const NO_VERSION = initialVersion();
+const NO_PROMPT = initialPrompt;
+const NO_VERSION = initialVersion;
 const NO_DEPLOYMENT = {
   environment: "",
   number: 0,

@@ -1,4 +1,4 @@
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { Connection } from "./connection.ts";
 import { isRefusal } from "./errors.ts";
 

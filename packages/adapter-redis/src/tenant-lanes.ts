@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Lane, Settled, WaitingRoom } from "@promptledger/core";
-import { lane } from "@promptledger/core";
+import type { Lane, Settled, WaitingRoom } from "@promptledger/core/adapter";
+import { lane } from "@promptledger/core/adapter";
 
 /** A lane for each tenant: tenants live in different slots, and do not wait for each other. */
 export interface TenantLanes<Request, Answer> {

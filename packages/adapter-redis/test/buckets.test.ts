@@ -1,5 +1,5 @@
-import type { AppendBatch } from "@promptledger/core";
 import { systemIds } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
 import { testRedisUrl } from "@promptledger/test-servers";
 import { afterAll, expect, it } from "vitest";
 import { newClient } from "./new-client.ts";

@@ -1,5 +1,6 @@
-import type { PromptPage, PromptQuery, TenantLedger } from "@promptledger/core";
+import type { TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import type { PromptPage, PromptQuery } from "@promptledger/core/adapter";
 import { testRedisUrl } from "@promptledger/test-servers";
 import { expect, it } from "vitest";
 import { newPrefix } from "./open-storage.ts";

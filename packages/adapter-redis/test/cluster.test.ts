@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { EventStore } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core/adapter";
 import type { Acknowledgement, RedisCluster, SeenEvent, Worker } from "@promptledger/test-servers";
 import { checkHistory, checkSeen, logOf, startRedisCluster } from "@promptledger/test-servers";
 import { afterAll, beforeAll, expect, it } from "vitest";

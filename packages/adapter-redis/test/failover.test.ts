@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppendResult, Cursor, EventStore } from "@promptledger/core";
-import { isLedgerError } from "@promptledger/core";
+import type { AppendResult, Cursor, EventStore } from "@promptledger/core/adapter";
+import { isLedgerError } from "@promptledger/core/adapter";
 import type { RedisCluster } from "@promptledger/test-servers";
 import { logOf, newEvent, startRedisCluster } from "@promptledger/test-servers";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { AppendBatch, NewEvent, PromptQuery, RecordedEvent } from "@promptledger/core";
-import { AT_APPEND, projectStream, promptStreamName } from "@promptledger/core";
+import type { AppendBatch, NewEvent, PromptQuery, RecordedEvent } from "@promptledger/core/adapter";
+import { AT_APPEND, projectStream, promptStreamName } from "@promptledger/core/adapter";
 import { testRedisUrl } from "@promptledger/test-servers";
 import type { GeneratedPrompt } from "@promptledger/testing";
 import {

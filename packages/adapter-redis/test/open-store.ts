@@ -1,4 +1,4 @@
-import type { EventStore } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core/adapter";
 import type { RedisEventStoreOptions } from "../src/index.ts";
 import { redisEventStore } from "../src/index.ts";
 import { newClient } from "./new-client.ts";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { AppendBatch, EventStore } from "@promptledger/core";
+import type { AppendBatch, EventStore } from "@promptledger/core/adapter";
 import { logOf, newEvent, testRedisUrl } from "@promptledger/test-servers";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

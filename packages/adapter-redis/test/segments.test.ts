@@ -1,4 +1,4 @@
-import type { AppendBatch, EventStore, NewEvent, RecordedEvent } from "@promptledger/core";
+import type { AppendBatch, EventStore, NewEvent, RecordedEvent } from "@promptledger/core/adapter";
 import { testRedisUrl } from "@promptledger/test-servers";
 import { afterAll, expect, it } from "vitest";
 import { newPrefix } from "./open-storage.ts";

@@ -1,4 +1,4 @@
-import type { EventStore } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core/adapter";
 import type { RedisServer } from "@promptledger/test-servers";
 import { startRedis, testRedisCluster } from "@promptledger/test-servers";
 import { Redis } from "ioredis";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { RecordedEvent } from "@promptledger/core";
-import { decodeEvent } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
+import { decodeEvent } from "@promptledger/core/adapter";
 import { expect, test } from "vitest";
 import { describeEvent } from "./describe-event.ts";
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { RecordStore, Secrets } from "@promptledger/core";
+import type { Secrets } from "@promptledger/core";
+import type { RecordStore } from "@promptledger/core/adapter";
 import { aesSecrets, secretsKey } from "@promptledger/models";
 import { CommandError } from "./command-error.ts";
 import { EXIT } from "./exit-codes.ts";

@@ -1,16 +1,49 @@
-import type { ErrorCode } from "./errors.ts";
+import type { Draft } from "immer";
+import { produce } from "immer";
+import type { DetailsByCode, ErrorCode } from "./errors.ts";
 
-/** Why a command was refused; the ledger throws it as a `LedgerError` with the same code. */
+/**
+ * The rules of one aggregate, as one record: what a command leads to, and what an event does to the state. Both are pure.
+ * `Context` is what a decision may use beside command and state: ids, hashes, the actor.
+ */
+export interface Decider<Command, State, Event, Context> {
+  /** The state before the first event; frozen. */
+  readonly initialState: State;
+  /** Accepts a command with the events that it leads to, or rejects it. Never throws, and never changes the state. */
+  decide(command: Command, state: State, context: Context): Decision<Event>;
+  /** Applies one event: a recipe that changes the draft it is given. Never fails: what is in the log has happened. */
+  evolve(draft: Draft<State>, event: Event & Circumstances): void;
+}
+
+/** Folds a slice of a stream onto a state, which stays as it is. The result is frozen; without events it is the state itself. */
+export function fold<State, Event>(
+  { evolve }: Pick<Decider<never, State, Event, never>, "evolve">,
+  state: State,
+  events: readonly (Event & Circumstances)[],
+): State {
+  if (events.length === 0) return state;
+  // One `produce` for the whole slice: one for each event costs five times as much.
+  return produce(state, (draft) => {
+    for (const event of events) evolve(draft, event);
+  });
+}
+
+/** Why a command was rejected; the ledger throws it as a `LedgerError` with the same code. */
 export interface Rejection {
   readonly code: ErrorCode;
   readonly message: string;
   readonly field?: string;
+  readonly details?: object;
 }
 
-/** What a command leads to: events, of which none means that it changes nothing, or a rejection. */
-export type Decision<Event> =
-  | { readonly status: "accepted"; readonly events: readonly Event[] }
-  | { readonly status: "rejected"; readonly rejection: Rejection };
+/** What a command leads to: events, none of them where it changes nothing, or a rejection. */
+export type Decision<Event> = { readonly status: "accepted"; readonly events: readonly Event[] } | Rejected;
+
+/** A decision against a command. */
+export interface Rejected {
+  readonly status: "rejected";
+  readonly rejection: Rejection;
+}
 
 /** Accepts a command with these events. */
 export function accept<const Events extends readonly unknown[]>(
@@ -19,16 +52,15 @@ export function accept<const Events extends readonly unknown[]>(
   return { status: "accepted", events };
 }
 
-/** Refuses a command. */
-export function reject(
-  code: ErrorCode,
+/** Rejects a command. A code with details of its own must be given them. */
+export function reject<Code extends ErrorCode>(
+  code: Code,
   message: string,
   field?: string,
-): { readonly status: "rejected"; readonly rejection: Rejection } {
-  return {
-    status: "rejected",
-    rejection: field === undefined ? { code, message } : { code, message, field },
-  };
+  ...[details]: Code extends keyof DetailsByCode ? [DetailsByCode[Code]] : []
+): Rejected {
+  const rejection = { code, message, ...(field === undefined ? {} : { field }) };
+  return { status: "rejected", rejection: details === undefined ? rejection : { ...rejection, details } };
 }
 
 /** What `evolve` is told of an event beside its type and data. */

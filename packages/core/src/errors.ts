@@ -101,33 +101,57 @@ export interface Issue {
   readonly message: string;
 }
 
-/** What an error may tell beside its message. */
-export interface ErrorDetails {
+/** What errors of some codes tell beside their message, for code that acts on it. */
+export interface DetailsByCode {
+  readonly "revision-mismatch": { readonly expected: number; readonly actual: number };
+  readonly "slug-taken": { readonly slug: string; readonly promptId: string };
+  readonly "id-taken": { readonly id: string };
+  /** The fields that were to change, by their names in a version's content. */
+  readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
+  readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
+}
+
+/** The details of errors with this code; of most codes there are none. */
+export type DetailsOf<Code extends ErrorCode> = Code extends keyof DetailsByCode
+  ? DetailsByCode[Code]
+  : { readonly [name: string]: never };
+
+/** What an error may be given beside its message. */
+export interface ErrorOptions<Code extends ErrorCode = ErrorCode> {
   readonly issues?: readonly Issue[];
   readonly cause?: unknown;
+  readonly details?: DetailsOf<Code>;
 }
 
 // A registered symbol, so that two copies of this package in one process recognise each other's errors.
 const MARKER = "promptledger.error";
 
+const NO_DETAILS: { readonly [name: string]: never } = Object.freeze({});
+
 /** The one family of errors that the ledger and its stores throw; use {@link isLedgerError} to recognise it. */
-export class LedgerError extends Error {
-  readonly code: ErrorCode;
+export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code;
+  /** What code can act on: which slug is taken and by whom, which revision it is now. See {@link DetailsByCode}. */
+  readonly details: DetailsOf<Code>;
   /** Whether the same call, with the same command id, may succeed later. */
   readonly retryable: boolean;
   /** For `invalid-input`: which field breaks which rule. */
   readonly issues: readonly Issue[];
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: Code, message: string, options: ErrorOptions<Code> = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "LedgerError";
     Object.defineProperty(this, Symbol.for(MARKER), { value: true });
     this.code = code;
+    this.details = options.details ?? (NO_DETAILS as DetailsOf<Code>);
     this.retryable = ERROR_CODES[code].retryable;
-    this.issues = details.issues ?? [];
+    this.issues = options.issues ?? [];
   }
 }
 
-/** Whether something thrown is an error of the ledger, and if a code is given, that one. */
+/** Whether something thrown is an error of the ledger, whichever copy of this package threw it. */
+export function isLedgerError(error: unknown): error is LedgerError;
+/** Whether something thrown is the ledger's error with this code; `details` then has that code's shape. */
+export function isLedgerError<Code extends ErrorCode>(error: unknown, code: Code): error is LedgerError<Code>;
 export function isLedgerError(error: unknown, code?: ErrorCode): error is LedgerError {
   if (typeof error !== "object" || error === null || !(Symbol.for(MARKER) in error)) return false;
   return code === undefined || (error as LedgerError).code === code;

@@ -1,19 +1,14 @@
-import type { JsonObject, Pin, PromptStream, PromptStreamEvent, VersionState } from "@promptledger/core";
-import {
-  foldStream,
-  hashContent,
-  initialStream,
-  initialVersion,
-  PERMISSIONS,
-  portableHasher,
-} from "@promptledger/core";
+import type { JsonObject, Pin, PromptStream, PromptStreamEvent } from "@promptledger/core";
+import { foldStream, hashContent, initialStream, PERMISSIONS, portableHasher } from "@promptledger/core";
+import type { VersionState } from "@promptledger/core/adapter";
+import { initialVersion } from "@promptledger/core/adapter";
 import { expect } from "vitest";
 import type { Decision } from "../src/decider.ts";
+import type { ErrorCode } from "../src/errors.ts";
 import type { PromptCommand } from "../src/prompt/commands.ts";
 import { decideStream } from "../src/prompt/decide-stream.ts";
 import { foldFromStart } from "../src/prompt/stream.ts";
 import { tagId } from "../src/prompt/tag.ts";
-import type { ErrorCode } from "../src/errors.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
 

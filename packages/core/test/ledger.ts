@@ -8,10 +8,10 @@ import type {
   Ledger,
   Models,
   Secrets,
-  Signal,
   TenantLedger,
 } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import type { Signal } from "@promptledger/core/adapter";
 
 /** 2026-01-01T00:00:00Z, when every test begins. */
 export const BEGINNING = 1_767_225_600_000;

@@ -1,5 +1,5 @@
 import type { Clock } from "@promptledger/core";
-import { systemClock } from "@promptledger/core";
+import { systemClock } from "@promptledger/core/adapter";
 
 /** A clock that a test sets. It stands still until it is told to move; sleeping takes real time, so that polling goes on. */
 export interface TestClock extends Clock {

@@ -1,15 +1,5 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type {
-  Actor,
-  CreatePrompt,
-  EventStore,
-  Ids,
-  Ledger,
-  Prompt,
-  TagPrompt,
-  TenantLedger,
-  VersionInput,
-} from "@promptledger/core";
+import type { Actor, CreatePrompt, EventStore, Ids, Ledger, Prompt, TagPrompt, TenantLedger, VersionInput } from "@promptledger/core";
 import { createLedger, DEFAULT_ENVIRONMENT } from "@promptledger/core";
 import type { TestClock } from "./test-clock.ts";
 import { testClock } from "./test-clock.ts";

@@ -7,7 +7,7 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
  * Arguments: `tenants`, and lists of requests, each null where there is none; `owner` is the index (from 1) of its tenant, `item`
  * comes back with what was found.
  * - `streams`: `[{item, owner, stream, after, until}]`.
- * - `documents`: `[{item, owner, kind, prompt_id, by_slug, number, environment, slug}]`; `number` null is the current version.
+ * - `documents`: `[{item, owner, kind, prompt_id, by_slug, number, environment, slug}]`; `number` 0 is the current version, -1 the latest committed one.
  * - `commands`: `[{item, owner, id}]`; those recorded before `keep_since` are forgotten.
  *
  * Rows, by `what`:
@@ -21,7 +21,7 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
  */
 export function loadFunction(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.load_v1(tenants text[], keep_since bigint, streams json, documents json, commands json)
+CREATE FUNCTION ${schema}.load_v2(tenants text[], keep_since bigint, streams json, documents json, commands json)
 RETURNS TABLE (
   what text, item integer, n1 double precision, n2 double precision, n3 double precision, t1 text, t2 text, t3 text, t4 text
 ) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
@@ -67,9 +67,16 @@ BEGIN
     SELECT 'version', d.item, x.version, x.fold, x.written_at, x.body, d.prompt_id, null, null
     FROM d CROSS JOIN LATERAL (
       SELECT x.* FROM ${schema}.versions x WHERE x.tenant = d.tenant AND x.prompt_id = d.prompt_id AND x.number =
-        coalesce(d.number, (
-          SELECT p.current_number FROM ${schema}.prompts p WHERE p.tenant = d.tenant AND p.prompt_id = d.prompt_id
-        )) LIMIT 1
+        CASE d.number
+          WHEN 0 THEN (
+            SELECT p.current_number FROM ${schema}.prompts p WHERE p.tenant = d.tenant AND p.prompt_id = d.prompt_id
+          )
+          WHEN -1 THEN (
+            SELECT v.number FROM ${schema}.versions v
+            WHERE v.tenant = d.tenant AND v.prompt_id = d.prompt_id AND v.committed ORDER BY v.number DESC LIMIT 1
+          )
+          ELSE d.number
+        END LIMIT 1
     ) x WHERE d.kind = 'version'
     UNION ALL
     SELECT 'deployment', d.item, x.version, x.fold, x.written_at, x.body, d.prompt_id, null, null

@@ -1,4 +1,4 @@
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 import { Kysely, Migrator, PostgresDialect } from "kysely";
 import type { Database, Query } from "../database.ts";
 import { sqlState } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { LedgerError } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core/adapter";
 import type { Query } from "../database.ts";
 import { lockSeed } from "./append-function.ts";
 import { promptTermsTable } from "./prompt-terms-table.ts";

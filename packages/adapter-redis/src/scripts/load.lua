@@ -7,7 +7,7 @@
 -- ARGV[2+]   requests, each a letter and what it takes:
 --            S key segments after until   a stream: the index of its first declared segment, how many are declared, which versions
 --            F key n field ...            fields of a hash
---            V key documents stream       the document of the current version of a stream's prompt: its bucket, and its hash of documents
+--            V key documents stream which the document of a version of a stream's prompt, current or latest: its bucket, and its hash of documents
 --            A key                        all fields of a hash
 --            K key                        the names of all fields of a hash
 --            G key                        a string
@@ -64,8 +64,11 @@ while nextArgument <= #ARGV do
     answer = call('HMGET', KEYS[key], unpack(fields))
   elseif what == 'V' then
     local documents = takeNumber()
-    local prompt = call('HGET', KEYS[key], take())
-    answer = prompt and call('HGET', KEYS[documents], 'v' .. string.match(prompt, '^%d+%z[^%z]*%z(%d+)'))
+    local prompt, which = call('HGET', KEYS[key], take()), take()
+    if prompt then
+      local current, latest = string.match(prompt, '^%d+%z[^%z]*%z(%d+)%z[^%z]*%z(%d+)')
+      answer = call('HGET', KEYS[documents], 'v' .. (which == 'latest' and latest or current))
+    end
   elseif what == 'A' then
     answer = call('HGETALL', KEYS[key])
   elseif what == 'K' then

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { text } from "../validation/json.ts";
+import { commandSchema } from "../validation/parse.ts";
 import { subjectSchema } from "./actor.ts";
 import type { AccessTarget, Permission, Subject } from "./grant.ts";
 import { PERMISSIONS } from "./grant.ts";
@@ -24,8 +25,8 @@ export interface RevokeOnTarget {
 /** Makes an application. */
 export interface CreateApplication {
   readonly type: "CreateApplication";
-  /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant. */
-  readonly id: string;
+  /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; `app_` and a ULID unless given. */
+  readonly id?: string;
   /** 1 to 255 characters. */
   readonly name: string;
 }
@@ -90,12 +91,18 @@ export const applicationIdSchema: z.ZodType<string> = z
 const role = text(255, 1);
 const onTarget = { target: targetSchema, ...grantShape };
 
-/** The schema of a command to a tenant's access. */
-export const accessCommandSchema: z.ZodType<AccessCommand> = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("GrantOnTarget"), ...onTarget }),
-  z.strictObject({ type: z.literal("RevokeOnTarget"), ...onTarget }),
-  z.strictObject({ type: z.literal("CreateApplication"), id: applicationIdSchema, name: text(255, 1) }),
-  z.strictObject({ type: z.literal("DeleteApplication"), id: applicationIdSchema }),
-  z.strictObject({ type: z.literal("AddRole"), id: applicationIdSchema, role }),
-  z.strictObject({ type: z.literal("RemoveRole"), id: applicationIdSchema, role }),
-]) as unknown as z.ZodType<AccessCommand>;
+/** The commands' schemas, by type. */
+export const accessCommandSchemas: {
+  readonly [Type in AccessCommand["type"]]: z.ZodType<Extract<AccessCommand, { readonly type: Type }>>;
+} = {
+  GrantOnTarget: commandSchema({ type: z.literal("GrantOnTarget"), ...onTarget }),
+  RevokeOnTarget: commandSchema({ type: z.literal("RevokeOnTarget"), ...onTarget }),
+  CreateApplication: commandSchema({
+    type: z.literal("CreateApplication"),
+    id: applicationIdSchema.optional(),
+    name: text(255, 1),
+  }),
+  DeleteApplication: commandSchema({ type: z.literal("DeleteApplication"), id: applicationIdSchema }),
+  AddRole: commandSchema({ type: z.literal("AddRole"), id: applicationIdSchema, role }),
+  RemoveRole: commandSchema({ type: z.literal("RemoveRole"), id: applicationIdSchema, role }),
+};

@@ -7,8 +7,18 @@ import { PERMISSIONS, permissionsOf } from "./grant.ts";
 import type { AccessState, ApplicationState } from "./state.ts";
 import { grantsOn } from "./state.ts";
 
+/** What a decision may use beside command and state. */
+export interface AccessContext {
+  /** The id of a new application that was given none. */
+  readonly newId: string;
+}
+
 /** Decides on grants that are not on a single prompt, and on applications. Who may ask is the policy's to say. */
-export function decideAccess(command: AccessCommand, state: AccessState): Decision<AccessEvent> {
+export function decideAccess(
+  command: AccessCommand,
+  state: AccessState,
+  context: AccessContext,
+): Decision<AccessEvent> {
   switch (command.type) {
     case "GrantOnTarget": {
       const { target, subject } = command;
@@ -26,17 +36,14 @@ export function decideAccess(command: AccessCommand, state: AccessState): Decisi
       if (permissions.length === 0) return accept();
       return accept({ type: "AccessRevoked", data: { target, subject, permissions } });
     }
-    case "CreateApplication":
-      if (own(state.applications, command.id) !== undefined)
-        return reject(
-          "id-taken",
-          `the id ${command.id} is taken; ids are never used again, choose another one`,
-          "id",
-        );
-      return accept({
-        type: "ApplicationCreated",
-        data: { applicationId: command.id, name: command.name },
+    case "CreateApplication": {
+      const { id = context.newId, name } = command;
+      if (own(state.applications, id) === undefined)
+        return accept({ type: "ApplicationCreated", data: { applicationId: id, name } });
+      return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id", {
+        id,
       });
+    }
     default:
       return decideOnApplication(command, own(state.applications, command.id));
   }

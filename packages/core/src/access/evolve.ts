@@ -1,22 +1,11 @@
 import type { Draft } from "immer";
-import { produce } from "immer";
 import type { Circumstances } from "../decider.ts";
 import type { AccessEvent, AccessGranted, AccessRevoked } from "./events.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState } from "./state.ts";
 
-/** Folds a slice of a tenant's stream `access` onto a state, which stays as it is. */
-export function foldAccess(
-  state: AccessState,
-  events: readonly (AccessEvent & Circumstances)[],
-): AccessState {
-  if (events.length === 0) return state;
-  return produce(state, (draft) => {
-    for (const event of events) evolveAccess(draft, event);
-  });
-}
-
-function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Circumstances): void {
+/** Applies one event to a tenant's access. */
+export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Circumstances): void {
   switch (event.type) {
     case "AccessGranted":
     case "AccessRevoked":

@@ -30,15 +30,11 @@ export interface AccessState {
   readonly applications: { readonly [id: string]: ApplicationState };
 }
 
-const INITIAL: AccessState = Object.freeze({
+/** A tenant's access before its first event. */
+export const initialAccess: AccessState = Object.freeze({
   targets: Object.freeze({}),
   applications: Object.freeze({}),
 });
-
-/** A tenant's access before its first event. */
-export function initialAccess(): AccessState {
-  return INITIAL;
-}
 
 /** The grants on a target. */
 export function grantsOn(access: AccessState, target: AccessTarget): readonly Grant[] {

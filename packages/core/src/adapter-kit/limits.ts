@@ -1,9 +1,9 @@
 import { streamOfAddress } from "../catalog/document.ts";
-import { codePoints, isStorable } from "../validation/json.ts";
-import type { AppendBatch, StreamAppend } from "../store/append.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
+import type { AppendBatch, StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
+import { codePoints, isStorable } from "../validation/json.ts";
 
 /** The limits of every adapter, checked before anything is sent. Sizes are UTF-8 bytes. */
 export const LIMITS = {

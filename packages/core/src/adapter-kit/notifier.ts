@@ -1,5 +1,6 @@
-import type { Signal } from "../ports/clock.ts";
 import { LedgerError } from "../errors.ts";
+import { newAbort } from "../ports/abort.ts";
+import type { Clock, Signal } from "../ports/clock.ts";
 
 /** An open subscription to what other processes tell. */
 export interface Listening {
@@ -16,8 +17,8 @@ export interface Announcements {
   readonly self: string;
 }
 
-/** Wakes followers: when this store appends, when another process tells, and in any case from time to time. */
-export interface Wakener {
+/** Notifies followers: when this store appends, when another process tells, and in any case from time to time. */
+export interface Notifier {
   /** Enters a follower of a tenant. */
   join(tenant: string, signal: Signal | undefined): Waiter;
   /** Wakes the followers of a tenant, or with the empty string of all. */
@@ -47,16 +48,16 @@ const TELL = 10;
 const SELF_TEST = 1000;
 const REOPEN = 5000;
 
-// Every modern runtime has timers, but no standard library of the language declares them.
-declare const setTimeout: (callback: () => void, milliseconds: number) => { unref?(): unknown };
-declare const clearTimeout: (timer: { unref?(): unknown } | undefined) => void;
-
-/** Begins to listen when the first follower joins. */
-export function wakener(announcements: Announcements, closed: Signal): Wakener {
+/** Begins to listen when the first follower joins. Waits by the clock; a closed store waits for nothing. */
+export function notifier(
+  announcements: Announcements,
+  closed: Signal,
+  clock: Pick<Clock, "sleep">,
+): Notifier {
   const waiters = new Set<{ readonly tenant: string; readonly ring: () => void }>();
   let listening: Promise<Listening | null> | null = null;
   let hears = false;
-  let reopen: ReturnType<typeof setTimeout> | undefined;
+  let reopening = false;
   let tests = 0;
   const awaited = new Map<string, () => void>();
 
@@ -65,8 +66,7 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
   }
 
   function heard(payload: string): void {
-    const test = awaited.get(payload);
-    if (test !== undefined) test();
+    awaited.get(payload)?.();
     if (payload.startsWith("?")) return;
     if (payload === "") wake("");
     else for (const tenant of payload.split(" ")) wake(tenant);
@@ -78,8 +78,7 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
     try {
       connection = await announcements.listen(heard, lost);
       if (connection === null) return null;
-      const passed = await selfTest();
-      if (passed) {
+      if (await selfTest()) {
         hears = true;
         wake("");
         return connection;
@@ -97,43 +96,52 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
     tests += 1;
     // An unlikely tenant: names do not begin with a question mark.
     const payload = `?${tests}-${announcements.self}`;
-    return new Promise((resolve, reject) => {
-      const end = (passed: boolean): void => {
-        clearTimeout(timer);
-        awaited.delete(payload);
-        resolve(passed);
-      };
-      const timer = setTimeout(() => end(false), SELF_TEST);
-      awaited.set(payload, () => end(true));
-      announcements.tell(payload).catch(reject);
+    const { signal, abort } = newAbort();
+    let passed = false;
+    awaited.set(payload, () => {
+      passed = true;
+      abort();
     });
+    try {
+      await announcements.tell(payload);
+      await clock.sleep(SELF_TEST, signal);
+      return passed;
+    } finally {
+      awaited.delete(payload);
+    }
   }
 
   function lost(): void {
     hears = false;
     listening = null;
     wake("");
-    if (closed.aborted || reopen !== undefined) return;
-    reopen = setTimeout(() => {
-      reopen = undefined;
+    if (closed.aborted || reopening) return;
+    reopening = true;
+    void clock.sleep(REOPEN, closed).then(() => {
+      reopening = false;
       if (waiters.size > 0 && !closed.aborted) listening ??= open();
-    }, REOPEN);
-    reopen.unref?.();
+    });
   }
 
   // Not part of the append, which would wait for it. One that is lost with its process costs the others one look at their own time.
   const untold = new Set<string>();
-  let telling: ReturnType<typeof setTimeout> | undefined;
+  let telling = false;
   let told: Promise<unknown> = Promise.resolve();
 
   function announce(): void {
-    telling = undefined;
     if (untold.size === 0) return;
     const payload = untold.size <= 64 ? [...untold].join(" ") : "";
     untold.clear();
     told = announcements.tell(payload).catch(() => undefined);
-    telling = setTimeout(announce, TELL);
-    telling.unref?.();
+  }
+
+  async function announceInTurns(): Promise<void> {
+    telling = true;
+    while (untold.size > 0) {
+      announce();
+      await clock.sleep(TELL, closed);
+    }
+    telling = false;
   }
 
   // One listener for all: runtimes warn of many on one signal.
@@ -144,7 +152,7 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
     tell(tenant) {
       wake(tenant);
       untold.add(tenant);
-      if (telling === undefined) announce();
+      if (!telling) void announceInTurns();
     },
     join(tenant, signal) {
       if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
@@ -162,17 +170,12 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
         arm() {
           rung = false;
         },
-        wait() {
-          if (rung || closed.aborted || signal?.aborted === true) return Promise.resolve();
-          return new Promise((resolve) => {
-            const end = (): void => {
-              clearTimeout(timer);
-              resume = null;
-              resolve();
-            };
-            const timer = setTimeout(end, hears ? POLL.listening : POLL.deaf);
-            resume = end;
-          });
+        async wait() {
+          if (rung || closed.aborted || signal?.aborted === true) return;
+          const waking = newAbort();
+          resume = waking.abort;
+          await clock.sleep(hears ? POLL.listening : POLL.deaf, waking.signal);
+          resume = null;
         },
         leave() {
           waiters.delete(waiter);
@@ -181,10 +184,7 @@ export function wakener(announcements: Announcements, closed: Signal): Wakener {
       };
     },
     async stop() {
-      clearTimeout(reopen);
-      clearTimeout(telling);
-      if (untold.size > 0) announce();
-      clearTimeout(telling);
+      announce();
       await told;
       await (await listening)?.stop();
     },

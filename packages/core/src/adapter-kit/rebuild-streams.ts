@@ -1,10 +1,10 @@
-import { compareDocuments } from "./compare-documents.ts";
 import type { Document } from "../catalog/document.ts";
 import { addressOf, addressText } from "../catalog/document.ts";
 import { projectStream } from "../history/projection.ts";
 import type { AppendResult, StreamAppend } from "../store/append.ts";
 import type { RebuildProgress } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
+import { compareDocuments } from "./compare-documents.ts";
 
 /** What a rebuild reads from and writes to, where appends go on meanwhile. */
 export interface RebuildSource {

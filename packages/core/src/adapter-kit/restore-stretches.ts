@@ -1,8 +1,8 @@
-import type { Cursor } from "../store/cursor.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
-import { checkEvent, checkStream } from "./limits.ts";
+import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
+import { checkEvent, checkStream } from "./limits.ts";
 
 /** A restore adds so many events at a time, all or none of them. */
 const STRETCH = 1000;

@@ -1,71 +1,19 @@
 import type { AccessTarget, Permission } from "../access/grant.ts";
 import { modelName, PERMISSIONS } from "../access/grant.ts";
-import type { Resource } from "./policy.ts";
-import { isTrusted } from "./policy.ts";
 import type { AccessState } from "../access/state.ts";
-import { ACCESS_STREAM, initialAccess } from "../access/state.ts";
-import type { PromptState } from "../prompt/state.ts";
 import { LedgerError } from "../errors.ts";
-import type { TargetedCommand } from "../write/command.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { TenantStream } from "../read/tenant-streams.ts";
-import { loadWorkspace } from "../read/load.ts";
+import type { PromptState } from "../prompt/state.ts";
+import type { Policy, Resource } from "./policy.ts";
+import type { Session } from "./session.ts";
 
-type Command = TargetedCommand["command"];
-
-const COMMAND_PERMISSIONS: { readonly [Type in Command["type"]]: Permission } = {
-  // On the tenant.
-  CreatePrompt: "CREATE",
-  EditPrompt: "UPDATE",
-  TagPrompt: "UPDATE",
-  UntagPrompt: "UPDATE",
-  DeployVersion: "UPDATE",
-  RollBackDeployment: "UPDATE",
-  PromoteDeployment: "UPDATE",
-  UndeployVersion: "UPDATE",
-  GrantAccess: "UPDATE",
-  RevokeAccess: "UPDATE",
-  DeletePrompt: "DELETE",
-  RestorePrompt: "UPDATE",
-  CreateVersion: "UPDATE",
-  EditVersion: "UPDATE",
-  CommitVersion: "UPDATE",
-  DeleteVersion: "DELETE",
-  SaveVersion: "UPDATE",
-};
-
-/**
- * What a command needs on its prompt, `CreatePrompt` on the tenant. Nobody gives or takes what he has not himself; and who associates a
- * model must be allowed to read the prompt too.
- */
-export function permissionsFor(command: Command): readonly Permission[] {
-  const needed = COMMAND_PERMISSIONS[command.type];
-  switch (command.type) {
-    case "GrantAccess":
-    case "RevokeAccess":
-      return [needed, ...command.permissions];
-    case "EditVersion":
-      return command.associate === undefined ? [needed] : ["READ", needed];
-    default:
-      return [needed];
-  }
-}
-
-/** The tenant's streams that the policy needs for an actor: none for one that needs no grant. */
-export function streamsForPolicy({ actor }: Session): readonly TenantStream[] {
-  return isTrusted(actor) ? [] : [ACCESS_STREAM];
-}
-
-/** What was granted in the tenant beside single prompts, loaded by itself. */
-export async function loadAccess(engine: Engine, session: Session): Promise<AccessState> {
-  const tenantStreams = streamsForPolicy(session);
-  if (tenantStreams.length === 0) return initialAccess();
-  return (await loadWorkspace(engine, session.tenant, { tenantStreams })).tenant.access;
+/** What authorization needs of a ledger. */
+export interface Authorizing {
+  readonly policy: Policy;
 }
 
 /** Throws `forbidden` unless the policy allows the actor this on a prompt that exists. */
 export function authorizePrompt(
-  engine: Engine,
+  engine: Authorizing,
   session: Session,
   access: AccessState,
   permission: Permission,
@@ -76,7 +24,7 @@ export function authorizePrompt(
 
 /** Throws `forbidden` unless the policy allows the actor this on something that is no prompt. */
 export function authorizeTarget(
-  engine: Engine,
+  engine: Authorizing,
   session: Session,
   access: AccessState,
   permission: Permission,
@@ -87,7 +35,7 @@ export function authorizeTarget(
 
 /** What the actor could grant on a prompt: what he has himself. */
 export function grantableOn(
-  { policy }: Engine,
+  { policy }: Authorizing,
   { tenant, actor }: Session,
   access: AccessState,
   prompt: PromptState,
@@ -106,7 +54,7 @@ export function resourceOf(tenant: string, access: AccessState, target: AccessTa
 
 /** Throws `forbidden` unless the policy allows the actor this. */
 export function authorize(
-  { policy }: Engine,
+  { policy }: Authorizing,
   { actor }: Session,
   permission: Permission,
   resource: Resource,

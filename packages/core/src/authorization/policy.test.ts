@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { bench, refusal, saying } from "../../test/ledger.ts";
-import { initialPrompt } from "../prompt/state.ts";
 import type { Actor } from "../access/actor.ts";
 import { subjectsOf } from "../access/actor.ts";
 import { foldAccess } from "../access/evolve.ts";
 import type { AccessTarget, Permission, Subject } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
-import type { Resource } from "./policy.ts";
-import { grantPolicy } from "./policy.ts";
 import type { AccessState } from "../access/state.ts";
 import { initialAccess } from "../access/state.ts";
+import { initialPrompt } from "../prompt/state.ts";
+import type { Resource } from "./policy.ts";
+import { grantPolicy } from "./policy.ts";
 
 const NOTHING = initialAccess();
 const user: Subject = { type: "user", id: "a" };

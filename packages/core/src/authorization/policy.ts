@@ -1,12 +1,12 @@
-import type { Scope } from "../catalog/filter.ts";
-import type { PromptState } from "../prompt/state.ts";
 import type { Actor } from "../access/actor.ts";
 import { subjectsOf } from "../access/actor.ts";
-import { effectiveGrants } from "../prompt/effective-grants.ts";
 import type { AccessTarget, Grant, Permission, Subject } from "../access/grant.ts";
 import { sameSubject, WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { grantsOn } from "../access/state.ts";
+import type { Scope } from "../catalog/filter.ts";
+import { effectiveGrants } from "../prompt/effective-grants.ts";
+import type { PromptState } from "../prompt/state.ts";
 
 /**
  * What an action is on: a prompt as it is, all that has a tag, an integration or one of its models, or the tenant as a whole. `access` is

@@ -9,13 +9,13 @@ import {
   versionCreated,
   versionDeployed,
 } from "../../test/given.ts";
+import { compareDocuments } from "../adapter-kit/compare-documents.ts";
 import { AT_APPEND } from "../decider.ts";
+import { documentsOf, projectStream, slugDocument } from "../history/projection.ts";
 import { initialSlug } from "../prompt/slug-claim.ts";
 import type { PromptStreamEvent } from "../prompt/stream.ts";
 import { foldStream, initialStream } from "../prompt/stream.ts";
-import { compareDocuments } from "../adapter-kit/compare-documents.ts";
 import { addressOf, addressText, settleDocument } from "./document.ts";
-import { documentsOf, projectStream, slugDocument } from "../history/projection.ts";
 
 const events: readonly PromptStreamEvent[] = [
   promptCreated,

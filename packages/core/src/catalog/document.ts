@@ -1,9 +1,10 @@
 import { AT_APPEND } from "../decider.ts";
+import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
-import { shallowCopy } from "../prompt/state.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
+import type { VersionRef } from "../version/commands.ts";
 import { knownTime, settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
 
@@ -57,14 +58,11 @@ export interface SlugDocument extends DocumentHeader {
  */
 export type Document = PromptDocument | VersionDocument | DeploymentDocument | SlugDocument;
 
-/** A prompt by its id, or a living prompt by its slug. */
-export type PromptReference = { readonly id: string } | { readonly slug: string };
-
-/** Names a document to load. `current` is the version with the highest number. */
+/** Names a document to load. `current` is the version with the highest number, `latest` the highest that is committed. */
 export type DocumentKey =
-  | { readonly kind: "prompt"; readonly prompt: PromptReference }
-  | { readonly kind: "version"; readonly prompt: PromptReference; readonly number: number | "current" }
-  | { readonly kind: "deployment"; readonly prompt: PromptReference; readonly environment: string }
+  | { readonly kind: "prompt"; readonly prompt: PromptKey }
+  | { readonly kind: "version"; readonly prompt: PromptKey; readonly number: VersionRef }
+  | { readonly kind: "deployment"; readonly prompt: PromptKey; readonly environment: string }
   | { readonly kind: "slug"; readonly slug: string };
 
 /** Names one stored document, exactly. */
@@ -134,15 +132,16 @@ export function settlePrompt(state: PromptState, at: number): PromptState {
   // Its last event is the newest: where that time is known, all are.
   if (state.lastEventAt !== AT_APPEND) return state;
   const { current, tags, deployments, deletedAt } = state;
-  const settled = shallowCopy(state);
-  if (tags.some(isPendingTag)) settled.tags = tags.map((tag) => settleTag(tag, at));
-  if (current?.updatedAt === AT_APPEND) settled.current = { ...current, updatedAt: at };
-  settled.deployments = settleDeployments(deployments, at);
-  settled.createdAt = knownTime(state.createdAt, at);
-  settled.updatedAt = knownTime(state.updatedAt, at);
-  settled.deletedAt = deletedAt === null ? null : knownTime(deletedAt, at);
-  settled.lastEventAt = at;
-  return settled;
+  return {
+    ...state,
+    tags: tags.some(isPendingTag) ? tags.map((tag) => settleTag(tag, at)) : tags,
+    current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
+    deployments: settleDeployments(deployments, at),
+    createdAt: knownTime(state.createdAt, at),
+    updatedAt: knownTime(state.updatedAt, at),
+    deletedAt: deletedAt === null ? null : knownTime(deletedAt, at),
+    lastEventAt: at,
+  };
 }
 
 function isPendingTag(tag: Tag): boolean {

@@ -11,10 +11,10 @@ import {
 } from "../../test/given.ts";
 import { anyText } from "../../test/texts.ts";
 import { rowOf } from "../read/read-prompt.ts";
-import type { PromptRow } from "../store/catalog.ts";
 import { compareText, foldCase, inScope, latestUpdate, matches, select } from "./evaluate.ts";
 import type { Filter, FilterField, FilterOperator, FilterValue, Sort } from "./filter.ts";
 import { NEWEST_FIRST } from "./filter.ts";
+import type { PromptRow } from "./query.ts";
 
 describe("comparing texts", () => {
   const codePointsOf = (text: string): number[] => [...text].map((one) => one.codePointAt(0) ?? 0);

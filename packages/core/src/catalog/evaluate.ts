@@ -1,9 +1,8 @@
-import { effectiveGrants } from "../prompt/effective-grants.ts";
 import { sameSubject } from "../access/grant.ts";
+import { effectiveGrants } from "../prompt/effective-grants.ts";
 import { commitCount } from "../prompt/state.ts";
 import { tagName } from "../prompt/tag.ts";
 import type { VersionState } from "../version/state.ts";
-import type { PromptQuery, PromptRow } from "../store/catalog.ts";
 import type {
   Filter,
   FilterField,
@@ -15,6 +14,7 @@ import type {
   VersionField,
 } from "./filter.ts";
 import { firstOf } from "./first-of.ts";
+import type { PromptQuery, PromptRow } from "./query.ts";
 
 /** Whether a row is what the filter looks for. What adapters compile their own queries to must answer the same. */
 export function matches(filter: Filter, row: PromptRow): boolean {

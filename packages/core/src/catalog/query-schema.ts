@@ -3,9 +3,9 @@ import { subjectSchema } from "../access/actor.ts";
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import { text } from "../validation/json.ts";
-import type { Page } from "../store/catalog.ts";
 import type { Filter, FilterField, Sort } from "./filter.ts";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
+import type { Page } from "./query.ts";
 
 /** Every field that a prompt can be found by. */
 const FILTER_FIELDS: readonly FilterField[] = [

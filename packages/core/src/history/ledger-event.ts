@@ -1,14 +1,14 @@
 import type { AccessEvent } from "../access/events.ts";
 import type { Circumstances } from "../decider.ts";
+import { LedgerError } from "../errors.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
 import type { PromptEvent } from "../prompt/events.ts";
 import type { SlugEvent } from "../prompt/slug-claim.ts";
-import { LedgerError } from "../errors.ts";
 import type { EventMetadata, RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
+import type { VersionEvent } from "../version/events.ts";
 import type { Upcaster } from "./upcaster.ts";
 import { upcast } from "./upcaster.ts";
-import type { VersionEvent } from "../version/events.ts";
 
 /** Everything that can happen in a ledger. */
 export type DomainEvent = PromptEvent | VersionEvent | SlugEvent | AccessEvent | IntegrationEvent;

@@ -1,51 +1,64 @@
+import { accessDecider } from "../access/decider.ts";
 import type { AccessEvent } from "../access/events.ts";
-import { foldAccess } from "../access/evolve.ts";
 import type { AccessState } from "../access/state.ts";
-import { initialAccess } from "../access/state.ts";
-import type { Circumstances } from "../decider.ts";
-import { decodeForFold } from "./ledger-event.ts";
-import type { IntegrationEvent } from "../integration/events.ts";
-import { foldIntegrations } from "../integration/evolve.ts";
-import type { IntegrationsState } from "../integration/state.ts";
-import { initialIntegrations } from "../integration/state.ts";
-import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
-import { evolveSlug, initialSlug } from "../prompt/slug-claim.ts";
-import type { PromptState } from "../prompt/state.ts";
-import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { foldFromStart, promptStreamName, slugStreamName } from "../prompt/stream.ts";
-import type { RecordedEvent } from "../store/recorded-event.ts";
-import { own } from "../validation/own.ts";
-import type { VersionState } from "../version/state.ts";
 import type { Document } from "../catalog/document.ts";
-import { FOLD_VERSION } from "../catalog/document.ts";
+import { documentsOf, slugDocument } from "../catalog/documents-of.ts";
+import type { Circumstances } from "../decider.ts";
+import { fold } from "../decider.ts";
+import { integrationDecider } from "../integration/decider.ts";
+import type { IntegrationEvent } from "../integration/events.ts";
+import type { IntegrationsState } from "../integration/state.ts";
+import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
+import { slugDecider } from "../prompt/slug-claim.ts";
+import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import type { DomainEvent } from "./ledger-event.ts";
+import { decodeForFold } from "./ledger-event.ts";
 
-/** The events of a prompt's stream, folded. */
-export function foldPromptStream(events: readonly RecordedEvent[]): PromptStream {
-  return foldFromStart(decodeForFold(events) as readonly (PromptStreamEvent & Circumstances)[]);
+/** The events of a prompt's stream, folded onto what is known of those before. */
+export function foldPromptStream(
+  events: readonly RecordedEvent[],
+  before: PromptStream = promptStreamDecider.initialState,
+): PromptStream {
+  return fold(promptStreamDecider, before, decoded<PromptStreamEvent>(events));
+}
+
+/** A prompt's stream as it was after each of these numbers of events, which are folded once. */
+export function foldToEach(
+  events: readonly RecordedEvent[],
+  revisions: readonly number[],
+): ReadonlyMap<number, PromptStream> {
+  const reached = new Map<number, PromptStream>();
+  let stream = promptStreamDecider.initialState;
+  let folded = 0;
+  for (const revision of [...new Set(revisions)].sort((left, right) => left - right)) {
+    stream = foldPromptStream(events.slice(folded, revision), stream);
+    folded = revision;
+    reached.set(revision, stream);
+  }
+  return reached;
 }
 
 /** The holder of a slug, from the events of its stream. */
 export function foldSlugStream(slug: string, events: readonly RecordedEvent[]): SlugState {
-  return (decodeForFold(events) as readonly (SlugEvent & Circumstances)[]).reduce(
-    evolveSlug,
-    initialSlug(slug),
-  );
+  return fold(slugDecider, { ...slugDecider.initialState, slug }, decoded<SlugEvent>(events));
 }
 
 /** The events of a tenant's stream `access`, folded onto what is known of those before. */
 export function foldAccessStream(
   events: readonly RecordedEvent[],
-  before: AccessState = initialAccess(),
+  before: AccessState = accessDecider.initialState,
 ): AccessState {
-  return foldAccess(before, decodeForFold(events) as readonly (AccessEvent & Circumstances)[]);
+  return fold(accessDecider, before, decoded<AccessEvent>(events));
 }
 
 /** The events of a tenant's stream `integrations`, folded onto what is known of those before. */
 export function foldIntegrationsStream(
   events: readonly RecordedEvent[],
-  before: IntegrationsState = initialIntegrations(),
+  before: IntegrationsState = integrationDecider.initialState,
 ): IntegrationsState {
-  return foldIntegrations(before, decodeForFold(events) as readonly (IntegrationEvent & Circumstances)[]);
+  return fold(integrationDecider, before, decoded<IntegrationEvent>(events));
 }
 
 /** All documents of a stream as its events say they are: what a rebuild writes. Streams of other kinds have none. */
@@ -58,53 +71,9 @@ export function projectStream(stream: string, events: readonly RecordedEvent[]):
   return [];
 }
 
-/** The documents of a folded prompt's stream. */
-export function documentsOf(state: PromptStream): readonly Document[] {
-  return [
-    promptDocument(state.prompt),
-    ...Object.values(state.versions).map(versionDocument),
-    ...Object.keys(state.pinned).flatMap((environment) => deploymentDocument(state, environment) ?? []),
-  ];
-}
-
-/** The document of a prompt. */
-export function promptDocument(state: PromptState): Document {
-  return {
-    kind: "prompt",
-    stream: promptStreamName(state.id),
-    version: state.revision,
-    fold: FOLD_VERSION,
-    state,
-  };
-}
-
-/** The document of a version. */
-export function versionDocument(state: VersionState): Document {
-  return {
-    kind: "version",
-    stream: promptStreamName(state.promptId),
-    version: state.revision,
-    fold: FOLD_VERSION,
-    state,
-  };
-}
-
-/** The document of what is live in an environment, or null where nothing is. */
-export function deploymentDocument(stream: PromptStream, environment: string): Document | null {
-  const pointer = own(stream.prompt.deployments, environment);
-  const pinned = own(stream.pinned, environment);
-  if (pointer === undefined || pinned === undefined) return null;
-  const promptId = stream.prompt.id;
-  return {
-    kind: "deployment",
-    stream: promptStreamName(promptId),
-    version: pointer.deployedRevision,
-    fold: FOLD_VERSION,
-    state: { promptId, environment, ...pointer, pinned },
-  };
-}
-
-/** The document of a slug whose stream has so many events. */
-export function slugDocument(state: SlugState, version: number): Document {
-  return { kind: "slug", stream: slugStreamName(state.slug), version, fold: FOLD_VERSION, state };
+// A stream holds events of its own aggregates only: the ledger is the one who writes it.
+function decoded<Event extends DomainEvent>(
+  events: readonly RecordedEvent[],
+): readonly (Event & Circumstances)[] {
+  return decodeForFold(events) as readonly (Event & Circumstances)[];
 }

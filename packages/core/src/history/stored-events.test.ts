@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { describe, expect, test } from "vitest";
-import {
-  foldAccessStream,
-  foldIntegrationsStream,
-  foldPromptStream,
-  foldSlugStream,
-} from "./projection.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { decodeEvent, SCHEMA_VERSIONS } from "./ledger-event.ts";
+import { foldAccessStream, foldIntegrationsStream, foldPromptStream, foldSlugStream } from "./projection.ts";
 
 // The log of a ledger as the first release stored it, one recorded event a line. It never changes: whatever later releases do
 // to the shapes of events, they lift these to what is expected below.

@@ -1,5 +1,5 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { RecordStore } from "@promptledger/core";
+import type { RecordStore } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
 import { actorDirectory } from "./actor-directory.ts";
 

@@ -1,6 +1,6 @@
+import type { Actor } from "../access/actor.ts";
 import { LedgerError } from "../errors.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
-import type { Actor } from "../access/actor.ts";
 
 /** What a tenant's directory says of an actor. */
 export interface ActorEntry {

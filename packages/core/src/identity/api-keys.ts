@@ -1,5 +1,5 @@
-import type { Hasher } from "../ports/hasher.ts";
 import { LedgerError } from "../errors.ts";
+import type { Hasher } from "../ports/hasher.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
 
 /** Who comes with an API key. The secret itself is stored nowhere: a key is found by its SHA-256. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";
+import { commandSchema } from "../validation/parse.ts";
 import { integrationNameSchema, modelNameSchema } from "./names.ts";
 
 /** What a caller says of an integration or a model; what is not said stays, or is the default of a new one. */
@@ -13,7 +14,7 @@ export interface SettingsInput {
   readonly configuration?: JsonObject;
 }
 
-/** Makes an integration, or tells the one that is there otherwise. */
+/** Creates an integration, or updates the one that is there. */
 export interface SaveIntegration {
   readonly type: "SaveIntegration";
   readonly name: string;
@@ -31,7 +32,7 @@ export interface DeleteIntegration {
   readonly name: string;
 }
 
-/** Makes a model of an integration, or tells the one that is there otherwise. */
+/** Adds a model to an integration, or updates the one that is there. */
 export interface SaveModel {
   readonly type: "SaveModel";
   readonly name: string;
@@ -58,14 +59,20 @@ const settings = {
 const named = { name: integrationNameSchema };
 const ofModel = { ...named, model: modelNameSchema };
 
-/** The schema of a command to a tenant's integrations. */
-export const integrationCommandSchema: z.ZodType<IntegrationCommand> = z.discriminatedUnion("type", [
-  z.strictObject({
+const integrationInput = { type: text(100, 1), category: text(100, 1).optional(), ...settings };
+
+/** The commands' schemas, by type. */
+export const integrationCommandSchemas: {
+  readonly [Type in IntegrationCommand["type"]]: z.ZodType<
+    Extract<IntegrationCommand, { readonly type: Type }>
+  >;
+} = {
+  SaveIntegration: commandSchema({
     type: z.literal("SaveIntegration"),
     ...named,
-    input: z.strictObject({ type: text(100, 1), category: text(100, 1).optional(), ...settings }),
+    input: z.strictObject(integrationInput),
   }),
-  z.strictObject({ type: z.literal("DeleteIntegration"), ...named }),
-  z.strictObject({ type: z.literal("SaveModel"), ...ofModel, input: z.strictObject(settings) }),
-  z.strictObject({ type: z.literal("DeleteModel"), ...ofModel }),
-]) as unknown as z.ZodType<IntegrationCommand>;
+  DeleteIntegration: commandSchema({ type: z.literal("DeleteIntegration"), ...named }),
+  SaveModel: commandSchema({ type: z.literal("SaveModel"), ...ofModel, input: z.strictObject(settings) }),
+  DeleteModel: commandSchema({ type: z.literal("DeleteModel"), ...ofModel }),
+};

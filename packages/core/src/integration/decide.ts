@@ -1,4 +1,4 @@
-import type { Decision } from "../decider.ts";
+import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { own } from "../validation/own.ts";
@@ -12,11 +12,17 @@ const DEFAULT_CATEGORY = "AI_MODEL";
 
 const NEW: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
 
-/** Decides on integrations and their models; without a key, `secrets` is null, and a configuration with a secret is refused. */
+/** What a decision may use beside command and state. */
+export interface IntegrationContext {
+  /** Seals what is secret; null without a key, and then a configuration with a secret is refused. */
+  readonly secrets: Secrets | null;
+}
+
+/** Decides on integrations and their models. */
 export function decideIntegration(
   command: IntegrationCommand,
   state: IntegrationsState,
-  secrets: Secrets | null,
+  { secrets }: IntegrationContext,
 ): Decision<IntegrationEvent> {
   const { name } = command;
   const integration = own(state.integrations, name);
@@ -39,12 +45,12 @@ export function decideIntegration(
 }
 
 /** The refusal of an integration that does not exist. */
-export function noIntegration(name: string): ReturnType<typeof reject> {
+export function noIntegration(name: string): Rejected {
   return reject("integration-not-found", `No such integration: ${name}`, "integrations");
 }
 
 /** The refusal of a model that does not exist. */
-export function noModel(name: string, model: string): ReturnType<typeof reject> {
+export function noModel(name: string, model: string): Rejected {
   return reject("integration-not-found", `No such integration model: ${name}:${model}`, "integrations");
 }
 
@@ -76,10 +82,7 @@ function decideSave(
 }
 
 /** Refuses what stands for a stored secret where none is stored. */
-function refuseMasks(
-  { configuration = {} }: SettingsInput,
-  { secrets }: Settings = NEW,
-): ReturnType<typeof reject> | null {
+function refuseMasks({ configuration = {} }: SettingsInput, { secrets }: Settings = NEW): Rejected | null {
   for (const [field, value] of Object.entries(configuration)) {
     if (value !== SECRET_MASK || !isSecret(field, value) || own(secrets, field) !== undefined) continue;
     const message = `configuration.${field}: stands for a stored secret, and none is stored; give the secret itself`;
@@ -125,7 +128,7 @@ function same(left: object, right: object): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-function noKey({ configuration = {} }: SettingsInput): ReturnType<typeof reject> {
+function noKey({ configuration = {} }: SettingsInput): Rejected {
   const [field] = Object.entries(configuration).find(([name, value]) => isSecret(name, value)) ?? [];
   return reject(
     "secrets-unavailable",

@@ -1,21 +1,10 @@
 import type { Draft } from "immer";
-import { produce } from "immer";
 import type { Circumstances } from "../decider.ts";
 import type { IntegrationEvent } from "./events.ts";
 import type { IntegrationsState } from "./state.ts";
 
-/** Folds a slice of a tenant's stream `integrations` onto a state, which stays as it is. */
-export function foldIntegrations(
-  state: IntegrationsState,
-  events: readonly (IntegrationEvent & Circumstances)[],
-): IntegrationsState {
-  if (events.length === 0) return state;
-  return produce(state, (draft) => {
-    for (const event of events) evolveIntegrations(draft, event);
-  });
-}
-
-function evolveIntegrations(
+/** Applies one event to a tenant's integrations. */
+export function evolveIntegrations(
   { integrations }: Draft<IntegrationsState>,
   event: IntegrationEvent & Circumstances,
 ): void {

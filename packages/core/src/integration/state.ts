@@ -32,9 +32,5 @@ export interface IntegrationsState {
   readonly integrations: { readonly [name: string]: IntegrationState };
 }
 
-const INITIAL: IntegrationsState = Object.freeze({ integrations: Object.freeze({}) });
-
 /** A tenant's integrations before the first event. */
-export function initialIntegrations(): IntegrationsState {
-  return INITIAL;
-}
+export const initialIntegrations: IntegrationsState = Object.freeze({ integrations: Object.freeze({}) });

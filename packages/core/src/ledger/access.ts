@@ -1,40 +1,74 @@
 import { z } from "zod";
+import type { Actor } from "../access/actor.ts";
 import { actorSchema } from "../access/actor.ts";
-import { accessCommandSchema, targetSchema } from "../access/commands.ts";
-import { decideAccess } from "../access/decide.ts";
+import { targetSchema } from "../access/commands.ts";
 import type { AccessTarget, Grant, Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
-import type { Resource } from "../authorization/policy.ts";
 import type { TargetGrants } from "../access/state.ts";
 import { ACCESS_STREAM, grantsOn } from "../access/state.ts";
-import { noIntegration, noModel } from "../integration/decide.ts";
+import { authorize, resourceOf } from "../authorization/authorize.ts";
+import type { Resource } from "../authorization/policy.ts";
+import type { Session } from "../authorization/session.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import { LedgerError } from "../errors.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
+import { loadWorkspace } from "../read/load.ts";
+import { promptNotFound } from "../read/prompt-not-found.ts";
+import { parsePromptRef } from "../read/read-prompt.ts";
+import { rejectionError } from "../read/rejection-error.ts";
+import type { Prompt, Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { own } from "../validation/own.ts";
 import { parse } from "../validation/parse.ts";
-import type { Access, GrantAnswer, GrantOptions, Permissions } from "./access-facade.ts";
-import { authorize, authorizeTarget, resourceOf } from "../authorization/authorize.ts";
-import { parsePromptRef } from "../write/command.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { PromptRef, TenantWriteOptions } from "./options.ts";
-import type { Refusal } from "../write/refusals.ts";
-import { rejectionError } from "../write/refusals.ts";
-import type { TenantState } from "../read/tenant-streams.ts";
-import { writeTenant } from "./tenant-write.ts";
-import type { Written } from "../read/views.ts";
-import { loadWorkspace, referenceOf } from "../read/load.ts";
+import { refuseTarget } from "../write/decide-tenant.ts";
+import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
+import type { LedgerEngine } from "./engine.ts";
 import type { Writer } from "./writer.ts";
+
+/** What each permission comes to. */
+export type Permissions = { readonly [Name in Permission]: boolean };
+
+/** What a change of a grant answers: the prompt, or the target with its grants. */
+type GrantAnswer<Target> = Target extends AccessTarget ? TargetGrants : Prompt;
+
+/** What a change of a grant takes. */
+type GrantOptions<Target> = Target extends AccessTarget ? TenantWriteOptions : WriteOptions;
+
+/**
+ * Grants: on a prompt, on all prompts with a tag, on an integration or one of its models, on the whole tenant. Giving or taking a permission
+ * needs UPDATE there and that permission itself: `forbidden` otherwise. A prompt that is not there is `prompt-not-found`, an integration or
+ * model `integration-not-found`. Writes are atomic and idempotent as those of `Prompts` are.
+ */
+export interface Access {
+  /** Gives permissions, beside those that the subject has. */
+  grant<Target extends PromptRef | AccessTarget>(
+    target: Target,
+    grant: Grant,
+    options?: GrantOptions<Target>,
+  ): Promise<Written<GrantAnswer<Target>>>;
+  /** Takes permissions away; those that the subject does not have change nothing. */
+  revoke<Target extends PromptRef | AccessTarget>(
+    target: Target,
+    grant: Grant,
+    options?: GrantOptions<Target>,
+  ): Promise<Written<GrantAnswer<Target>>>;
+  /** The grants on exactly this; needs READ on it. */
+  grants(target: PromptRef | AccessTarget): Promise<readonly Grant[]>;
+  /** What an actor may do with a target: oneself always, another needs READ on the whole tenant. On a tag: what a grant on it gives. */
+  check(
+    actor: Pick<Actor, "id" | "kind" | "memberOf">,
+    target: PromptRef | AccessTarget,
+  ): Promise<Permissions>;
+  /** Throws `forbidden` unless one may do that. */
+  require(permission: Permission, target: PromptRef | AccessTarget): Promise<void>;
+}
 
 const permissionSchema = z.strictObject({
   permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
 });
-
 const actorWrapper = z.strictObject({ actor: actorSchema });
 const targetWrapper = z.strictObject({ target: targetSchema });
 
 /** The calls on grants. */
-export function accessOf(engine: Engine, session: Session, write: Writer): Access {
+export function accessOf(engine: LedgerEngine, session: Session, write: Writer): Access {
   const change =
     (verb: "Grant" | "Revoke") =>
     async <Target extends PromptRef | AccessTarget>(
@@ -44,7 +78,7 @@ export function accessOf(engine: Engine, session: Session, write: Writer): Acces
     ): Promise<Written<GrantAnswer<Target>>> => {
       const written: unknown = isPrompt(target)
         ? await write({ ...grant, type: `${verb}Access`, prompt: target }, options)
-        : await changeTarget(engine, session, `${verb}OnTarget`, target, grant, options);
+        : await write({ ...grant, type: `${verb}OnTarget`, target }, options);
       // The compiler does not follow a type through the two ways.
       return written as Written<GrantAnswer<Target>>;
     };
@@ -76,69 +110,35 @@ export function accessOf(engine: Engine, session: Session, write: Writer): Acces
 }
 
 function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
-  return typeof target !== "object" || target === null || "slug" in target;
-}
-
-async function changeTarget(
-  engine: Engine,
-  session: Session,
-  type: "GrantOnTarget" | "RevokeOnTarget",
-  target: AccessTarget,
-  grant: Grant,
-  options?: TenantWriteOptions,
-): Promise<Written<TargetGrants>> {
-  const command = parse(accessCommandSchema, { ...grant, type, target });
-  return writeTenant(
-    engine,
-    session,
-    {
-      input: command,
-      decide(state) {
-        const missing = refuseTarget(target, state);
-        if (missing !== null) return missing;
-        for (const permission of ["UPDATE", ...grant.permissions] as const)
-          authorizeTarget(engine, session, state.access, permission, target);
-        return decideAccess(command, state.access);
-      },
-      view: ({ access }) => ({ target, grants: grantsOn(access, target) }),
-    },
-    options,
-  );
+  return typeof target !== "object" || target === null || "id" in target || "promptId" in target;
 }
 
 /** What is asked about, as the policy takes it, and the grants on exactly this. */
 async function lookAt(
-  engine: Engine,
-  session: Session,
+  engine: LedgerEngine,
+  { tenant }: Session,
   target: PromptRef | AccessTarget,
 ): Promise<{ readonly resource: Resource; readonly grants: readonly Grant[] }> {
-  const { tenant } = session;
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   if (isPrompt(target)) {
-    const prompt = parsePromptRef(target);
-    const documents = [{ kind: "prompt", prompt: referenceOf(prompt) }] as const;
-    const workspace = await loadWorkspace(engine, tenant, { documents, tenantStreams });
-    const id = typeof prompt === "string" ? prompt : workspace.promptIds.get(prompt.slug);
-    const state = workspace.prompts.get(id ?? "")?.stream.prompt;
-    if (state === undefined) throw new LedgerError("prompt-not-found", "there is no such prompt");
-    const { access } = workspace.tenant;
-    return { resource: { type: "prompt", tenant, access, prompt: state }, grants: state.grants };
+    const key = parsePromptRef(target);
+    const documents = [{ kind: "prompt", prompt: key }] as const;
+    const {
+      promptIds,
+      prompts,
+      tenant: state,
+    } = await loadWorkspace(engine, tenant, { documents, tenantStreams });
+    const id = "id" in key ? key.id : promptIds.get(key.slug);
+    const prompt = prompts.get(id ?? "")?.stream.prompt;
+    if (prompt === undefined) throw await promptNotFound(engine.store, tenant, key);
+    return { resource: { type: "prompt", tenant, access: state.access, prompt }, grants: prompt.grants };
   }
   const checked = parse(targetWrapper, { target }).target;
   const { tenant: state } = await loadWorkspace(engine, tenant, { tenantStreams });
-  const missing = refuseTarget(checked, state);
-  if (missing !== null) throw rejectionError(missing.rejection);
+  const missing = refuseTarget(checked, state.integrations);
+  if (missing !== null) throw rejectionError(missing);
   return {
     resource: resourceOf(tenant, state.access, checked),
     grants: grantsOn(state.access, checked),
   };
-}
-
-/** Refuses an integration that does not exist, or whose model does not. */
-function refuseTarget(target: AccessTarget, { integrations }: TenantState): Refusal | null {
-  if (!("integration" in target)) return null;
-  const { integration: name, model } = target;
-  const integration = own(integrations.integrations, name);
-  if (integration === undefined) return noIntegration(name);
-  return model !== undefined && own(integration.models, model) === undefined ? noModel(name, model) : null;
 }

@@ -1,10 +1,25 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
-import { authorizeTarget, loadAccess } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { Actors } from "./tenant-ledger.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { Session } from "../authorization/session.ts";
+import type { ActorEntry } from "../identity/actor-directory.ts";
+import { loadAccess } from "../read/load.ts";
+import type { WriteEngine } from "../write/engine.ts";
 
-/** The calls on the people behind the actors' ids. */
-export function actorsOf(engine: Engine, session: Session): Actors {
+/** The people behind the actors' ids. Events keep the ids alone. */
+export interface Actors {
+  /** What the directory says of these actors, in the order of the ids; null for one who is not in it. */
+  describe(ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  /** Everybody in the directory, ordered by id. Throws `forbidden` without READ on the whole tenant. */
+  list(): Promise<readonly ActorEntry[]>;
+  /**
+   * Erases a person's name and e-mail; the id in the events, and the number, stay. Who acts and is described again is entered again. Throws
+   * `forbidden` without DELETE on the whole tenant.
+   */
+  erase(id: string): Promise<void>;
+}
+
+/** The calls on people. */
+export function actorsOf(engine: WriteEngine, session: Session): Actors {
   const { tenant } = session;
   const authorize = async (permission: "READ" | "DELETE"): Promise<void> =>
     authorizeTarget(engine, session, await loadAccess(engine, session), permission, WHOLE_TENANT);

@@ -1,52 +1,63 @@
 import { z } from "zod";
-import type { AccessCommand } from "../access/commands.ts";
-import { accessCommandSchema, applicationIdSchema } from "../access/commands.ts";
-import { decideAccess } from "../access/decide.ts";
+import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
-import type { StoredApiKey } from "../identity/api-keys.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
-import { compareText } from "../catalog/evaluate.ts";
-import { LedgerError } from "../errors.ts";
-import { deepFreeze } from "../validation/freeze.ts";
-import { own } from "../validation/own.ts";
-import { parse } from "../validation/parse.ts";
-import type { AccessKey, Application, Applications } from "./access-facade.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { TenantWriteOptions } from "./options.ts";
-import { writeTenant } from "./tenant-write.ts";
-import type { Written } from "../read/views.ts";
+import type { Session } from "../authorization/session.ts";
+import { compareText } from "../catalog/evaluate.ts";
+import type { StoredApiKey } from "../identity/api-keys.ts";
+import type { Application } from "../read/access-views.ts";
+import { applicationView, shownApplication } from "../read/access-views.ts";
 import { loadWorkspace } from "../read/load.ts";
+import type { Written } from "../read/views.ts";
+import { deepFreeze } from "../validation/freeze.ts";
+import { parse } from "../validation/parse.ts";
+import type { TenantWriteOptions } from "../write/options.ts";
+import type { LedgerEngine } from "./engine.ts";
+import type { Writer } from "./writer.ts";
+
+/** An access key of an application, without its secret. */
+export interface AccessKey {
+  readonly id: string;
+  /** UTC, in integer milliseconds. */
+  readonly createdAt: number;
+}
+
+/**
+ * Applications, their roles and their access keys. Writing needs UPDATE on the whole tenant, reading READ: `forbidden` otherwise. An
+ * application that is not there, or was deleted, is `application-not-found`. Writes are atomic and idempotent as those of `Prompts` are.
+ */
+export interface Applications {
+  /** Creates an application; its id is minted unless given. Throws `id-taken`. */
+  create(
+    input: { readonly name: string; readonly id?: string },
+    options?: TenantWriteOptions,
+  ): Promise<Written<Application>>;
+  /** Reads an application. */
+  get(id: string): Promise<Application>;
+  /** All of them, ordered by id. */
+  list(): Promise<readonly Application[]>;
+  /** Deletes it, for good; its keys are no longer accepted. Deleting again changes nothing. */
+  delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
+  /** Grants to the role hold for it from now on; the role `ADMIN` needs none. */
+  addRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
+  /** Takes a role away; one that it does not have changes nothing. */
+  removeRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
+  /** Makes a key, whose secret is shown this once. */
+  createKey(id: string): Promise<AccessKey & { readonly secret: string }>;
+  /** Its keys, ordered by id. */
+  keys(id: string): Promise<readonly AccessKey[]>;
+  /** Revokes a key; one that is not there is no error. */
+  deleteKey(id: string, keyId: string): Promise<void>;
+}
 
 const idWrapper = z.strictObject({ id: applicationIdSchema });
 
 /** The calls on applications and their access keys. */
-export function applicationsOf(engine: Engine, session: Session): Applications {
+export function applicationsOf(engine: LedgerEngine, session: Session, write: Writer): Applications {
   const { tenant } = session;
-
-  async function write(
-    given: Extract<AccessCommand, { readonly id: string }>,
-    options?: TenantWriteOptions,
-    mints = false,
-  ): Promise<Written<Application>> {
-    const command = parse(accessCommandSchema, given);
-    return writeTenant(
-      engine,
-      session,
-      {
-        input: mints ? { ...command, id: null } : command,
-        minted: given.id,
-        decide({ access }) {
-          authorizeTarget(engine, session, access, "UPDATE", WHOLE_TENANT);
-          return decideAccess(command, access);
-        },
-        view: ({ access }, id) => applicationView(access, id, true),
-      },
-      options,
-    );
-  }
 
   async function read(permission: Permission): Promise<AccessState> {
     const { access } = (await loadWorkspace(engine, tenant, { tenantStreams: [ACCESS_STREAM] })).tenant;
@@ -64,17 +75,13 @@ export function applicationsOf(engine: Engine, session: Session): Applications {
   }
 
   return {
-    create({ name, id }, options) {
-      const minted = `app_${engine.ids.ulid(engine.clock.now())}`;
-      return write({ type: "CreateApplication", id: id ?? minted, name }, options, id === undefined);
-    },
+    create: (input, options) => write({ ...input, type: "CreateApplication" }, options),
     async get(id) {
       return applicationView(await read("READ"), id);
     },
     async list() {
-      const { applications } = await read("READ");
-      const living = Object.values(applications).filter(({ deleted }) => !deleted);
-      return deepFreeze(living.sort((left, right) => compareText(left.id, right.id)).map(shown));
+      const living = Object.values((await read("READ")).applications).filter(({ deleted }) => !deleted);
+      return deepFreeze(living.sort(byId).map(shownApplication));
     },
     async delete(id, options) {
       const deleted = await write({ type: "DeleteApplication", id }, options);
@@ -95,9 +102,8 @@ export function applicationsOf(engine: Engine, session: Session): Applications {
     },
     async keys(id) {
       await requireOne(id, "READ");
-      return deepFreeze(
-        (await keysOf(id)).map(keyView).sort((left, right) => compareText(left.id, right.id)),
-      );
+      const keys = (await keysOf(id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
+      return deepFreeze(keys.sort(byId));
     },
     async deleteKey(id, keyId) {
       await requireOne(id, "UPDATE");
@@ -106,17 +112,6 @@ export function applicationsOf(engine: Engine, session: Session): Applications {
   };
 }
 
-function keyView({ id, createdAt }: StoredApiKey): AccessKey {
-  return { id, createdAt };
-}
-
-function applicationView(access: AccessState, id: string, alsoDeleted = false): Application {
-  const found = own(access.applications, id);
-  if (found === undefined || (found.deleted && !alsoDeleted))
-    throw new LedgerError("application-not-found", `there is no application with the id ${id}`);
-  return deepFreeze(shown(found));
-}
-
-function shown({ deleted: _deleted, ...application }: AccessState["applications"][string]): Application {
-  return { ...application };
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return compareText(left.id, right.id);
 }

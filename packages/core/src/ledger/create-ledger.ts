@@ -1,9 +1,12 @@
+import { z } from "zod";
 import { actorSchema } from "../access/actor.ts";
-import type { ActorDirectory } from "../identity/actor-directory.ts";
-import { actorDirectory } from "../identity/actor-directory.ts";
-import { apiKeys } from "../identity/api-keys.ts";
+import { checkTenant } from "../adapter-kit/limits.ts";
 import type { Policy } from "../authorization/policy.ts";
 import { grantPolicy } from "../authorization/policy.ts";
+import type { Session } from "../authorization/session.ts";
+import { LedgerError } from "../errors.ts";
+import { actorDirectory } from "../identity/actor-directory.ts";
+import { apiKeys } from "../identity/api-keys.ts";
 import type { Clock } from "../ports/clock.ts";
 import { systemClock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
@@ -12,32 +15,21 @@ import type { Ids } from "../ports/ids.ts";
 import { systemIds } from "../ports/ids.ts";
 import type { Models } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
-import { LedgerError } from "../errors.ts";
+import { DEFAULT_ENVIRONMENT, environmentSchema } from "../prompt/commands.ts";
+import { tenantStreams } from "../read/tenant-streams.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
-import { checkTenant } from "../adapter-kit/limits.ts";
 import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
-import { accessOf } from "./access.ts";
-import { actorsOf } from "./actors.ts";
-import { applicationsOf } from "./applications.ts";
-import { parseEnvironment } from "../write/command.ts";
-import { deploymentsOf } from "./deployments.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import { historyOf } from "./history.ts";
-import { identityOf } from "../identity/identify.ts";
-import { integrationsOf } from "./integrations.ts";
-import type { Identity, Ledger, Subscription } from "./ledger.ts";
-import { promptsOf } from "./prompts.ts";
 import { keyedQueue } from "../write/queue.ts";
 import { recentPrompts } from "../write/recent-prompts.ts";
-import { resolveOf } from "./resolve.ts";
+import type { LedgerEngine } from "./engine.ts";
+import type { LedgerKeys } from "./keys.ts";
+import { keysOf } from "./keys.ts";
+import type { Subscription, SubscriptionOptions } from "./subscribe.ts";
 import { subscribe } from "./subscribe.ts";
-import type { TenantLedger } from "./tenant-ledger.ts";
-import { tenantStreams } from "../read/tenant-streams.ts";
-import { versionsOf } from "./versions.ts";
-import { batchWriter, writer } from "./writer.ts";
+import type { Identity, TenantLedger } from "./tenant-ledger.ts";
+import { tenantLedger } from "./tenant-ledger.ts";
 
 /** What a ledger is made of. Everything but the store has a default. */
 export interface LedgerOptions<Transaction = never> {
@@ -63,10 +55,24 @@ export interface LedgerOptions<Transaction = never> {
   readonly models?: Models;
 }
 
+/** A ledger over an event store. `Transaction` is what its store can take part in; `never` where it has no such thing. */
+export interface Ledger<Transaction = never> {
+  /** The ledger as this actor uses it in this tenant. Throws `invalid-input`. */
+  as(identity: Identity): TenantLedger<Transaction>;
+  /** Starts a consumer with a stored checkpoint: at least once, in order, one owner among processes. */
+  subscribe(options: SubscriptionOptions): Subscription;
+  readonly keys: LedgerKeys;
+  /** Ends subscriptions, waits for writes under way, and closes the store. Idempotent. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const environmentWrapper = z.strictObject({ environment: environmentSchema.optional() });
+
 /** A ledger over a store. Closing the ledger closes the store. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
   const hasher = options.hasher ?? systemHasher();
-  const engine: Engine = {
+  const engine: LedgerEngine = {
     store: options.store,
     clock: options.clock ?? systemClock,
     ids: options.ids ?? systemIds(),
@@ -105,7 +111,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
       subscription.done.then(forget, forget);
       return subscription;
     },
-    keys: { ...engine.keys, identity: (key) => identityOf(engine, key) },
+    keys: keysOf(engine),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -118,55 +124,6 @@ function sessionOf({ tenant, actor, environment }: Identity): Session {
   return {
     tenant,
     actor: parse(actorSchema, actor),
-    environment: parseEnvironment(environment ?? DEFAULT_ENVIRONMENT),
-  };
-}
-
-/**
- * The engine inside a transaction. It has a queue of its own: behind a call of outside that waits for the transaction's end, one of inside
- * would wait for ever.
- */
-function within<Transaction>(engine: Engine, transaction: Transaction): Engine {
-  const { store } = engine;
-  if (!("within" in store)) {
-    const issues = [{ field: "store", message: "has no transactions; use one on PostgreSQL or PGlite" }];
-    throw invalidInput(issues);
-  }
-  const inside = (store as TransactionalEventStore<Transaction>).within(transaction);
-  // A person's first write adds an entry to the directory, whose row others would wait for until the transaction ends: it is made beside.
-  const directory: ActorDirectory = {
-    ...actorDirectory(inside.records),
-    async remember(tenant, actor) {
-      void engine.directory.remember(tenant, actor).catch(() => undefined);
-    },
-  };
-  return {
-    ...engine,
-    store: inside,
-    directory,
-    keys: apiKeys(inside.records, engine.hasher),
-    queue: keyedQueue(),
-    // What the transaction has written is nobody else's to know: it may come to nothing.
-    recent: recentPrompts(0),
-    tenantStreams: tenantStreams(),
-  };
-}
-
-function tenantLedger(engine: Engine, session: Session): TenantLedger<unknown> {
-  const batch = batchWriter(engine, session);
-  const write = writer(batch);
-  return {
-    tenant: session.tenant,
-    prompts: promptsOf(engine, session, write),
-    versions: versionsOf(engine, session, write),
-    deployments: deploymentsOf(engine, session, write),
-    history: historyOf(engine, session),
-    actors: actorsOf(engine, session),
-    access: accessOf(engine, session, write),
-    applications: applicationsOf(engine, session),
-    integrations: integrationsOf(engine, session, write),
-    batch,
-    resolve: resolveOf(engine, session),
-    within: (transaction: unknown) => tenantLedger(within(engine, transaction), session),
+    environment: parse(environmentWrapper, { environment }).environment ?? DEFAULT_ENVIRONMENT,
   };
 }

@@ -1,28 +1,61 @@
 import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
-import { prefixAt } from "../read/as-of.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { Session } from "../authorization/session.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
+import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
+import type { Signal } from "../ports/clock.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
+import { prefixAt } from "../read/as-of.ts";
+import type { ReadEngine } from "../read/engine.ts";
+import { loadAccess } from "../read/load.ts";
+import type { ReadOptions } from "../read/options.ts";
+import { readPrompt } from "../read/read-prompt.ts";
+import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { parse } from "../validation/parse.ts";
-import { authorizeTarget, loadAccess } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import { readPrompt } from "../read/read-prompt.ts";
-import type { History } from "./tenant-ledger.ts";
+
+/**
+ * The history itself: events with who, when and why, in the order in which they were committed (RA-1). Whole-tenant reads need READ on the
+ * whole tenant: `forbidden` otherwise. An event that this release does not know is `unknown-event`.
+ */
+export interface History {
+  /** A prompt's events, oldest first, also of a deleted prompt; with `after` those behind that number. Throws `prompt-not-found`. */
+  of(prompt: PromptRef, options?: ReadOptions & { readonly after?: number }): Promise<readonly LedgerEvent[]>;
+  /** The tenant's log, oldest first, up to its head when the reading began (RA-2). Throws `history-diverged` for a cursor of another log. */
+  log(options?: {
+    readonly after?: Cursor | number;
+    readonly until?: number;
+    readonly limit?: number;
+  }): AsyncIterable<LedgerEvent>;
+  /** The log, and then every new event as it comes, none left out (FO-1), until the signal aborts. Throws `history-diverged`. */
+  follow(options?: {
+    readonly after?: Cursor | number;
+    readonly signal?: Signal;
+  }): AsyncIterable<LedgerEvent>;
+  /** Folds the log from its beginning, with `until` as it was then. */
+  replay<State>(
+    reducer: (state: State, event: LedgerEvent) => State,
+    initial: State,
+    options?: { readonly until?: At },
+  ): Promise<State>;
+}
 
 const ofSchema = z.strictObject({ after: z.int().min(0).optional() });
 
 /** The calls on the history. */
-export function historyOf(engine: Engine, session: Session): History {
+export function historyOf(engine: ReadEngine, session: Session): History {
   const { store } = engine;
   const { tenant } = session;
   return {
     async of(prompt, { at, ...options } = {}) {
       const { after = 0 } = parse(ofSchema, options);
-      const { prompt: state } = await readPrompt(engine, session, prompt, { permission: "READ", at });
-      const { streams } = await store.load(tenant, { streams: [{ stream: promptStreamName(state.id) }] });
+      const { stream } = await readPrompt(engine, session, prompt, { permission: "READ", at });
+      const name = promptStreamName(stream.prompt.id);
+      const { streams } = await store.load(tenant, { streams: [{ stream: name }] });
       const events = streams[0]?.events ?? [];
       const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
       return wanted.slice(after).map((event) => decodeEvent(event));
@@ -56,7 +89,7 @@ export function historyOf(engine: Engine, session: Session): History {
   };
 }
 
-async function requireWholeTenant(engine: Engine, session: Session): Promise<void> {
+async function requireWholeTenant(engine: ReadEngine, session: Session): Promise<void> {
   authorizeTarget(engine, session, await loadAccess(engine, session), "READ", WHOLE_TENANT);
 }
 

@@ -1,23 +1,35 @@
 import { z } from "zod";
 import { ACCESS_STREAM } from "../access/state.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import type { Session } from "../authorization/session.ts";
+import { LedgerError } from "../errors.ts";
 import { openConfiguration } from "../integration/configuration.ts";
-import { noIntegration } from "../integration/decide.ts";
 import type { Settings } from "../integration/events.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
+import type { ModelCall } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import { LedgerError } from "../errors.ts";
+import { existingIntegration } from "../read/integration-views.ts";
+import { loadWorkspace } from "../read/load.ts";
 import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
-import type { Message } from "../version/content.ts";
-import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { ModelTest } from "./integration-facade.ts";
-import { rejectionError } from "../write/refusals.ts";
-import { loadWorkspace } from "../read/load.ts";
+import type { Message, TemplateSyntax } from "../version/content.ts";
+import type { LedgerEngine } from "./engine.ts";
+
+/** A prompt to try out on a model; it need not be stored. */
+export interface ModelTest
+  extends Pick<ModelCall, "temperature" | "topP" | "maxTokens" | "stopWords" | "responseFormat" | "signal"> {
+  readonly integration: string;
+  readonly model: string;
+  /** The template, sent as one message of the user. */
+  readonly prompt: string;
+  readonly variables?: JsonObject;
+  /** Default: `dollar`. */
+  readonly templateSyntax?: TemplateSyntax;
+}
 
 const testSchema: z.ZodType<Omit<ModelTest, "signal">> = z.strictObject({
   integration: integrationNameSchema,
@@ -36,7 +48,7 @@ const NO_SETTINGS: Settings = { description: null, enabled: true, configuration:
 
 /** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
 export async function testModel(
-  engine: Engine,
+  engine: LedgerEngine,
   session: Session,
   { signal, ...given }: ModelTest,
 ): Promise<{ readonly text: string }> {
@@ -51,8 +63,7 @@ export async function testModel(
   } = input;
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   const { tenant: state } = await loadWorkspace(engine, session.tenant, { tenantStreams });
-  const provider = own(state.integrations.integrations, integration);
-  if (provider === undefined) throw rejectionError(noIntegration(integration).rejection);
+  const provider = existingIntegration(state.integrations, integration);
   authorizeTarget(engine, session, state.access, "READ", { integration, model });
   // A model need not be entered to be tried; one that is entered may be switched off.
   const settings = own(provider.models, model) ?? NO_SETTINGS;
@@ -71,7 +82,7 @@ export async function testModel(
 }
 
 function messagesOf(
-  { renderer }: Engine,
+  { renderer }: LedgerEngine,
   { prompt, variables = {}, templateSyntax = "dollar" }: Omit<ModelTest, "signal">,
 ): readonly Message[] {
   if (templateSyntax === "dollar") return [{ role: "user", content: fillTemplate(prompt, variables) }];

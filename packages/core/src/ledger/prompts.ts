@@ -1,44 +1,83 @@
-import { z } from "zod";
-import { inScope, select } from "../catalog/evaluate.ts";
-import type { Filter, Scope } from "../catalog/filter.ts";
-import { NEWEST_FIRST } from "../catalog/filter.ts";
-import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
-import { promptStreamsAt } from "../read/as-of.ts";
-import { readPointOf } from "../history/moment.ts";
-import { environmentSchema } from "../prompt/commands.ts";
-import type { PromptStream } from "../prompt/stream.ts";
-import { parse } from "../validation/parse.ts";
-import { loadAccess } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import { readPrompt, requireAlive, rowOf, streamOf } from "../read/read-prompt.ts";
-import type { FindOptions, Found, Prompts } from "./tenant-ledger.ts";
-import type { Prompt } from "../read/views.ts";
+import type { Session } from "../authorization/session.ts";
+import type { CreatePrompt, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
+import type { ReadEngine } from "../read/engine.ts";
+import { findPrompts, findSchema } from "../read/find-prompts.ts";
+import type { FindOptions, Found, PromptReadOptions } from "../read/options.ts";
+import { readPrompt, requireAlive } from "../read/read-prompt.ts";
+import type { Prompt, Written } from "../read/views.ts";
 import { promptView } from "../read/views.ts";
-import { loadWorkspace } from "../read/load.ts";
+import { parse } from "../validation/parse.ts";
+import type { VersionRef } from "../version/commands.ts";
+import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
-const findSchema = z.strictObject({
-  filter: filterSchema.optional(),
-  sort: sortSchema.optional(),
-  page: pageSchema.optional(),
-  environment: environmentSchema.optional(),
-  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
-});
+/** What a new prompt is given. */
+export type PromptInput = Omit<CreatePrompt, "type" | "ifAbsent" | "from">;
+
+/** What can be changed of a prompt. */
+export interface PromptChanges {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly slug?: string;
+  readonly starred?: boolean;
+}
+
+/**
+ * Prompts: their details, tags, deletion and restoration. Every write is one append, all or none (AP-1), and the same command id again
+ * answers what it answered first (CM-1). Every call throws `forbidden` where the policy refuses it; every call on a prompt
+ * `prompt-not-found`, and those that change one `revision-mismatch`, `time-in-future` and `time-goes-back` by their options.
+ */
+export interface Prompts {
+  /** Creates a prompt without versions. Its slug is unique among the tenant's living prompts (X1): `slug-taken`, `id-taken`. */
+  create(input: PromptInput, options?: WriteOptions): Promise<Written<Prompt>>;
+  /**
+   * Creates a prompt whose first draft holds what a version of another one holds, `current` unless said; needs READ on that one. Throws what
+   * `create` throws, and `version-not-found`.
+   */
+  duplicate(
+    source: PromptRef,
+    input: PromptInput & { readonly version?: VersionRef },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
+  /** Reads a prompt, in one load (DO-2). Throws `prompt-deleted` unless `deleted` is true or `"any"`. */
+  get(prompt: PromptRef, options?: PromptReadOptions): Promise<Prompt>;
+  /** A page of the prompts that one may READ, with the count of all that are found, both of one moment (CA-1). */
+  find(options?: FindOptions): Promise<Found<Prompt>>;
+  /** Changes name, description, slug or star. Throws `slug-taken`, `prompt-deleted`. */
+  edit(prompt: PromptRef, changes: PromptChanges, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** Puts a tag on, or changes its color. Grants on the tag hold for the prompt then, as far as the one who tags could grant (X11). */
+  tag(prompt: PromptRef, tag: Omit<TagPrompt, "type">, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** Takes a tag off; one that is not there changes nothing. Throws `prompt-deleted`. */
+  untag(prompt: PromptRef, tag: Omit<UntagPrompt, "type">, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** Stars the prompt, or with `false` takes the star off. Throws `prompt-deleted`. */
+  star(prompt: PromptRef, starred?: boolean, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** Deletes softly: nothing is live any more, the slug is free, the history stays. Deleting again changes nothing. */
+  delete(prompt: PromptRef, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** Brings versions and grants back, not deployments. Throws `slug-taken` where another prompt has its slug: give a new one. */
+  restore(
+    prompt: PromptRef,
+    input?: { readonly slug?: string },
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
+}
 
 /** The calls on prompts. */
-export function promptsOf(engine: Engine, session: Session, write: Writer): Prompts {
+export function promptsOf(engine: ReadEngine, session: Session, write: Writer): Prompts {
   return {
     create: (input, options) => write({ ...input, type: "CreatePrompt" }, options),
+    duplicate: (prompt, { version, ...input }, options) => {
+      const from = version === undefined ? { prompt } : { prompt, version };
+      return write({ ...input, type: "CreatePrompt", from }, options);
+    },
     async get(prompt, { at, environment = session.environment, deleted = false } = {}) {
       parse(findSchema, { environment, deleted });
-      const stream = await readPrompt(engine, session, prompt, {
-        permission: "READ",
-        at,
-        environments: [environment],
-      });
-      return promptView(deleted === false ? requireAlive(stream) : stream, environment);
+      const wanted = { permission: "READ", at, environments: [environment] } as const;
+      const { stream } = await readPrompt(engine, session, prompt, wanted);
+      if (deleted === false) requireAlive(stream.prompt);
+      return promptView(stream, environment);
     },
-    find: (options = {}) => find(engine, session, options),
+    find: (options = {}) => findPrompts(engine, session, options),
     edit: (prompt, changes, options) => write({ ...changes, type: "EditPrompt", prompt }, options),
     tag: (prompt, tag, options) => write({ ...tag, type: "TagPrompt", prompt }, options),
     untag: (prompt, tag, options) => write({ ...tag, type: "UntagPrompt", prompt }, options),
@@ -46,69 +85,4 @@ export function promptsOf(engine: Engine, session: Session, write: Writer): Prom
     delete: (prompt, options) => write({ type: "DeletePrompt", prompt }, options),
     restore: (prompt, input = {}, options) => write({ ...input, type: "RestorePrompt", prompt }, options),
   };
-}
-
-async function find(engine: Engine, session: Session, options: FindOptions): Promise<Found<Prompt>> {
-  const { at, ...rest } = options;
-  const {
-    filter,
-    sort = NEWEST_FIRST,
-    page = { number: 1, size: 25 },
-    environment = session.environment,
-    deleted = false,
-  } = parse(findSchema, rest);
-  const access = await loadAccess(engine, session);
-  const query = {
-    filter:
-      deleted === "any"
-        ? (filter ?? ALL)
-        : { type: "and" as const, filters: [isDeleted(deleted), filter ?? ALL] },
-    sort,
-    page,
-    scope: engine.policy.scope(session.actor, "READ", session.tenant, access),
-    environment,
-  };
-  if (at === undefined) {
-    const { total, rows, head } = await engine.store.catalog.findPrompts(session.tenant, query);
-    return {
-      total,
-      items: rows.map((row) => promptView(streamOf(row), environment)),
-      position: head.position,
-    };
-  }
-  const { head } = await engine.store.load(session.tenant, {});
-  const streams = await promptStreamsAt(engine.store, session.tenant, readPointOf(at));
-  const visible = await seenToday(engine, session, streams, query.scope);
-  // What the actor sees is settled; a scope on the past would give back access that was taken away.
-  const { total, rows } = select(
-    visible.map((stream) => rowOf(stream, environment)),
-    { ...query, scope: "all" },
-  );
-  return { total, items: rows.map((row) => promptView(streamOf(row), environment)), position: head.position };
-}
-
-/** Those of the prompts that today's scope lets the actor see. */
-async function seenToday(
-  engine: Engine,
-  session: Session,
-  streams: readonly PromptStream[],
-  scope: Scope,
-): Promise<readonly PromptStream[]> {
-  if (scope === "all") return streams;
-  const documents = streams.flatMap(({ prompt }) => [
-    { kind: "prompt" as const, prompt: { id: prompt.id } },
-    { kind: "version" as const, prompt: { id: prompt.id }, number: "current" as const },
-    { kind: "deployment" as const, prompt: { id: prompt.id }, environment: session.environment },
-  ]);
-  const { prompts } = await loadWorkspace(engine, session.tenant, { documents });
-  return streams.filter(({ prompt }) => {
-    const now = prompts.get(prompt.id);
-    return now !== undefined && inScope(scope, rowOf(now.stream, session.environment));
-  });
-}
-
-const ALL: Filter = { type: "and", filters: [] };
-
-function isDeleted(value: boolean): Filter {
-  return { type: "compare", field: "deleted", operator: "equals", value };
 }

@@ -1,35 +1,59 @@
+import { z } from "zod";
+import type { Session } from "../authorization/session.ts";
 import { LedgerError } from "../errors.ts";
-import type { Renderer } from "../template/renderer.ts";
-import type { JsonObject } from "../validation/json.ts";
-import { parseEnvironment } from "../write/command.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import { readPrompt, requireAlive } from "../read/read-prompt.ts";
-import type { Rendered, Resolved } from "./resolved.ts";
-import type { TenantLedger } from "./tenant-ledger.ts";
+import { environmentSchema } from "../prompt/commands.ts";
+import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
+import type { ReadOptions } from "../read/options.ts";
+import { readLiving } from "../read/read-prompt.ts";
 import type { Deployment } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
+import type { Renderer } from "../template/renderer.ts";
+import type { JsonObject } from "../validation/json.ts";
+import { parse } from "../validation/parse.ts";
+import type { Content, Message } from "../version/content.ts";
+import type { LedgerEngine } from "./engine.ts";
 
-/** Resolving once, from the store. */
-export function resolveOf(engine: Engine, session: Session): TenantLedger["resolve"] {
-  return async (prompt, { at, environment: given } = {}) => {
-    const environment = parseEnvironment(given ?? session.environment);
-    const reference = typeof prompt === "string" ? { slug: prompt } : prompt.id;
-    const stream = requireAlive(
-      await readPrompt(engine, session, reference, {
-        permission: "EXECUTE",
-        at,
-        environments: [environment],
-      }),
-    );
-    const live = liveOf(stream, environment);
-    if (live === null) {
-      throw new LedgerError(
-        "not-deployed",
-        `nothing of ${stream.prompt.id} is live in ${environment}; deploy a committed version there`,
-      );
-    }
-    return resolved(deploymentView(live, stream.prompt), engine.renderer);
-  };
+/** A prompt put together for a model: the content, its messages with every variable replaced. */
+export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
+  readonly messages: readonly Message[];
+};
+
+/** What is live: exactly which content of which version, and how to render it. */
+export interface Resolved {
+  readonly promptId: PromptId;
+  readonly environment: string;
+  readonly number: number;
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly deployedAt: number;
+  readonly content: Content;
+  /** Puts values in place of variables; a version's `variables` are the defaults. Throws `variable-missing`. */
+  render(values?: JsonObject): Rendered;
+}
+
+/** What resolving takes. */
+export interface ResolveOptions extends ReadOptions {
+  /** Default: that of `ledger.as`. */
+  readonly environment?: string;
+}
+
+const environmentWrapper = z.strictObject({ environment: environmentSchema });
+
+/** Resolves once, from the store. */
+export async function resolve(
+  engine: LedgerEngine,
+  session: Session,
+  prompt: PromptRef,
+  { at, ...given }: ResolveOptions,
+): Promise<Resolved> {
+  const { environment } = parse(environmentWrapper, { environment: session.environment, ...given });
+  const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
+  const { stream } = await readLiving(engine, session, prompt, wanted);
+  const live = liveOf(stream, environment);
+  if (live !== null) return resolved(deploymentView(live, stream.prompt), engine.renderer);
+  const { id } = stream.prompt;
+  const message = `nothing of ${id} is live in ${environment}; deploy a committed version there`;
+  throw new LedgerError("not-deployed", message);
 }
 
 /** A deployment with the means to render it. */

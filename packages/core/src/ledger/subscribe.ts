@@ -1,12 +1,31 @@
+import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
+import { isLedgerError } from "../errors.ts";
+import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import { newAbort } from "../ports/abort.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
-import { isLedgerError } from "../errors.ts";
-import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import type { Engine } from "../read/engine.ts";
-import type { Subscription, SubscriptionOptions } from "./ledger.ts";
+import type { LedgerEngine } from "./engine.ts";
+
+/** A consumer of a tenant's events with a stored checkpoint. */
+export interface SubscriptionOptions {
+  readonly tenant: string;
+  /** Names the checkpoint. Of all consumers with the same name, in all processes, one is active at a time. */
+  readonly name: string;
+  /** Called for one event after the other, in order, at least once each. A thrown error ends the subscription. */
+  handler(event: LedgerEvent): void | Promise<void>;
+  /** How long another process waits after this one has died, in milliseconds. Default: 10,000. */
+  readonly lease?: number;
+}
+
+/** A running subscription. */
+export interface Subscription {
+  /** Settles when it has ended: fulfilled after `stop` or the ledger's `close`, rejected with the handler's error. */
+  readonly done: Promise<void>;
+  /** Ends it after the event at hand, and gives its ownership up. */
+  stop(): Promise<void>;
+}
 
 /** Where a consumer is, and who runs it until when. */
 interface Checkpoint {
@@ -22,7 +41,7 @@ const DEFAULT_LEASE = 10_000;
 const SAVE_EVERY = 200;
 
 /** Starts a consumer: it waits for the ownership of its name, follows from the stored place, and saves how far it came. */
-export function subscribe(engine: Engine, options: SubscriptionOptions): Subscription {
+export function subscribe(engine: LedgerEngine, options: SubscriptionOptions): Subscription {
   checkTenant(options.tenant);
   checkKey(options.name, "name");
   const stopping = newAbort();
@@ -39,7 +58,7 @@ export function subscribe(engine: Engine, options: SubscriptionOptions): Subscri
 }
 
 async function run(
-  engine: Engine,
+  engine: LedgerEngine,
   options: SubscriptionOptions,
   stopping: ReturnType<typeof newAbort>["signal"],
 ): Promise<void> {
@@ -81,7 +100,7 @@ interface Held {
 
 /** Takes the ownership if it is free, its own, or its lease has run out; null where another one has it. */
 async function acquire(
-  { store, clock }: Engine,
+  { store, clock }: LedgerEngine,
   { tenant, name }: SubscriptionOptions,
   owner: string,
   lease: number,
@@ -102,7 +121,7 @@ async function acquire(
 
 /** Handles events until the consumer is stopped or has lost its ownership, and saves its place beside it. */
 async function consume(
-  engine: Engine,
+  engine: LedgerEngine,
   options: SubscriptionOptions,
   held: Held,
   owner: string,

@@ -1,9 +1,9 @@
 import { expectTypeOf } from "vitest";
+import type { Deployment, Prompt, Version, Written } from "../read/views.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import type { LedgerOptions } from "./create-ledger.ts";
 import { createLedger } from "./create-ledger.ts";
 import type { LedgerCommand, TenantLedger } from "./tenant-ledger.ts";
-import type { Deployment, Prompt, Version, Written } from "../read/views.ts";
 
 // Compiled, never run: what a host's compiler says of right and wrong calls.
 export async function calls(options: LedgerOptions, acme: TenantLedger): Promise<void> {

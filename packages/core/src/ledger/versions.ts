@@ -1,72 +1,93 @@
 import { z } from "zod";
-import { pageSchema } from "../catalog/query-schema.ts";
+import type { Session } from "../authorization/session.ts";
+import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
-import { LedgerError } from "../errors.ts";
-import { parse } from "../validation/parse.ts";
-import { authorizePrompt } from "../authorization/authorize.ts";
-import type { Engine, Session } from "../read/engine.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
+import type { ReadEngine } from "../read/engine.ts";
 import { latestVersions } from "../read/latest-versions.ts";
-import { readAllowed, readVersion, requireAlive } from "../read/read-prompt.ts";
-import type { Versions } from "./tenant-ledger.ts";
-import { versionView } from "../read/views.ts";
+import type { FoundVersions } from "../read/list-versions.ts";
+import { listVersions } from "../read/list-versions.ts";
+import type { ReadOptions, VersionListOptions } from "../read/options.ts";
+import { readVersion } from "../read/read-prompt.ts";
+import type { Prompt, PromptVersion, Version, Written } from "../read/views.ts";
+import { promptVersionView } from "../read/views.ts";
+import { parse } from "../validation/parse.ts";
+import type { VersionInput, VersionRef } from "../version/commands.ts";
+import { versionRefSchema } from "../version/commands.ts";
+import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
-const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.boolean().optional() });
-const versionSchema = z.object({ version: z.union([z.int().min(1), z.enum(["current", "latest"])]) });
+/**
+ * Versions of prompts: drafts, commits, and what they hold. A committed version's content never changes (X3), and numbers are never given
+ * out again. Writes are atomic and idempotent as those of `Prompts` are, and every call throws what calls on a prompt throw there, also
+ * `prompt-deleted`.
+ */
+export interface Versions {
+  /**
+   * Adds a draft with the next number; the draft before it is committed in the same append. With `from` it starts from what that version
+   * holds, and the rest of the input changes that. Throws `version-not-found` for such a one, `integration-not-found`.
+   */
+  create(
+    prompt: PromptRef,
+    input: VersionInput & { readonly from?: VersionRef },
+    options?: WriteOptions,
+  ): Promise<Written<Version>>;
+  /** Reads a version, in one load. Throws `version-not-found`. */
+  get(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<Version>;
+  /** Reads a version with its prompt, in one load and of one moment. Throws `version-not-found`. */
+  getWithPrompt(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<PromptVersion>;
+  /** A page of versions, newest first, with the count of all and the prompt, all of one moment (CA-12). */
+  list(prompt: PromptRef, options?: VersionListOptions): Promise<FoundVersions>;
+  /**
+   * The highest committed version of each living prompt that one may READ, with its prompt, ordered by slug. With `integration`
+   * (`integration:model`) of those that are associated with it.
+   */
+  latestCommitted(options?: { readonly integration?: string }): Promise<readonly PromptVersion[]>;
+  /**
+   * Changes a draft's content, or any version's description and integrations; `null` clears a field. Throws `version-committed` for the
+   * content of a committed one, `version-not-found`, `integration-not-found`.
+   */
+  edit(
+    prompt: PromptRef,
+    version: VersionRef,
+    changes: VersionInput,
+    options?: WriteOptions,
+  ): Promise<Written<Version>>;
+  /** Freezes the draft; a committed version stays as it is. Throws `no-draft`, or `version-not-found` for a number. */
+  commit(
+    prompt: PromptRef,
+    input?: { readonly number?: number; readonly message?: string | null },
+    options?: WriteOptions,
+  ): Promise<Written<Version>>;
+  /** Deletes a version. Throws `version-live` where it is live, `version-not-found`. */
+  delete(prompt: PromptRef, number: number, options?: WriteOptions): Promise<Written<Prompt>>;
+  /** What changed from one version to another. Throws `version-not-found`. */
+  diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
+}
+
+const refSchema = z.strictObject({ version: versionRefSchema });
 
 /** The calls on versions. */
-export function versionsOf(engine: Engine, session: Session, write: Writer): Versions {
-  const read: Versions["get"] = async (prompt, ref, { at } = {}) => {
-    const { version: checked } = parse(versionSchema, { version: ref });
+export function versionsOf(engine: ReadEngine, session: Session, write: Writer): Versions {
+  const read: Versions["getWithPrompt"] = async (prompt, ref, { at } = {}) => {
+    const { version: checked } = parse(refSchema, { version: ref });
     const { stream, version } = await readVersion(engine, session, prompt, checked, at);
-    return versionView(version, stream.prompt);
+    return promptVersionView(version, stream.prompt);
   };
+  const get: Versions["get"] = async (...call) => (await read(...call)).version;
   return {
-    create: (prompt, input, options) => write({ type: "CreateVersion", prompt, input }, options),
-    get: read,
-    list: (prompt, options) => list(engine, session, prompt, options),
-    latest: (options) => latestVersions(engine, session, options),
+    create: (prompt, { from, ...input }, options) =>
+      write({ type: "CreateVersion", prompt, ...(from === undefined ? {} : { from }), input }, options),
+    get,
+    getWithPrompt: read,
+    list: (prompt, options) => listVersions(engine, session, prompt, options),
+    latestCommitted: (options) => latestVersions(engine, session, options),
     edit: (prompt, number, changes, options) =>
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
-    save: (prompt, save, options) => write({ ...save, type: "SaveVersion", prompt }, options),
     delete: (prompt, number, options) => write({ type: "DeleteVersion", prompt, number }, options),
     async diff(prompt, from, to, options) {
-      return diffVersions(await read(prompt, from, options), await read(prompt, to, options));
+      return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
     },
   };
 }
-
-const list = async (
-  engine: Engine,
-  session: Session,
-  prompt: Parameters<Versions["list"]>[0],
-  { at, ...options }: NonNullable<Parameters<Versions["list"]>[1]> = {},
-): ReturnType<Versions["list"]> => {
-  const { page = { number: 1, size: 200 }, committed } = parse(listSchema, options);
-  const { stream, access } = await readAllowed(engine, session, prompt, { permission: "READ", at });
-  requireAlive(stream);
-  if (at !== undefined) {
-    const found = Object.values(stream.versions)
-      .filter((version) => committed === undefined || (version.status === "committed") === committed)
-      .reverse();
-    const start = (page.number - 1) * page.size;
-    const items = found.slice(start, start + page.size).map((version) => versionView(version, stream.prompt));
-    return {
-      total: found.length,
-      items,
-      position: (await engine.store.load(session.tenant, {})).head.position,
-    };
-  }
-  const query = { promptId: stream.prompt.id, page, ...(committed === undefined ? {} : { committed }) };
-  const found = await engine.store.catalog.findVersions(session.tenant, query);
-  const state = found.prompt?.state;
-  if (state === undefined)
-    throw new LedgerError("prompt-not-found", `there is no prompt with the id ${stream.prompt.id}`);
-  authorizePrompt(engine, session, access, "READ", state);
-  return {
-    total: found.total,
-    items: found.rows.map((row) => versionView(row.state, state)),
-    position: found.head.position,
-  };
-};

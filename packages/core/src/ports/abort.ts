@@ -11,5 +11,6 @@ declare const AbortController: new () => Abort;
 
 /** A new signal that this code can set off. */
 export function newAbort(): Abort {
-  return new AbortController();
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
 }

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { grantShape } from "../access/commands.ts";
 import type { Permission, Subject } from "../access/grant.ts";
 import { text } from "../validation/json.ts";
-import { MAXIMUM_NUMBER } from "../version/commands.ts";
+import { commandSchema } from "../validation/parse.ts";
+import type { VersionRef } from "../version/commands.ts";
+import { MAXIMUM_NUMBER, versionRefSchema } from "../version/commands.ts";
+import type { PromptKey } from "./prompt-ref.ts";
+import { promptIdSchema, promptRefSchema } from "./prompt-ref.ts";
 import { slugSchema } from "./slug.ts";
 
 /** Makes a prompt. */
@@ -23,6 +27,8 @@ export interface CreatePrompt {
    * that is there. Default: false.
    */
   readonly ifAbsent?: boolean;
+  /** Starts with a draft that holds what a version of another prompt holds; needs READ on that prompt. Default: without versions. */
+  readonly from?: { readonly prompt: PromptKey; readonly version?: VersionRef };
 }
 
 /** Changes a prompt's details. */
@@ -125,11 +131,6 @@ export type PromptCommand =
 /** The environment of a deployment that names none. */
 export const DEFAULT_ENVIRONMENT = "production";
 
-/** A prompt's id. */
-export const promptIdSchema: z.ZodType<string> = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, {
-  message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
-});
-
 /** An environment's name. */
 export const environmentSchema: z.ZodType<string> = z
   .string()
@@ -147,7 +148,7 @@ const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 export const promptCommandSchemas: {
   readonly [Type in PromptCommand["type"]]: z.ZodType<Extract<PromptCommand, { readonly type: Type }>>;
 } = {
-  CreatePrompt: schema<CreatePrompt>({
+  CreatePrompt: commandSchema<CreatePrompt>({
     type: z.literal("CreatePrompt"),
     id: promptIdSchema.optional(),
     name,
@@ -155,18 +156,19 @@ export const promptCommandSchemas: {
     slug: slugSchema.optional(),
     starred: z.boolean().optional(),
     ifAbsent: z.boolean().optional(),
+    from: z.strictObject({ prompt: promptRefSchema, version: versionRefSchema.optional() }).optional(),
   }).refine(({ slug, ifAbsent }) => ifAbsent !== true || slug !== undefined, {
     path: ["slug"],
     message: "must be given where ifAbsent is",
   }),
-  EditPrompt: schema({
+  EditPrompt: commandSchema({
     type: z.literal("EditPrompt"),
     name: name.optional(),
     description,
     slug: slugSchema.optional(),
     starred: z.boolean().optional(),
   }),
-  TagPrompt: schema({
+  TagPrompt: commandSchema({
     type: z.literal("TagPrompt"),
     ...tag,
     color: z
@@ -174,32 +176,30 @@ export const promptCommandSchemas: {
       .regex(/^#[0-9A-Fa-f]{6}$/u, { message: "must be # and six hexadecimal digits" })
       .optional(),
   }),
-  UntagPrompt: schema({ type: z.literal("UntagPrompt"), ...tag }),
-  DeployVersion: schema({
+  UntagPrompt: commandSchema({ type: z.literal("UntagPrompt"), ...tag }),
+  DeployVersion: commandSchema({
     type: z.literal("DeployVersion"),
     version: z.union([versionNumber, z.literal("latest")], {
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, or latest`,
     }),
     environment: environmentSchema.optional(),
   }),
-  RollBackDeployment: schema({
+  RollBackDeployment: commandSchema({
     type: z.literal("RollBackDeployment"),
     environment: environmentSchema.optional(),
     to: versionNumber.optional(),
   }),
-  PromoteDeployment: schema({
+  PromoteDeployment: commandSchema({
     type: z.literal("PromoteDeployment"),
     from: environmentSchema,
     to: environmentSchema,
   }),
-  UndeployVersion: schema({ type: z.literal("UndeployVersion"), environment: environmentSchema.optional() }),
-  GrantAccess: schema({ type: z.literal("GrantAccess"), ...grantShape }),
-  RevokeAccess: schema({ type: z.literal("RevokeAccess"), ...grantShape }),
-  DeletePrompt: schema({ type: z.literal("DeletePrompt") }),
-  RestorePrompt: schema({ type: z.literal("RestorePrompt"), slug: slugSchema.optional() }),
+  UndeployVersion: commandSchema({
+    type: z.literal("UndeployVersion"),
+    environment: environmentSchema.optional(),
+  }),
+  GrantAccess: commandSchema({ type: z.literal("GrantAccess"), ...grantShape }),
+  RevokeAccess: commandSchema({ type: z.literal("RevokeAccess"), ...grantShape }),
+  DeletePrompt: commandSchema({ type: z.literal("DeletePrompt") }),
+  RestorePrompt: commandSchema({ type: z.literal("RestorePrompt"), slug: slugSchema.optional() }),
 };
-
-// `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not.
-function schema<T>(shape: z.ZodRawShape): z.ZodType<T> {
-  return z.strictObject(shape) as unknown as z.ZodType<T>;
-}

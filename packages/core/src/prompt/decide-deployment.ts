@@ -1,4 +1,4 @@
-import type { Decision } from "../decider.ts";
+import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionState } from "../version/state.ts";
@@ -121,7 +121,7 @@ function pinOf(pin: Pin): Pin {
   return { number, versionId, revision, contentHash };
 }
 
-function nothingLive(state: PromptState, environment: string): ReturnType<typeof reject> {
+function nothingLive(state: PromptState, environment: string): Rejected {
   return reject(
     "not-deployed",
     `nothing of ${state.id} is live in ${environment}; deploy a version there first`,

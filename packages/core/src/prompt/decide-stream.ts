@@ -1,20 +1,24 @@
-import type { Decision } from "../decider.ts";
+import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
-import type { VersionCommand } from "../version/commands.ts";
+import type { VersionCommand, VersionInput, VersionRef } from "../version/commands.ts";
 import { MAXIMUM_NUMBER } from "../version/commands.ts";
 import type { VersionContext, VersionStep } from "../version/decide.ts";
-import { decideVersion } from "../version/decide.ts";
+import { versionDecider } from "../version/decider.ts";
 import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
-import type { PromptCommand } from "./commands.ts";
+import type { CreatePrompt, PromptCommand } from "./commands.ts";
 import type { PromptContext } from "./decide.ts";
-import { decidePrompt, deleted } from "./decide.ts";
+import { deleted } from "./decide.ts";
+import { promptDecider } from "./decider.ts";
 import type { PromptState } from "./state.ts";
-import { currentNumber } from "./state.ts";
+import { currentNumber, latestCommitted } from "./state.ts";
 import type { PromptStream, PromptStreamEvent } from "./stream.ts";
 
 /** What deciding on a prompt's stream may use beside command and state. */
-export interface StreamContext extends VersionContext, Omit<PromptContext, "version"> {}
+export interface StreamContext extends VersionContext, Omit<PromptContext, "version"> {
+  /** The prompt that a new one is a copy of. */
+  readonly source?: PromptStream;
+}
 
 /**
  * Decides on a command to a prompt or to one of its versions: the prompt's rules say whether and on which number, the version's
@@ -33,10 +37,42 @@ export function decideStream(
     case "SaveVersion":
       return decideOnVersion(command, stream, context);
     default: {
-      const version = (number: number): VersionState => stream.versions[number] ?? initialVersion();
-      return decidePrompt(command, stream.prompt, { ...context, version });
+      const version = (number: number): VersionState => stream.versions[number] ?? initialVersion;
+      const decision = promptDecider.decide(command, stream.prompt, { ...context, version });
+      const copies = command.type === "CreatePrompt" && command.from !== undefined;
+      return copies && decision.status === "accepted"
+        ? withCopy(decision.events, command.from, context)
+        : decision;
     }
   }
+}
+
+/** The events of a new prompt, and the one that gives it what the source's version holds as its first draft. */
+function withCopy(
+  events: readonly PromptStreamEvent[],
+  { version = "current" }: NonNullable<CreatePrompt["from"]>,
+  context: StreamContext,
+): Decision<PromptStreamEvent> {
+  const { source, identity } = context;
+  const input = source === undefined ? null : inputFrom(source, version);
+  if (input === null) return noVersion(version);
+  const create = { type: "Create", promptId: identity.id, number: 1, input } as const;
+  const copied = versionDecider.decide(create, initialVersion, context);
+  return copied.status === "rejected" ? copied : accept(...events, ...copied.events);
+}
+
+/** What a version holds, as the input of a new one; null where there is no such version. */
+function inputFrom({ prompt, versions }: PromptStream, ref: VersionRef): VersionInput | null {
+  const version = versions[numberOf(ref, prompt)];
+  if (version === undefined) return null;
+  const { content, description, integrations } = version;
+  return { ...content, description, integrations };
+}
+
+/** The number that a reference stands for; 0 where there is none. */
+export function numberOf(ref: VersionRef, prompt: PromptState): number {
+  if (ref === "current") return currentNumber(prompt);
+  return ref === "latest" ? latestCommitted(prompt) : ref;
 }
 
 function decideOnVersion(
@@ -50,36 +86,31 @@ function decideOnVersion(
   switch (command.type) {
     case "CreateVersion": {
       if (prompt.highest >= MAXIMUM_NUMBER) return exhausted();
-      const create = {
-        type: "Create",
-        promptId: prompt.id,
-        number: prompt.highest + 1,
-        input: command.input,
-      } as const;
+      const from = command.from === undefined ? {} : inputFrom(stream, command.from);
+      if (from === null) return noVersion(command.from);
+      const input = { ...from, ...command.input };
+      const create = { type: "Create", promptId: prompt.id, number: prompt.highest + 1, input } as const;
       return sequence(stream, context, [...commitDraft(prompt), [create.number, create]]);
     }
     case "EditVersion": {
-      const number = command.number ?? prompt.draft;
+      const number = command.number === undefined ? prompt.draft : numberOf(command.number, prompt);
       if (number === null) return noDraft(prompt);
-      if (!prompt.numbers.includes(number)) return notFound(number);
+      if (!prompt.numbers.includes(number)) return noVersion(command.number);
       return sequence(stream, context, [[number, { ...command, type: "Edit" }]]);
     }
     case "CommitVersion":
       return decideCommit(command, stream, context);
     case "DeleteVersion": {
-      if (!prompt.numbers.includes(command.number)) return notFound(command.number);
-      const environments = Object.entries(prompt.deployments).filter(
-        ([, pin]) => pin.number === command.number,
+      const { number } = command;
+      if (!prompt.numbers.includes(number)) return noVersion(number);
+      const environments = Object.entries(prompt.deployments).flatMap(([name, pin]) =>
+        pin.number === number ? [name] : [],
       );
       if (environments.length > 0) {
-        const names = environments.map(([name]) => name).join(", ");
-        return reject(
-          "version-live",
-          `version ${command.number} is live in ${names}; deploy another one there first`,
-          "version",
-        );
+        const message = `version ${number} is live in ${environments.join(", ")}; deploy another one there first`;
+        return reject("version-live", message, "version", { number, environments });
       }
-      const deletion = sequence(stream, context, [[command.number, { type: "Delete" }]]);
+      const deletion = sequence(stream, context, [[number, { type: "Delete" }]]);
       const last = prompt.numbers.length === 1;
       if (deletion.status === "rejected" || !last || command.emptied !== "delete") return deletion;
       return accept(...deletion.events, { type: "PromptDeleted", data: { slug: prompt.slug } });
@@ -100,15 +131,15 @@ function decideCommit(
   context: StreamContext,
 ): Decision<PromptStreamEvent> {
   const { prompt } = stream;
+  if (command.ifNoneCommitted === true && latestCommitted(prompt) > 0) return accept();
   const number = command.number ?? prompt.draft;
   if (number === null) return noDraft(prompt);
-  if (!prompt.numbers.includes(number)) return notFound(number);
+  if (!prompt.numbers.includes(number)) return noVersion(number);
   const commit: Step = [number, { type: "Commit", message: command.message ?? null }];
   if (command.openNext !== true || number !== prompt.draft) return sequence(stream, context, [commit]);
   if (prompt.highest >= MAXIMUM_NUMBER) return exhausted();
-  const { content, description, integrations } = stream.versions[number] ?? initialVersion();
   const next = prompt.highest + 1;
-  const input = { ...content, description, integrations };
+  const input = inputFrom(stream, number) ?? {};
   return sequence(stream, context, [
     commit,
     [next, { type: "Create", promptId: prompt.id, number: next, input }],
@@ -125,7 +156,7 @@ function sequence(
 ): Decision<PromptStreamEvent> {
   const events: PromptStreamEvent[] = [];
   for (const [number, step] of steps) {
-    const decision = decideVersion(step, stream.versions[number] ?? initialVersion(), context);
+    const decision = versionDecider.decide(step, stream.versions[number] ?? initialVersion, context);
     if (decision.status === "rejected") return decision;
     events.push(...decision.events);
   }
@@ -142,14 +173,15 @@ function saveTarget(number: number | "next" | "current", prompt: PromptState): n
   return number;
 }
 
-function notFound(number: number): ReturnType<typeof reject> {
-  return reject("version-not-found", `the prompt has no version ${number}`, "version");
+function noVersion(ref: VersionRef | undefined): Rejected {
+  const which = ref === "current" ? "version" : ref === "latest" ? "committed version" : `version ${ref}`;
+  return reject("version-not-found", `the prompt has no ${which}`, "version");
 }
 
-function noDraft(prompt: PromptState): ReturnType<typeof reject> {
+function noDraft(prompt: PromptState): Rejected {
   return reject("no-draft", `the prompt ${prompt.id} has no draft; create a version first`);
 }
 
-function exhausted(): ReturnType<typeof reject> {
+function exhausted(): Rejected {
   return reject("numbers-exhausted", `version numbers end at ${MAXIMUM_NUMBER}`, "version");
 }

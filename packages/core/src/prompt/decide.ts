@@ -1,6 +1,6 @@
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS, permissionsOf } from "../access/grant.ts";
-import type { Decision } from "../decider.ts";
+import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { CreatePrompt, EditPrompt, PromptCommand, TagPrompt } from "./commands.ts";
@@ -77,7 +77,7 @@ export function decidePrompt(
 }
 
 /** The refusal of everything that a deleted prompt does not take. */
-export function deleted(state: PromptState): ReturnType<typeof reject> {
+export function deleted(state: PromptState): Rejected {
   return reject("prompt-deleted", `the prompt ${state.id} is deleted; restore it first`);
 }
 
@@ -88,7 +88,9 @@ function decideCreate(
 ): Decision<PromptEvent> {
   const { id, slug } = context.identity;
   if (state.status !== "none")
-    return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id");
+    return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id", {
+      id,
+    });
   const { name, description = null, starred } = command;
   const created = { type: "PromptCreated", data: { promptId: id, slug, name, description } } as const;
   return starred === true ? accept(created, { type: "PromptEdited", data: { starred } }) : accept(created);

@@ -1,7 +1,7 @@
-import type { PromptState } from "./state.ts";
-import { tagName } from "./tag.ts";
 import type { Grant } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
+import type { PromptState } from "./state.ts";
+import { tagName } from "./tag.ts";
 
 /**
  * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag conveys (rule X11). This is

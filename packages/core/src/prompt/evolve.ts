@@ -8,10 +8,7 @@ import type { PromptEvent } from "./events.ts";
 import type { Pin, PromptState } from "./state.ts";
 import { MAXIMUM_TRAIL } from "./state.ts";
 
-/**
- * Moves a prompt's state by one event of its stream, in place: its fields, and the lists and records in them, but not what is in those.
- * `foldStream` gives it a copy, and writes what every event moves.
- */
+/** Applies one event of its stream to a prompt, those of its versions included. */
 export function evolvePrompt(
   state: Draft<PromptState>,
   event: (PromptEvent | VersionEvent) & Circumstances,
@@ -114,6 +111,8 @@ export function evolvePrompt(
     case "VersionReopened":
       break;
   }
+  state.revision = event.version;
+  state.lastEventAt = event.at;
 }
 
 /** Ends a trail before the newest deployment of the same content; a fold must not fail, so without one nothing of it is left. */

@@ -1,4 +1,4 @@
-import type { Decision } from "../decider.ts";
+import type { Decider } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 
 /** Who holds a slug. One stream for each slug, so that a slug is unique among a tenant's living prompts. */
@@ -27,35 +27,25 @@ export type SlugEvent = SlugClaimed | SlugReleased;
 /** Claims or releases a slug for a prompt. */
 export interface SlugCommand {
   readonly type: "ClaimSlug" | "ReleaseSlug";
+  readonly slug: string;
   readonly promptId: string;
 }
 
-/** A slug that nobody has claimed yet. */
-export function initialSlug(slug: string): SlugState {
-  return { slug, promptId: null, lastEventAt: 0 };
-}
-
-/** Decides on a slug: claiming one's own, or releasing another's, changes nothing. */
-export function decideSlug(command: SlugCommand, state: SlugState): Decision<SlugEvent> {
-  const { slug, promptId: holder } = state;
-  const { promptId } = command;
-  switch (command.type) {
-    case "ClaimSlug":
-      if (holder === promptId) return accept();
-      if (holder !== null)
-        return reject(
-          "slug-taken",
-          `the slug "${slug}" belongs to the prompt ${holder}; choose another one`,
-          "slug",
-        );
-      return accept({ type: "SlugClaimed", data: { slug, promptId } });
-    case "ReleaseSlug":
-      return holder === promptId ? accept({ type: "SlugReleased", data: { slug, promptId } }) : accept();
-  }
-}
-
-/** The slug after an event. */
-export function evolveSlug(state: SlugState, event: SlugEvent & { readonly at: number }): SlugState {
-  const promptId = event.type === "SlugClaimed" ? event.data.promptId : null;
-  return { slug: state.slug, promptId, lastEventAt: event.at };
-}
+/** The claim on one slug. Claiming one's own, or releasing another's, changes nothing. */
+export const slugDecider: Decider<SlugCommand, SlugState, SlugEvent, null> = {
+  initialState: Object.freeze({ slug: "", promptId: null, lastEventAt: 0 }),
+  decide({ type, slug, promptId }, { promptId: holder }) {
+    const data = { slug, promptId };
+    if (type === "ReleaseSlug")
+      return holder === promptId ? accept({ type: "SlugReleased", data }) : accept();
+    if (holder === promptId) return accept();
+    if (holder === null) return accept({ type: "SlugClaimed", data });
+    const message = `the slug "${slug}" belongs to the prompt ${holder}; choose another one`;
+    return reject("slug-taken", message, "slug", { slug, promptId: holder });
+  },
+  evolve(state, { type, data, at }) {
+    state.slug = data.slug;
+    state.promptId = type === "SlugClaimed" ? data.promptId : null;
+    state.lastEventAt = at;
+  },
+};

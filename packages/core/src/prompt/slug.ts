@@ -4,7 +4,8 @@ import { codePoints, isStorable } from "../validation/json.ts";
 /** How many characters (code points) a slug may have. */
 export const MAXIMUM_SLUG = 255;
 
-const MINTED_ID = /^prm_[0-9A-Z]{26}$/i;
+/** What an id looks like that the ledger minted. */
+export const MINTED_ID: RegExp = /^prm_[0-9A-Z]{26}$/i;
 const CONTROL = /\p{Cc}/u;
 
 /** A slug given by a caller: any characters but control characters, 1 to 255, and not shaped like an id (rule X1). */

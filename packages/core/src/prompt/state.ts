@@ -62,51 +62,8 @@ export interface PromptState {
   readonly revision: number;
 }
 
-/** A prompt before its first event, for those who will change it in place. */
-export function newPrompt(): PromptState {
-  return { ...INITIAL, tags: [], numbers: [], deployments: {}, grants: [] };
-}
-
-/** A copy whose own fields, lists and deployments may be changed, but not what is in them. */
-export function copyOfPrompt(state: PromptState): PromptState {
-  const copy = shallowCopy(state);
-  copy.tags = [...state.tags];
-  copy.numbers = [...state.numbers];
-  copy.deployments = { ...state.deployments };
-  copy.grants = [...state.grants];
-  return copy;
-}
-
-/** A copy whose own fields may be changed, but not what is in them. */
-export function shallowCopy(state: PromptState): {
-  -readonly [Field in keyof PromptState]: PromptState[Field];
-} {
-  // Field by field: a spread of a frozen object is slow, and this is done for every command.
-  return {
-    status: state.status,
-    id: state.id,
-    slug: state.slug,
-    name: state.name,
-    description: state.description,
-    starred: state.starred,
-    tags: state.tags,
-    numbers: state.numbers,
-    highest: state.highest,
-    draft: state.draft,
-    current: state.current,
-    deployments: state.deployments,
-    grants: state.grants,
-    createdAt: state.createdAt,
-    createdBy: state.createdBy,
-    updatedAt: state.updatedAt,
-    updatedBy: state.updatedBy,
-    deletedAt: state.deletedAt,
-    lastEventAt: state.lastEventAt,
-    revision: state.revision,
-  };
-}
-
-const INITIAL: PromptState = Object.freeze({
+/** A prompt before its first event. */
+export const initialPrompt: PromptState = Object.freeze({
   status: "none",
   id: "",
   slug: "",
@@ -128,11 +85,6 @@ const INITIAL: PromptState = Object.freeze({
   lastEventAt: 0,
   revision: 0,
 });
-
-/** A prompt before its first event. */
-export function initialPrompt(): PromptState {
-  return INITIAL;
-}
 
 /** How many of its versions are committed: all but the draft. */
 export function commitCount(prompt: PromptState): number {

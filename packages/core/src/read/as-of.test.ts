@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ReadPoint } from "../history/moment.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
 import { prefixAt } from "./as-of.ts";
-import type { ReadPoint } from "../history/moment.ts";
 
 /** Streams as stores keep them: positions ascend, `recordedAt` does not go back, `occurredAt` may be anything. */
 const streams: fc.Arbitrary<readonly RecordedEvent[]> = fc

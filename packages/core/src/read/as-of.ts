@@ -1,10 +1,10 @@
+import type { ReadPoint } from "../history/moment.ts";
 import { foldPromptStream, foldSlugStream } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
-import type { ReadPoint } from "../history/moment.ts";
 
 /** The longest prefix of a stream that lies at or before a point. */
 export function prefixAt(events: readonly RecordedEvent[], point: ReadPoint): readonly RecordedEvent[] {

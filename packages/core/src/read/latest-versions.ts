@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { PromptRow } from "../store/catalog.ts";
+import type { Session } from "../authorization/session.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
+import type { PromptRow } from "../catalog/query.ts";
 import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
 import { parse } from "../validation/parse.ts";
 import type { VersionState } from "../version/state.ts";
-import { loadAccess } from "../authorization/authorize.ts";
-import type { Engine, Session } from "./engine.ts";
-import { streamOf } from "./read-prompt.ts";
-import type { LatestVersion } from "../ledger/tenant-ledger.ts";
-import { promptView, versionView } from "./views.ts";
+import type { ReadEngine } from "./engine.ts";
+import { loadAccess } from "./load.ts";
+import type { PromptVersion } from "./views.ts";
+import { promptVersionView } from "./views.ts";
 
 const latestSchema = z.strictObject({ integration: text(255, 1).optional() });
 
@@ -20,31 +20,30 @@ const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", 
 const PAGE = 1000;
 
 /**
- * The latest committed version of each living prompt that the actor may READ, ordered by slug: a query and at most one load for each thousand
- * prompts. Each thousand is of one moment.
+ * The highest committed version of each living prompt that the actor may READ, ordered by slug: a query and at most one load for each
+ * thousand prompts. Each thousand is of one moment.
  */
 export async function latestVersions(
-  engine: Engine,
+  engine: ReadEngine,
   session: Session,
   options: { readonly integration?: string } = {},
-): Promise<readonly LatestVersion[]> {
+): Promise<readonly PromptVersion[]> {
   const { integration } = parse(latestSchema, options);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(engine, session);
   const scope = engine.policy.scope(actor, "READ", tenant, access);
   // Ids never change, so that no prompt is passed over, or met twice, between one thousand and the next.
   const sort = { field: "id", direction: "ascending" } as const;
-  const found: LatestVersion[] = [];
+  const found: PromptVersion[] = [];
   for (let number = 1; ; number++) {
     const query = { filter: LIVING, sort, page: { number, size: PAGE }, scope, environment };
     const { total, rows } = await engine.store.catalog.findPrompts(tenant, query);
     const versions = await committedOf(engine, tenant, rows);
-    rows.forEach((row, index) => {
+    rows.forEach(({ prompt }, index) => {
       const version = versions[index];
       if (version === undefined || version === null) return;
-      if (integration !== undefined && !version.integrations.includes(integration)) return;
-      const prompt = promptView(streamOf(row), environment);
-      found.push(Object.freeze({ prompt, version: versionView(version, row.prompt.state) }));
+      if (integration === undefined || version.integrations.includes(integration))
+        found.push(promptVersionView(version, prompt.state));
     });
     if (number * PAGE < total) continue;
     return Object.freeze(found.sort((left, right) => compareText(left.prompt.slug, right.prompt.slug)));
@@ -53,20 +52,20 @@ export async function latestVersions(
 
 /** The latest committed version of each row; where that is not the current one, it is loaded, all of them at once. */
 async function committedOf(
-  engine: Engine,
+  { store }: ReadEngine,
   tenant: string,
   rows: readonly PromptRow[],
 ): Promise<readonly (VersionState | null)[]> {
-  const behind = rows.filter(
-    ({ prompt, current }) =>
-      latestCommitted(prompt.state) !== 0 && current?.state.number !== latestCommitted(prompt.state),
-  );
+  const behind = rows.filter(({ prompt, current }) => {
+    const latest = latestCommitted(prompt.state);
+    return latest !== 0 && current?.state.number !== latest;
+  });
   const documents = behind.map(({ prompt: { state } }) => ({
     kind: "version" as const,
     prompt: { id: state.id },
     number: latestCommitted(state),
   }));
-  const loaded = documents.length === 0 ? [] : (await engine.store.load(tenant, { documents })).documents;
+  const loaded = documents.length === 0 ? [] : (await store.load(tenant, { documents })).documents;
   const instead = new Map(behind.map((row, index) => [row, loaded[index] ?? null]));
   return rows.map((row) => {
     const document = instead.has(row) ? instead.get(row) : row.current;

@@ -1,52 +1,96 @@
-import type { Document, DocumentKey, PromptReference } from "../catalog/document.ts";
+import type { AccessState } from "../access/state.ts";
+import { initialAccess } from "../access/state.ts";
+import type { Session } from "../authorization/session.ts";
+import type { Document, DocumentKey } from "../catalog/document.ts";
 import { FOLD_VERSION } from "../catalog/document.ts";
-import { foldPromptStream, foldSlugStream } from "../history/projection.ts";
+import { foldPromptStream, foldSlugStream, foldToEach } from "../history/projection.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
-import { initialSlug } from "../prompt/slug-claim.ts";
+import { slugDecider } from "../prompt/slug-claim.ts";
+import type { Pin } from "../prompt/state.ts";
+import type { PromptStream } from "../prompt/stream.ts";
+import { promptStreamDecider, promptStreamName } from "../prompt/stream.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
-import type { Engine } from "./engine.ts";
-import type { LoadedPrompt } from "../ledger/loaded-prompt.ts";
+import type { ReadEngine } from "./engine.ts";
 import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
-import { NO_TENANT_STATE } from "./tenant-streams.ts";
+import { NO_TENANT_STATE, streamsForPolicy } from "./tenant-streams.ts";
 
-/** What one attempt at a command has loaded. */
+/** A prompt's stream as far as it was loaded, and how many events it had then. */
+export interface LoadedPrompt {
+  readonly base: number;
+  readonly stream: PromptStream;
+  /** Whether everything was folded from the events, so that nothing can be missing. */
+  readonly complete: boolean;
+  /** The id of its last event where that is known; the append checks that it is still the last one. */
+  readonly lastEvent?: string;
+}
+
+/** A prompt that has no event yet. */
+export const NO_PROMPT: LoadedPrompt = { base: 0, stream: promptStreamDecider.initialState, complete: true };
+
+/** A version of the past that a deployment points at. */
+export interface PastVersion {
+  readonly promptId: string;
+  readonly pin: Pin;
+}
+
+/** What was loaded together, of one moment. */
 export interface Workspace {
   readonly command: StoredCommand | null;
   readonly prompts: ReadonlyMap<string, LoadedPrompt>;
   /** By slug: the prompt that lives under it, null where none does. */
   readonly promptIds: ReadonlyMap<string, string | null>;
   readonly slugs: ReadonlyMap<string, { readonly base: number; readonly state: SlugState }>;
+  /** By {@link pastKey}. */
+  readonly past: ReadonlyMap<string, VersionState>;
   /** What the tenant has beside its prompts, as far as it was asked for. */
   readonly tenant: TenantState;
   readonly tenantVersions: TenantVersions;
   readonly position: number;
 }
 
+/** What nothing was loaded for. */
+export const EMPTY_WORKSPACE: Workspace = {
+  command: null,
+  prompts: new Map(),
+  promptIds: new Map(),
+  slugs: new Map(),
+  past: new Map(),
+  tenant: NO_TENANT_STATE,
+  tenantVersions: { access: 0, integrations: 0 },
+  position: 0,
+};
+
 /** What to load. */
 export interface WorkspaceRequest {
   readonly documents?: readonly DocumentKey[];
+  /** Versions that are read from the history, as they were when they were deployed. */
+  readonly past?: readonly PastVersion[];
   /** A command id to look up. */
   readonly command?: string;
   readonly tenantStreams?: readonly TenantStream[];
 }
 
 /**
- * Loads documents at one moment, with the tenant's streams, and with a command id what is stored of that command. Documents that an older
- * fold made are folded anew from their streams.
+ * Loads whatever is asked for in one call of the store, of one moment. Documents that an older fold made are folded anew from their
+ * streams, which takes a second call.
  */
 export async function loadWorkspace(
-  engine: Pick<Engine, "store" | "tenantStreams">,
+  engine: Pick<ReadEngine, "store" | "tenantStreams">,
   tenant: string,
   request: WorkspaceRequest,
   folds: ReadonlySet<string> = new Set(),
 ): Promise<Workspace> {
-  const { documents = [], command, tenantStreams = [] } = request;
+  const { documents = [], past = [], command, tenantStreams = [] } = request;
   const look = engine.tenantStreams.look(tenant, tenantStreams);
+  const deepest = new Map<string, number>();
+  for (const { promptId, pin } of past)
+    deepest.set(promptId, Math.max(pin.revision, deepest.get(promptId) ?? 0));
+  const pasts = [...deepest].map(([id, until]) => ({ stream: promptStreamName(id), until }));
   const result = await engine.store.load(tenant, {
     documents,
-    streams: [...[...folds].map((stream) => ({ stream })), ...look.requests],
+    streams: [...[...folds].map((stream) => ({ stream })), ...pasts, ...look.requests],
     ...(command === undefined ? {} : { command }),
   });
   const found = result.documents.filter((document): document is Document => document !== null);
@@ -56,52 +100,58 @@ export async function loadWorkspace(
     const more = new Set([...folds, ...stale.map(({ stream }) => stream)]);
     return loadWorkspace(engine, tenant, request, more);
   }
-  const folded = (kind: string): readonly StreamSlice[] =>
-    result.streams.filter(({ stream }) => stream.startsWith(kind));
+  const folded = result.streams.slice(0, folds.size);
   return {
     command: result.command,
-    prompts: new Map([...promptsOf(found), ...folded("prompt-").map(foldedPrompt)]),
+    prompts: promptsOf(found, folded),
     promptIds: promptIdsOf(documents, result.documents),
-    slugs: new Map([
-      ...documents.flatMap((key, index) => slugEntry(key, result.documents[index] ?? null)),
-      ...folded("slug-").map(foldedSlug),
-    ]),
+    slugs: slugsOf(documents, result.documents, folded),
+    past: pastOf(past, result.streams.slice(folds.size, folds.size + pasts.length)),
     tenant: settled.state,
     tenantVersions: settled.versions,
     position: result.head.position,
   };
 }
 
-function promptsOf(documents: readonly Document[]): readonly (readonly [string, LoadedPrompt])[] {
-  return documents.flatMap((document) => {
-    if (document.kind !== "prompt") return [];
-    const { id } = document.state;
-    const versions: Record<number, VersionState> = {};
-    const pinned: Record<string, VersionState> = {};
-    for (const one of documents) {
-      if (one.kind === "version" && one.state.promptId === id) versions[one.state.number] = one.state;
-      if (one.kind === "deployment" && one.state.promptId === id)
-        pinned[one.state.environment] = one.state.pinned;
+/** The key of a version of the past. */
+export function pastKey(promptId: string, { number, revision }: Pick<Pin, "number" | "revision">): string {
+  return `${promptId}@${revision}/${number}`;
+}
+
+function promptsOf(
+  documents: readonly Document[],
+  folded: readonly StreamSlice[],
+): ReadonlyMap<string, LoadedPrompt> {
+  const prompts = new Map<string, LoadedPrompt>();
+  const versions = new Map<string, Record<number, VersionState>>();
+  const pinned = new Map<string, Record<string, VersionState>>();
+  for (const document of documents) {
+    if (document.kind === "version") {
+      const { state } = document;
+      entryOf(versions, state.promptId)[state.number] = state;
+    } else if (document.kind === "deployment") {
+      const { state } = document;
+      entryOf(pinned, state.promptId)[state.environment] = state.pinned;
     }
-    return [
-      [
-        id,
-        { base: document.version, stream: { prompt: document.state, versions, pinned }, complete: false },
-      ] as const,
-    ];
-  });
+  }
+  for (const document of documents) {
+    if (document.kind !== "prompt") continue;
+    const { state: prompt, version: base } = document;
+    const stream = { prompt, versions: versions.get(prompt.id) ?? {}, pinned: pinned.get(prompt.id) ?? {} };
+    prompts.set(prompt.id, { base, stream, complete: false });
+  }
+  for (const { stream, events } of folded) {
+    if (!stream.startsWith("prompt-")) continue;
+    const loaded = { base: events.length, stream: foldPromptStream(events), complete: true };
+    prompts.set(stream.slice("prompt-".length), loaded);
+  }
+  return prompts;
 }
 
-function foldedPrompt({ stream, events }: StreamSlice): readonly [string, LoadedPrompt] {
-  return [
-    stream.slice("prompt-".length),
-    { base: events.length, stream: foldPromptStream(events), complete: true },
-  ];
-}
-
-function foldedSlug({ stream, events }: StreamSlice) {
-  const slug = stream.slice("slug-".length);
-  return [slug, { base: events.length, state: foldSlugStream(slug, events) }] as const;
+function entryOf<T>(records: Map<string, Record<string, T>>, id: string): Record<string, T> {
+  const record = records.get(id) ?? {};
+  records.set(id, record);
+  return record;
 }
 
 function promptIdsOf(
@@ -117,24 +167,50 @@ function promptIdsOf(
   return ids;
 }
 
-function slugEntry(key: DocumentKey, document: Document | null) {
-  if (key.kind !== "slug") return [];
-  const state = document?.kind === "slug" ? document.state : initialSlug(key.slug);
-  return [[key.slug, { base: document?.version ?? 0, state }] as const];
+function slugsOf(
+  keys: readonly DocumentKey[],
+  documents: readonly (Document | null)[],
+  folded: readonly StreamSlice[],
+): Workspace["slugs"] {
+  const slugs = new Map<string, { readonly base: number; readonly state: SlugState }>();
+  keys.forEach((key, index) => {
+    if (key.kind !== "slug") return;
+    const document = documents[index];
+    const unclaimed = { ...slugDecider.initialState, slug: key.slug };
+    const state = document?.kind === "slug" ? document.state : unclaimed;
+    slugs.set(key.slug, { base: document?.version ?? 0, state });
+  });
+  for (const { stream, events } of folded) {
+    if (!stream.startsWith("slug-")) continue;
+    const slug = stream.slice("slug-".length);
+    slugs.set(slug, { base: events.length, state: foldSlugStream(slug, events) });
+  }
+  return slugs;
 }
 
-/** What nothing was loaded for. */
-export const EMPTY_WORKSPACE: Workspace = {
-  command: null,
-  prompts: new Map(),
-  promptIds: new Map(),
-  slugs: new Map(),
-  tenant: NO_TENANT_STATE,
-  tenantVersions: { access: 0, integrations: 0 },
-  position: 0,
-};
+/** Of each prompt one slice, up to the last revision that is asked for. */
+function pastOf(
+  past: readonly PastVersion[],
+  slices: readonly StreamSlice[],
+): ReadonlyMap<string, VersionState> {
+  const found = new Map<string, VersionState>();
+  for (const { stream, events } of slices) {
+    const own = past.filter(({ promptId }) => promptStreamName(promptId) === stream);
+    const reached = foldToEach(
+      events,
+      own.map(({ pin }) => pin.revision),
+    );
+    for (const { promptId, pin } of own) {
+      const version = reached.get(pin.revision)?.versions[pin.number];
+      if (version?.contentHash === pin.contentHash) found.set(pastKey(promptId, pin), version);
+    }
+  }
+  return found;
+}
 
-/** A reference as the store takes it. */
-export function referenceOf(prompt: string | { readonly slug: string }): PromptReference {
-  return typeof prompt === "string" ? { id: prompt } : prompt;
+/** What was granted in the tenant beside single prompts, loaded by itself: nothing for an actor that needs no grant. */
+export async function loadAccess(engine: ReadEngine, session: Session): Promise<AccessState> {
+  const tenantStreams = streamsForPolicy(session);
+  if (tenantStreams.length === 0) return initialAccess;
+  return (await loadWorkspace(engine, session.tenant, { tenantStreams })).tenant.access;
 }

@@ -1,5 +1,6 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { EventStore, LoadRequest } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { LoadRequest } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
 import { bench } from "../../test/ledger.ts";
 import { createLedger } from "../ledger/create-ledger.ts";

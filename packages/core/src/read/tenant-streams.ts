@@ -1,5 +1,7 @@
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, initialAccess } from "../access/state.ts";
+import { isTrusted } from "../authorization/policy.ts";
+import type { Session } from "../authorization/session.ts";
 import { foldAccessStream, foldIntegrationsStream } from "../history/projection.ts";
 import type { IntegrationsState } from "../integration/state.ts";
 import { INTEGRATIONS_STREAM, initialIntegrations } from "../integration/state.ts";
@@ -44,8 +46,8 @@ interface Known {
 
 /** A tenant that has nothing beside its prompts. */
 export const NO_TENANT_STATE: TenantState = Object.freeze({
-  access: initialAccess(),
-  integrations: initialIntegrations(),
+  access: initialAccess,
+  integrations: initialIntegrations,
 });
 
 /** How many streams are known at most; the one that was looked at longest ago is forgotten first. */
@@ -109,4 +111,9 @@ export function tenantStreams(): TenantStreams {
       };
     },
   };
+}
+
+/** The tenant's streams that the policy needs for an actor: none for one that needs no grant. */
+export function streamsForPolicy({ actor }: Session): readonly TenantStream[] {
+  return isTrusted(actor) ? [] : [ACCESS_STREAM];
 }

@@ -1,7 +1,8 @@
 import type { Grant } from "../access/grant.ts";
 import type { DeploymentState } from "../catalog/document.ts";
+import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { Pin, PromptState } from "../prompt/state.ts";
-import { commitCount } from "../prompt/state.ts";
+import { commitCount, currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import type { Tag } from "../prompt/tag.ts";
 import { deepFreeze } from "../validation/freeze.ts";
@@ -11,7 +12,7 @@ import type { VersionState } from "../version/state.ts";
 
 /** A numbered version. Times are UTC, in integer milliseconds. */
 export interface Version {
-  readonly promptId: string;
+  readonly promptId: PromptId;
   /** `pv_` and a ULID. */
   readonly id: string;
   readonly number: number;
@@ -31,23 +32,27 @@ export interface Version {
   readonly updatedBy: string;
   readonly committedAt: number | null;
   readonly committedBy: string | null;
-  /** What `expected` is compared with. */
+  /** The number of events in the prompt's stream at this version's last change. */
   readonly revision: number;
+  /** The prompt's revision when this was read or written; what `expected` is compared with. */
+  readonly promptRevision: number;
 }
 
 /** What is live in an environment: a version as it was when it was put live. */
 export interface Deployment extends Pin {
-  readonly promptId: string;
+  readonly promptId: PromptId;
   readonly environment: string;
   readonly deployedAt: number;
   readonly deployedBy: string;
   /** As it was pinned; later changes of the numbered slot do not show here. */
   readonly version: Version;
+  /** The prompt's revision when this was read or written; what `expected` is compared with. */
+  readonly promptRevision: number;
 }
 
-/** A prompt. Times are UTC, in integer milliseconds. */
-export interface Prompt {
-  readonly id: string;
+/** A prompt without its versions. Times are UTC, in integer milliseconds. */
+export interface PromptDetails {
+  readonly id: PromptId;
   readonly slug: string;
   readonly name: string;
   readonly description: string | null;
@@ -59,10 +64,6 @@ export interface Prompt {
   readonly commitCount: number;
   /** The number of the draft, if there is one. */
   readonly draft: number | null;
-  /** The version with the highest number. */
-  readonly current: Version | null;
-  /** What is live in the environment that was asked for, `production` unless said. */
-  readonly live: Deployment | null;
   /** What is live, by environment. */
   readonly deployments: {
     readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string };
@@ -76,6 +77,20 @@ export interface Prompt {
   readonly deletedAt: number | null;
   /** The number of events in its stream; what `expected` is compared with. */
   readonly revision: number;
+}
+
+/** A prompt, with its current version and what is live of it. */
+export interface Prompt extends PromptDetails {
+  /** The version with the highest number. */
+  readonly current: Version | null;
+  /** What is live in the environment that was asked for, `production` unless said. */
+  readonly live: Deployment | null;
+}
+
+/** A version with the prompt that it is of. */
+export interface PromptVersion {
+  readonly prompt: PromptDetails;
+  readonly version: Version;
 }
 
 /** What a write did. */
@@ -98,7 +113,7 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
   );
   // Field by field: a spread of a frozen object is slow, and this is done for every answer.
   return deepFreeze({
-    promptId: state.promptId,
+    promptId: promptId(prompt),
     id: state.id,
     number: state.number,
     status: state.status === "committed" ? "committed" : "draft",
@@ -115,22 +130,37 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
     committedAt: state.committedAt,
     committedBy: state.committedBy,
     revision: state.revision,
+    promptRevision: prompt.revision,
   });
 }
 
 /** A deployment for those who read. */
 export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
   const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
-  return deepFreeze({ ...rest, version: versionView(pinned, prompt) });
+  return deepFreeze({
+    ...rest,
+    promptId: promptId(prompt),
+    version: versionView(pinned, prompt),
+    promptRevision: prompt.revision,
+  });
 }
 
 /** A prompt for those who read; its current version and its deployment must be among what was loaded. */
 export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
-  const current = versions[prompt.numbers.at(-1) ?? 0];
+  const current = versions[currentNumber(prompt)];
   const live = liveOf(stream, environment);
   return deepFreeze({
-    id: prompt.id,
+    ...detailsView(prompt),
+    current: current === undefined ? null : versionView(current, prompt),
+    live: live === null ? null : deploymentView(live, prompt),
+  });
+}
+
+/** A prompt without its versions, for those who read. */
+export function detailsView(prompt: PromptState): PromptDetails {
+  return {
+    id: promptId(prompt),
     slug: prompt.slug,
     name: prompt.name,
     description: prompt.description,
@@ -140,8 +170,6 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
     numbers: prompt.numbers,
     commitCount: commitCount(prompt),
     draft: prompt.draft,
-    current: current === undefined ? null : versionView(current, prompt),
-    live: live === null ? null : deploymentView(live, prompt),
     deployments: Object.fromEntries(
       Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)]),
     ),
@@ -152,7 +180,12 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
     updatedBy: prompt.updatedBy,
     deletedAt: prompt.deletedAt,
     revision: prompt.revision,
-  });
+  };
+}
+
+/** A version with its prompt, for those who read. */
+export function promptVersionView(version: VersionState, prompt: PromptState): PromptVersion {
+  return deepFreeze({ prompt: detailsView(prompt), version: versionView(version, prompt) });
 }
 
 /** What is live of a prompt in an environment, or null. */
@@ -166,4 +199,9 @@ export function liveOf(stream: PromptStream, environment: string): DeploymentSta
 function pinView(pointer: PromptState["deployments"][string]) {
   const { trail: _trail, deployedRevision: _deployedRevision, ...pin } = pointer;
   return pin;
+}
+
+// Only here a text becomes an id: it is that of a prompt that was stored under it.
+function promptId({ id }: PromptState): PromptId {
+  return id as PromptId;
 }

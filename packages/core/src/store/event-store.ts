@@ -1,7 +1,7 @@
-import type { Catalog } from "./catalog.ts";
 import type { Document, DocumentKey } from "../catalog/document.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Cursor } from "./cursor.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RecordedEvent } from "./recorded-event.ts";

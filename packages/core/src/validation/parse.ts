@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 
@@ -13,6 +13,11 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: s
 
 function same(field: string): string {
   return field;
+}
+
+/** The schema of a command. `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not. */
+export function commandSchema<T>(shape: z.ZodRawShape): z.ZodType<T> {
+  return z.strictObject(shape) as unknown as z.ZodType<T>;
 }
 
 /** The error for broken rules of an input. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../validation/json.ts";
-import type { ContentChanges } from "./content.ts";
+import { commandSchema } from "../validation/parse.ts";
+import type { ContentChanges, TemplateSyntax } from "./content.ts";
 import { contentShape } from "./content.ts";
 
 /** The highest number that a version can have. */
@@ -17,9 +18,14 @@ export interface VersionNotes {
 /** A new version's content and notes; a field that is null is as if it were not there. */
 export type VersionInput = ContentChanges & VersionNotes;
 
+/** Which version: a number, the highest (`current`), or the highest committed one (`latest`). */
+export type VersionRef = number | "current" | "latest";
+
 /** Adds a draft with the next number; a draft before it is committed. */
 export interface CreateVersion {
   readonly type: "CreateVersion";
+  /** Starts from what this version holds: content, description and integrations. Default: nothing. */
+  readonly from?: VersionRef;
   readonly input: VersionInput;
 }
 
@@ -27,10 +33,12 @@ export interface CreateVersion {
 export interface EditVersion {
   readonly type: "EditVersion";
   /** Default: the draft. */
-  readonly number?: number;
+  readonly number?: VersionRef;
   readonly changes: VersionInput;
   /** One more integration beside those that the version has; written `integration:model`. */
   readonly associate?: string;
+  /** How variables are written in the given messages: a version written otherwise takes this syntax, unless it is in jinja (rule X10). */
+  readonly syntax?: Exclude<TemplateSyntax, "jinja">;
 }
 
 /** Freezes the draft. */
@@ -42,6 +50,8 @@ export interface CommitVersion {
   readonly message?: string | null;
   /** Opens the next draft with the same content in the same append, as Respan's API does. Default: false. */
   readonly openNext?: boolean;
+  /** Commits only where the prompt has no committed version yet, and else changes nothing. Default: false. */
+  readonly ifNoneCommitted?: boolean;
 }
 
 /** Deletes a version that is live nowhere. */
@@ -77,6 +87,12 @@ export type VersionCommand = CreateVersion | EditVersion | CommitVersion | Delet
 
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
+/** The schema of a {@link VersionRef}. */
+export const versionRefSchema: z.ZodType<VersionRef> = z.union(
+  [versionNumber, z.literal(["current", "latest"])],
+  { error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, current or latest` },
+);
+
 const integration = text(255, 1);
 const input = z.strictObject({
   ...contentShape,
@@ -88,25 +104,31 @@ const input = z.strictObject({
 export const versionCommandSchemas: {
   readonly [Type in VersionCommand["type"]]: z.ZodType<Extract<VersionCommand, { readonly type: Type }>>;
 } = {
-  CreateVersion: schema({ type: z.literal("CreateVersion"), input }),
-  EditVersion: schema({
+  CreateVersion: commandSchema({
+    type: z.literal("CreateVersion"),
+    from: versionRefSchema.optional(),
+    input,
+  }),
+  EditVersion: commandSchema({
     type: z.literal("EditVersion"),
-    number: versionNumber.optional(),
+    number: versionRefSchema.optional(),
     changes: input,
     associate: integration.optional(),
+    syntax: z.enum(["mustache", "dollar"]).optional(),
   }),
-  CommitVersion: schema({
+  CommitVersion: commandSchema({
     type: z.literal("CommitVersion"),
     number: versionNumber.optional(),
     message: text(5000).nullable().optional(),
     openNext: z.boolean().optional(),
+    ifNoneCommitted: z.boolean().optional(),
   }),
-  DeleteVersion: schema({
+  DeleteVersion: commandSchema({
     type: z.literal("DeleteVersion"),
     number: versionNumber,
     emptied: z.enum(["keep", "delete"]).optional(),
   }),
-  SaveVersion: schema({
+  SaveVersion: commandSchema({
     type: z.literal("SaveVersion"),
     number: z.union([versionNumber, z.literal(["next", "current"])], {
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, next or current`,
@@ -117,11 +139,6 @@ export const versionCommandSchemas: {
     format: z.enum(["text", "json"]).optional(),
   }),
 };
-
-// `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not.
-function schema<T>(shape: z.ZodRawShape): z.ZodType<T> {
-  return z.strictObject(shape) as unknown as z.ZodType<T>;
-}
 
 /** The content of an input, without its notes. */
 export function contentOf(input: VersionInput): ContentChanges {

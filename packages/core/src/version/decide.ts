@@ -2,7 +2,7 @@ import type { Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { VersionInput } from "./commands.ts";
 import { contentOf } from "./commands.ts";
-import type { Content, ContentChanges } from "./content.ts";
+import type { Content, ContentChanges, TemplateSyntax } from "./content.ts";
 import { applyContentChanges, CONTENT_HASH_VERSION, effectiveChanges, normalizeContent } from "./content.ts";
 import type { VersionCommitted, VersionEdited, VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
@@ -17,25 +17,33 @@ export interface VersionContext {
 }
 
 /** What is asked of one version, after the prompt's rules have said which. */
-export type VersionStep =
-  | {
-      readonly type: "Create";
-      readonly promptId: string;
-      readonly number: number;
-      readonly input: VersionInput;
-    }
-  | { readonly type: "Edit"; readonly changes: VersionInput; readonly associate?: string }
-  | { readonly type: "Commit"; readonly message: string | null }
-  | {
-      readonly type: "Save";
-      readonly promptId: string;
-      readonly number: number;
-      readonly mode: "replace" | "patch";
-      readonly input: VersionInput;
-      readonly text?: string;
-      readonly format?: "text" | "json";
-    }
-  | { readonly type: "Delete" };
+export type VersionStep = CreateStep | EditStep | CommitStep | SaveStep | { readonly type: "Delete" };
+
+interface CreateStep {
+  readonly type: "Create";
+  readonly promptId: string;
+  readonly number: number;
+  readonly input: VersionInput;
+}
+
+interface EditStep {
+  readonly type: "Edit";
+  readonly changes: VersionInput;
+  readonly associate?: string;
+  readonly syntax?: Exclude<TemplateSyntax, "jinja">;
+}
+
+interface CommitStep {
+  readonly type: "Commit";
+  readonly message: string | null;
+}
+
+interface SaveStep extends Omit<CreateStep, "type"> {
+  readonly type: "Save";
+  readonly mode: "replace" | "patch";
+  readonly text?: string;
+  readonly format?: "text" | "json";
+}
 
 /** Decides on one version. The caller has made sure that it exists, or for `Create` that it does not. */
 export function decideVersion(
@@ -47,7 +55,7 @@ export function decideVersion(
     case "Create":
       return accept(created(step, context));
     case "Edit":
-      return decideEdit(associated(step, state), state);
+      return decideEdit(step, state);
     case "Commit":
       return state.status === "committed"
         ? accept()
@@ -59,26 +67,39 @@ export function decideVersion(
   }
 }
 
-function decideEdit(input: VersionInput, state: VersionState): Decision<VersionEvent> {
+/** The rule that freezes a committed version: its content takes no change, what stands beside it does. */
+function decideEdit(step: EditStep, state: VersionState): Decision<VersionEvent> {
+  const input = intended(step, state);
   const edit = edited(state, effectiveChanges(state.content, contentOf(input)), input);
   if (edit === null) return accept();
   const fields = Object.keys(edit.data.changes);
   if (state.status === "committed" && fields.length > 0) {
-    return reject(
-      "version-committed",
-      `version ${state.number} is committed, and its content is frozen; create a new version to change ${fields.join(", ")}`,
-      fields[0],
-    );
+    const { number } = state;
+    const message = `version ${number} is committed, and its content is frozen; create a new version to change ${fields.join(", ")}`;
+    return reject("version-committed", message, fields[0], { number, fields });
   }
   return accept(edit);
 }
 
-type SaveStep = Extract<VersionStep, { readonly type: "Save" }>;
+/** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */
+function intended({ changes, associate, syntax }: EditStep, state: VersionState): VersionInput {
+  const integrations = changes.integrations ?? state.integrations;
+  const one = associate === undefined || integrations.includes(associate) ? [] : [associate];
+  const { templateSyntax } = state.content;
+  const rewritten = syntax !== undefined && changes.messages !== undefined;
+  return {
+    ...changes,
+    ...(one.length === 0 ? {} : { integrations: [...integrations, ...one] }),
+    ...(rewritten && templateSyntax !== undefined && templateSyntax !== "jinja"
+      ? { templateSyntax: syntax }
+      : {}),
+  };
+}
 
 function decideSave(step: SaveStep, state: VersionState, context: VersionContext): Decision<VersionEvent> {
   const { number, mode } = step;
   const absent = state.status === "none" || state.status === "deleted";
-  const input = inputOf(step, absent ? null : state.content);
+  const input = savedInput(step, absent ? null : state.content);
   if (absent) {
     const creation = created({ ...step, input }, context);
     return accept(creation, committed(number, creation.data.content, null, context));
@@ -108,7 +129,7 @@ function decideSave(step: SaveStep, state: VersionState, context: VersionContext
 }
 
 /** What a save changes; null stands for the content of a number that has none. */
-function inputOf({ mode, input, text, format }: SaveStep, content: Content | null): VersionInput {
+function savedInput({ mode, input, text, format }: SaveStep, content: Content | null): VersionInput {
   const before = mode === "replace" ? null : content;
   return {
     ...input,
@@ -117,16 +138,7 @@ function inputOf({ mode, input, text, format }: SaveStep, content: Content | nul
   };
 }
 
-function associated(
-  { changes, associate }: Extract<VersionStep, { readonly type: "Edit" }>,
-  state: VersionState,
-): VersionInput {
-  const integrations = changes.integrations ?? state.integrations;
-  if (associate === undefined || integrations.includes(associate)) return changes;
-  return { ...changes, integrations: [...integrations, associate] };
-}
-
-function created(step: Pick<SaveStep, "promptId" | "number" | "input">, context: VersionContext) {
+function created(step: Omit<CreateStep, "type">, context: VersionContext) {
   return {
     type: "VersionCreated" as const,
     data: {

@@ -5,12 +5,12 @@ import type { VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
 import { initialVersion } from "./state.ts";
 
-/** Moves a version's state by one event, in place: its fields and its content's. `foldStream` gives it a copy. */
+/** Applies one event to a version. */
 export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & Circumstances): void {
   switch (event.type) {
     case "VersionCreated": {
       const { promptId, versionId, number, content, description, integrations } = event.data;
-      Object.assign(state, initialVersion(), {
+      Object.assign(state, initialVersion, {
         status: "draft",
         promptId,
         id: versionId,
@@ -56,7 +56,6 @@ export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & 
   state.revision = event.version;
 }
 
-// In place and only what changed: a slice of a thousand events copies nothing.
 function applyChanges(content: Record<string, unknown>, changes: ContentChanges): void {
   for (const field in changes) {
     const value = changes[field as keyof ContentChanges];

@@ -30,44 +30,7 @@ export interface VersionState {
 }
 
 /** A version before its first event. */
-export function initialVersion(): VersionState {
-  return INITIAL;
-}
-
-/** A copy whose own fields and whose content's may be changed. */
-export function copyOfVersion(state: VersionState): VersionState {
-  const copy = shallowCopy(state);
-  copy.content = { ...state.content };
-  return copy;
-}
-
-/** A copy whose own fields may be changed, but not what is in them. */
-export function shallowCopy(state: VersionState): {
-  -readonly [Field in keyof VersionState]: VersionState[Field];
-} {
-  // Field by field: a spread of a frozen object is slow, and this is done for every command.
-  return {
-    status: state.status,
-    promptId: state.promptId,
-    id: state.id,
-    number: state.number,
-    content: state.content,
-    contentHash: state.contentHash,
-    hashVersion: state.hashVersion,
-    description: state.description,
-    message: state.message,
-    integrations: state.integrations,
-    createdAt: state.createdAt,
-    createdBy: state.createdBy,
-    updatedAt: state.updatedAt,
-    updatedBy: state.updatedBy,
-    committedAt: state.committedAt,
-    committedBy: state.committedBy,
-    revision: state.revision,
-  };
-}
-
-const INITIAL: VersionState = Object.freeze({
+export const initialVersion: VersionState = Object.freeze({
   status: "none",
   promptId: "",
   id: "",

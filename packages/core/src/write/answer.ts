@@ -1,21 +1,20 @@
-import { settlePrompt } from "../catalog/document.ts";
-import { foldPromptStream } from "../history/projection.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptState } from "../prompt/state.ts";
-import { currentNumber } from "../prompt/state.ts";
+import { currentNumber, latestCommitted } from "../prompt/state.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { promptStreamName } from "../prompt/stream.ts";
-import type { StoredCommand } from "../store/append.ts";
-import { LedgerError } from "../errors.ts";
-import type { EventStore } from "../store/event-store.ts";
-import { settleVersion } from "../version/settle.ts";
-import type { VersionState } from "../version/state.ts";
-import type { TargetedCommand } from "./command.ts";
-import type { Deployment, Prompt, Version } from "../read/views.ts";
-import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
+import type { TenantState, TenantVersions } from "../read/tenant-streams.ts";
+import type { VersionCommand } from "../version/commands.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** What a command is answered with: which document, in which state of its prompt's stream. */
-export interface AnswerTarget {
+/** Which document a command is answered with, in which state of its stream. */
+export type Answered = PromptAnswered | TenantAnswered;
+
+/** The prompt, or one of its versions or deployments. */
+export interface PromptAnswered {
+  readonly status: "answered";
+  readonly aggregate: "prompt";
   readonly promptId: string;
   readonly stream: PromptStream;
   /** The version to answer, or null. */
@@ -24,125 +23,78 @@ export interface AnswerTarget {
   readonly environment: string | null;
 }
 
-/** What a stored command remembers of an answer, to give it again from the history. */
-interface StoredAnswer {
-  readonly promptId: string;
-  readonly revision: number;
-  readonly number: number | null;
-  readonly environment: string | null;
+/** Something that a tenant has beside its prompts; the command says what. */
+export interface TenantAnswered {
+  readonly status: "answered";
+  readonly aggregate: "tenant";
+  readonly tenant: TenantState;
+  readonly versions: TenantVersions;
+  /** The id that an application was given; empty where none was created. */
+  readonly newId: string;
 }
 
-interface StoredResult {
-  readonly changed: boolean;
-  readonly answers: readonly StoredAnswer[];
-}
-
-/** Tells which document a command is answered with. */
-export function answerTarget(
-  command: TargetedCommand["command"],
-  promptId: string,
+/** What a command to a prompt is answered with. */
+export function answeredBy(
+  command: PromptCommand | VersionCommand,
   before: PromptState,
   events: readonly PromptStreamEvent[],
   stream: PromptStream,
-): AnswerTarget {
-  const target = { promptId, stream, number: null, environment: null };
+): PromptAnswered {
+  return {
+    status: "answered",
+    aggregate: "prompt",
+    promptId: stream.prompt.id,
+    stream,
+    number: answeredNumber(command, before, events),
+    environment: answeredEnvironment(command),
+  };
+}
+
+/** What a command to a tenant's access or integrations is answered with. */
+export function answeredByTenant({ access, integrations }: UnitOfWork, newId: string): TenantAnswered {
+  return {
+    status: "answered",
+    aggregate: "tenant",
+    tenant: { access: access.state(), integrations: integrations.state() },
+    versions: {
+      access: access.base + access.events.length,
+      integrations: integrations.base + integrations.events.length,
+    },
+    newId,
+  };
+}
+
+function answeredNumber(
+  command: PromptCommand | VersionCommand,
+  before: PromptState,
+  events: readonly PromptStreamEvent[],
+): number | null {
   switch (command.type) {
     case "CreateVersion":
-      return {
-        ...target,
-        number: events.find((event) => event.type === "VersionCreated")?.data.number ?? null,
-      };
+      return events.find((event) => event.type === "VersionCreated")?.data.number ?? null;
     case "EditVersion":
+      return command.number === undefined ? before.draft : numberOf(command.number, before);
     case "CommitVersion":
-      return { ...target, number: command.number ?? before.draft };
+      if (command.ifNoneCommitted === true && latestCommitted(before) > 0) return latestCommitted(before);
+      return command.number ?? before.draft;
     case "SaveVersion": {
       const saved = events.findLast((event) => "number" in event.data && !("environment" in event.data));
-      const named = typeof command.number === "number" ? command.number : currentNumber(before);
-      return { ...target, number: saved !== undefined && "number" in saved.data ? saved.data.number : named };
+      if (saved !== undefined && "number" in saved.data) return saved.data.number;
+      return typeof command.number === "number" ? command.number : currentNumber(before);
     }
+    default:
+      return null;
+  }
+}
+
+function answeredEnvironment(command: PromptCommand | VersionCommand): string | null {
+  switch (command.type) {
     case "DeployVersion":
     case "RollBackDeployment":
-      return { ...target, environment: command.environment ?? DEFAULT_ENVIRONMENT };
+      return command.environment ?? DEFAULT_ENVIRONMENT;
     case "PromoteDeployment":
-      return { ...target, environment: command.to };
+      return command.to;
     default:
-      return target;
+      return null;
   }
-}
-
-/** The text that a stored command keeps of its answers. */
-export function resultText(changed: boolean, answers: readonly AnswerTarget[]): string {
-  const stored: StoredResult = {
-    changed,
-    answers: answers.map(({ promptId, stream, number, environment }) => ({
-      promptId,
-      revision: stream.prompt.revision,
-      number,
-      environment,
-    })),
-  };
-  return JSON.stringify(stored);
-}
-
-/** What was answered when the command was first applied: the history as it was then tells it. */
-export async function recallAnswers(
-  store: EventStore,
-  tenant: string,
-  command: Pick<StoredCommand, "result">,
-): Promise<{ readonly changed: boolean; readonly answers: readonly AnswerTarget[] }> {
-  const { changed, answers } = JSON.parse(command.result) as StoredResult;
-  const streams = answers.map(({ promptId, revision }) => ({
-    stream: promptStreamName(promptId),
-    until: revision,
-  }));
-  const loaded = await store.load(tenant, { streams });
-  return {
-    changed,
-    answers: answers.map(({ promptId, number, environment }, index) => ({
-      promptId,
-      stream: foldPromptStream(loaded.streams[index]?.events ?? []),
-      number,
-      environment,
-    })),
-  };
-}
-
-/** The document that a command answers, with the times filled in that the append has set. */
-export function answerView(
-  target: AnswerTarget,
-  recordedAt: number,
-  environment: string,
-): Prompt | Version | Deployment {
-  if (target.number !== null) {
-    const version = target.stream.versions[target.number];
-    if (version === undefined)
-      throw new LedgerError("version-not-found", `the prompt has no version ${target.number}`);
-    return versionView(settleVersion(version, recordedAt), target.stream.prompt);
-  }
-  const stream = settleStream(target.stream, recordedAt);
-  if (target.environment !== null) {
-    const live = liveOf(stream, target.environment);
-    if (live !== null) return deploymentView(live, stream.prompt);
-  }
-  return promptView(stream, environment);
-}
-
-/** A prompt's stream with the times filled in that its append has set. */
-export function settleStream(stream: PromptStream, recordedAt: number): PromptStream {
-  return {
-    prompt: settlePrompt(stream.prompt, recordedAt),
-    versions: settleVersions(stream.versions, recordedAt),
-    pinned: settleVersions(stream.pinned, recordedAt),
-  };
-}
-
-function settleVersions<T extends { readonly [key: string]: VersionState }>(versions: T, at: number): T {
-  let settled: { [key: string]: VersionState } | null = null;
-  for (const [key, version] of Object.entries(versions)) {
-    const known = settleVersion(version, at);
-    if (known === version) continue;
-    settled ??= { ...versions };
-    settled[key] = known;
-  }
-  return (settled ?? versions) as T;
 }

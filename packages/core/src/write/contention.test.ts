@@ -1,6 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { AppendBatch, Document, EventStore } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
 import { createLedger, LedgerError } from "@promptledger/core";
+import type { AppendBatch, Document } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
 import { bench, countingIds, logOf, refusal, saying } from "../../test/ledger.ts";
 

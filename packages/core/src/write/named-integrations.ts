@@ -1,15 +1,20 @@
 import type { AccessTarget } from "../access/grant.ts";
-import { noIntegration, noModel } from "../integration/decide.ts";
-import type { PromptStream } from "../prompt/stream.ts";
-import { own } from "../validation/own.ts";
+import type { Authorizing } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { TargetedCommand } from "./command.ts";
-import type { Engine, Session } from "../read/engine.ts";
-import type { Refusal } from "./refusals.ts";
+import type { Session } from "../authorization/session.ts";
+import type { Rejected } from "../decider.ts";
+import { noIntegration, noModel } from "../integration/decide.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
+import type { PromptStream } from "../prompt/stream.ts";
 import type { TenantState } from "../read/tenant-streams.ts";
+import { own } from "../validation/own.ts";
+import type { VersionCommand } from "../version/commands.ts";
+
+type Command = PromptCommand | VersionCommand;
 
 /** Whether deciding on a command needs the tenant's integrations. */
-export function namesIntegrations({ command }: Pick<TargetedCommand, "command">): boolean {
+export function namesIntegrations(command: Command): boolean {
   return namedBy(command).length > 0 || (command.type === "EditVersion" && command.associate !== undefined);
 }
 
@@ -18,14 +23,16 @@ export function namesIntegrations({ command }: Pick<TargetedCommand, "command">)
  * model itself may be unknown, unless it is being associated; and what an edited version had already is not looked at again.
  */
 export function refuseIntegrations(
-  engine: Engine,
+  engine: Authorizing,
   session: Session,
   { access, integrations: { integrations } }: TenantState,
-  command: TargetedCommand["command"],
+  command: Command,
   { prompt, versions }: PromptStream,
-): Refusal | null {
+): Rejected | null {
   const had =
-    command.type === "EditVersion" ? (versions[command.number ?? prompt.draft ?? 0]?.integrations ?? []) : [];
+    command.type === "EditVersion"
+      ? (versions[numberOf(command.number ?? prompt.draft ?? 0, prompt)]?.integrations ?? [])
+      : [];
   for (const name of namedBy(command)) {
     if (had.includes(name)) continue;
     const [integration, model] = splitName(name);
@@ -41,7 +48,7 @@ export function refuseIntegrations(
   return null;
 }
 
-function namedBy(command: TargetedCommand["command"]): readonly string[] {
+function namedBy(command: Command): readonly string[] {
   switch (command.type) {
     case "CreateVersion":
     case "SaveVersion":

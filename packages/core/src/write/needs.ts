@@ -1,68 +1,114 @@
+import type { PromptCommand } from "../prompt/commands.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { rollbackTarget } from "../prompt/decide-deployment.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
 import type { Pin, PromptState } from "../prompt/state.ts";
 import { currentNumber, latestCommitted } from "../prompt/state.ts";
 import { own } from "../validation/own.ts";
-import type { TargetedCommand } from "./command.ts";
+import type { VersionCommand, VersionRef } from "../version/commands.ts";
 
-/** What deciding on a command, and answering it, reads of a prompt beside its document. */
+/** What deciding on commands to a prompt, and answering them, reads beside its document. */
 export interface Needs {
-  readonly numbers: readonly number[];
+  /** Versions by their numbers, of those that exist. */
+  readonly numbers: ReadonlySet<number>;
   /** The environments whose deployment is read. */
-  readonly environments: readonly string[];
-  /** A pin whose version must be read from the history if its numbered slot is at another revision by now. */
-  readonly pin: Pin | null;
+  readonly environments: ReadonlySet<string>;
+  /** The slugs that may be claimed or released. */
+  readonly slugs: ReadonlySet<string>;
+  /** What may become live again: read from the history where the numbered version has changed since. */
+  readonly pins: readonly Pin[];
 }
 
-/** What a command reads, as far as it can be told from the prompt's state. Numbers that do not exist are not needed. */
-export function needsOf(command: TargetedCommand["command"], prompt: PromptState): Needs {
-  const current = currentNumber(prompt);
-  const existing = (...numbers: readonly number[]): readonly number[] =>
-    numbers.filter((number) => prompt.numbers.includes(number));
-  const answer = existing(current);
-  switch (command.type) {
-    case "EditVersion":
-    case "CommitVersion":
-    case "SaveVersion":
-      return {
-        numbers: typeof command.number === "number" ? [...answer, ...existing(command.number)] : answer,
-        environments: [],
-        pin: null,
-      };
-    case "DeleteVersion":
-      // The highest one deleted, the next lower one is the prompt's current version.
-      return {
-        numbers: [...answer, ...existing(command.number, prompt.numbers.at(-2) ?? 0)],
-        environments: [],
-        pin: null,
-      };
-    case "DeployVersion": {
-      const number = command.version === "latest" ? latestCommitted(prompt) : command.version;
-      return {
-        numbers: [...answer, ...existing(number)],
-        environments: [command.environment ?? DEFAULT_ENVIRONMENT],
-        pin: null,
-      };
-    }
-    case "RollBackDeployment": {
-      const environment = command.environment ?? DEFAULT_ENVIRONMENT;
-      const pointer = own(prompt.deployments, environment);
-      const pin = pointer === undefined ? undefined : rollbackTarget(command, prompt, pointer);
-      return {
-        numbers: [...answer, ...existing(pin?.number ?? 0)],
-        environments: [environment],
-        pin: pin ?? null,
-      };
-    }
-    case "PromoteDeployment": {
-      const pin = own(prompt.deployments, command.from);
-      return {
-        numbers: [...answer, ...existing(pin?.number ?? 0)],
-        environments: [command.from, command.to],
-        pin: pin ?? null,
-      };
-    }
-    default:
-      return { numbers: answer, environments: [], pin: null };
+type Command = PromptCommand | VersionCommand;
+
+/**
+ * What commands to one prompt read, all of them together, as far as its state before the first of them tells. It may be more than they turn
+ * out to use: what earlier commands of a batch do to the prompt is not played through.
+ */
+export function needsOf(commands: readonly Command[], prompt: PromptState): Needs {
+  const numbers = new Set([currentNumber(prompt)]);
+  const environments = new Set<string>();
+  const slugs = new Set<string>();
+  const pins: Pin[] = [];
+  for (const command of commands) {
+    for (const ref of versionsNamedBy(command)) numbers.add(numberOf(ref, prompt));
+    for (const environment of environmentsNamedBy(command)) environments.add(environment);
+    for (const slug of slugsOf(command, prompt)) slugs.add(slug);
+    pins.push(...pinsOf(command, prompt, commands.length === 1));
+    if (command.type === "PromoteDeployment") numbers.add(own(prompt.deployments, command.from)?.number ?? 0);
   }
+  for (const { number } of pins) numbers.add(number);
+  for (const number of heirsOf(commands, prompt)) numbers.add(number);
+  return {
+    numbers: new Set([...numbers].filter((number) => prompt.numbers.includes(number))),
+    environments,
+    slugs,
+    pins,
+  };
+}
+
+/** The versions that a command names. */
+export function versionsNamedBy(command: Command): readonly VersionRef[] {
+  switch (command.type) {
+    case "CreateVersion":
+      return command.from === undefined ? [] : [command.from];
+    case "DeployVersion":
+      return [command.version];
+    case "CommitVersion":
+      if (command.ifNoneCommitted === true) return ["latest"];
+      return command.number === undefined ? [] : [command.number];
+    case "EditVersion":
+    case "DeleteVersion":
+      return command.number === undefined ? [] : [command.number];
+    case "SaveVersion":
+      return typeof command.number === "number" ? [command.number] : [];
+    default:
+      return [];
+  }
+}
+
+/** The environments whose deployment a command reads. */
+export function environmentsNamedBy(command: Command): readonly string[] {
+  switch (command.type) {
+    case "DeployVersion":
+    case "RollBackDeployment":
+      return [command.environment ?? DEFAULT_ENVIRONMENT];
+    case "PromoteDeployment":
+      return [command.from, command.to];
+    default:
+      return [];
+  }
+}
+
+function slugsOf(command: Command, prompt: PromptState): readonly string[] {
+  switch (command.type) {
+    case "EditPrompt":
+      return command.slug === undefined ? [] : [command.slug, prompt.slug];
+    case "RestorePrompt":
+      return prompt.status === "deleted" || command.slug !== undefined ? [command.slug ?? prompt.slug] : [];
+    case "DeletePrompt":
+      return [prompt.slug];
+    case "DeleteVersion":
+      return command.emptied === "delete" && prompt.numbers.length === 1 ? [prompt.slug] : [];
+    default:
+      return [];
+  }
+}
+
+/** What a rollback may return to: of a command by itself exactly one pin, of a batch any of the trail. */
+function pinsOf(command: Command, prompt: PromptState, alone: boolean): readonly Pin[] {
+  if (command.type !== "RollBackDeployment") return [];
+  const pointer = own(prompt.deployments, command.environment ?? DEFAULT_ENVIRONMENT);
+  if (pointer === undefined) return [];
+  if (!alone) return pointer.trail;
+  const target = rollbackTarget(command, prompt, pointer);
+  return target === undefined ? [] : [target];
+}
+
+/** The versions that are the current and the latest one when those that are deleted are gone. */
+function heirsOf(commands: readonly Command[], prompt: PromptState): readonly number[] {
+  const gone = new Set(commands.flatMap((one) => (one.type === "DeleteVersion" ? [one.number] : [])));
+  if (gone.size === 0) return [];
+  const left = { ...prompt, numbers: prompt.numbers.filter((number) => !gone.has(number)) };
+  return [currentNumber(left), latestCommitted(left)];
 }

@@ -1,8 +1,8 @@
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import { expect, test } from "vitest";
 import { refusal, saying } from "../../test/ledger.ts";
-import type { EventStore } from "../store/event-store.ts";
 import { createLedger } from "../ledger/create-ledger.ts";
+import type { EventStore } from "../store/event-store.ts";
 
 // Two processes on one storage; `loads` counts how often the first one loads.
 function processes(recentPrompts?: number) {

@@ -1,5 +1,5 @@
-import { settleStream } from "./answer.ts";
-import type { LoadedPrompt } from "../ledger/loaded-prompt.ts";
+import type { LoadedPrompt } from "../read/load.ts";
+import { settleStream } from "./answer-view.ts";
 import type { WrittenPrompt } from "./unit-of-work.ts";
 
 /**

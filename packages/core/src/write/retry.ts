@@ -1,5 +1,5 @@
 import { isLedgerError, LedgerError } from "../errors.ts";
-import type { Engine } from "../read/engine.ts";
+import type { WriteEngine } from "./engine.ts";
 
 /** How often a write is tried before it is reported as `busy`. */
 const ATTEMPTS = 50;
@@ -15,7 +15,7 @@ export interface Done<T> {
  * next one looks its command id up before anything else. Throws `busy`, or `outcome-unknown`.
  */
 export async function untilDone<T>(
-  { clock, ids }: Pick<Engine, "clock" | "ids">,
+  { clock, ids }: Pick<WriteEngine, "clock" | "ids">,
   once: (count: number) => Promise<T | null>,
 ): Promise<Done<T>> {
   let inDoubt: LedgerError | null = null;

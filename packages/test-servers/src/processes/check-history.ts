@@ -1,4 +1,5 @@
-import type { EventStore, RecordedEvent } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { expect } from "vitest";
 import type { Acknowledgement, SeenEvent } from "./worker-message.ts";
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cursor, EventStore } from "@promptledger/core";
-import { isLedgerError, START } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
+import { START } from "@promptledger/core/adapter";
 import type { FollowerNote } from "./worker-message.ts";
 
 /** Follows a tenant's log until it is stopped, goes on from its cursor when the storage was away, and begins anew where it has diverged. */

@@ -1,4 +1,4 @@
-import type { NewEvent } from "@promptledger/core";
+import type { NewEvent } from "@promptledger/core/adapter";
 
 /** An event that means nothing to the domain and names its command. */
 export function newEvent(command: string, number = 1): NewEvent {

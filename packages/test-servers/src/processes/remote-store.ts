@@ -2,8 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { EventStore, Signal } from "@promptledger/core";
-import { deepFreeze, LedgerError } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { Signal } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core";
+import { deepFreeze } from "@promptledger/core/adapter";
 import type { StoreAnswer, StoreCall } from "./store-message.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));

@@ -1,5 +1,6 @@
 import type { Clock, EventStore } from "@promptledger/core";
-import { isLedgerError, systemClock } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
+import { systemClock } from "@promptledger/core/adapter";
 import type { StoreAnswer, StoreCall, StoreError } from "./store-message.ts";
 
 /** A store of a process that keeps stores; `close` closes it with its client, and may be called twice. */

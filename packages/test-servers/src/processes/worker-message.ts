@@ -1,4 +1,4 @@
-import type { AppendBatch, AppendResult } from "@promptledger/core";
+import type { AppendBatch, AppendResult } from "@promptledger/core/adapter";
 
 /** What a writer has to tell of one append. */
 export type WriterNote =

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppendBatch, Appended, AppendResult, EventStore } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { AppendBatch, Appended, AppendResult } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
 import { newEvent } from "./new-event.ts";
 import type { WriteArgument, WriterNote } from "./worker-message.ts";

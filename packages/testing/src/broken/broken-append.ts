@@ -1,4 +1,5 @@
-import type { AppendBatch, EventStore, NewEvent, StreamAppend } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { AppendBatch, NewEvent, StreamAppend } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore, Damage } from "./broken-store.ts";

@@ -1,5 +1,6 @@
-import type { Catalog, Filter, PromptQuery, PromptRow, VersionDocument } from "@promptledger/core";
-import { inScope, matches, select } from "@promptledger/core";
+import type { Filter } from "@promptledger/core";
+import type { Catalog, PromptQuery, PromptRow, VersionDocument } from "@promptledger/core/adapter";
+import { inScope, matches, select } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
 

@@ -1,5 +1,5 @@
-import type { AppendResult, StoredCommand } from "@promptledger/core";
-import { meetsExpectation } from "@promptledger/core";
+import type { AppendResult, StoredCommand } from "@promptledger/core/adapter";
+import { meetsExpectation } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenAppend, brokenStore } from "./broken-store.ts";
 import { versionsOf } from "./versions-of.ts";

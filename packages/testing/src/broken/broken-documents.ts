@@ -1,5 +1,6 @@
-import type { Document, DocumentKey, EventStore, LoadResult, StreamAppend } from "@promptledger/core";
-import { AT_APPEND } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { Document, DocumentKey, LoadResult, StreamAppend } from "@promptledger/core/adapter";
+import { AT_APPEND } from "@promptledger/core/adapter";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenAppend, brokenStore } from "./broken-store.ts";

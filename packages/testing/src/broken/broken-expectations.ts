@@ -1,4 +1,4 @@
-import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core";
+import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenAppend } from "./broken-store.ts";
 import { versionsOf } from "./versions-of.ts";

@@ -1,4 +1,5 @@
-import type { EventStore, RecordedEvent } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { all } from "../contract/sample.ts";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore } from "./broken-store.ts";

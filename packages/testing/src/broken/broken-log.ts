@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { all } from "../contract/sample.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";

@@ -1,4 +1,4 @@
-import type { RecordStore } from "@promptledger/core";
+import type { RecordStore } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
 

@@ -1,5 +1,7 @@
-import type { EventStore, RecordedEvent } from "@promptledger/core";
-import { isLedgerError, LIMITS } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
+import { isLedgerError } from "@promptledger/core";
+import { LIMITS } from "@promptledger/core/adapter";
 import { all } from "../contract/sample.ts";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore } from "./broken-store.ts";

@@ -1,5 +1,6 @@
-import type { AppendBatch, EventStore } from "@promptledger/core";
-import { checkTenant } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
+import { checkTenant } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
 import { dropDocuments } from "./shelves.ts";

@@ -1,4 +1,5 @@
-import type { Cursor, EventStore, LoadResult, RecordedEvent } from "@promptledger/core";
+import type { Cursor, EventStore } from "@promptledger/core";
+import type { LoadResult, RecordedEvent } from "@promptledger/core/adapter";
 
 /** How a broken store tells positions and events differently from what is stored. */
 export interface Translation {

@@ -1,5 +1,6 @@
-import type { AppendBatch, EventStore } from "@promptledger/core";
-import { checkAppend } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
+import { checkAppend } from "@promptledger/core/adapter";
 
 /** The versions that the streams of a batch have now; a batch that breaks a limit is refused. */
 export async function versionsOf(store: EventStore, batch: AppendBatch): Promise<readonly number[]> {

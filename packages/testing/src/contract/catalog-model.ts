@@ -1,5 +1,6 @@
-import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core";
-import { NEWEST_FIRST, select } from "@promptledger/core";
+import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core/adapter";
+import { NEWEST_FIRST } from "@promptledger/core";
+import { select } from "@promptledger/core/adapter";
 import type { PromptHistory } from "./prompt-history.ts";
 
 /** Everything, newest first, on one page; a query says only what differs. */

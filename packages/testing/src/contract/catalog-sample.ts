@@ -1,4 +1,5 @@
-import type { EventStore, Filter, PromptQuery } from "@promptledger/core";
+import type { EventStore, Filter } from "@promptledger/core";
+import type { PromptQuery } from "@promptledger/core/adapter";
 import type { GeneratedPrompt } from "../generators/catalog.ts";
 import { expectedPage, inShort } from "./catalog-model.ts";
 import type { Fact } from "./prompt-facts.ts";

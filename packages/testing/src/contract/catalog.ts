@@ -1,4 +1,5 @@
-import type { Filter, PromptQuery } from "@promptledger/core";
+import type { Filter } from "@promptledger/core";
+import type { PromptQuery } from "@promptledger/core/adapter";
 import { array, assert, asyncProperty, constantFrom, record } from "fast-check";
 import { arbitraryCatalog } from "../generators/catalog.ts";
 import { arbitraryFilter, arbitraryPage, arbitraryScope, arbitrarySort } from "../generators/filter.ts";

@@ -1,4 +1,4 @@
-import type { AppendBatch } from "@promptledger/core";
+import type { AppendBatch } from "@promptledger/core/adapter";
 import type { Clause } from "./clause.ts";
 import { aBatch, aCommand, append, conflict, nth, readAll, someEvents, toStream, upTo } from "./sample.ts";
 import { holds, refuses, same } from "./violation.ts";

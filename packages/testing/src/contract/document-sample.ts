@@ -1,4 +1,5 @@
-import type { Document, DocumentKey, EventStore } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { Document, DocumentKey } from "@promptledger/core/adapter";
 import {
   promptCreated,
   promptTagged,

@@ -1,4 +1,5 @@
-import type { EventStore, ExpectedVersion } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { ExpectedVersion } from "@promptledger/core/adapter";
 import type { Clause } from "./clause.ts";
 import { aBatch, append, conflict, loadStream, readAll, someEvents, toStream, upTo } from "./sample.ts";
 import { same } from "./violation.ts";

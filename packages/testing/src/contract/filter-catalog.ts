@@ -1,5 +1,5 @@
 import type { Filter, FilterField, FilterValue } from "@promptledger/core";
-import { FILTER_OPERATORS, PROMPT_FIELDS, select, VERSION_FIELDS } from "@promptledger/core";
+import { FILTER_OPERATORS, PROMPT_FIELDS, select, VERSION_FIELDS } from "@promptledger/core/adapter";
 import { aQuery, inShort, rowOf } from "./catalog-model.ts";
 import type { Clause } from "./clause.ts";
 import type { Fact } from "./prompt-facts.ts";

@@ -1,4 +1,5 @@
-import type { EventStore, FollowRequest, RecordedEvent } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { FollowRequest, RecordedEvent } from "@promptledger/core/adapter";
 import type { Clause, ClauseContext } from "./clause.ts";
 import { aBatch, append, cursorAt, nth, readAll, someEvents, toStream, upTo } from "./sample.ts";
 import { holds, refuses, same } from "./violation.ts";

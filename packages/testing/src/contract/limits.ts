@@ -1,5 +1,6 @@
-import type { AppendBatch, ErrorCode, EventStore, NewEvent, RecordedEvent } from "@promptledger/core";
-import { LIMITS } from "@promptledger/core";
+import type { ErrorCode, EventStore } from "@promptledger/core";
+import type { AppendBatch, NewEvent, RecordedEvent } from "@promptledger/core/adapter";
+import { LIMITS } from "@promptledger/core/adapter";
 import { aQuery } from "./catalog-model.ts";
 import type { Clause } from "./clause.ts";
 import { aBatch, aCommand, anEvent, append, readAll, someEvents, toStream } from "./sample.ts";

@@ -1,13 +1,6 @@
-import type {
-  Appended,
-  Document,
-  DocumentAddress,
-  EventStore,
-  NewEvent,
-  RecordedEvent,
-  StreamAppend,
-} from "@promptledger/core";
-import { AT_APPEND, addressOf, addressText, projectStream } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { Appended, Document, DocumentAddress, NewEvent, RecordedEvent, StreamAppend } from "@promptledger/core/adapter";
+import { AT_APPEND, addressOf, addressText, projectStream } from "@promptledger/core/adapter";
 import type { Fact } from "./prompt-facts.ts";
 import { aBatch, anEvent, append } from "./sample.ts";
 

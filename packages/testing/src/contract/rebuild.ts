@@ -1,4 +1,5 @@
-import type { Document, EventStore, RebuildProgress } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { Document, RebuildProgress } from "@promptledger/core/adapter";
 import { aQuery, expectedPage } from "./catalog-model.ts";
 import type { Clause } from "./clause.ts";
 import {

@@ -1,5 +1,5 @@
-import type { StoredRecord } from "@promptledger/core";
-import { compareText } from "@promptledger/core";
+import type { StoredRecord } from "@promptledger/core/adapter";
+import { compareText } from "@promptledger/core/adapter";
 import { array, assert, asyncProperty } from "fast-check";
 import { arbitraryJsonText } from "../generators/json-text.ts";
 import type { Clause } from "./clause.ts";

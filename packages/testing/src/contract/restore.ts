@@ -1,4 +1,5 @@
-import type { EventStore, RecordedEvent } from "@promptledger/core";
+import type { EventStore } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Clause } from "./clause.ts";
 import { promptCreated, promptEdited } from "./prompt-facts.ts";
 import { happen, promptHistory } from "./prompt-history.ts";

@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from "@promptledger/core";
+import type { NewEvent, RecordedEvent } from "@promptledger/core/adapter";
 import { array, assert, asyncProperty, tuple } from "fast-check";
 import { arbitraryJsonText } from "../generators/json-text.ts";
 import type { Clause } from "./clause.ts";

@@ -1,16 +1,5 @@
-import type {
-  AppendBatch,
-  Appended,
-  CommandRecord,
-  Conflict,
-  Cursor,
-  EventStore,
-  ExpectedVersion,
-  NewEvent,
-  RecordedEvent,
-  StreamAppend,
-  StreamSlice,
-} from "@promptledger/core";
+import type { Cursor, EventStore } from "@promptledger/core";
+import type { AppendBatch, Appended, CommandRecord, Conflict, ExpectedVersion, NewEvent, RecordedEvent, StreamAppend, StreamSlice } from "@promptledger/core/adapter";
 import { ContractViolation } from "./violation.ts";
 
 let made = 0;

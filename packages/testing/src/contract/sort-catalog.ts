@@ -1,4 +1,4 @@
-import type { PromptQuery } from "@promptledger/core";
+import type { PromptQuery } from "@promptledger/core/adapter";
 import { aQuery, inShort } from "./catalog-model.ts";
 import { agrees, compare, fillWith } from "./catalog-sample.ts";
 import type { Clause } from "./clause.ts";

@@ -1,4 +1,4 @@
-import type { VersionDocument, VersionQuery } from "@promptledger/core";
+import type { VersionDocument, VersionQuery } from "@promptledger/core/adapter";
 import { assert, asyncProperty, boolean, constantFrom, option, record } from "fast-check";
 import { arbitraryCatalog } from "../generators/catalog.ts";
 import { arbitraryPage } from "../generators/filter.ts";

@@ -1,5 +1,6 @@
-import type { Filter, FilterField, FilterValue, Scope, Sort, Subject } from "@promptledger/core";
-import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "@promptledger/core";
+import type { Filter, FilterField, FilterValue, Sort, Subject } from "@promptledger/core";
+import type { Scope } from "@promptledger/core/adapter";
+import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "@promptledger/core/adapter";
 import type { Arbitrary } from "fast-check";
 import { array, boolean, constant, constantFrom, integer, letrec, oneof, record, tuple } from "fast-check";
 import { arbitraryModel } from "./content.ts";

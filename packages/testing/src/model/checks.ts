@@ -1,5 +1,6 @@
-import type { DocumentKey, Pin, RecordedEvent, TenantLedger } from "@promptledger/core";
-import { compareDocuments, projectStream } from "@promptledger/core";
+import type { Pin, TenantLedger } from "@promptledger/core";
+import type { DocumentKey, RecordedEvent } from "@promptledger/core/adapter";
+import { compareDocuments, projectStream } from "@promptledger/core/adapter";
 import { ContractViolation, holds, same } from "../contract/violation.ts";
 import type { ModelPrompt } from "./model-state.ts";
 import { numbersOf } from "./model-state.ts";

@@ -1,4 +1,6 @@
-import type { ContentChanges, Pin, RecordedEvent } from "@promptledger/core";
+import type { Pin } from "@promptledger/core";
+import type { ContentChanges } from "@promptledger/core/adapter";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { holds, same } from "../contract/violation.ts";
 
 /** Holds what is true of every history, seeing nothing but the stored events. */

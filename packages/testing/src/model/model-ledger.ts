@@ -1,11 +1,4 @@
-import type {
-  Actor,
-  ErrorCode,
-  LedgerCommand,
-  Permission,
-  PromptRef,
-  WriteOptions,
-} from "@promptledger/core";
+import type { Actor, ErrorCode, LedgerCommand, Permission, PromptRef, WriteOptions } from "@promptledger/core";
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";

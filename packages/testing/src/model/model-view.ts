@@ -1,4 +1,5 @@
-import { CONTENT_FIELDS, portableHasher, tagId } from "@promptledger/core";
+import { CONTENT_FIELDS, portableHasher } from "@promptledger/core";
+import { tagId } from "@promptledger/core/adapter";
 import type { ModelContent, ModelDeployment, ModelPrompt, ModelVersion } from "./model-state.ts";
 import { draftOf, numbersOf } from "./model-state.ts";
 

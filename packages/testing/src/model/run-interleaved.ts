@@ -1,4 +1,5 @@
-import type { EventStore, Ledger, RecordedEvent } from "@promptledger/core";
+import type { EventStore, Ledger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
 import type { Arbitrary, Scheduler } from "fast-check";
 import { array, record } from "fast-check";

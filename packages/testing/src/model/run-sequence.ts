@@ -1,4 +1,5 @@
-import type { EventStore, Ledger, RecordedEvent, TenantLedger } from "@promptledger/core";
+import type { EventStore, Ledger, TenantLedger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
 import { ContractViolation, holds, same } from "../contract/violation.ts";
 import type { TestClock } from "../test-clock.ts";

@@ -1,4 +1,5 @@
-import type { EventStore, RecordedEvent, TenantLedger } from "@promptledger/core";
+import type { EventStore, TenantLedger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Result } from "./call-facade.ts";
 import type { LogWatcher } from "./log-watcher.ts";
 import type { Write } from "./model-ledger.ts";

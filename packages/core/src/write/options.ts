@@ -1,7 +1,5 @@
-import type { At } from "../history/moment.ts";
-
-/** A prompt by its id, or a living prompt by its slug. */
-export type PromptRef = string | { readonly slug: string };
+import { z } from "zod";
+import { text } from "../validation/json.ts";
 
 /** What every write takes that is not to a prompt. */
 export interface TenantWriteOptions {
@@ -17,14 +15,22 @@ export interface TenantWriteOptions {
 
 /** What every write to a prompt takes. */
 export interface WriteOptions extends TenantWriteOptions {
-  /** The revision that the writer saw of what the command, or the first of a batch, changes; another one now is `revision-mismatch`. */
+  /**
+   * The revision of the prompt that the writer saw: `revision` of a prompt, `promptRevision` of a version or deployment. Of a batch it is that
+   * of the first command's prompt. If the prompt has changed since, the write is refused with `revision-mismatch`.
+   */
   readonly expected?: number;
   /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, nor before the prompt's last event. */
   readonly occurredAt?: number;
 }
 
-/** What every read takes. */
-export interface ReadOptions {
-  /** Reads the past. Default: now. */
-  readonly at?: At;
-}
+/** The schema of {@link WriteOptions}. */
+export const writeOptionsSchema: z.ZodType<WriteOptions> = z.strictObject({
+  commandId: text(255, 1).optional(),
+  reason: text(1000).optional(),
+  expected: z.int().min(0).optional(),
+  occurredAt: z.int().min(0).optional(),
+  correlationId: text(255).optional(),
+  causationId: text(255).optional(),
+  traceparent: text(255).optional(),
+}) as unknown as z.ZodType<WriteOptions>;

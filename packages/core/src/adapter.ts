@@ -1,0 +1,123 @@
+// The port that storage fills
+
+export type {
+  AppendBatch,
+  Appended,
+  AppendResult,
+  CommandRecord,
+  Conflict,
+  StoredCommand,
+  StreamAppend,
+  StreamVersion,
+} from "./store/append.ts";
+export type { Catalog, PromptPage, VersionPage } from "./store/catalog.ts";
+export { type Cursor, START } from "./store/cursor.ts";
+export type {
+  EventStore,
+  FollowRequest,
+  LoadRequest,
+  LoadResult,
+  LogRange,
+  RebuildProgress,
+  RestoreResult,
+  StreamRequest,
+  StreamSlice,
+  TransactionalEventStore,
+} from "./store/event-store.ts";
+export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
+export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
+export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
+
+// What every adapter does alike
+
+export { compareDocuments } from "./adapter-kit/compare-documents.ts";
+export {
+  type Lane,
+  type LaneOptions,
+  lane,
+  onlyAnswer,
+  type Settled,
+  type WaitingRoom,
+  waitingRoom,
+} from "./adapter-kit/lane.ts";
+export {
+  checkAppend,
+  checkEvent,
+  checkKey,
+  checkScope,
+  checkStream,
+  checkTenant,
+  checkText,
+  LIMITS,
+} from "./adapter-kit/limits.ts";
+export {
+  type Announcements,
+  type Listening,
+  type Notifier,
+  notifier,
+  type Waiter,
+} from "./adapter-kit/notifier.ts";
+export { type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
+export { checkStretch, type LogEnd, stretches } from "./adapter-kit/restore-stretches.ts";
+export { ERROR_CODES, type ErrorCode, type Issue, isLedgerError, LedgerError } from "./errors.ts";
+export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
+export { deepFreeze } from "./validation/freeze.ts";
+
+// Documents, and the queries over them
+
+export {
+  addressOf,
+  addressText,
+  type DeploymentDocument,
+  type DeploymentState,
+  type Document,
+  type DocumentAddress,
+  type DocumentHeader,
+  type DocumentKey,
+  FOLD_VERSION,
+  type PromptDocument,
+  type SlugDocument,
+  settleDocument,
+  type VersionDocument,
+} from "./catalog/document.ts";
+export {
+  compareText,
+  foldCase,
+  inScope,
+  latestUpdate,
+  matches,
+  meetsComparison,
+  select,
+} from "./catalog/evaluate.ts";
+export {
+  FILTER_OPERATORS,
+  type Filter,
+  type FilterField,
+  type FilterOperator,
+  type FilterValue,
+  NEWEST_FIRST,
+  PROMPT_FIELDS,
+  type PromptField,
+  type Scope,
+  type Sort,
+  VERSION_FIELDS,
+  type VersionField,
+} from "./catalog/filter.ts";
+export type { Page, PromptQuery, PromptRow, VersionQuery } from "./catalog/query.ts";
+export { AT_APPEND } from "./decider.ts";
+export { decodeEvent, SCHEMA_VERSIONS } from "./history/ledger-event.ts";
+export { foldPromptStream, foldSlugStream, projectStream } from "./history/projection.ts";
+export { effectiveGrants } from "./prompt/effective-grants.ts";
+export type { PromptKey } from "./prompt/prompt-ref.ts";
+export {
+  commitCount,
+  currentNumber,
+  initialPrompt,
+  latestCommitted,
+  type PromptState,
+} from "./prompt/state.ts";
+export { promptStreamName, slugStreamName } from "./prompt/stream.ts";
+export { tagId, tagName } from "./prompt/tag.ts";
+export type { VersionRef } from "./version/commands.ts";
+export { CONTENT_FIELDS, type Content, type ContentChanges, type ContentField } from "./version/content.ts";
+export { initialVersion, type VersionState } from "./version/state.ts";

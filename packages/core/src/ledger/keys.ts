@@ -1,0 +1,33 @@
+import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
+import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
+import { loadWorkspace } from "../read/load.ts";
+import { own } from "../validation/own.ts";
+import type { LedgerEngine } from "./engine.ts";
+import type { Identity } from "./tenant-ledger.ts";
+
+/** The keys that callers of an API come with: of people and admins, and the access keys of applications. For the host's own use. */
+export interface LedgerKeys extends ApiKeys {
+  /** Whom a key stands for, an application with its roles; null where the application was deleted. */
+  identity(key: StoredApiKey): Promise<Pick<Identity, "tenant" | "actor"> | null>;
+}
+
+/** The role whose members need no grant. */
+const ADMIN_ROLE = "ADMIN";
+
+const APPLICATION = applicationActorId("");
+
+/** The keys of a ledger. */
+export function keysOf(engine: LedgerEngine): LedgerKeys {
+  return {
+    ...engine.keys,
+    async identity({ tenant, actor }) {
+      if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
+      const { access } = (await loadWorkspace(engine, tenant, { tenantStreams: [ACCESS_STREAM] })).tenant;
+      const application = own(access.applications, actor.id.slice(APPLICATION.length));
+      if (application === undefined || application.deleted) return null;
+      const kind = application.roles.includes(ADMIN_ROLE) ? "admin" : "application";
+      const memberOf = application.roles.map((id) => ({ type: "role" as const, id }));
+      return { tenant, actor: { id: actor.id, kind, memberOf } };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Session } from "../authorization/session.ts";
+import { inScope, select } from "../catalog/evaluate.ts";
+import type { Filter, Scope } from "../catalog/filter.ts";
+import { NEWEST_FIRST } from "../catalog/filter.ts";
+import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
+import { readPointOf } from "../history/moment.ts";
+import { environmentSchema } from "../prompt/commands.ts";
+import type { PromptStream } from "../prompt/stream.ts";
+import { parse } from "../validation/parse.ts";
+import { promptStreamsAt } from "./as-of.ts";
+import type { ReadEngine } from "./engine.ts";
+import { loadAccess, loadWorkspace } from "./load.ts";
+import type { FindOptions, Found } from "./options.ts";
+import { rowOf, streamOf } from "./rows.ts";
+import type { Prompt } from "./views.ts";
+import { promptView } from "./views.ts";
+
+const ALL: Filter = { type: "and", filters: [] };
+
+/** The schema of what reading prompts takes beside `at`. */
+export const findSchema: z.ZodType<Omit<FindOptions, "at">> = z.strictObject({
+  filter: filterSchema.optional(),
+  sort: sortSchema.optional(),
+  page: pageSchema.optional(),
+  environment: environmentSchema.optional(),
+  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
+}) as unknown as z.ZodType<Omit<FindOptions, "at">>;
+
+/** A page of the prompts that the actor may READ, now or as they were. */
+export async function findPrompts(
+  engine: ReadEngine,
+  session: Session,
+  { at, ...rest }: FindOptions,
+): Promise<Found<Prompt>> {
+  const { tenant, actor } = session;
+  const {
+    filter = ALL,
+    sort = NEWEST_FIRST,
+    page = { number: 1, size: 25 },
+    environment = session.environment,
+    deleted = false,
+  } = parse(findSchema, rest);
+  const access = await loadAccess(engine, session);
+  const scope = engine.policy.scope(actor, "READ", tenant, access);
+  const wanted =
+    deleted === "any" ? filter : ({ type: "and", filters: [isDeleted(deleted), filter] } as const);
+  const query = { filter: wanted, sort, page, scope, environment };
+  if (at === undefined) {
+    const { total, rows, head } = await engine.store.catalog.findPrompts(tenant, query);
+    const items = rows.map((row) => promptView(streamOf(row), environment));
+    return { total, items, position: head.position };
+  }
+  const { head } = await engine.store.load(tenant, {});
+  const streams = await promptStreamsAt(engine.store, tenant, readPointOf(at));
+  const visible = await seenToday(engine, session, streams, scope);
+  // What the actor sees is settled; a scope on the past would give back access that was taken away.
+  const { total, rows } = select(
+    visible.map((stream) => rowOf(stream, environment)),
+    { ...query, scope: "all" },
+  );
+  return { total, items: rows.map((row) => promptView(streamOf(row), environment)), position: head.position };
+}
+
+/** Those of the prompts that today's scope lets the actor see. */
+async function seenToday(
+  engine: ReadEngine,
+  { tenant, environment }: Session,
+  streams: readonly PromptStream[],
+  scope: Scope,
+): Promise<readonly PromptStream[]> {
+  if (scope === "all") return streams;
+  const documents = streams.flatMap(({ prompt: { id } }) => [
+    { kind: "prompt" as const, prompt: { id } },
+    { kind: "version" as const, prompt: { id }, number: "current" as const },
+    { kind: "deployment" as const, prompt: { id }, environment },
+  ]);
+  const { prompts } = await loadWorkspace(engine, tenant, { documents });
+  return streams.filter(({ prompt }) => {
+    const now = prompts.get(prompt.id);
+    return now !== undefined && inScope(scope, rowOf(now.stream, environment));
+  });
+}
+
+function isDeleted(value: boolean): Filter {
+  return { type: "compare", field: "deleted", operator: "equals", value };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { authorizePrompt } from "../authorization/authorize.ts";
+import type { Session } from "../authorization/session.ts";
+import { pageSchema } from "../catalog/query-schema.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
+import { parse } from "../validation/parse.ts";
+import type { ReadEngine } from "./engine.ts";
+import { loadAccess } from "./load.ts";
+import type { Found, VersionListOptions } from "./options.ts";
+import { promptNotFound } from "./prompt-not-found.ts";
+import { parsePromptRef, readLiving, requireAlive } from "./read-prompt.ts";
+import type { PromptDetails, Version } from "./views.ts";
+import { detailsView, versionView } from "./views.ts";
+
+/** A page of a prompt's versions, with the prompt itself. */
+export interface FoundVersions extends Found<Version> {
+  readonly prompt: PromptDetails;
+}
+
+const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.boolean().optional() });
+
+/** A page of a living prompt's versions, newest first: one query, and for an actor that needs grants one load. */
+export async function listVersions(
+  engine: ReadEngine,
+  session: Session,
+  ref: PromptRef,
+  { at, ...options }: VersionListOptions = {},
+): Promise<FoundVersions> {
+  const { store } = engine;
+  const { tenant } = session;
+  const { page = { number: 1, size: 200 }, committed } = parse(listSchema, options);
+  if (at !== undefined) {
+    const { stream } = await readLiving(engine, session, ref, { permission: "READ", at });
+    const found = Object.values(stream.versions)
+      .filter(({ status }) => committed === undefined || (status === "committed") === committed)
+      .reverse();
+    const start = (page.number - 1) * page.size;
+    const items = found.slice(start, start + page.size).map((one) => versionView(one, stream.prompt));
+    const { position } = (await store.load(tenant, {})).head;
+    return { total: found.length, items, position, prompt: detailsView(stream.prompt) };
+  }
+  const prompt = parsePromptRef(ref);
+  const access = await loadAccess(engine, session);
+  const query = { prompt, page, ...(committed === undefined ? {} : { committed }) };
+  const found = await store.catalog.findVersions(tenant, query);
+  if (found.prompt === null) throw await promptNotFound(store, tenant, prompt);
+  const { state } = found.prompt;
+  authorizePrompt(engine, session, access, "READ", state);
+  requireAlive(state);
+  return {
+    total: found.total,
+    items: found.rows.map((row) => versionView(row.state, state)),
+    position: found.head.position,
+    prompt: detailsView(state),
+  };
+}

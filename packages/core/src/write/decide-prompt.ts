@@ -1,0 +1,141 @@
+import { subjectsOf } from "../access/actor.ts";
+import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
+import { authorizePrompt, authorizeTarget, grantableOn } from "../authorization/authorize.ts";
+import { isTrusted } from "../authorization/policy.ts";
+import type { Rejected } from "../decider.ts";
+import { reject } from "../decider.ts";
+import type { CreatePrompt } from "../prompt/commands.ts";
+import type { StreamContext } from "../prompt/decide-stream.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
+import type { PromptKey } from "../prompt/prompt-ref.ts";
+import type { Pin } from "../prompt/state.ts";
+import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream.ts";
+import { tagId } from "../prompt/tag.ts";
+import { pastKey } from "../read/load.ts";
+import { hashContent } from "../version/content.ts";
+import { initialVersion } from "../version/state.ts";
+import type { Answered } from "./answer.ts";
+import { answeredBy } from "./answer.ts";
+import type { PromptWrite } from "./command.ts";
+import type { Deciding } from "./decide.ts";
+import type { Missing } from "./gather.ts";
+import { lackingOf, pinnedIn } from "./gather.ts";
+import { refuseIntegrations } from "./named-integrations.ts";
+import type { PendingPrompt } from "./pending.ts";
+import { permissionsFor } from "./permissions.ts";
+import { refuseByRevision, refuseByTime } from "./refusals.ts";
+import { freeSlug, moveSlug } from "./slugs.ts";
+
+/** Decides on one command to a prompt, on what the commands before it have made of it. Throws `forbidden`. */
+export function decideOnPrompt(
+  deciding: Deciding,
+  write: PromptWrite,
+  index: number,
+): Answered | Rejected | Missing {
+  const { engine, session, request, workspace, work } = deciding;
+  const { command } = write;
+  const { occurredAt } = request;
+  const tenant = { access: work.access.state(), integrations: work.integrations.state() };
+  const { access } = tenant;
+  const create = command.type === "CreatePrompt" ? command : null;
+  const present =
+    create?.ifAbsent === true && create.slug !== undefined ? living(deciding, create.slug) : null;
+  const id = present ?? (write.prompt === null ? request.newIds[index] : idOf(deciding, write.prompt));
+  if (typeof id !== "string") return reject("prompt-not-found", "no living prompt has that slug", "prompt");
+  const before = work.peek(id);
+  const { prompt } = before;
+
+  if (prompt.status !== "none" && (create === null || present !== null)) {
+    const needed = present === null ? permissionsFor(command) : (["UPDATE"] as const);
+    for (const permission of needed) authorizePrompt(engine, session, access, permission, prompt);
+  } else if (create !== null) authorizeTarget(engine, session, access, "CREATE", WHOLE_TENANT);
+
+  const pending = work.prompt(id);
+  const known = { stream: before, complete: pending.loaded.complete, seen: pending.seen };
+  const lacking = lackingOf([command], known, workspace, session);
+  if (lacking.documents.length + lacking.past.length > 0) return { status: "missing", ...lacking };
+  if (create === null && prompt.status === "none")
+    return reject("prompt-not-found", `there is no prompt with the id ${id}`, "prompt");
+  const refusal =
+    refuseByTime(engine.clock.now(), occurredAt, prompt) ??
+    (index === 0 ? refuseByRevision(request.expected, prompt) : null);
+  if (refusal !== null) return refusal;
+  if (present !== null) return answeredBy(command, prompt, [], before);
+  const unknown = refuseIntegrations(engine, session, tenant, command, before);
+  if (unknown !== null) return unknown;
+  const source = create?.from === undefined ? null : sourceOf(deciding, create.from);
+  if (source !== null && "status" in source) return source;
+
+  const slug = create === null ? "" : freeSlug(create, id, occurredAt, work);
+  if (create !== null) deciding.created.set(slug, id);
+  const context = {
+    ...streamContext(deciding, id, pending, before),
+    identity: { id, slug },
+    ...(source === null ? {} : { source }),
+  };
+  const decision = promptStreamDecider.decide(command, before, context);
+  if (decision.status === "rejected") return decision;
+  pending.apply(withCreatorGrant(decision.events, deciding));
+  const after = pending.state();
+  return (
+    moveSlug(prompt, after.prompt, occurredAt, work) ?? answeredBy(command, prompt, decision.events, after)
+  );
+}
+
+function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
+  return "id" in key ? key.id : (created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null);
+}
+
+/** The living prompt that has a slug by now, or null. */
+function living(deciding: Deciding, slug: string): string | null {
+  const id = idOf(deciding, { slug });
+  if (id === null) return null;
+  const { prompt } = deciding.work.peek(id);
+  return prompt.status === "alive" && prompt.slug === slug ? id : null;
+}
+
+/** The prompt that a new one is a copy of, with the version that it is a copy of; its reader must be allowed to READ it. */
+function sourceOf(
+  deciding: Deciding,
+  { prompt: key, version = "current" }: NonNullable<CreatePrompt["from"]>,
+): PromptStream | Rejected | Missing {
+  const { engine, session, work } = deciding;
+  const id = idOf(deciding, key);
+  const stream = id === null ? null : work.peek(id);
+  if (stream === null || stream.prompt.status !== "alive")
+    return reject("prompt-not-found", "there is no such prompt to start from", "from");
+  authorizePrompt(engine, session, work.access.state(), "READ", stream.prompt);
+  const number = numberOf(version, stream.prompt);
+  if (stream.versions[number] !== undefined || !stream.prompt.numbers.includes(number)) return stream;
+  const documents = [{ kind: "version", prompt: { id: stream.prompt.id }, number }] as const;
+  return { status: "missing", documents, past: [] };
+}
+
+function streamContext(
+  { engine, session, workspace, work }: Deciding,
+  id: string,
+  { seen }: PendingPrompt,
+  stream: PromptStream,
+): Omit<StreamContext, "identity"> {
+  const { ids, clock, hasher } = engine;
+  return {
+    actor: session.actor.id,
+    versionId: () => `pv_${ids.ulid(clock.now())}`,
+    hashContent: (content) => hashContent(content, hasher),
+    tagId: (key, value) => tagId(key, value, hasher),
+    grantable: () => grantableOn(engine, session, work.access.state(), stream.prompt),
+    pinned: (pin: Pin) =>
+      pinnedIn([stream, ...seen], pin) ?? workspace.past.get(pastKey(id, pin)) ?? initialVersion,
+  };
+}
+
+// Whoever needs a grant to do anything is given all permissions on what it creates.
+function withCreatorGrant(
+  events: readonly PromptStreamEvent[],
+  { session: { actor } }: Deciding,
+): readonly PromptStreamEvent[] {
+  const [subject] = subjectsOf(actor);
+  if (isTrusted(actor) || events[0]?.type !== "PromptCreated" || subject === undefined) return events;
+  return [...events, { type: "AccessGranted", data: { subject, permissions: PERMISSIONS } }];
+}

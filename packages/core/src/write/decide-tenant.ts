@@ -1,0 +1,93 @@
+import { subjectsOf } from "../access/actor.ts";
+import type { AccessCommand } from "../access/commands.ts";
+import { accessDecider } from "../access/decider.ts";
+import type { AccessEvent } from "../access/events.ts";
+import type { AccessTarget } from "../access/grant.ts";
+import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
+import type { AccessState } from "../access/state.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
+import { isTrusted } from "../authorization/policy.ts";
+import type { Rejected } from "../decider.ts";
+import type { IntegrationCommand } from "../integration/commands.ts";
+import { noIntegration, noModel } from "../integration/decide.ts";
+import { integrationDecider } from "../integration/decider.ts";
+import type { IntegrationState, IntegrationsState } from "../integration/state.ts";
+import { own } from "../validation/own.ts";
+import type { Answered } from "./answer.ts";
+import { answeredByTenant } from "./answer.ts";
+import type { Deciding } from "./decide.ts";
+
+/** Decides on a command to a tenant's access. Throws `forbidden`: nobody gives or takes what they have not themselves. */
+export function decideOnAccess(
+  deciding: Deciding,
+  command: AccessCommand,
+  index: number,
+): Answered | Rejected {
+  const { engine, session, request, work } = deciding;
+  const access = work.access.state();
+  if ("target" in command) {
+    const missing = refuseTarget(command.target, work.integrations.state());
+    if (missing !== null) return missing;
+    for (const permission of ["UPDATE", ...command.permissions] as const)
+      authorizeTarget(engine, session, access, permission, command.target);
+  } else authorizeTarget(engine, session, access, "UPDATE", WHOLE_TENANT);
+  const newId = request.newIds[index] ?? "";
+  const decision = accessDecider.decide(command, access, { newId });
+  if (decision.status === "rejected") return decision;
+  work.access.apply(decision.events);
+  return answeredByTenant(work, newId);
+}
+
+/** Decides on a command to a tenant's integrations, and on the grants on them that begin or end with it. Throws `forbidden`. */
+export function decideOnIntegrations(deciding: Deciding, command: IntegrationCommand): Answered | Rejected {
+  const { engine, session, work } = deciding;
+  const state = work.integrations.state();
+  const access = work.access.state();
+  const present = own(state.integrations, command.name);
+  if (present === undefined && command.type !== "SaveIntegration") return noIntegration(command.name);
+  const isDeletion = command.type === "DeleteIntegration" || command.type === "DeleteModel";
+  const target = targetOf(command, present);
+  if (present === undefined) authorizeTarget(engine, session, access, "CREATE", WHOLE_TENANT);
+  else authorizeTarget(engine, session, access, isDeletion ? "DELETE" : "UPDATE", target);
+  const decision = integrationDecider.decide(command, state, engine);
+  if (decision.status === "rejected") return decision;
+  work.integrations.apply(decision.events);
+  const [subject] = subjectsOf(session.actor);
+  if (present === undefined && !isTrusted(session.actor) && subject !== undefined)
+    work.access.apply([{ type: "AccessGranted", data: { target, subject, permissions: PERMISSIONS } }]);
+  // Whoever makes one of that name again begins without the grants of before.
+  if (isDeletion) work.access.apply(revocations(target, access));
+  return answeredByTenant(work, "");
+}
+
+/** Refuses an integration that does not exist, or whose model does not. */
+export function refuseTarget(target: AccessTarget, { integrations }: IntegrationsState): Rejected | null {
+  if (!("integration" in target)) return null;
+  const { integration: name, model } = target;
+  const integration = own(integrations, name);
+  if (integration === undefined) return noIntegration(name);
+  return model !== undefined && own(integration.models, model) === undefined ? noModel(name, model) : null;
+}
+
+/** What a command needs a permission on: the model if there is one, else the integration. */
+function targetOf(command: IntegrationCommand, integration: IntegrationState | undefined): AccessTarget {
+  const { name } = command;
+  if (!("model" in command) || own(integration?.models ?? {}, command.model) === undefined)
+    return { integration: name };
+  return { integration: name, model: command.model };
+}
+
+/** The end of all grants on an integration and its models, or on one model. */
+function revocations(ended: AccessTarget, access: AccessState): readonly AccessEvent[] {
+  return Object.values(access.targets).flatMap(({ target, grants }) =>
+    isWithin(target, ended)
+      ? grants.map((grant) => ({ type: "AccessRevoked" as const, data: { target, ...grant } }))
+      : [],
+  );
+}
+
+function isWithin(target: AccessTarget, ended: AccessTarget): boolean {
+  if (!("integration" in target && "integration" in ended)) return false;
+  if (target.integration !== ended.integration) return false;
+  return ended.model === undefined || target.model === ended.model;
+}

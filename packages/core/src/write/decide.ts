@@ -1,0 +1,65 @@
+import type { Session } from "../authorization/session.ts";
+import type { Rejected } from "../decider.ts";
+import type { Workspace } from "../read/load.ts";
+import type { Answered } from "./answer.ts";
+import { decideOnPrompt } from "./decide-prompt.ts";
+import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
+import type { WriteEngine } from "./engine.ts";
+import type { Missing } from "./gather.ts";
+import type { WriteRequest } from "./request.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+import { unitOfWork } from "./unit-of-work.ts";
+
+/** What the commands of a write are decided with. */
+export interface Deciding {
+  readonly engine: WriteEngine;
+  readonly session: Session;
+  readonly request: WriteRequest;
+  readonly workspace: Workspace;
+  readonly work: UnitOfWork;
+  /** The prompts that this write has created, by slug. */
+  readonly created: Map<string, string>;
+}
+
+/** What all commands of a write came to: one answer for each, and the streams as they will be. */
+export interface Decided {
+  readonly status: "decided";
+  readonly answers: readonly Answered[];
+  readonly work: UnitOfWork;
+}
+
+/** Decides on all commands of a write, in their order, on what was loaded. Throws `forbidden`. */
+export function decideAll(
+  engine: WriteEngine,
+  session: Session,
+  request: WriteRequest,
+  workspace: Workspace,
+): Decided | Rejected | Missing {
+  const { ids, clock } = engine;
+  const { metadata, occurredAt } = request;
+  const eventId = (): string => ids.ulid(clock.now());
+  const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt, eventId }, workspace);
+  const deciding: Deciding = { engine, session, request, workspace, work, created: new Map() };
+  const answers: Answered[] = [];
+  for (const [index, write] of request.commands.entries()) {
+    const outcome = decideOne(deciding, write, index);
+    if (outcome.status !== "answered") return outcome;
+    answers.push(outcome);
+  }
+  return { status: "decided", answers, work };
+}
+
+function decideOne(
+  deciding: Deciding,
+  write: WriteRequest["commands"][number],
+  index: number,
+): Answered | Rejected | Missing {
+  switch (write.aggregate) {
+    case "prompt":
+      return decideOnPrompt(deciding, write, index);
+    case "access":
+      return decideOnAccess(deciding, write.command, index);
+    case "integration":
+      return decideOnIntegrations(deciding, write.command);
+  }
+}

@@ -1,0 +1,20 @@
+import type { ActorDirectory } from "../identity/actor-directory.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import type { Ids } from "../ports/ids.ts";
+import type { Secrets } from "../ports/secrets.ts";
+import type { ReadEngine } from "../read/engine.ts";
+import type { KeyedQueue } from "./queue.ts";
+import type { RecentPrompts } from "./recent-prompts.ts";
+
+/** What writing needs of a ledger. */
+export interface WriteEngine extends ReadEngine {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly hasher: Hasher;
+  /** Null where the host gave none. */
+  readonly secrets: Secrets | null;
+  readonly directory: ActorDirectory;
+  readonly queue: KeyedQueue;
+  readonly recent: RecentPrompts;
+}

@@ -1,0 +1,109 @@
+import type { Document, DocumentAddress } from "../catalog/document.ts";
+import { deploymentDocument, promptDocument, versionDocument } from "../catalog/documents-of.ts";
+import type { Circumstances, Decider } from "../decider.ts";
+import { AT_APPEND, fold } from "../decider.ts";
+import type { DomainEvent } from "../history/ledger-event.ts";
+import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
+import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream.ts";
+import type { LoadedPrompt } from "../read/load.ts";
+import type { StreamAppend } from "../store/append.ts";
+import type { NewEvent } from "../store/recorded-event.ts";
+
+/** What every event of one append has in common. */
+export interface EventContext {
+  readonly actor: string;
+  /** JSON text of the events' metadata. */
+  readonly metadata: string;
+  readonly occurredAt: number | null;
+  eventId(): string;
+}
+
+/** A stream that one append touches: as it was loaded, and as it will be. */
+export interface Pending<State, Event> {
+  /** How many events it had when it was loaded. */
+  readonly base: number;
+  readonly events: readonly NewEvent[];
+  /** After the events so far; their times are `AT_APPEND` until the store has told them. */
+  state(): State;
+  apply(events: readonly Event[]): void;
+}
+
+/** Folds each event as the store will give it back: parsed from its text. */
+export function pendingStream<State, Event extends DomainEvent>(
+  { actor, metadata, occurredAt, eventId }: EventContext,
+  decider: Pick<Decider<never, State, Event, never>, "evolve">,
+  base: number,
+  loaded: State,
+): Pending<State, Event> {
+  let state = loaded;
+  const pending: NewEvent[] = [];
+  const pend = ({ type, data: given }: Event): Event & Circumstances => {
+    const data = JSON.stringify(given);
+    pending.push({ id: eventId(), type, schemaVersion: SCHEMA_VERSIONS[type], data, metadata, occurredAt });
+    const version = base + pending.length;
+    const happened: unknown = { type, data: JSON.parse(data), version, at: occurredAt ?? AT_APPEND, actor };
+    return happened as Event & Circumstances;
+  };
+  return {
+    base,
+    events: pending,
+    state: () => state,
+    apply(events) {
+      state = fold(decider, state, events.map(pend));
+    },
+  };
+}
+
+/** A prompt's stream. */
+export interface PendingPrompt extends Pending<PromptStream, PromptStreamEvent> {
+  readonly loaded: LoadedPrompt;
+  /** The states in which something was live that may be gone by now. */
+  readonly seen: readonly PromptStream[];
+  /** What its events change of the documents. */
+  documents(): Pick<StreamAppend, "documents" | "removed">;
+}
+
+/** A prompt's stream that notes which of its documents change. */
+export function pendingPrompt(context: EventContext, loaded: LoadedPrompt): PendingPrompt {
+  const stream = pendingStream<PromptStream, PromptStreamEvent>(
+    context,
+    promptStreamDecider,
+    loaded.base,
+    loaded.stream,
+  );
+  const seen = [loaded.stream];
+  const numbers = new Set<number>();
+  const environments = new Set<string>();
+  return {
+    ...stream,
+    loaded,
+    seen,
+    apply(events) {
+      if (events.length === 0) return;
+      for (const { data } of events) {
+        if ("environment" in data) environments.add(data.environment);
+        else if ("number" in data) numbers.add(data.number);
+      }
+      stream.apply(events);
+      if (events.some(({ type }) => type === "VersionDeployed")) seen.push(stream.state());
+    },
+    documents() {
+      const state = stream.state();
+      const promptId = state.prompt.id;
+      const documents: Document[] = [promptDocument(state.prompt)];
+      const removed: DocumentAddress[] = [];
+      for (const number of numbers) {
+        const version = state.versions[number];
+        if (version === undefined) removed.push({ kind: "version", promptId, number });
+        else documents.push(versionDocument(version));
+      }
+      for (const environment of environments) {
+        const document = deploymentDocument(state, environment);
+        if (document === null) removed.push({ kind: "deployment", promptId, environment });
+        else documents.push(document);
+      }
+      return { documents, removed };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { grantPolicy, isTrusted } from "../authorization/policy.ts";
+import type { Session } from "../authorization/session.ts";
+import type { Rejected } from "../decider.ts";
+import { isLedgerError, LedgerError } from "../errors.ts";
+import type { LoadedPrompt } from "../read/load.ts";
+import { EMPTY_WORKSPACE, loadWorkspace } from "../read/load.ts";
+import { promptNotFound } from "../read/prompt-not-found.ts";
+import { rejectionError } from "../read/rejection-error.ts";
+import type { StoredCommand } from "../store/append.ts";
+import type { Decided } from "./decide.ts";
+import { decideAll } from "./decide.ts";
+import type { WriteEngine } from "./engine.ts";
+import { foreseen, joined, namedBy, tenantStreamsOf } from "./gather.ts";
+import { commandIdReused } from "./refusals.ts";
+import type { WriteRequest } from "./request.ts";
+
+/** A decision, and the head of the log that it was made on. */
+export interface Ready extends Decided {
+  readonly position: number;
+}
+
+/** The command was applied before. */
+export interface DoneBefore {
+  readonly status: "done-before";
+  readonly command: StoredCommand;
+}
+
+/** How often one attempt may load. Three are enough unless other writers change what is needed meanwhile. */
+const ROUNDS = 10;
+
+/** Loads until nothing is missing, and decides. Everything that was decided on was loaded at once. Throws what refuses the write. */
+export async function decideOnLoaded(
+  engine: WriteEngine,
+  session: Session,
+  request: WriteRequest,
+): Promise<Ready | DoneBefore> {
+  const { tenant } = session;
+  const { id, fingerprint } = request.command;
+  const tenantStreams = tenantStreamsOf(request, session);
+  let needed = namedBy(request, session);
+  for (let round = 1; round <= ROUNDS; round++) {
+    const workspace = await loadWorkspace(engine, tenant, { ...needed, command: id, tenantStreams });
+    if (workspace.command !== null) {
+      if (workspace.command.fingerprint !== fingerprint) throw commandIdReused(id);
+      return { status: "done-before", command: workspace.command };
+    }
+    const more = foreseen(request, workspace, session);
+    if (more.documents.length + more.past.length > 0) {
+      needed = joined([needed, more]);
+      continue;
+    }
+    const outcome = decideAll(engine, session, request, workspace);
+    if (outcome.status === "decided") return { ...outcome, position: workspace.position };
+    if (outcome.status === "rejected") throw await refusalOf(engine, session, request, outcome);
+    needed = joined([needed, outcome]);
+  }
+  throw new LedgerError("unavailable", "the documents are not what the history says; rebuild this tenant's");
+}
+
+/**
+ * Decides without a load, on prompts as this process left them. Null where one is not known or more is needed, and where it is anything but
+ * a change: only what is loaded decides that something is refused. Only for actors that need no grant, for one may have been taken away.
+ */
+export function decideOnRecent(engine: WriteEngine, session: Session, request: WriteRequest): Ready | null {
+  const { recent, policy } = engine;
+  if (policy !== grantPolicy || !isTrusted(session.actor)) return null;
+  if (tenantStreamsOf(request, session).length > 0) return null;
+  const prompts = new Map<string, LoadedPrompt>();
+  for (const one of request.commands) {
+    if (one.aggregate !== "prompt" || one.prompt === null || !("id" in one.prompt)) return null;
+    const known = recent.find(session.tenant, one.prompt.id);
+    if (known === undefined) return null;
+    prompts.set(one.prompt.id, known);
+  }
+  const workspace = { ...EMPTY_WORKSPACE, prompts };
+  try {
+    const outcome = decideAll(engine, session, request, workspace);
+    return outcome.status === "decided" && outcome.work.changed() ? { ...outcome, position: 0 } : null;
+  } catch (error) {
+    if (isLedgerError(error)) return null;
+    throw error;
+  }
+}
+
+/** The error of a rejection; for a slug that nobody has it says whether a prompt has that text as its id. */
+async function refusalOf(
+  { store }: WriteEngine,
+  { tenant }: Session,
+  { commands }: WriteRequest,
+  rejected: Rejected,
+): Promise<LedgerError> {
+  const [only] = commands;
+  const isMissing = rejected.rejection.code === "prompt-not-found" && commands.length === 1;
+  if (!isMissing || only?.aggregate !== "prompt" || only.prompt === null) return rejectionError(rejected);
+  return promptNotFound(store, tenant, only.prompt);
+}

@@ -1,0 +1,86 @@
+import type { Session } from "../authorization/session.ts";
+import type { IntegrationCommand } from "../integration/commands.ts";
+import { isSecret } from "../integration/configuration.ts";
+import type { EventMetadata } from "../store/recorded-event.ts";
+import { invalidInput, parse } from "../validation/parse.ts";
+import type { CheckedCommand, LedgerCommand } from "./command.ts";
+import { checkCommands } from "./command.ts";
+import type { WriteEngine } from "./engine.ts";
+import type { WriteOptions } from "./options.ts";
+import { writeOptionsSchema } from "./options.ts";
+
+/** A write as it was asked for: the same through all of its attempts. */
+export interface WriteRequest {
+  readonly commands: readonly CheckedCommand[];
+  /** The ids of the prompts and applications that are created, by the index of their command. */
+  readonly newIds: readonly string[];
+  readonly expected: number | undefined;
+  readonly occurredAt: number | null;
+  readonly command: { readonly id: string; readonly fingerprint: string };
+  /** Whether the caller gave the command's id: then it is kept even where nothing changes. */
+  readonly isNamed: boolean;
+  /** The JSON text of the metadata that all events have. */
+  readonly metadata: string;
+}
+
+/** Checks commands and options, and makes what stays the same when they are tried again. */
+export function requestOf(
+  engine: WriteEngine,
+  session: Session,
+  given: readonly LedgerCommand[],
+  givenOptions: WriteOptions | undefined,
+): WriteRequest {
+  const { clock, ids, hasher } = engine;
+  const commands = checkCommands(given, session.environment);
+  const options = givenOptions === undefined ? {} : parse(writeOptionsSchema, givenOptions);
+  const { commandId, expected, occurredAt } = options;
+  if (commands[0]?.aggregate !== "prompt" && expected !== undefined) throw forPromptsOnly("expected");
+  if (occurredAt !== undefined && commands.some(({ aggregate }) => aggregate !== "prompt"))
+    throw forPromptsOnly("occurredAt");
+  const id = commandId ?? ids.ulid(clock.now());
+  // Of the input and the actor, not of the events: a retry makes new ids and times.
+  const identity = [session.actor.id, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
+  return {
+    commands,
+    newIds: commands.map((one) => newIdOf(engine, one)),
+    expected,
+    occurredAt: occurredAt ?? null,
+    command: { id, fingerprint: hasher.sha256(JSON.stringify(identity)) },
+    isNamed: commandId !== undefined,
+    metadata: metadataText(session, id, options),
+  };
+}
+
+function forPromptsOnly(field: string): Error {
+  return invalidInput([{ field, message: "is for commands to prompts" }]);
+}
+
+function newIdOf({ ids, clock }: WriteEngine, { command }: CheckedCommand): string {
+  if (command.type === "CreatePrompt") return command.id ?? `prm_${ids.ulid(clock.now())}`;
+  return command.type === "CreateApplication" ? (command.id ?? `app_${ids.ulid(clock.now())}`) : "";
+}
+
+/** A command as its id's fingerprint sees it: without secrets, for the hash of a weak one could be guessed. */
+function fingerprinted(checked: CheckedCommand): unknown {
+  const { aggregate, command } = checked;
+  if (aggregate === "prompt") return [checked.prompt, command];
+  return aggregate === "integration" ? withoutSecrets(command) : command;
+}
+
+function withoutSecrets(command: IntegrationCommand): object {
+  if (!("input" in command) || command.input.configuration === undefined) return command;
+  const shown = Object.entries(command.input.configuration).map(([field, value]) => [
+    field,
+    isSecret(field, value) ? null : value,
+  ]);
+  return { ...command, input: { ...command.input, configuration: shown } };
+}
+
+function metadataText({ actor }: Session, commandId: string, options: WriteOptions): string {
+  const { reason, correlationId, causationId, traceparent } = options;
+  // JSON leaves out what is undefined.
+  const metadata = { actor: actor.id, commandId, reason, correlationId, causationId, traceparent };
+  return JSON.stringify(
+    metadata satisfies { [Name in keyof EventMetadata]: EventMetadata[Name] | undefined },
+  );
+}
