@@ -1,16 +1,20 @@
-import type { JsonObject, Pin, PromptStream, PromptStreamEvent } from "@promptledger/core";
-import { foldStream, hashContent, initialStream, PERMISSIONS, portableHasher } from "@promptledger/core";
-import type { VersionState } from "@promptledger/core/adapter";
-import { initialVersion } from "@promptledger/core/adapter";
 import { expect } from "vitest";
+import { PERMISSIONS } from "../src/access/grant.ts";
 import type { Decision } from "../src/decider.ts";
+import { fold } from "../src/decider.ts";
 import type { ErrorCode } from "../src/errors.ts";
+import { portableHasher } from "../src/ports/hasher.ts";
 import type { PromptCommand } from "../src/prompt/commands.ts";
-import { decideStream } from "../src/prompt/decide-stream.ts";
-import { foldFromStart } from "../src/prompt/stream.ts";
+import type { Pin } from "../src/prompt/state.ts";
+import type { PromptStream, PromptStreamEvent } from "../src/prompt/stream.ts";
+import { promptStreamDecider } from "../src/prompt/stream.ts";
 import { tagId } from "../src/prompt/tag.ts";
+import type { JsonObject } from "../src/validation/json.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
+import { hashContent } from "../src/version/content.ts";
+import type { VersionState } from "../src/version/state.ts";
+import { initialVersion } from "../src/version/state.ts";
 
 /** Who did what was given; commands come from `jane` unless a test says otherwise. */
 const GIVEN_ACTOR = "ann";
@@ -20,7 +24,7 @@ function timeOf(version: number): number {
   return version * 1000;
 }
 
-/** The stream after these events, each one second after the one before it; its two folds agree. */
+/** The stream after these events, each one second after the one before it; folded at once or one by one, it is the same. */
 export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream {
   const happened = events.map((event, index) => ({
     ...event,
@@ -28,8 +32,10 @@ export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream 
     at: timeOf(index + 1),
     actor: GIVEN_ACTOR,
   }));
-  const stream = foldStream(initialStream(), happened);
-  expect(JSON.stringify(foldFromStart(happened))).toBe(JSON.stringify(stream));
+  const { initialState } = promptStreamDecider;
+  const stream = fold(promptStreamDecider, initialState, happened);
+  const oneByOne = happened.reduce((state, event) => fold(promptStreamDecider, state, [event]), initialState);
+  expect(JSON.stringify(oneByOne)).toBe(JSON.stringify(stream));
   return stream;
 }
 
@@ -39,7 +45,7 @@ export function given(...events: readonly PromptStreamEvent[]) {
     /** What is asked now, and by whom. */
     when(command: PromptCommand | VersionCommand, actor = "jane", grantable = PERMISSIONS) {
       const minted = [1, 2, 3].values();
-      const decision: Decision<PromptStreamEvent> = decideStream(command, streamOf(...events), {
+      const decision: Decision<PromptStreamEvent> = promptStreamDecider.decide(command, streamOf(...events), {
         actor,
         identity: { id: "prm_1", slug: "greeting" },
         versionId: () => `pv_new${minted.next().value}`,
@@ -57,8 +63,9 @@ export function given(...events: readonly PromptStreamEvent[]) {
         changesNothing(): void {
           expect(decision).toStrictEqual({ status: "accepted", events: [] });
         },
-        isRejected(code: ErrorCode, message: string, field?: string): void {
-          const rejection = field === undefined ? { code, message } : { code, message, field };
+        isRejected(code: ErrorCode, message: string, field?: string, details?: object): void {
+          const told = field === undefined ? { code, message } : { code, message, field };
+          const rejection = details === undefined ? told : { ...told, details };
           expect(decision).toStrictEqual({ status: "rejected", rejection });
         },
       };
@@ -68,7 +75,7 @@ export function given(...events: readonly PromptStreamEvent[]) {
 
 /** The version that a pin points at, as it stood then. */
 export function versionAt(events: readonly PromptStreamEvent[], pin: Pin): VersionState {
-  return streamOf(...events.slice(0, pin.revision)).versions[pin.number] ?? initialVersion();
+  return streamOf(...events.slice(0, pin.revision)).versions[pin.number] ?? initialVersion;
 }
 
 export function hashOf(content: Content): string {

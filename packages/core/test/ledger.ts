@@ -1,14 +1,18 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import type {
+  Answer,
   Clock,
   EventStore,
   Identity,
   Ids,
   Ledger,
+  LedgerCommand,
   Models,
   Secrets,
   TenantLedger,
+  WriteOptions,
+  Written,
 } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import type { Signal } from "@promptledger/core/adapter";
@@ -139,4 +143,14 @@ export async function refusal(promise: Promise<unknown>): Promise<{
     return { code, message, fields: issues.map(({ field }) => field) };
   }
   return { code: null, message: "", fields: [] };
+}
+
+/** Sends one command by itself: those that are commands of a batch only. */
+export async function send<const C extends LedgerCommand>(
+  ledger: TenantLedger,
+  command: C,
+  options?: WriteOptions,
+): Promise<Written<Answer<C>>> {
+  const { receipt, answers } = await ledger.batch([command], options);
+  return { ...answers[0], receipt };
 }

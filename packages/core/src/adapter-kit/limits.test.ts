@@ -32,7 +32,7 @@ const document = {
   stream: "prompt-1",
   version: 1,
   fold: 1,
-  state: initialVersion(),
+  state: initialVersion,
 } as const;
 
 function refusal(action: () => void): string {

@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { bench, refusal, saying } from "../../test/ledger.ts";
+import { bench, refusal, saying, send } from "../../test/ledger.ts";
 import type { Actor } from "../access/actor.ts";
 import { subjectsOf } from "../access/actor.ts";
-import { foldAccess } from "../access/evolve.ts";
+import { accessDecider } from "../access/decider.ts";
 import type { AccessTarget, Permission, Subject } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { initialAccess } from "../access/state.ts";
+import { fold } from "../decider.ts";
+import type { PromptState } from "../prompt/state.ts";
 import { initialPrompt } from "../prompt/state.ts";
 import type { Resource } from "./policy.ts";
 import { grantPolicy } from "./policy.ts";
 
-const NOTHING = initialAccess();
+const NOTHING = initialAccess;
 const user: Subject = { type: "user", id: "a" };
 const someone: Actor = { id: "a", kind: "user" };
 
@@ -24,7 +26,7 @@ function accessOf(...grants: readonly (readonly [AccessTarget, Subject, readonly
     at: 0,
     actor: "root",
   }));
-  return foldAccess(NOTHING, happened);
+  return fold(accessDecider, NOTHING, happened);
 }
 
 function allowed(actor: Actor, resource: Resource): readonly Permission[] {
@@ -32,10 +34,12 @@ function allowed(actor: Actor, resource: Resource): readonly Permission[] {
 }
 
 describe("the policy", () => {
-  const prompt = (
-    state: Partial<ReturnType<typeof initialPrompt>> = {},
-    access: AccessState = NOTHING,
-  ): Resource => ({ type: "prompt", tenant: "acme", access, prompt: { ...initialPrompt(), ...state } });
+  const prompt = (state: Partial<PromptState> = {}, access: AccessState = NOTHING): Resource => ({
+    type: "prompt",
+    tenant: "acme",
+    access,
+    prompt: { ...initialPrompt, ...state },
+  });
   const tenant = (access: AccessState = NOTHING): Resource => ({ type: "tenant", tenant: "acme", access });
   const model = (access: AccessState, name?: string): Resource => ({
     type: "integration",
@@ -135,7 +139,7 @@ describe("whoever creates a prompt", () => {
       const prompt = await as("u", { kind }).prompts.create({ name: "Mine" });
       expect(prompt.grants).toEqual([{ subject: { type: kind, id: "u" }, permissions: PERMISSIONS }]);
       expect(
-        (await as("u", { kind }).history.of(prompt.id)).map(({ type, commandId }) => [type, commandId]),
+        (await as("u", { kind }).history.of(prompt)).map(({ type, commandId }) => [type, commandId]),
       ).toEqual([
         ["PromptCreated", expect.any(String)],
         ["AccessGranted", expect.any(String)],
@@ -154,22 +158,22 @@ async function withGrant(...permissions: readonly Permission[]) {
   const made = bench();
   const { jane, as } = made;
   const { id } = await jane.prompts.create({ id: "p", name: "Prompt" });
-  await jane.versions.create(id, saying("a"));
-  await jane.versions.commit(id, { openNext: true });
-  await jane.deployments.deploy(id, { version: 1 });
-  const { receipt } = await jane.access.grant(id, { subject: { type: "user", id: "u" }, permissions });
+  await jane.versions.create({ id }, saying("a"));
+  await send(jane, { type: "CommitVersion", prompt: { id }, openNext: true });
+  await jane.deployments.deploy({ id }, { version: 1 });
+  const { receipt } = await jane.access.grant({ id }, { subject: { type: "user", id: "u" }, permissions });
   return { ...made, head: receipt.position, user: as("u", { kind: "user" }) };
 }
 
 describe("a user with a grant", () => {
   test("reads with READ alone: the prompt, its versions, deployments and history", async () => {
     const { user } = await withGrant("READ");
-    await user.prompts.get("p");
-    await user.versions.get("p", 1);
-    await user.versions.list("p");
-    await user.versions.diff("p", 1, 2);
-    await user.deployments.list("p");
-    await user.history.of("p");
+    await user.prompts.get({ id: "p" });
+    await user.versions.get({ id: "p" }, 1);
+    await user.versions.list({ id: "p" });
+    await user.versions.diff({ id: "p" }, 1, 2);
+    await user.deployments.list({ id: "p" });
+    await user.history.of({ id: "p" });
     expect((await user.prompts.find()).total).toBe(1);
     expect(await refusal(user.resolve("prompt"))).toMatchObject({
       code: "forbidden",
@@ -181,13 +185,13 @@ describe("a user with a grant", () => {
     const { user } = await withGrant("EXECUTE");
     expect((await user.resolve("prompt")).number).toBe(1);
     for (const read of [
-      user.prompts.get("p"),
-      user.prompts.get({ slug: "prompt" }),
-      user.versions.get("p", 1),
-      user.versions.list("p"),
-      user.versions.diff("p", 1, 2),
-      user.deployments.list("p"),
-      user.history.of("p"),
+      user.prompts.get({ id: "p" }),
+      user.prompts.get("prompt"),
+      user.versions.get({ id: "p" }, 1),
+      user.versions.list({ id: "p" }),
+      user.versions.diff({ id: "p" }, 1, 2),
+      user.deployments.list({ id: "p" }),
+      user.history.of({ id: "p" }),
     ])
       expect(await refusal(read)).toMatchObject({ code: "forbidden" });
   });
@@ -206,16 +210,16 @@ describe("a user with a grant", () => {
 
   test("that was taken away no longer reads the past either", async () => {
     const { user, jane, head } = await withGrant("READ");
-    await jane.access.revoke("p", { subject: { type: "user", id: "u" }, permissions: ["READ"] });
+    await jane.access.revoke({ id: "p" }, { subject: { type: "user", id: "u" }, permissions: ["READ"] });
     const at = { position: head };
-    expect(await refusal(user.prompts.get("p", { at }))).toMatchObject({ code: "forbidden" });
-    expect(await refusal(user.history.of("p", { at }))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(user.prompts.get({ id: "p" }, { at }))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(user.history.of({ id: "p" }, { at }))).toMatchObject({ code: "forbidden" });
     expect((await user.prompts.find({ at })).total).toBe(0);
   });
 
   test("of today reads the past from before it was granted", async () => {
     const { user, head } = await withGrant("READ");
-    expect(await user.prompts.get("p", { at: { position: head - 1 } })).toMatchObject({ grants: [] });
+    expect(await user.prompts.get({ id: "p" }, { at: { position: head - 1 } })).toMatchObject({ grants: [] });
     expect((await user.prompts.find({ at: { position: head - 1 } })).total).toBe(1);
   });
 });
@@ -224,9 +228,9 @@ test("tenants never meet: the same ids and slugs are other prompts", async () =>
   const { jane, ledger } = bench();
   const other = ledger.as({ tenant: "other", actor: { id: "jane" } });
   await jane.prompts.create({ id: "p", name: "Ours" });
-  expect(await refusal(other.prompts.get("p"))).toMatchObject({ code: "prompt-not-found" });
+  expect(await refusal(other.prompts.get({ id: "p" }))).toMatchObject({ code: "prompt-not-found" });
   expect((await other.prompts.find()).total).toBe(0);
   await other.prompts.create({ id: "p", name: "Ours" });
-  await other.prompts.delete("p");
-  expect(await jane.prompts.get({ slug: "ours" })).toMatchObject({ id: "p", deleted: false });
+  await other.prompts.delete({ id: "p" });
+  expect(await jane.prompts.get("ours")).toMatchObject({ id: "p", deleted: false });
 });

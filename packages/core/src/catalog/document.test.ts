@@ -10,12 +10,13 @@ import {
   versionDeployed,
 } from "../../test/given.ts";
 import { compareDocuments } from "../adapter-kit/compare-documents.ts";
-import { AT_APPEND } from "../decider.ts";
-import { documentsOf, projectStream, slugDocument } from "../history/projection.ts";
-import { initialSlug } from "../prompt/slug-claim.ts";
+import { AT_APPEND, fold } from "../decider.ts";
+import { projectStream } from "../history/projection.ts";
+import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStreamEvent } from "../prompt/stream.ts";
-import { foldStream, initialStream } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream.ts";
 import { addressOf, addressText, settleDocument } from "./document.ts";
+import { documentsOf, slugDocument } from "./documents-of.ts";
 
 const events: readonly PromptStreamEvent[] = [
   promptCreated,
@@ -33,10 +34,12 @@ describe("documents that are made before their events are recorded", () => {
     const now = happened.slice(from);
     const pending = now.map((event, index) => ({ ...event, ...at(from + index + 1, AT_APPEND) }));
     const recorded = now.map((event, index) => ({ ...event, ...at(from + index + 1, 5000) }));
-    const before = foldStream(initialStream(), past);
+    const before = fold(promptStreamDecider, promptStreamDecider.initialState, past);
     return {
-      settled: documentsOf(foldStream(before, pending)).map((one) => settleDocument(one, 5000)),
-      expected: documentsOf(foldStream(before, recorded)),
+      settled: documentsOf(fold(promptStreamDecider, before, pending)).map((one) =>
+        settleDocument(one, 5000),
+      ),
+      expected: documentsOf(fold(promptStreamDecider, before, recorded)),
     };
   };
 
@@ -53,14 +56,18 @@ describe("documents that are made before their events are recorded", () => {
   });
 
   test("of slugs get it too", () => {
-    const pending = slugDocument({ ...initialSlug("s"), promptId: "p", lastEventAt: AT_APPEND }, 1);
+    const free = { ...slugDecider.initialState, slug: "s" };
+    const pending = slugDocument({ ...free, promptId: "p", lastEventAt: AT_APPEND }, 1);
     expect(settleDocument(pending, 5000).state).toEqual({ slug: "s", promptId: "p", lastEventAt: 5000 });
-    expect(settleDocument(slugDocument(initialSlug("s"), 1), 5000).state).toMatchObject({ lastEventAt: 0 });
+    expect(settleDocument(slugDocument(free, 1), 5000).state).toMatchObject({ lastEventAt: 0 });
   });
 });
 
 describe("a document's address", () => {
-  const documents = [...documentsOf(streamOf(...events)), slugDocument(initialSlug("a/b"), 1)];
+  const documents = [
+    ...documentsOf(streamOf(...events)),
+    slugDocument({ ...slugDecider.initialState, slug: "a/b" }, 1),
+  ];
 
   test("tells what it is about", () => {
     expect(documents.map((document) => addressText(addressOf(document)))).toEqual([

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { bench, refusal, saying } from "../../test/ledger.ts";
 import type { Actor } from "../access/actor.ts";
+import { accessCommandSchemas } from "../access/commands.ts";
 import type { Permission, Subject } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
+import { integrationCommandSchemas } from "../integration/commands.ts";
 import { promptCommandSchemas } from "../prompt/commands.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { versionCommandSchemas } from "../version/commands.ts";
-import type { LedgerCommand, TenantLedger } from "./tenant-ledger.ts";
+import type { LedgerCommand } from "../write/command.ts";
+import type { TenantLedger } from "./tenant-ledger.ts";
 
 /** Who asks: by kind, by one single permission on the prompts and the integration, and by the way in which all five were given. */
 const COLUMNS = [
@@ -50,6 +53,7 @@ async function firstOf(events: AsyncIterable<unknown>): Promise<unknown> {
 
 const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "prompts.create": [EVERYBODY, (my) => my.prompts.create({ name: "New" })],
+  "prompts.duplicate": [READ_PROMPT, (my) => my.prompts.duplicate("p", { name: "New" })],
   "prompts.get": [READ_PROMPT, (my) => my.prompts.get("p")],
   "prompts.find": [READ_PROMPT, (my) => seen(my.prompts.find().then(({ items }) => items))],
   "prompts.edit": [UPDATE_PROMPT, (my) => my.prompts.edit("p", { name: "Other" })],
@@ -57,17 +61,14 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "prompts.untag": [UPDATE_PROMPT, (my) => my.prompts.untag("p", { key: "k" })],
   "prompts.star": [UPDATE_PROMPT, (my) => my.prompts.star("p")],
   "prompts.delete": [DELETE_PROMPT, (my) => my.prompts.delete("p")],
-  "prompts.restore": [UPDATE_PROMPT, (my) => my.prompts.restore("gone")],
+  "prompts.restore": [UPDATE_PROMPT, (my) => my.prompts.restore({ id: "gone" })],
   "versions.create": [UPDATE_PROMPT, (my) => my.versions.create("p", saying("new"))],
   "versions.get": [READ_PROMPT, (my) => my.versions.get("p", 1)],
   "versions.list": [READ_PROMPT, (my) => my.versions.list("p")],
-  "versions.latest": [READ_PROMPT, (my) => seen(my.versions.latest())],
+  "versions.getWithPrompt": [READ_PROMPT, (my) => my.versions.getWithPrompt("p", 1)],
+  "versions.latestCommitted": [READ_PROMPT, (my) => seen(my.versions.latestCommitted())],
   "versions.edit": [UPDATE_PROMPT, (my) => my.versions.edit("p", 3, saying("new"))],
   "versions.commit": [UPDATE_PROMPT, (my) => my.versions.commit("p")],
-  "versions.save": [
-    UPDATE_PROMPT,
-    (my) => my.versions.save("p", { number: 1, mode: "patch", input: saying("new") }),
-  ],
   "versions.delete": [DELETE_PROMPT, (my) => my.versions.delete("p", 1)],
   "versions.diff": [READ_PROMPT, (my) => my.versions.diff("p", 1, 2)],
   "deployments.deploy": [UPDATE_PROMPT, (my) => my.deployments.deploy("p", { version: 1 })],
@@ -127,13 +128,12 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "integrations.saveModel anew": [UPDATE_INTEGRATION, (my) => my.integrations.saveModel("openai", "o", {})],
   "integrations.getModel": [READ_INTEGRATION, (my) => my.integrations.getModel("openai", "gpt-4o")],
   "integrations.deleteModel": [DELETE_INTEGRATION, (my) => my.integrations.deleteModel("openai", "gpt-4o")],
-  "integrations.associate": [ALL_OF_INTEGRATION, (my) => my.integrations.associate("openai", "gpt-4o", "p")],
   "integrations.test": [
     READ_INTEGRATION,
     (my) => my.integrations.test({ integration: "openai", model: "gpt-4o", prompt: "Hi" }),
   ],
   batch: [UPDATE_PROMPT, (my) => my.batch([{ type: "EditPrompt", prompt: "p", name: "Other" }])],
-  resolve: [EXECUTE_PROMPT, (my) => my.resolve("prompt")],
+  resolve: [EXECUTE_PROMPT, (my) => my.resolve("p")],
   // What it gives are the same calls; the store in memory has no transactions, which is told to everybody alike.
   within: [EVERYBODY, async (my) => refusal((async () => my.within(undefined as never))())],
 };
@@ -143,9 +143,9 @@ const COMMANDS: { readonly [command: string]: readonly [string, LedgerCommand] }
   CreatePrompt: [EVERYBODY, { type: "CreatePrompt", name: "New" }],
   "CreatePrompt of a name that there is": [
     UPDATE_PROMPT,
-    { type: "CreatePrompt", name: "New", slug: "prompt", ifAbsent: true },
+    { type: "CreatePrompt", name: "New", slug: "p", ifAbsent: true },
   ],
-  EditPrompt: [UPDATE_PROMPT, { type: "EditPrompt", prompt: { slug: "prompt" }, description: "d" }],
+  EditPrompt: [UPDATE_PROMPT, { type: "EditPrompt", prompt: "p", description: "d" }],
   TagPrompt: [UPDATE_PROMPT, { type: "TagPrompt", prompt: "p", key: "k" }],
   UntagPrompt: [UPDATE_PROMPT, { type: "UntagPrompt", prompt: "p", key: "team", value: "core" }],
   DeployVersion: [UPDATE_PROMPT, { type: "DeployVersion", prompt: "p", version: "latest" }],
@@ -158,8 +158,12 @@ const COMMANDS: { readonly [command: string]: readonly [string, LedgerCommand] }
   GrantAccess: [ALL_OF_PROMPT, { type: "GrantAccess", prompt: "p", ...reading }],
   RevokeAccess: [ALL_OF_PROMPT, { type: "RevokeAccess", prompt: "p", ...reading }],
   DeletePrompt: [DELETE_PROMPT, { type: "DeletePrompt", prompt: "p" }],
-  RestorePrompt: [UPDATE_PROMPT, { type: "RestorePrompt", prompt: "gone" }],
+  RestorePrompt: [UPDATE_PROMPT, { type: "RestorePrompt", prompt: { id: "gone" } }],
   CreateVersion: [UPDATE_PROMPT, { type: "CreateVersion", prompt: "p", input: {} }],
+  "CreatePrompt from another": [
+    READ_PROMPT,
+    { type: "CreatePrompt", name: "New", from: { prompt: "p", version: "latest" } },
+  ],
   "CreateVersion with a model": [
     "yy. ..... yyyy.y",
     { type: "CreateVersion", prompt: "p", input: { integrations: ["openai:gpt-4o"] } },
@@ -167,7 +171,7 @@ const COMMANDS: { readonly [command: string]: readonly [string, LedgerCommand] }
   EditVersion: [UPDATE_PROMPT, { type: "EditVersion", prompt: "p", changes: { model: "m" } }],
   "EditVersion with a model": [
     "yy. ..... yyyy.y",
-    { type: "EditVersion", prompt: "p", number: 1, changes: {}, associate: "openai:gpt-4o" },
+    { type: "EditVersion", prompt: "p", number: "latest", changes: {}, associate: "openai:gpt-4o" },
   ],
   CommitVersion: [UPDATE_PROMPT, { type: "CommitVersion", prompt: "p" }],
   DeleteVersion: [DELETE_PROMPT, { type: "DeleteVersion", prompt: "p", number: 3 }],
@@ -187,12 +191,32 @@ const COMMANDS: { readonly [command: string]: readonly [string, LedgerCommand] }
   ],
 };
 
+/** Who may send which command to what a tenant has beside its prompts. */
+const TENANT_COMMANDS: { readonly [command: string]: readonly [string, LedgerCommand] } = {
+  GrantOnTarget: [ALL_OF_TAG, { type: "GrantOnTarget", target: { tag: "team:core" }, ...reading }],
+  RevokeOnTarget: [
+    ALL_OF_INTEGRATION,
+    { type: "RevokeOnTarget", target: { integration: "openai" }, ...reading },
+  ],
+  CreateApplication: [WHOLE_TENANT, { type: "CreateApplication", name: "New" }],
+  DeleteApplication: [WHOLE_TENANT, { type: "DeleteApplication", id: "app" }],
+  AddRole: [WHOLE_TENANT, { type: "AddRole", id: "app", role: "USER" }],
+  RemoveRole: [WHOLE_TENANT, { type: "RemoveRole", id: "app", role: "USER" }],
+  SaveIntegration: [
+    UPDATE_INTEGRATION,
+    { type: "SaveIntegration", name: "openai", input: { type: "openai", enabled: false } },
+  ],
+  DeleteIntegration: [DELETE_INTEGRATION, { type: "DeleteIntegration", name: "openai" }],
+  SaveModel: [UPDATE_INTEGRATION, { type: "SaveModel", name: "openai", model: "o", input: {} }],
+  DeleteModel: [DELETE_INTEGRATION, { type: "DeleteModel", name: "openai", model: "gpt-4o" }],
+};
+
 /** A tenant with a prompt that is live, a deleted one, both tagged, an integration and an application; and who is asked for in it. */
 async function tenantFor(column: string) {
   const { jane, ledger, store } = bench();
   for (const id of ["p", "gone"]) {
-    await jane.prompts.create({ id, name: id === "p" ? "Prompt" : "Gone" });
-    await jane.prompts.tag(id, { key: "team", value: "core" });
+    await jane.prompts.create({ id, slug: id, name: id === "p" ? "Prompt" : "Gone" });
+    await jane.prompts.tag({ id }, { key: "team", value: "core" });
   }
   await jane.versions.create("p", saying("one"));
   await jane.versions.create("p", saying("two"));
@@ -217,10 +241,10 @@ async function tenantFor(column: string) {
   if (column === "tag") await jane.access.grant({ tag: "team:core" }, { subject, permissions });
   else if (column === "tenant") await jane.access.grant({ tenant: true }, { subject, permissions });
   else if (column !== "host" && column !== "admin" && column !== "nobody") {
-    for (const target of ["p", "gone", { integration: "openai" }] as const)
+    for (const target of [{ id: "p" }, { id: "gone" }, { integration: "openai" }] as const)
       await jane.access.grant(target, { subject, permissions });
   }
-  await jane.prompts.delete("gone");
+  await jane.prompts.delete({ id: "gone" });
   const actor: Actor = {
     id: "u",
     kind: column === "host" || column === "admin" || column === "application" ? column : "user",
@@ -285,13 +309,15 @@ describe("the access table", () => {
     expect([...new Set(Object.keys(CALLS).map(plainName))].sort()).toEqual([...callsOf(jane)].sort());
     const commands = Object.keys({ ...promptCommandSchemas, ...versionCommandSchemas });
     expect([...new Set(Object.keys(COMMANDS).map(plainName))].sort()).toEqual(commands.sort());
+    const tenant = Object.keys({ ...accessCommandSchemas, ...integrationCommandSchemas });
+    expect(Object.keys(TENANT_COMMANDS).sort()).toEqual(tenant.sort());
   });
 
   test.each(Object.entries(CALLS))("%s", async (_name, [row, call]) => {
     expect(await rowOf(call)).toBe(row);
   });
 
-  test.each(Object.entries(COMMANDS))("%s", async (_name, [row, command]) => {
+  test.each(Object.entries({ ...COMMANDS, ...TENANT_COMMANDS }))("%s", async (_name, [row, command]) => {
     expect(await rowOf((my) => my.batch([command]))).toBe(row);
   });
 

@@ -20,9 +20,9 @@ describe("an application", () => {
     if (identity === null) throw new Error("the application is there");
     await jane.prompts.create({ id: "p", name: "Prompt" });
     const worker = ledger.as(identity);
-    await expect(worker.prompts.get("p")).rejects.toMatchObject({ code: "forbidden" });
-    await jane.access.grant("p", { subject: { type: "role", id: "READERS" }, permissions: ["READ"] });
-    expect(await worker.prompts.get("p")).toMatchObject({ id: "p" });
+    await expect(worker.prompts.get({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
+    await jane.access.grant({ id: "p" }, { subject: { type: "role", id: "READERS" }, permissions: ["READ"] });
+    expect(await worker.prompts.get({ id: "p" })).toMatchObject({ id: "p" });
     const own = await worker.prompts.create({ name: "Own" });
     expect(own.grants).toEqual([
       { subject: { type: "application", id: `app:${id}` }, permissions: PERMISSIONS },

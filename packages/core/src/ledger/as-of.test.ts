@@ -10,14 +10,14 @@ async function history(): Promise<Bench & { readonly positions: readonly number[
   const { jane, clock } = made;
   const steps = [
     () => jane.prompts.create({ id: "p", name: "First" }),
-    () => jane.versions.create("p", saying("one")),
-    () => jane.versions.commit("p", {}),
-    () => jane.deployments.deploy("p", { version: 1 }),
-    () => jane.prompts.edit("p", { name: "Second", slug: "second" }),
-    () => jane.versions.create("p", saying("two")),
-    () => jane.prompts.delete("p"),
+    () => jane.versions.create({ id: "p" }, saying("one")),
+    () => jane.versions.commit({ id: "p" }, {}),
+    () => jane.deployments.deploy({ id: "p" }, { version: 1 }),
+    () => jane.prompts.edit({ id: "p" }, { name: "Second", slug: "second" }),
+    () => jane.versions.create({ id: "p" }, saying("two")),
+    () => jane.prompts.delete({ id: "p" }),
     () => jane.prompts.create({ id: "q", name: "First" }),
-    () => jane.prompts.restore("p"),
+    () => jane.prompts.restore({ id: "p" }),
   ];
   const positions: number[] = [];
   for (const step of steps) {
@@ -42,7 +42,7 @@ describe("a prompt as of", () => {
     const { jane, positions } = await history();
     const time = afterStep(step);
     const position = positions[step] ?? 0;
-    const read = await jane.prompts.get("p", { at: { position } });
+    const read = await jane.prompts.get({ id: "p" }, { at: { position } });
     expect(read).toMatchObject(expected);
     for (const at of [
       time,
@@ -52,47 +52,51 @@ describe("a prompt as of", () => {
       { recorded: time + HOUR - 1 },
       { position },
     ])
-      expect(await jane.prompts.get("p", { at })).toEqual(read);
+      expect(await jane.prompts.get({ id: "p" }, { at })).toEqual(read);
   });
 
   test("before its first event is not there, and after its deletion is deleted", async () => {
     const { jane } = await history();
     for (const at of [BEGINNING - 1, "2025-12-31", { recorded: BEGINNING - 1 }, { position: 0 }])
-      expect(await refusal(jane.prompts.get("p", { at }))).toEqual({
+      expect(await refusal(jane.prompts.get({ id: "p" }, { at }))).toEqual({
         code: "prompt-not-found",
         message: "there is no prompt with the id p at that time",
-        fields: [],
+        fields: ["prompt"],
       });
-    expect(await refusal(jane.prompts.get("p", { at: afterStep(6) }))).toMatchObject({
+    expect(await refusal(jane.prompts.get({ id: "p" }, { at: afterStep(6) }))).toMatchObject({
       code: "prompt-deleted",
     });
-    expect(await jane.prompts.get("p", { at: afterStep(6), deleted: "any" })).toMatchObject({
+    expect(await jane.prompts.get({ id: "p" }, { at: afterStep(6), deleted: "any" })).toMatchObject({
       deleted: true,
     });
   });
 
   test("a date is as of the end of that day", async () => {
     const { jane } = await history();
-    expect(await jane.prompts.get("p", { at: "2026-01-01" })).toEqual(await jane.prompts.get("p"));
+    expect(await jane.prompts.get({ id: "p" }, { at: "2026-01-01" })).toEqual(
+      await jane.prompts.get({ id: "p" }),
+    );
   });
 
   test("by slug is the one that lived under it then", async () => {
     const { jane } = await history();
-    expect(await jane.prompts.get({ slug: "first" }, { at: afterStep(3) })).toMatchObject({ id: "p" });
-    expect(await jane.prompts.get({ slug: "first" }, { at: afterStep(7) })).toMatchObject({ id: "q" });
-    expect(await refusal(jane.prompts.get({ slug: "first" }, { at: afterStep(4) }))).toMatchObject({
+    expect(await jane.prompts.get("first", { at: afterStep(3) })).toMatchObject({ id: "p" });
+    expect(await jane.prompts.get("first", { at: afterStep(7) })).toMatchObject({ id: "q" });
+    expect(await refusal(jane.prompts.get("first", { at: afterStep(4) }))).toMatchObject({
       code: "prompt-not-found",
       message: 'there is no prompt with the slug "first" at that time',
     });
-    expect(await refusal(jane.prompts.get({ slug: "second" }, { at: afterStep(3) }))).toMatchObject({
+    expect(await refusal(jane.prompts.get("second", { at: afterStep(3) }))).toMatchObject({
       code: "prompt-not-found",
     });
   });
 
   test("bad times name the field", async () => {
     const { jane } = await history();
-    expect((await refusal(jane.prompts.get("p", { at: "yesterday" }))).fields).toEqual(["at"]);
-    expect((await refusal(jane.prompts.get("p", { at: { recorded: "x" } }))).fields).toEqual(["at.recorded"]);
+    expect((await refusal(jane.prompts.get({ id: "p" }, { at: "yesterday" }))).fields).toEqual(["at"]);
+    expect((await refusal(jane.prompts.get({ id: "p" }, { at: { recorded: "x" } }))).fields).toEqual([
+      "at.recorded",
+    ]);
     expect((await refusal(jane.prompts.find({ at: { position: -1 } }))).fields).toEqual(["at.position"]);
   });
 });
@@ -101,21 +105,24 @@ describe("everything else as of a time", () => {
   test("is a version, a list of versions, a diff, deployments and what is live", async () => {
     const { jane } = await history();
     const at = afterStep(5);
-    expect(await jane.versions.get("p", "current", { at })).toMatchObject({ number: 2, status: "draft" });
-    expect(await jane.versions.get("p", "latest", { at })).toMatchObject({ number: 1 });
-    expect(await refusal(jane.versions.get("p", 2, { at: at - 1 }))).toMatchObject({
+    expect(await jane.versions.get({ id: "p" }, "current", { at })).toMatchObject({
+      number: 2,
+      status: "draft",
+    });
+    expect(await jane.versions.get({ id: "p" }, "latest", { at })).toMatchObject({ number: 1 });
+    expect(await refusal(jane.versions.get({ id: "p" }, 2, { at: at - 1 }))).toMatchObject({
       code: "version-not-found",
       message: "the prompt p has no version 2",
     });
     const numbers = async (options: object) =>
-      (await jane.versions.list("p", { at, ...options })).items.map(({ number }) => number);
+      (await jane.versions.list({ id: "p" }, { at, ...options })).items.map(({ number }) => number);
     expect(await numbers({})).toEqual([2, 1]);
     expect(await numbers({ committed: true })).toEqual([1]);
     expect(await numbers({ committed: false })).toEqual([2]);
     expect(await numbers({ page: { number: 2, size: 1 } })).toEqual([1]);
-    expect((await jane.versions.list("p", { at, page: { number: 2, size: 1 } })).total).toBe(2);
-    expect((await jane.versions.diff("p", 1, 2, { at })).sameContent).toBe(false);
-    expect(await jane.deployments.list("p", { at })).toMatchObject([
+    expect((await jane.versions.list({ id: "p" }, { at, page: { number: 2, size: 1 } })).total).toBe(2);
+    expect((await jane.versions.diff({ id: "p" }, 1, 2, { at })).sameContent).toBe(false);
+    expect(await jane.deployments.list({ id: "p" }, { at })).toMatchObject([
       { environment: "production", number: 1 },
     ]);
     expect((await jane.resolve("second", { at })).content).toEqual(saying("one"));
@@ -145,10 +152,10 @@ describe("everything else as of a time", () => {
   test("is a prompt's history, and a replay of the log", async () => {
     const { jane, positions } = await history();
     const at = afterStep(3);
-    const types = (await jane.history.of("p", { at })).map(({ type }) => type);
+    const types = (await jane.history.of({ id: "p" }, { at })).map(({ type }) => type);
     expect(types).toEqual(["PromptCreated", "VersionCreated", "VersionCommitted", "VersionDeployed"]);
-    expect(await jane.history.of("p", { at, after: 3 })).toHaveLength(1);
-    expect(await jane.history.of("p")).toHaveLength(9);
+    expect(await jane.history.of({ id: "p" }, { at, after: 3 })).toHaveLength(1);
+    expect(await jane.history.of({ id: "p" })).toHaveLength(9);
     const count = (until?: Parameters<typeof jane.history.replay>[2]) =>
       jane.history.replay((total: number) => total + 1, 0, until);
     expect(await count({ until: at })).toBe(positions[3]);
@@ -167,7 +174,7 @@ describe("everything else as of a time", () => {
     expect(await positions({ until: 2 })).toEqual([1, 2]);
     expect(await positions({ after: 2, until: 4 })).toEqual([3, 4]);
     expect(await positions({ after: 2, limit: 1 })).toEqual([3]);
-    const [event] = await jane.history.of("p");
+    const [event] = await jane.history.of({ id: "p" });
     expect(await positions({ after: { position: 1, eventId: event?.id ?? "" }, limit: 1 })).toEqual([2]);
     expect(await refusal(positions({ after: { position: 2, eventId: event?.id ?? "" } }))).toMatchObject({
       code: "history-diverged",
@@ -180,17 +187,17 @@ describe("imported history", () => {
     const { jane } = bench();
     const then = BEGINNING - 10 * HOUR;
     await jane.prompts.create({ id: "p", name: "Old" }, { occurredAt: then });
-    await jane.prompts.edit("p", { name: "Newer" }, { occurredAt: then + HOUR });
-    expect((await jane.prompts.get("p", { at: then })).name).toBe("Old");
-    expect((await jane.prompts.get("p", { at: then + HOUR })).name).toBe("Newer");
-    expect(await refusal(jane.prompts.get("p", { at: then - 1 }))).toMatchObject({
+    await jane.prompts.edit({ id: "p" }, { name: "Newer" }, { occurredAt: then + HOUR });
+    expect((await jane.prompts.get({ id: "p" }, { at: then })).name).toBe("Old");
+    expect((await jane.prompts.get({ id: "p" }, { at: then + HOUR })).name).toBe("Newer");
+    expect(await refusal(jane.prompts.get({ id: "p" }, { at: then - 1 }))).toMatchObject({
       code: "prompt-not-found",
     });
-    expect(await refusal(jane.prompts.get("p", { at: { recorded: BEGINNING - 1 } }))).toMatchObject({
+    expect(await refusal(jane.prompts.get({ id: "p" }, { at: { recorded: BEGINNING - 1 } }))).toMatchObject({
       code: "prompt-not-found",
     });
-    expect((await jane.prompts.get("p", { at: { recorded: BEGINNING } })).name).toBe("Newer");
-    expect((await jane.prompts.get("p", { at: { position: 1 } })).name).toBe("Old");
+    expect((await jane.prompts.get({ id: "p" }, { at: { recorded: BEGINNING } })).name).toBe("Newer");
+    expect((await jane.prompts.get({ id: "p" }, { at: { position: 1 } })).name).toBe("Old");
     const types = await jane.history.replay((all: string[], { type }) => [...all, type], [], { until: then });
     expect(types).toEqual(["PromptCreated", "SlugClaimed"]);
   });
@@ -206,7 +213,7 @@ test("following tells what was and what comes, until it is stopped", async () =>
       if (type === "PromptTagged") stop.abort();
     }
   })();
-  await jane.prompts.tag("p", { key: "new" });
+  await jane.prompts.tag({ id: "p" }, { key: "new" });
   await following;
   expect(seen.at(-1)).toMatch(/PromptTagged$/u);
 });

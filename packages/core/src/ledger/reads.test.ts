@@ -73,7 +73,7 @@ describe("reading a version", () => {
   test("takes a number, the current or the latest committed one", async () => {
     const { jane } = await prompts();
     expect(await jane.versions.get("beta", 1)).toMatchObject({ number: 1, liveIn: ["staging"] });
-    expect(await jane.versions.get({ slug: "beta" }, "current")).toMatchObject({
+    expect(await jane.versions.get("beta", "current")).toMatchObject({
       number: 2,
       status: "draft",
     });
@@ -90,7 +90,7 @@ describe("reading a version", () => {
     });
     for (const bad of [0, 1.5, "newest"])
       expect(await refusal(jane.versions.get("beta", bad as number))).toMatchObject({ fields: ["version"] });
-    expect(await refusal(jane.versions.get("gamma", 1))).toMatchObject({ code: "prompt-deleted" });
+    expect(await refusal(jane.versions.get({ id: "gamma" }, 1))).toMatchObject({ code: "prompt-deleted" });
   });
 
   test("lists them newest first, a page at a time, committed ones or drafts", async () => {
@@ -121,17 +121,20 @@ describe("resolving", () => {
   test("gives exactly what is live, rendered with values and defaults", async () => {
     const { jane } = bench();
     await jane.prompts.create({ id: "p", name: "Greeting" });
-    await jane.versions.create("p", {
-      ...saying("Hello {{name}}, {{mood}}"),
-      model: "gpt-4o",
-      variables: { mood: "cheers" },
-    });
-    await jane.versions.commit("p");
+    await jane.versions.create(
+      { id: "p" },
+      {
+        ...saying("Hello {{name}}, {{mood}}"),
+        model: "gpt-4o",
+        variables: { mood: "cheers" },
+      },
+    );
+    await jane.versions.commit({ id: "p" });
     expect(await refusal(jane.resolve("greeting"))).toMatchObject({
       code: "not-deployed",
       message: "nothing of p is live in production; deploy a committed version there",
     });
-    const deployed = await jane.deployments.deploy("p", { version: 1 });
+    const deployed = await jane.deployments.deploy({ id: "p" }, { version: 1 });
     const live = await jane.resolve("greeting");
     expect(live).toMatchObject({
       promptId: "p",

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in the dollar syntax are written like this.
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { describe, expect, test } from "vitest";
+import { send } from "../../test/ledger.ts";
 import { createLedger } from "./create-ledger.ts";
 
 function setUp() {
@@ -8,7 +9,7 @@ function setUp() {
 }
 
 const slug = "greeter";
-const prompt = { slug };
+const prompt = slug;
 
 describe("a batch", () => {
   test("may name a prompt that it creates by its slug, and is idempotent as a whole", async () => {
@@ -50,7 +51,9 @@ describe("saving a text", () => {
       messages: [{ role: "system", content: "Hi {{name}}" }],
       model: "m",
     });
-    const patched = await acme.versions.save(prompt, {
+    const patched = await send(acme, {
+      type: "SaveVersion",
+      prompt,
       number: "current",
       mode: "patch",
       input: { description: "d" },
@@ -61,7 +64,9 @@ describe("saving a text", () => {
       messages: [{ role: "system", content: "Hello {{name}}" }],
       model: "m",
     });
-    const replaced = await acme.versions.save(prompt, {
+    const replaced = await send(acme, {
+      type: "SaveVersion",
+      prompt,
       number: 1,
       mode: "replace",
       input: {},
@@ -81,7 +86,7 @@ describe("deleting the last version", () => {
     const acme = setUp();
     await acme.prompts.create({ name: slug });
     const save = (number: number) =>
-      acme.versions.save(prompt, { number, mode: "replace", input: {}, text: `v${number}` });
+      send(acme, { type: "SaveVersion", prompt, number, mode: "replace", input: {}, text: `v${number}` });
     await save(1);
     await acme.versions.delete(prompt, 1);
     expect(await acme.prompts.get(prompt)).toMatchObject({ numbers: [] });
@@ -100,7 +105,7 @@ describe("associating a model", () => {
   test("adds it once, loses none of two at once, and reopens nothing", async () => {
     const acme = setUp();
     await acme.prompts.create({ name: slug });
-    await acme.versions.save(prompt, { number: 1, mode: "replace", input: {}, text: "Hi" });
+    await send(acme, { type: "SaveVersion", prompt, number: 1, mode: "replace", input: {}, text: "Hi" });
     for (const [name, model] of [
       ["a", "1"],
       ["b", "2"],

@@ -1,9 +1,10 @@
 import { expectTypeOf } from "vitest";
 import type { Deployment, Prompt, Version, Written } from "../read/views.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
+import type { LedgerCommand } from "../write/command.ts";
 import type { LedgerOptions } from "./create-ledger.ts";
 import { createLedger } from "./create-ledger.ts";
-import type { LedgerCommand, TenantLedger } from "./tenant-ledger.ts";
+import type { TenantLedger } from "./tenant-ledger.ts";
 
 // Compiled, never run: what a host's compiler says of right and wrong calls.
 export async function calls(options: LedgerOptions, acme: TenantLedger): Promise<void> {
@@ -16,14 +17,14 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   // Each call answers its document, with a receipt.
   expectTypeOf(await acme.prompts.create({ name: "a" })).toEqualTypeOf<Written<Prompt>>();
   expectTypeOf(await acme.versions.commit("id")).toEqualTypeOf<Written<Version>>();
-  expectTypeOf(await acme.deployments.rollback({ slug: "a" })).toEqualTypeOf<Written<Deployment>>();
+  expectTypeOf(await acme.deployments.rollback("a")).toEqualTypeOf<Written<Deployment>>();
 
   // A batch answers command by command.
   const { answers } = await acme.batch([
     { type: "CreatePrompt", name: "a", id: "a" },
     { type: "CreateVersion", prompt: "a", input: { model: "gpt-4o" } },
     { type: "DeployVersion", prompt: "a", version: "latest" },
-    { type: "DeletePrompt", prompt: { slug: "a" } },
+    { type: "DeletePrompt", prompt: "a" },
   ]);
   expectTypeOf(answers[0]).toEqualTypeOf<Prompt>();
   expectTypeOf(answers[1]).toEqualTypeOf<Version>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BEGINNING, bench, logOf, refusal, saying } from "../../test/ledger.ts";
+import { BEGINNING, bench, logOf, refusal, saying, send } from "../../test/ledger.ts";
 
 describe("a write", () => {
   test("answers the new document, frozen to its depths, with a receipt", async () => {
@@ -7,7 +7,7 @@ describe("a write", () => {
     const prompt = await jane.prompts.create({ name: "n" });
     expect(prompt.receipt).toEqual({ changed: true, position: 2, repeated: false });
     expect(prompt).toMatchObject({ createdAt: BEGINNING, updatedAt: BEGINNING, revision: 1 });
-    const version = await jane.versions.create(prompt.id, saying("a"));
+    const version = await jane.versions.create(prompt, saying("a"));
     expect(version).toMatchObject({ createdAt: BEGINNING, revision: 2, liveIn: [] });
     for (const part of [
       prompt,
@@ -24,7 +24,7 @@ describe("a write", () => {
   test("that changes nothing appends nothing and says so", async () => {
     const { jane } = bench();
     const { id, receipt } = await jane.prompts.create({ name: "n" });
-    const same = await jane.prompts.edit(id, { name: "n" });
+    const same = await jane.prompts.edit({ id }, { name: "n" });
     expect(same).toMatchObject({ name: "n", receipt: { changed: false, position: receipt.position } });
     expect(await logOf(jane, receipt.position)).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe("a write", () => {
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     const context = { reason: "because", correlationId: "c", causationId: "d", traceparent };
     const { id } = await jane.prompts.create({ name: "n" }, { ...context, commandId: "once" });
-    const [event] = await jane.history.of(id);
+    const [event] = await jane.history.of({ id });
     expect(event).toMatchObject({ actor: "jane", commandId: "once", reason: "because" });
     expect(event?.metadata).toEqual({ actor: "jane", commandId: "once", ...context });
   });
@@ -44,9 +44,9 @@ describe("a write", () => {
     expect(await refusal(jane.prompts.edit("nobody", { name: "n" }))).toMatchObject({
       code: "prompt-not-found",
     });
-    expect(await refusal(jane.prompts.edit({ slug: "nobody" }, { name: "n" }))).toEqual({
+    expect(await refusal(jane.prompts.edit("nobody", { name: "n" }))).toEqual({
       code: "prompt-not-found",
-      message: "no living prompt has that slug",
+      message: 'there is no prompt with the slug "nobody"',
       fields: ["prompt"],
     });
   });
@@ -73,11 +73,11 @@ describe("a write", () => {
     const { jane } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
     const bad = { messages: [{ role: "" }], temperature: 3 };
-    expect((await refusal(jane.versions.create(id, bad))).fields).toEqual([
+    expect((await refusal(jane.versions.create({ id }, bad))).fields).toEqual([
       "messages[0].role",
       "temperature",
     ]);
-    expect((await refusal(jane.versions.edit(id, 1, bad))).fields).toEqual([
+    expect((await refusal(jane.versions.edit({ id }, 1, bad))).fields).toEqual([
       "messages[0].role",
       "temperature",
     ]);
@@ -94,7 +94,7 @@ describe("a command id", () => {
     const create = () => jane.prompts.create({ name: "n" }, { commandId: "create" });
     const first = await create();
     await clock.advance(5000);
-    await jane.prompts.edit(first.id, { name: "renamed" });
+    await jane.prompts.edit(first, { name: "renamed" });
     const again = await create();
     expect(again).toEqual({ ...first, receipt: { ...first.receipt, repeated: true } });
     expect((await jane.prompts.find()).total).toBe(1);
@@ -104,16 +104,26 @@ describe("a command id", () => {
     const { jane, clock } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
     const writes = [
-      () => jane.versions.create(id, saying("a"), { commandId: "1" }),
-      () => jane.versions.edit(id, 1, saying("b"), { commandId: "2" }),
-      () => jane.versions.commit(id, { openNext: true }, { commandId: "3" }),
-      () => jane.deployments.deploy(id, { version: 1 }, { commandId: "4" }),
-      () => jane.versions.save(id, { number: "next", mode: "replace", input: {} }, { commandId: "5" }),
-      () => jane.versions.save(id, { number: "current", mode: "patch", input: {} }, { commandId: "6" }),
-      () => jane.deployments.promote(id, { from: "production", to: "staging" }, { commandId: "7" }),
-      () => jane.deployments.undeploy(id, { environment: "staging" }, { commandId: "8" }),
-      () => jane.versions.delete(id, 2, { commandId: "9" }),
-      () => jane.prompts.delete(id, { commandId: "10" }),
+      () => jane.versions.create({ id }, saying("a"), { commandId: "1" }),
+      () => jane.versions.edit({ id }, 1, saying("b"), { commandId: "2" }),
+      () => send(jane, { type: "CommitVersion", prompt: { id }, openNext: true }, { commandId: "3" }),
+      () => jane.deployments.deploy({ id }, { version: 1 }, { commandId: "4" }),
+      () =>
+        send(
+          jane,
+          { type: "SaveVersion", prompt: { id }, number: "next", mode: "replace", input: {} },
+          { commandId: "5" },
+        ),
+      () =>
+        send(
+          jane,
+          { type: "SaveVersion", prompt: { id }, number: "current", mode: "patch", input: {} },
+          { commandId: "6" },
+        ),
+      () => jane.deployments.promote({ id }, { from: "production", to: "staging" }, { commandId: "7" }),
+      () => jane.deployments.undeploy({ id }, { environment: "staging" }, { commandId: "8" }),
+      () => jane.versions.delete({ id }, 2, { commandId: "9" }),
+      () => jane.prompts.delete({ id }, { commandId: "10" }),
     ];
     const first = [];
     for (const write of writes) {
@@ -129,28 +139,30 @@ describe("a command id", () => {
   test("repeats also that nothing changed, though by now it would", async () => {
     const { jane } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
-    const star = () => jane.prompts.star(id, false, { commandId: "unstar" });
+    const star = () => jane.prompts.star({ id }, false, { commandId: "unstar" });
     expect((await star()).receipt).toMatchObject({ changed: false, repeated: false });
-    await jane.prompts.star(id);
+    await jane.prompts.star({ id });
     const again = await star();
     expect(again).toMatchObject({ starred: false, receipt: { changed: false, repeated: true } });
-    expect((await jane.prompts.get(id)).starred).toBe(true);
+    expect((await jane.prompts.get({ id })).starred).toBe(true);
   });
 
   test("with another input, expectation or actor is refused; another reason is the same command", async () => {
     const { jane, as } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
-    await jane.prompts.edit(id, { name: "a" }, { commandId: "edit", reason: "first" });
+    await jane.prompts.edit({ id }, { name: "a" }, { commandId: "edit", reason: "first" });
     const reused = {
       code: "command-id-reused",
       message: "the command id edit was used before with another input or actor; use a new one",
       fields: [],
     };
     const commandId = "edit";
-    expect(await refusal(jane.prompts.edit(id, { name: "b" }, { commandId }))).toEqual(reused);
-    expect(await refusal(jane.prompts.edit(id, { name: "a" }, { commandId, expected: 1 }))).toEqual(reused);
-    expect(await refusal(as("bob").prompts.edit(id, { name: "a" }, { commandId }))).toEqual(reused);
-    const again = await jane.prompts.edit(id, { name: "a" }, { commandId, reason: "again" });
+    expect(await refusal(jane.prompts.edit({ id }, { name: "b" }, { commandId }))).toEqual(reused);
+    expect(await refusal(jane.prompts.edit({ id }, { name: "a" }, { commandId, expected: 1 }))).toEqual(
+      reused,
+    );
+    expect(await refusal(as("bob").prompts.edit({ id }, { name: "a" }, { commandId }))).toEqual(reused);
+    const again = await jane.prompts.edit({ id }, { name: "a" }, { commandId, reason: "again" });
     expect(again.receipt.repeated).toBe(true);
   });
 
@@ -173,8 +185,8 @@ describe("a command id", () => {
   test("of a refused command is free for another one", async () => {
     const { jane } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
-    await refusal(jane.versions.commit(id, {}, { commandId: "free" }));
-    expect((await jane.prompts.star(id, true, { commandId: "free" })).receipt.repeated).toBe(false);
+    await refusal(jane.versions.commit({ id }, {}, { commandId: "free" }));
+    expect((await jane.prompts.star({ id }, true, { commandId: "free" })).receipt.repeated).toBe(false);
   });
 });
 
@@ -182,29 +194,40 @@ describe("an expected revision", () => {
   test("is the prompt's, and refuses the write where it is another", async () => {
     const { jane } = bench();
     const { id, revision } = await jane.prompts.create({ name: "n" });
-    const edited = await jane.prompts.edit(id, { name: "a" }, { expected: revision });
+    const edited = await jane.prompts.edit({ id }, { name: "a" }, { expected: revision });
     expect(edited.revision).toBe(revision + 1);
-    expect(await refusal(jane.prompts.edit(id, { name: "b" }, { expected: revision }))).toEqual({
+    expect(await refusal(jane.prompts.edit({ id }, { name: "b" }, { expected: revision }))).toEqual({
       code: "revision-mismatch",
-      message: `expected revision ${revision}, but it is ${revision + 1}; read it again`,
+      message: `expected revision ${revision} of the prompt, but it is ${revision + 1}; read it again`,
       fields: ["expected"],
     });
   });
 
-  test("of a version is the version's, whatever happens to the prompt", async () => {
+  test("is what every answer about the prompt carries, and fits the next write to it, whichever it is", async () => {
     const { jane } = bench();
-    const { id } = await jane.prompts.create({ name: "n" });
-    const { revision } = await jane.versions.create(id, saying("a"));
-    await jane.prompts.star(id);
-    const edited = await jane.versions.edit(id, 1, saying("b"), { expected: revision });
-    expect(await refusal(jane.versions.commit(id, {}, { expected: revision }))).toMatchObject({
+    const prompt = await jane.prompts.create({ name: "n" });
+    const created = await jane.versions.create(prompt, saying("a"), { expected: prompt.revision });
+    const starred = await jane.prompts.star(prompt, true, { expected: created.promptRevision });
+    const edited = await jane.versions.edit(prompt, 1, saying("b"), { expected: starred.revision });
+    expect(
+      await refusal(jane.versions.commit(prompt, {}, { expected: created.promptRevision })),
+    ).toMatchObject({
       code: "revision-mismatch",
     });
-    const committed = await jane.versions.commit(id, {}, { expected: edited.revision });
-    expect(await refusal(jane.versions.delete(id, 1, { expected: edited.revision }))).toMatchObject({
-      code: "revision-mismatch",
-    });
-    await jane.versions.delete(id, 1, { expected: committed.revision });
+    const committed = await jane.versions.commit(prompt, {}, { expected: edited.promptRevision });
+    const deployed = await jane.deployments.deploy(
+      prompt,
+      { version: 1 },
+      { expected: committed.promptRevision },
+    );
+    const read = [
+      (await jane.prompts.get(prompt)).revision,
+      (await jane.versions.get(prompt, 1)).promptRevision,
+      (await jane.versions.list(prompt)).items[0]?.promptRevision,
+      (await jane.deployments.list(prompt))[0]?.promptRevision,
+    ];
+    expect(read).toEqual(read.map(() => deployed.promptRevision));
+    await jane.deployments.undeploy(prompt, {}, { expected: deployed.promptRevision });
   });
 
   test("0 is what is expected of a prompt that does not exist", async () => {
@@ -222,31 +245,33 @@ describe("a time of the past", () => {
     const then = BEGINNING - 5000;
     const prompt = await jane.prompts.create({ name: "n" }, { occurredAt: then });
     expect(prompt).toMatchObject({ createdAt: then, updatedAt: then });
-    const [event] = await jane.history.of(prompt.id);
+    const [event] = await jane.history.of(prompt);
     expect(event).toMatchObject({ at: then, occurredAt: then, recordedAt: BEGINNING });
   });
 
   test("may be now or the time of the last event, but neither later nor earlier", async () => {
     const { jane } = bench();
     const { id } = await jane.prompts.create({ name: "n" }, { occurredAt: BEGINNING - 5000 });
-    await jane.prompts.edit(id, { name: "a" }, { occurredAt: BEGINNING - 5000 });
-    expect(await refusal(jane.prompts.edit(id, { name: "b" }, { occurredAt: BEGINNING - 5001 }))).toEqual({
-      code: "time-goes-back",
-      message: `occurredAt must not lie before the last event, which happened at ${BEGINNING - 5000}`,
-      fields: ["occurredAt"],
-    });
-    expect(await refusal(jane.prompts.edit(id, { name: "b" }, { occurredAt: BEGINNING + 1 }))).toEqual({
+    await jane.prompts.edit({ id }, { name: "a" }, { occurredAt: BEGINNING - 5000 });
+    expect(await refusal(jane.prompts.edit({ id }, { name: "b" }, { occurredAt: BEGINNING - 5001 }))).toEqual(
+      {
+        code: "time-goes-back",
+        message: `occurredAt must not lie before the last event, which happened at ${BEGINNING - 5000}`,
+        fields: ["occurredAt"],
+      },
+    );
+    expect(await refusal(jane.prompts.edit({ id }, { name: "b" }, { occurredAt: BEGINNING + 1 }))).toEqual({
       code: "time-in-future",
       message: "occurredAt lies 1 ms in the future",
       fields: ["occurredAt"],
     });
-    await jane.prompts.edit(id, { name: "b" }, { occurredAt: BEGINNING });
+    await jane.prompts.edit({ id }, { name: "b" }, { occurredAt: BEGINNING });
   });
 
   test("may not lie before the last event of a slug that is wanted; a name then gets another one", async () => {
     const { jane } = bench();
     const { id } = await jane.prompts.create({ name: "Wanted" }, { occurredAt: BEGINNING - 3000 });
-    await jane.prompts.delete(id, { occurredAt: BEGINNING - 2000 });
+    await jane.prompts.delete({ id }, { occurredAt: BEGINNING - 2000 });
     const early = { occurredAt: BEGINNING - 2500 };
     const given = jane.prompts.create({ name: "Wanted", slug: "wanted" }, early);
     expect(await refusal(given)).toMatchObject({ code: "time-goes-back" });
@@ -261,12 +286,12 @@ describe("a time of the past", () => {
     await jane.batch(
       [
         { type: "CreatePrompt", id: "p", name: "n" },
-        { type: "CreateVersion", prompt: "p", input: saying("a") },
-        { type: "CommitVersion", prompt: "p" },
+        { type: "CreateVersion", prompt: { id: "p" }, input: saying("a") },
+        { type: "CommitVersion", prompt: { id: "p" } },
       ],
       { occurredAt: BEGINNING - 1000 },
     );
-    expect((await jane.history.of("p")).map(({ at }) => at)).toEqual(Array(3).fill(BEGINNING - 1000));
+    expect((await jane.history.of({ id: "p" })).map(({ at }) => at)).toEqual(Array(3).fill(BEGINNING - 1000));
   });
 });
 
@@ -275,11 +300,11 @@ describe("a batch", () => {
     const { jane } = bench();
     await jane.prompts.create({ id: "a", name: "Name" });
     const { receipt, answers } = await jane.batch([
-      { type: "DeletePrompt", prompt: "a" },
+      { type: "DeletePrompt", prompt: { id: "a" } },
       { type: "CreatePrompt", id: "b", name: "Name" },
-      { type: "CreateVersion", prompt: "b", input: saying("a") },
-      { type: "EditPrompt", prompt: "b", starred: false },
-      { type: "EditVersion", prompt: "b", changes: saying("b") },
+      { type: "CreateVersion", prompt: { id: "b" }, input: saying("a") },
+      { type: "EditPrompt", prompt: { id: "b" }, starred: false },
+      { type: "EditVersion", prompt: { id: "b" }, changes: saying("b") },
     ]);
     expect(receipt).toMatchObject({ changed: true, repeated: false });
     expect(answers[0]).toMatchObject({ id: "a", deleted: true });
@@ -319,15 +344,17 @@ describe("a session", () => {
     const { jane, ledger } = bench();
     const staging = ledger.as({ tenant: "acme", actor: { id: "jane" }, environment: "staging" });
     const { id } = await jane.prompts.create({ name: "n" });
-    await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
-    expect(await staging.deployments.deploy(id, { version: 1 })).toMatchObject({ environment: "staging" });
-    expect((await staging.prompts.get(id)).live?.number).toBe(1);
-    expect((await jane.prompts.get(id)).live).toBeNull();
+    await send(jane, { type: "SaveVersion", prompt: { id }, number: 1, mode: "replace", input: saying("a") });
+    expect(await staging.deployments.deploy({ id }, { version: 1 })).toMatchObject({
+      environment: "staging",
+    });
+    expect((await staging.prompts.get({ id })).live?.number).toBe(1);
+    expect((await jane.prompts.get({ id })).live).toBeNull();
     expect(await refusal(jane.resolve("n"))).toMatchObject({ code: "not-deployed" });
     expect((await staging.resolve("n")).environment).toBe("staging");
     expect((await jane.resolve("n", { environment: "staging" })).number).toBe(1);
-    await staging.deployments.undeploy(id);
-    expect(await jane.deployments.list(id)).toEqual([]);
+    await staging.deployments.undeploy({ id });
+    expect(await jane.deployments.list({ id })).toEqual([]);
   });
 
   test.each<[object, string]>([

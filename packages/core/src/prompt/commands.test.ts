@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { issuesOf } from "../../test/issues.ts";
 import type { PromptCommand } from "./commands.ts";
-import { DEFAULT_ENVIRONMENT, environmentSchema, promptCommandSchemas, promptIdSchema } from "./commands.ts";
+import { DEFAULT_ENVIRONMENT, environmentSchema, promptCommandSchemas } from "./commands.ts";
+import { promptIdSchema } from "./prompt-ref.ts";
 
 const A = (count: number) => "a".repeat(count);
 const PARTY = (count: number) => "🎉".repeat(count);

@@ -159,6 +159,7 @@ describe("editing a version", () => {
         "version-committed",
         "version 1 is committed, and its content is frozen; create a new version to change messages, model",
         "messages",
+        { number: 1, fields: ["messages", "model"] },
       );
   });
 
@@ -265,6 +266,7 @@ describe("deleting a version", () => {
         "version-live",
         "version 1 is live in production, staging; deploy another one there first",
         "version",
+        { number: 1, environments: ["production", "staging"] },
       );
   });
 });

@@ -47,7 +47,9 @@ describe("creating a prompt", () => {
   ])("is refused on the id %s", (_, events) => {
     given(...events)
       .when({ type: "CreatePrompt", name: "Another", id: "prm_1" })
-      .isRejected("id-taken", "the id prm_1 is taken; ids are never used again, choose another one", "id");
+      .isRejected("id-taken", "the id prm_1 is taken; ids are never used again, choose another one", "id", {
+        id: "prm_1",
+      });
   });
 });
 

@@ -14,12 +14,13 @@ import {
   versionUndeployed,
 } from "../../test/given.ts";
 import type { Permission } from "../access/grant.ts";
+import { fold } from "../decider.ts";
 import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
 import type { PromptState } from "./state.ts";
 import { commitCount, currentNumber, initialPrompt, latestCommitted } from "./state.ts";
 import type { PromptStreamEvent } from "./stream.ts";
-import { foldFromStart, foldStream, initialStream, promptStreamName, slugStreamName } from "./stream.ts";
+import { promptStreamDecider, promptStreamName, slugStreamName } from "./stream.ts";
 
 const one = saying("one");
 const two = saying("two");
@@ -100,8 +101,12 @@ function touched(revision: number): Partial<PromptState> {
 
 describe("the prompt after", () => {
   test("nothing is empty", () => {
-    expect(initialStream()).toStrictEqual({ prompt: initialPrompt(), versions: {}, pinned: {} });
-    expect(initialPrompt()).toStrictEqual({
+    expect(promptStreamDecider.initialState).toStrictEqual({
+      prompt: initialPrompt,
+      versions: {},
+      pinned: {},
+    });
+    expect(initialPrompt).toStrictEqual({
       ...alive,
       status: "none",
       id: "",
@@ -114,9 +119,9 @@ describe("the prompt after", () => {
       lastEventAt: 0,
       revision: 0,
     });
-    for (const part of [initialStream(), ...Object.values(initialStream())])
+    for (const part of [promptStreamDecider.initialState, ...Object.values(promptStreamDecider.initialState)])
       expect(Object.isFrozen(part)).toBe(true);
-    const { tags, numbers, deployments, grants } = initialPrompt();
+    const { tags, numbers, deployments, grants } = initialPrompt;
     for (const part of [tags, numbers, deployments, grants]) expect(Object.isFrozen(part)).toBe(true);
   });
 
@@ -317,7 +322,7 @@ describe("versions after", () => {
 
   test("VersionReopened to replace by another, who then is its creator", () => {
     const reopened = { ...versionReopened(1, "replace"), ...circumstances(4), actor: "jane" };
-    const { versions } = foldStream(streamOf(...oneCommitted), [reopened]);
+    const { versions } = fold(promptStreamDecider, streamOf(...oneCommitted), [reopened]);
     expect(versions[1]).toMatchObject({ createdBy: "jane", updatedBy: "jane", committedBy: "ann" });
   });
 
@@ -346,7 +351,7 @@ describe("versions after", () => {
 
   test("VersionDeleted of the last one that was there before: there is no current version any more", () => {
     const before = streamOf(promptCreated, versionCreated(1));
-    const after = foldStream(before, [{ ...versionDeleted(1), ...circumstances(3) }]);
+    const after = fold(promptStreamDecider, before, [{ ...versionDeleted(1), ...circumstances(3) }]);
     expect([before.prompt.current?.number, after.prompt.current]).toEqual([1, null]);
   });
 
@@ -421,8 +426,8 @@ describe("deployments after", () => {
     expect(atOnce.pinned).toStrictEqual({ production: committed });
     expect(atOnce.versions[1]?.content).toStrictEqual(two);
     const oneByOne = events.reduce(
-      (state, event, index) => foldStream(state, [{ ...event, ...circumstances(index + 1) }]),
-      initialStream(),
+      (state, event, index) => fold(promptStreamDecider, state, [{ ...event, ...circumstances(index + 1) }]),
+      promptStreamDecider.initialState,
     );
     expect(oneByOne).toStrictEqual(atOnce);
   });
@@ -448,7 +453,7 @@ describe("folding", () => {
   test("leaves the state that it was given as it was, and freezes the one that it gives", () => {
     const before = streamOf(...oneCommitted);
     const text = JSON.stringify(before);
-    const after = foldStream(before, [{ ...promptDeleted, ...circumstances(4) }]);
+    const after = fold(promptStreamDecider, before, [{ ...promptDeleted, ...circumstances(4) }]);
     expect(JSON.stringify(before)).toBe(text);
     expect(after.versions[1]).toBe(before.versions[1]);
     for (const part of [after, after.prompt, after.prompt.numbers, after.versions[1]?.content])
@@ -483,15 +488,18 @@ describe("folding", () => {
       promptDeleted,
     ];
     const oneByOne = events.reduce(
-      (state, event, index) => foldStream(state, [{ ...event, ...circumstances(index + 1) }]),
-      initialStream(),
+      (state, event, index) => fold(promptStreamDecider, state, [{ ...event, ...circumstances(index + 1) }]),
+      promptStreamDecider.initialState,
     );
     expect(oneByOne).toStrictEqual(streamOf(...events));
   });
 
   test("from the start freezes the state that it gives, to its depths", () => {
     const event = { ...promptCreated, ...circumstances(1) };
-    const state = foldFromStart([event, { ...versionCreated(1, saying("x")), ...circumstances(2) }]);
+    const state = fold(promptStreamDecider, promptStreamDecider.initialState, [
+      event,
+      { ...versionCreated(1, saying("x")), ...circumstances(2) },
+    ]);
     const { prompt, versions, pinned } = state;
     for (const part of [
       state,
@@ -505,13 +513,15 @@ describe("folding", () => {
       versions[1]?.content.messages,
     ])
       expect(Object.isFrozen(part)).toBe(true);
-    expect(foldFromStart([])).toStrictEqual(initialStream());
+    expect(fold(promptStreamDecider, promptStreamDecider.initialState, [])).toStrictEqual(
+      promptStreamDecider.initialState,
+    );
   });
 
   test("passes over versions that were not loaded: their documents have not changed", () => {
     const { prompt } = streamOf(...oneCommitted, versionCreated(2, two));
     const loaded = { prompt, versions: {}, pinned: {} };
-    const after = foldStream(loaded, [
+    const after = fold(promptStreamDecider, loaded, [
       { ...versionCommitted(2, two), ...circumstances(5) },
       { ...versionDeployed(pinOn(1, 3, one)), ...circumstances(6) },
     ]);
@@ -523,7 +533,7 @@ describe("folding", () => {
 });
 
 test("what a prompt's numbers tell", () => {
-  const none = initialPrompt();
+  const none = initialPrompt;
   expect([commitCount(none), currentNumber(none), latestCommitted(none)]).toEqual([0, 0, 0]);
   const open = streamOf(...oneCommitted, versionCreated(4)).prompt;
   expect([commitCount(open), currentNumber(open), latestCommitted(open)]).toEqual([1, 4, 1]);
@@ -534,7 +544,7 @@ test("what a prompt's numbers tell", () => {
 });
 
 test("the version before its first event is empty and frozen", () => {
-  expect(initialVersion()).toStrictEqual({
+  expect(initialVersion).toStrictEqual({
     ...draft,
     status: "none",
     promptId: "",
@@ -547,8 +557,8 @@ test("the version before its first event is empty and frozen", () => {
     updatedBy: "",
     revision: 0,
   });
-  const { content, integrations } = initialVersion();
-  for (const part of [initialVersion(), content, integrations]) expect(Object.isFrozen(part)).toBe(true);
+  const { content, integrations } = initialVersion;
+  for (const part of [initialVersion, content, integrations]) expect(Object.isFrozen(part)).toBe(true);
 });
 
 test("streams are named after what they are about", () => {

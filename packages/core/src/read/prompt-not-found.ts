@@ -11,12 +11,15 @@ export async function promptNotFound(
   past = false,
 ): Promise<LedgerError> {
   const when = past ? " at that time" : "";
-  if ("id" in key)
-    return new LedgerError("prompt-not-found", `there is no prompt with the id ${key.id}${when}`);
+  if ("id" in key) return notFound(`there is no prompt with the id ${key.id}${when}`);
   const { slug } = key;
   const documents = [{ kind: "prompt", prompt: { id: slug } }] as const;
   const isId = promptIdSchema.safeParse(slug).success;
   const [found = null] = isId ? (await store.load(tenant, { documents })).documents : [];
   const hint = found === null ? "" : `; a prompt has that text as its id: pass { id: "${slug}" }`;
-  return new LedgerError("prompt-not-found", `there is no prompt with the slug "${slug}"${when}${hint}`);
+  return notFound(`there is no prompt with the slug "${slug}"${when}${hint}`);
+}
+
+function notFound(message: string): LedgerError {
+  return new LedgerError("prompt-not-found", message, { issues: [{ field: "prompt", message }] });
 }

@@ -27,17 +27,17 @@ describe("what is known of a tenant's grants", () => {
     const ledger = createLedger({ store: watched });
     const jane = ledger.as({ tenant: "acme", actor: { id: "jane" } });
     await jane.prompts.create({ id: "p", name: "Prompt" });
-    await jane.access.grant("p", READ);
+    await jane.access.grant({ id: "p" }, READ);
     for (let tag = 0; tag < 20; tag++) await jane.access.grant({ tag: `t${tag}` }, READ);
     const ann = ledger.as({ tenant: "acme", actor: { id: "ann", kind: "user" } });
-    await ann.prompts.get("p");
+    await ann.prompts.get({ id: "p" });
     loads.length = 0;
-    await ann.prompts.get("p");
+    await ann.prompts.get({ id: "p" });
     await ann.resolve("prompt").catch(() => undefined);
     await ann.prompts.find();
     expect(loads.map(({ events }) => events)).toEqual([1, 1, 1]);
     loads.length = 0;
-    await jane.prompts.get("p");
+    await jane.prompts.get({ id: "p" });
     expect(loads.map(({ request }) => request.streams)).toEqual([[]]);
   });
 
@@ -47,9 +47,9 @@ describe("what is known of a tenant's grants", () => {
     const ann = other.as({ tenant: "acme", actor: { id: "ann", kind: "user" } });
     await jane.prompts.create({ id: "p", name: "Prompt" });
     for (let round = 0; round < 3; round++) {
-      await expect(ann.prompts.get("p")).rejects.toMatchObject({ code: "forbidden" });
+      await expect(ann.prompts.get({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
       await jane.access.grant({ tenant: true }, READ);
-      expect(await ann.prompts.get("p")).toMatchObject({ id: "p" });
+      expect(await ann.prompts.get({ id: "p" })).toMatchObject({ id: "p" });
       await jane.access.revoke({ tenant: true }, READ);
     }
   });
@@ -96,15 +96,17 @@ describe("what is known of a tenant's grants", () => {
     const ann = ledger.as({ tenant: "acme", actor: { id: "ann", kind: "user" } });
     const update = { subject: { type: "user", id: "ann" }, permissions: ["READ", "UPDATE"] } as const;
     await jane.prompts.create({ id: "p", name: "Prompt" });
-    await jane.prompts.tag("p", { key: "team" });
+    await jane.prompts.tag({ id: "p" }, { key: "team" });
     await jane.access.grant({ tag: "team" }, update);
-    await ann.prompts.edit("p", { name: "Once" });
+    await ann.prompts.edit({ id: "p" }, { name: "Once" });
     meanwhile = () => jane.access.revoke({ tag: "team" }, update);
-    await expect(ann.prompts.edit("p", { name: "Twice" })).rejects.toMatchObject({ code: "forbidden" });
-    expect(await jane.prompts.get("p")).toMatchObject({ name: "Once" });
+    await expect(ann.prompts.edit({ id: "p" }, { name: "Twice" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await jane.prompts.get({ id: "p" })).toMatchObject({ name: "Once" });
     // Other changes of grants delay a write, and no more.
     await jane.access.grant({ tag: "team" }, update);
     meanwhile = () => jane.access.grant({ tag: "other" }, update);
-    expect(await ann.prompts.edit("p", { name: "Thrice" })).toMatchObject({ name: "Thrice" });
+    expect(await ann.prompts.edit({ id: "p" }, { name: "Thrice" })).toMatchObject({ name: "Thrice" });
   });
 });

@@ -10,7 +10,7 @@ import { initialVersion } from "./state.ts";
 const one = saying("one");
 
 function versionAfter(...events: readonly VersionEvent[]): VersionState {
-  return produce(initialVersion(), (draft) => {
+  return produce(initialVersion, (draft) => {
     for (const [index, event] of events.entries())
       evolveVersion(draft, {
         ...event,
@@ -84,7 +84,7 @@ test("a version created anew keeps nothing of the one before it", () => {
     again,
   );
   expect(after).toStrictEqual({
-    ...initialVersion(),
+    ...initialVersion,
     status: "draft",
     promptId: "prm_1",
     id: "pv_2",

@@ -4,7 +4,7 @@ import { knownTime, settleVersion } from "./settle.ts";
 import type { VersionState } from "./state.ts";
 import { initialVersion } from "./state.ts";
 
-const version: VersionState = { ...initialVersion(), createdAt: 1000, updatedAt: 3000, committedAt: 2000 };
+const version: VersionState = { ...initialVersion, createdAt: 1000, updatedAt: 3000, committedAt: 2000 };
 
 test("a time that is not known yet is that of the append", () => {
   expect([knownTime(AT_APPEND, 5000), knownTime(1000, 5000), knownTime(0, 5000)]).toEqual([5000, 1000, 0]);

@@ -3,7 +3,7 @@ import type { EventStore } from "@promptledger/core";
 import { createLedger, LedgerError } from "@promptledger/core";
 import type { AppendBatch, Document } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
-import { bench, countingIds, logOf, refusal, saying } from "../../test/ledger.ts";
+import { bench, countingIds, logOf, refusal, saying, send } from "../../test/ledger.ts";
 
 /** A store whose appends go through a function first; it is given the real one. */
 function appending(
@@ -101,7 +101,7 @@ describe("another writer who was first", () => {
       async append(batch) {
         if (interfering) {
           interfering = false;
-          await jane.versions.create(id, saying("theirs"));
+          await jane.versions.create({ id }, saying("theirs"));
         }
         return real.append(batch);
       },
@@ -110,7 +110,7 @@ describe("another writer who was first", () => {
       tenant: "acme",
       actor: { id: "bob" },
     });
-    const mine = await bob.versions.create(id, saying("mine"));
+    const mine = await bob.versions.create({ id }, saying("mine"));
     expect(mine).toMatchObject({ number: 2, content: saying("mine") });
     expect(await logOf(jane, 2)).toEqual(["VersionCreated 1", "VersionCommitted 1", "VersionCreated 2"]);
   });
@@ -141,8 +141,8 @@ describe("another writer who was first", () => {
       }),
     );
     const { id } = await jane.prompts.create({ name: "n" });
-    await Promise.all(Array.from({ length: 20 }, () => jane.versions.create(id, saying("a"))));
-    expect((await jane.prompts.get(id)).numbers).toHaveLength(20);
+    await Promise.all(Array.from({ length: 20 }, () => jane.versions.create({ id }, saying("a"))));
+    expect((await jane.prompts.get({ id })).numbers).toHaveLength(20);
     expect(conflicts).toBe(0);
   });
 
@@ -177,20 +177,20 @@ test("documents that an older fold made are folded anew from the history before 
     },
   }));
   const { id } = await jane.prompts.create({ name: "right" });
-  await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
-  await jane.deployments.deploy(id, { version: 1 });
+  await send(jane, { type: "SaveVersion", prompt: { id }, number: 1, mode: "replace", input: saying("a") });
+  await jane.deployments.deploy({ id }, { version: 1 });
   stale = true;
-  expect(await jane.prompts.get(id)).toMatchObject({ name: "right", numbers: [1], live: { number: 1 } });
-  expect(await jane.versions.create(id, saying("b"))).toMatchObject({ number: 2 });
-  expect(await jane.versions.get(id, 1)).toMatchObject({ content: saying("a") });
+  expect(await jane.prompts.get({ id })).toMatchObject({ name: "right", numbers: [1], live: { number: 1 } });
+  expect(await jane.versions.create({ id }, saying("b"))).toMatchObject({ number: 2 });
+  expect(await jane.versions.get({ id }, 1)).toMatchObject({ content: saying("a") });
   expect((await jane.resolve("right")).content).toEqual(saying("a"));
   expect(await refusal(jane.prompts.create({ name: "other", slug: "right" }))).toMatchObject({
     message: expect.stringContaining(id),
   });
-  await jane.prompts.delete(id);
-  expect(await jane.prompts.restore(id)).toMatchObject({ slug: "right" });
+  await jane.prompts.delete({ id });
+  expect(await jane.prompts.restore({ id })).toMatchObject({ slug: "right" });
   stale = false;
-  expect(await jane.prompts.get(id)).toMatchObject({ name: "right", numbers: [1, 2] });
+  expect(await jane.prompts.get({ id })).toMatchObject({ name: "right", numbers: [1, 2] });
 });
 
 test("documents that are not what the history says are reported, not written over", async () => {
@@ -203,10 +203,10 @@ test("documents that are not what the history says are reported, not written ove
     },
   }));
   const { id } = await jane.prompts.create({ name: "n" });
-  await jane.versions.create(id, saying("a"));
+  await jane.versions.create({ id }, saying("a"));
   // Another process, which has written nothing of it itself.
   const bob = createLedger({ store }).as({ tenant: "acme", actor: { id: "bob" } });
-  expect(await refusal(bob.versions.commit(id))).toMatchObject({ code: "unavailable" });
+  expect(await refusal(bob.versions.commit({ id }))).toMatchObject({ code: "unavailable" });
 });
 
 function bobsIds(): () => string {

@@ -42,7 +42,7 @@ export function decideOnPrompt(
   const present =
     create?.ifAbsent === true && create.slug !== undefined ? living(deciding, create.slug) : null;
   const id = present ?? (write.prompt === null ? request.newIds[index] : idOf(deciding, write.prompt));
-  if (typeof id !== "string") return reject("prompt-not-found", "no living prompt has that slug", "prompt");
+  if (typeof id !== "string") return noPrompt(write.prompt);
   const before = work.peek(id);
   const { prompt } = before;
 
@@ -55,8 +55,7 @@ export function decideOnPrompt(
   const known = { stream: before, complete: pending.loaded.complete, seen: pending.seen };
   const lacking = lackingOf([command], known, workspace, session);
   if (lacking.documents.length + lacking.past.length > 0) return { status: "missing", ...lacking };
-  if (create === null && prompt.status === "none")
-    return reject("prompt-not-found", `there is no prompt with the id ${id}`, "prompt");
+  if (create === null && prompt.status === "none") return noPrompt({ id });
   const refusal =
     refuseByTime(engine.clock.now(), occurredAt, prompt) ??
     (index === 0 ? refuseByRevision(request.expected, prompt) : null);
@@ -85,6 +84,11 @@ export function decideOnPrompt(
 
 function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
   return "id" in key ? key.id : (created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null);
+}
+
+function noPrompt(key: PromptKey | null): Rejected {
+  const which = key === null ? "" : "id" in key ? ` with the id ${key.id}` : ` with the slug "${key.slug}"`;
+  return reject("prompt-not-found", `there is no prompt${which}`, "prompt");
 }
 
 /** The living prompt that has a slug by now, or null. */
