@@ -104,7 +104,6 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page, PromptQuery, PromptRow, VersionQuery } from "./catalog/query.ts";
-export { AT_APPEND } from "./decider.ts";
 export { decodeEvent, SCHEMA_VERSIONS } from "./history/ledger-event.ts";
 export { foldPromptStream, foldSlugStream, projectStream } from "./history/projection.ts";
 export { effectiveGrants } from "./prompt/effective-grants.ts";
@@ -118,6 +117,7 @@ export {
 } from "./prompt/state.ts";
 export { promptStreamName, slugStreamName } from "./prompt/stream.ts";
 export { tagId, tagName } from "./prompt/tag.ts";
+export { AT_APPEND } from "./settle.ts";
 export type { VersionRef } from "./version/commands.ts";
 export { CONTENT_FIELDS, type Content, type ContentChanges, type ContentField } from "./version/content.ts";
 export { initialVersion, type VersionState } from "./version/state.ts";

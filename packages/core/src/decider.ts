@@ -1,6 +1,7 @@
 import type { Draft } from "immer";
 import { produce } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
+import type { AT_APPEND } from "./settle.ts";
 
 /**
  * The rules of one aggregate, as one record: what a command leads to, and what an event does to the state. Both are pure.
@@ -71,9 +72,3 @@ export interface Circumstances {
   readonly at: number;
   readonly actor: string;
 }
-
-/**
- * The time of an event that the store has not recorded yet. Documents are made before their events are recorded, so a time in them
- * may be this one: it stands for the `recordedAt` of the append that carries the document, and `settleDocument` fills it in.
- */
-export const AT_APPEND = -1;

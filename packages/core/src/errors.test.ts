@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ERROR_CODES, isLedgerError, LedgerError } from "./errors.ts";
+import { isLedgerError, LedgerError, RETRYABLE_CODES } from "./errors.ts";
 
 test("an error carries its code, whether it is retryable, its issues and its cause", () => {
   const cause = new Error("socket closed");
@@ -42,6 +42,7 @@ test("the marker is no field that shows in JSON or a log", () => {
 });
 
 test("what can be retried is closed and small", () => {
-  const retryable = Object.entries(ERROR_CODES).filter(([, { retryable: can }]) => can);
-  expect(retryable.map(([code]) => code)).toEqual(["busy", "overloaded", "unavailable", "outcome-unknown"]);
+  expect(RETRYABLE_CODES).toEqual(["busy", "overloaded", "unavailable", "outcome-unknown"]);
+  for (const code of ["busy", "forbidden"] as const)
+    expect(new LedgerError(code, "").retryable).toBe(code === "busy");
 });

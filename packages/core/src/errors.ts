@@ -1,98 +1,47 @@
-/**
- * Every code that an error of the ledger can have, with what it means and whether the same call may succeed later.
- * docs/errors.md lists them with their status in each API; a test holds the two together.
- */
+/** Every code that an error of the ledger can have, with what it means. docs/errors.md lists them with their status in each API. */
 export const ERROR_CODES = {
-  "invalid-input": {
-    retryable: false,
-    meaning: "An input breaks a rule; `issues` names each field and its limit.",
-  },
-  "too-large": {
-    retryable: false,
-    meaning: "An event is over 1 MB, or an append over 4 MB or 1,000 events.",
-  },
-  "prompt-not-found": {
-    retryable: false,
-    meaning: "There is no such prompt in this tenant, or not at that time.",
-  },
-  "prompt-deleted": { retryable: false, meaning: "The prompt is deleted; restore it first." },
-  "version-not-found": { retryable: false, meaning: "The prompt has no version with that number." },
-  "id-taken": {
-    retryable: false,
-    meaning: "A prompt with that id exists or existed; ids are never used again.",
-  },
-  "slug-taken": { retryable: false, meaning: "Another living prompt has that slug." },
-  "version-committed": {
-    retryable: false,
-    meaning: "The content of a committed version is frozen; create a new version.",
-  },
-  "version-is-draft": { retryable: false, meaning: "Only a committed version can be deployed." },
-  "version-live": {
-    retryable: false,
-    meaning: "A version that is live in an environment cannot be deleted.",
-  },
-  "no-draft": { retryable: false, meaning: "The prompt has no draft to edit or commit." },
-  "not-deployed": { retryable: false, meaning: "Nothing is live in that environment." },
-  "nothing-to-roll-back": { retryable: false, meaning: "The environment has no earlier deployment." },
-  "numbers-exhausted": { retryable: false, meaning: "Version numbers end at 2147483647." },
-  "time-in-future": { retryable: false, meaning: "An `occurredAt` lies in the future." },
-  "time-goes-back": { retryable: false, meaning: "An `occurredAt` lies before the prompt's last event." },
-  "revision-mismatch": {
-    retryable: false,
-    meaning: "The document is no longer at the expected revision; read it again.",
-  },
-  "command-id-reused": {
-    retryable: false,
-    meaning: "The command id was used before with another input or actor.",
-  },
-  forbidden: { retryable: false, meaning: "The policy does not allow this actor that action." },
-  "integration-not-found": {
-    retryable: false,
-    meaning: "There is no such integration, or it has no such model.",
-  },
-  "application-not-found": { retryable: false, meaning: "There is no such application." },
-  "secrets-unavailable": {
-    retryable: false,
-    meaning: "A configuration holds a secret, and the ledger was given no key to seal it with.",
-  },
-  "models-unavailable": { retryable: false, meaning: "The ledger was given nothing to call models with." },
-  "model-call-failed": {
-    retryable: false,
-    meaning: "The model refused, took too long or answered too much.",
-  },
-  "template-invalid": { retryable: false, meaning: "A template or a value given to it cannot be rendered." },
-  "variable-missing": {
-    retryable: false,
-    meaning: "A template names a variable that has neither value nor default.",
-  },
-  "duplicate-event": { retryable: false, meaning: "An event with that id is in the tenant's log." },
-  "history-diverged": {
-    retryable: false,
-    meaning: "The log holds another event at a cursor's position; start the follower anew.",
-  },
-  "unknown-event": {
-    retryable: false,
-    meaning: "The log holds an event that this release does not know; upgrade it.",
-  },
-  "store-closed": { retryable: false, meaning: "The store or ledger was closed." },
-  busy: { retryable: true, meaning: "Other writers won every attempt; try again." },
-  overloaded: {
-    retryable: true,
-    meaning: "More calls wait in this process than it may queue; nothing was written, try again later.",
-  },
-  "schema-mismatch": {
-    retryable: false,
-    meaning: "The database's schema is older or newer than this release: migrate it, or upgrade.",
-  },
-  unavailable: { retryable: true, meaning: "The storage did not answer, and nothing was written." },
-  "outcome-unknown": {
-    retryable: true,
-    meaning: "The connection was lost in the middle of an append; repeat with the same command id.",
-  },
+  "invalid-input": "An input breaks a rule; `issues` names each field and its limit.",
+  "too-large": "An event is over 1 MB, or an append over 4 MB or 1,000 events.",
+  "prompt-not-found": "There is no such prompt in this tenant, or not at that time.",
+  "prompt-deleted": "The prompt is deleted; restore it first.",
+  "version-not-found": "The prompt has no version with that number.",
+  "id-taken": "A prompt with that id exists or existed; ids are never used again.",
+  "slug-taken": "Another living prompt has that slug.",
+  "version-committed": "The content of a committed version is frozen; create a new version.",
+  "version-is-draft": "Only a committed version can be deployed.",
+  "version-live": "A version that is live in an environment cannot be deleted.",
+  "no-draft": "The prompt has no draft to edit or commit.",
+  "not-deployed": "Nothing is live in that environment.",
+  "nothing-to-roll-back": "The environment has no earlier deployment.",
+  "numbers-exhausted": "Version numbers end at 2147483647.",
+  "time-in-future": "An `occurredAt` lies in the future.",
+  "time-goes-back": "An `occurredAt` lies before the prompt's last event.",
+  "revision-mismatch": "The document is no longer at the expected revision; read it again.",
+  "command-id-reused": "The command id was used before with another input or actor.",
+  forbidden: "The policy does not allow this actor that action.",
+  "integration-not-found": "There is no such integration, or it has no such model.",
+  "application-not-found": "There is no such application.",
+  "secrets-unavailable": "A configuration holds a secret, and the ledger was given no key to seal it with.",
+  "models-unavailable": "The ledger was given nothing to call models with.",
+  "model-call-failed": "The model refused, took too long or answered too much.",
+  "template-invalid": "A template or a value given to it cannot be rendered.",
+  "variable-missing": "A template names a variable that has neither value nor default.",
+  "duplicate-event": "An event with that id is in the tenant's log.",
+  "history-diverged": "The log holds another event at a cursor's position; start the follower anew.",
+  "unknown-event": "The log holds an event that this release does not know; upgrade it.",
+  "store-closed": "The store or ledger was closed.",
+  busy: "Other writers won every attempt; try again.",
+  overloaded: "More calls wait in this process than it may queue; nothing was written, try again later.",
+  "schema-mismatch": "The database's schema is older or newer than this release: migrate it, or upgrade.",
+  unavailable: "The storage did not answer, and nothing was written.",
+  "outcome-unknown": "The connection was lost in the middle of an append; repeat with the same command id.",
 } as const;
 
 /** The closed set of error codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes of what may succeed later, by the same call with the same command id. */
+export const RETRYABLE_CODES: readonly ErrorCode[] = ["busy", "overloaded", "unavailable", "outcome-unknown"];
 
 /** One broken rule of an input. */
 export interface Issue {
@@ -143,7 +92,7 @@ export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
     Object.defineProperty(this, Symbol.for(MARKER), { value: true });
     this.code = code;
     this.details = options.details ?? (NO_DETAILS as DetailsOf<Code>);
-    this.retryable = ERROR_CODES[code].retryable;
+    this.retryable = RETRYABLE_CODES.includes(code);
     this.issues = options.issues ?? [];
   }
 }

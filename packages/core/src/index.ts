@@ -69,6 +69,7 @@ export {
   type Issue,
   isLedgerError,
   LedgerError,
+  RETRYABLE_CODES,
 } from "./errors.ts";
 
 // Who may do what

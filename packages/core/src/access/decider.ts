@@ -1,15 +1,71 @@
-import type { Decider } from "../decider.ts";
+import type { Decider, Decision } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import { own } from "../validation/own.ts";
 import type { AccessCommand } from "./commands.ts";
-import type { AccessContext } from "./decide.ts";
-import { decideAccess } from "./decide.ts";
 import type { AccessEvent } from "./events.ts";
 import { evolveAccess } from "./evolve.ts";
-import type { AccessState } from "./state.ts";
-import { initialAccess } from "./state.ts";
+import { given, taken } from "./grant.ts";
+import type { AccessState, ApplicationState } from "./state.ts";
+import { grantsOn, initialAccess } from "./state.ts";
+
+/** What a decision may use beside command and state. */
+export interface AccessContext {
+  /** The id of a new application that was given none. */
+  readonly newId: string;
+}
 
 /** A tenant's access: grants that are not on a single prompt, and applications. */
 export const accessDecider: Decider<AccessCommand, AccessState, AccessEvent, AccessContext> = {
   initialState: initialAccess,
-  decide: decideAccess,
+  decide,
   evolve: evolveAccess,
 };
+
+function decide(command: AccessCommand, state: AccessState, context: AccessContext): Decision<AccessEvent> {
+  switch (command.type) {
+    case "GrantOnTarget": {
+      const { target, subject } = command;
+      const permissions = given(grantsOn(state, target), command);
+      if (permissions === null) return accept();
+      return accept({ type: "AccessGranted", data: { target, subject, permissions } });
+    }
+    case "RevokeOnTarget": {
+      const { target, subject } = command;
+      const permissions = taken(grantsOn(state, target), command);
+      if (permissions === null) return accept();
+      return accept({ type: "AccessRevoked", data: { target, subject, permissions } });
+    }
+    case "CreateApplication": {
+      const { id = context.newId, name } = command;
+      if (own(state.applications, id) === undefined)
+        return accept({ type: "ApplicationCreated", data: { applicationId: id, name } });
+      return reject("id-taken", `the id ${id} is taken; ids are never used again, choose another one`, "id", {
+        id,
+      });
+    }
+    default:
+      return decideOnApplication(command, own(state.applications, command.id));
+  }
+}
+
+type OnApplication = Extract<
+  AccessCommand,
+  { readonly type: "DeleteApplication" | "AddRole" | "RemoveRole" }
+>;
+
+function decideOnApplication(
+  command: OnApplication,
+  application: ApplicationState | undefined,
+): Decision<AccessEvent> {
+  if (application === undefined || application.deleted)
+    return command.type === "DeleteApplication" && application !== undefined
+      ? accept()
+      : reject("application-not-found", `there is no application with the id ${command.id}`, "id");
+  const applicationId = command.id;
+  if (command.type === "DeleteApplication")
+    return accept({ type: "ApplicationDeleted", data: { applicationId } });
+  const { role } = command;
+  const has = application.roles.includes(role);
+  if (has === (command.type === "AddRole")) return accept();
+  return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+}

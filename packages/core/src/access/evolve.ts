@@ -1,6 +1,7 @@
 import type { Draft } from "immer";
 import type { Circumstances } from "../decider.ts";
 import type { AccessEvent, AccessGranted, AccessRevoked } from "./events.ts";
+import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState } from "./state.ts";
 
@@ -35,17 +36,27 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Cir
 }
 
 function evolveTarget(state: Draft<AccessState>, event: AccessGranted | AccessRevoked): void {
-  const { target, subject, permissions } = event.data;
+  const { target } = event.data;
   if (target === undefined) return;
   const key = targetText(target);
-  const before = state.targets[key]?.grants ?? [];
-  const held = before.find((grant) => sameSubject(grant.subject, subject))?.permissions ?? [];
-  const holds =
-    event.type === "AccessGranted"
-      ? [...permissions]
-      : held.filter((permission) => !permissions.includes(permission));
-  const others = before.filter((grant) => !sameSubject(grant.subject, subject));
-  const grants = holds.length === 0 ? others : [...others, { subject, permissions: holds }];
+  const grants = grantsAfter(state.targets[key]?.grants ?? [], event);
   if (grants.length === 0) delete state.targets[key];
   else state.targets[key] = { target, grants };
+}
+
+/** Grants after one was given or taken; a subject keeps its place in the list. */
+export function grantsAfter(
+  grants: readonly Draft<Grant>[],
+  { type, data: { subject, permissions } }: AccessGranted | AccessRevoked,
+): Draft<Grant>[] {
+  const isGranted = type === "AccessGranted";
+  const isKnown = grants.some((grant) => sameSubject(grant.subject, subject));
+  const all = isGranted && !isKnown ? [...grants, { subject, permissions: [] }] : grants;
+  return all.flatMap((grant) => {
+    if (!sameSubject(grant.subject, subject)) return [grant];
+    const holds = isGranted
+      ? [...permissions]
+      : grant.permissions.filter((permission) => !permissions.includes(permission));
+    return holds.length === 0 ? [] : [{ subject: grant.subject, permissions: holds }];
+  });
 }

@@ -35,6 +35,25 @@ export function permissionsOf(grants: readonly Grant[], subject: Subject): reado
   return grants.find((grant) => sameSubject(grant.subject, subject))?.permissions ?? [];
 }
 
+/** The permissions that a subject has once these are given too; null where that changes nothing. */
+export function given(
+  grants: readonly Grant[],
+  { subject, permissions }: Grant,
+): readonly Permission[] | null {
+  const held = permissionsOf(grants, subject);
+  const holds = PERMISSIONS.filter((one) => held.includes(one) || permissions.includes(one));
+  return holds.length === held.length ? null : holds;
+}
+
+/** Those of the permissions that a subject has, and loses; null where it has none of them. */
+export function taken(
+  grants: readonly Grant[],
+  { subject, permissions }: Grant,
+): readonly Permission[] | null {
+  const lost = permissionsOf(grants, subject).filter((one) => permissions.includes(one));
+  return lost.length === 0 ? null : lost;
+}
+
 /** A target as one string: the same for the same target, different for different ones. */
 export function targetText(target: AccessTarget): string {
   if ("tag" in target) return `tag ${target.tag}`;

@@ -10,11 +10,12 @@ import {
   versionDeployed,
 } from "../../test/given.ts";
 import { compareDocuments } from "../adapter-kit/compare-documents.ts";
-import { AT_APPEND, fold } from "../decider.ts";
+import { fold } from "../decider.ts";
 import { projectStream } from "../history/projection.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStreamEvent } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream.ts";
+import { AT_APPEND } from "../settle.ts";
 import { addressOf, addressText, settleDocument } from "./document.ts";
 import { documentsOf, slugDocument } from "./documents-of.ts";
 

@@ -1,11 +1,10 @@
-import { AT_APPEND } from "../decider.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
-import type { Tag } from "../prompt/tag.ts";
+import type { AT_APPEND } from "../settle.ts";
+import { settle } from "../settle.ts";
 import type { VersionRef } from "../version/commands.ts";
-import { knownTime, settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
 
 /** The version of the fold that makes documents; a document of another one is folded anew before it is used. */
@@ -110,56 +109,6 @@ export function addressText(address: DocumentAddress): string {
 }
 
 /** The document with the times filled in that were not known when it was made. */
-export function settleDocument<D extends Document>(document: D, recordedAt: number): D;
-export function settleDocument(document: Document, recordedAt: number): Document {
-  switch (document.kind) {
-    case "prompt":
-      return { ...document, state: settlePrompt(document.state, recordedAt) };
-    case "version":
-      return { ...document, state: settleVersion(document.state, recordedAt) };
-    case "deployment":
-      return { ...document, state: settleDeployment(document.state, recordedAt) };
-    case "slug":
-      return {
-        ...document,
-        state: { ...document.state, lastEventAt: knownTime(document.state.lastEventAt, recordedAt) },
-      };
-  }
-}
-
-/** A prompt's state with its times filled in. */
-export function settlePrompt(state: PromptState, at: number): PromptState {
-  // Its last event is the newest: where that time is known, all are.
-  if (state.lastEventAt !== AT_APPEND) return state;
-  const { current, tags, deployments, deletedAt } = state;
-  return {
-    ...state,
-    tags: tags.some(isPendingTag) ? tags.map((tag) => settleTag(tag, at)) : tags,
-    current: current?.updatedAt === AT_APPEND ? { ...current, updatedAt: at } : current,
-    deployments: settleDeployments(deployments, at),
-    createdAt: knownTime(state.createdAt, at),
-    updatedAt: knownTime(state.updatedAt, at),
-    deletedAt: deletedAt === null ? null : knownTime(deletedAt, at),
-    lastEventAt: at,
-  };
-}
-
-function isPendingTag(tag: Tag): boolean {
-  return tag.updatedAt === AT_APPEND;
-}
-
-function settleTag(tag: Tag, at: number): Tag {
-  return { ...tag, createdAt: knownTime(tag.createdAt, at), updatedAt: knownTime(tag.updatedAt, at) };
-}
-
-function settleDeployments(deployments: PromptState["deployments"], at: number): PromptState["deployments"] {
-  const entries = Object.entries(deployments);
-  if (!entries.some(([, pointer]) => pointer.deployedAt === AT_APPEND)) return deployments;
-  return Object.fromEntries(
-    entries.map(([name, pointer]) => [name, { ...pointer, deployedAt: knownTime(pointer.deployedAt, at) }]),
-  );
-}
-
-function settleDeployment(state: DeploymentState, at: number): DeploymentState {
-  return { ...state, deployedAt: knownTime(state.deployedAt, at), pinned: settleVersion(state.pinned, at) };
+export function settleDocument<D extends Document>(document: D, recordedAt: number): D {
+  return { ...document, state: settle(document.state, recordedAt) };
 }

@@ -1,11 +1,24 @@
-import type { Decider } from "../decider.ts";
-import type { IntegrationCommand } from "./commands.ts";
-import type { IntegrationContext } from "./decide.ts";
-import { decideIntegration } from "./decide.ts";
-import type { IntegrationEvent } from "./events.ts";
+import type { Decider, Decision, Rejected } from "../decider.ts";
+import { accept, reject } from "../decider.ts";
+import type { Secrets } from "../ports/secrets.ts";
+import { own } from "../validation/own.ts";
+import type { IntegrationCommand, SaveIntegration, SettingsInput } from "./commands.ts";
+import type { SealedConfiguration } from "./configuration.ts";
+import { isSecret, SECRET_MASK, sealConfiguration } from "./configuration.ts";
+import type { IntegrationEvent, Settings } from "./events.ts";
 import { evolveIntegrations } from "./evolve.ts";
-import type { IntegrationsState } from "./state.ts";
+import type { IntegrationState, IntegrationsState } from "./state.ts";
 import { initialIntegrations } from "./state.ts";
+
+const DEFAULT_CATEGORY = "AI_MODEL";
+
+const NEW: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
+
+/** What a decision may use beside command and state. */
+export interface IntegrationContext {
+  /** Seals what is secret; null without a key, and then a configuration with a secret is refused. */
+  readonly secrets: Secrets | null;
+}
 
 /** A tenant's integrations: providers of models, and their models. */
 export const integrationDecider: Decider<
@@ -15,6 +28,124 @@ export const integrationDecider: Decider<
   IntegrationContext
 > = {
   initialState: initialIntegrations,
-  decide: decideIntegration,
+  decide,
   evolve: evolveIntegrations,
 };
+
+function decide(
+  command: IntegrationCommand,
+  state: IntegrationsState,
+  { secrets }: IntegrationContext,
+): Decision<IntegrationEvent> {
+  const { name } = command;
+  const integration = own(state.integrations, name);
+  if (command.type === "SaveIntegration") return decideSave(command, integration, secrets);
+  if (integration === undefined) return noIntegration(name);
+  if (command.type === "DeleteIntegration") return accept({ type: "IntegrationDeleted", data: { name } });
+  const { model } = command;
+  const names = { integration: name, model };
+  const present = own(integration.models, model);
+  if (command.type === "DeleteModel")
+    return present === undefined ? noModel(name, model) : accept({ type: "ModelRemoved", data: names });
+  const unknown = refuseMasks(command.input, present);
+  if (unknown !== null) return unknown;
+  const sealed = sealedOf(command.input, present, secrets);
+  if (sealed === null) return noKey(command.input);
+  if (present === undefined)
+    return accept({ type: "ModelAdded", data: { ...names, ...settingsOf(command.input, sealed) } });
+  const changes = changesOf(command.input, sealed, present);
+  return changes === null ? accept() : accept({ type: "ModelEdited", data: { ...names, ...changes } });
+}
+
+/** The refusal of an integration that does not exist. */
+export function noIntegration(name: string): Rejected {
+  return reject("integration-not-found", `No such integration: ${name}`, "integrations");
+}
+
+/** The refusal of a model that does not exist. */
+export function noModel(name: string, model: string): Rejected {
+  return reject("integration-not-found", `No such integration model: ${name}:${model}`, "integrations");
+}
+
+function decideSave(
+  { name, input }: SaveIntegration,
+  present: IntegrationState | undefined,
+  secrets: Secrets | null,
+): Decision<IntegrationEvent> {
+  const { type, category } = input;
+  if (present !== undefined && present.type !== type)
+    return reject(
+      "invalid-input",
+      `type: the integration ${name} is of the type ${present.type}, which cannot change; delete it first`,
+      "type",
+    );
+  const unknown = refuseMasks(input, present);
+  if (unknown !== null) return unknown;
+  const sealed = sealedOf(input, present, secrets);
+  if (sealed === null) return noKey(input);
+  if (present === undefined)
+    return accept({
+      type: "IntegrationCreated",
+      data: { name, type, category: category ?? DEFAULT_CATEGORY, ...settingsOf(input, sealed) },
+    });
+  const changes = changesOf(input, sealed, present);
+  const newCategory = category !== undefined && category !== present.category ? { category } : null;
+  if (changes === null && newCategory === null) return accept();
+  return accept({ type: "IntegrationEdited", data: { name, ...newCategory, ...changes } });
+}
+
+/** Refuses what stands for a stored secret where none is stored. */
+function refuseMasks({ configuration = {} }: SettingsInput, { secrets }: Settings = NEW): Rejected | null {
+  for (const [field, value] of Object.entries(configuration)) {
+    if (value !== SECRET_MASK || !isSecret(field, value) || own(secrets, field) !== undefined) continue;
+    const message = `configuration.${field}: stands for a stored secret, and none is stored; give the secret itself`;
+    return reject("invalid-input", message, `configuration.${field}`);
+  }
+  return null;
+}
+
+/** The configuration that was given, sealed; the stored one where none was; null where there is no key. */
+function sealedOf(
+  { configuration }: SettingsInput,
+  stored: Settings = NEW,
+  secrets: Secrets | null,
+): SealedConfiguration | null {
+  if (configuration !== undefined) return sealConfiguration(configuration, stored.secrets, secrets);
+  return { configuration: stored.configuration, secrets: stored.secrets };
+}
+
+function settingsOf({ description, enabled }: SettingsInput, sealed: SealedConfiguration): Settings {
+  return {
+    description: description ?? NEW.description,
+    enabled: enabled ?? NEW.enabled,
+    configuration: sealed.configuration,
+    secrets: sealed.secrets,
+  };
+}
+
+function changesOf(
+  { description, enabled }: SettingsInput,
+  { configuration, secrets }: SealedConfiguration,
+  stored: Settings,
+): Partial<Settings> | null {
+  const changes = {
+    ...(description !== undefined && description !== stored.description ? { description } : {}),
+    ...(enabled !== undefined && enabled !== stored.enabled ? { enabled } : {}),
+    ...(same(configuration, stored.configuration) ? {} : { configuration }),
+    ...(same(secrets, stored.secrets) ? {} : { secrets }),
+  };
+  return Object.keys(changes).length === 0 ? null : changes;
+}
+
+function same(left: object, right: object): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+function noKey({ configuration = {} }: SettingsInput): Rejected {
+  const [field] = Object.entries(configuration).find(([name, value]) => isSecret(name, value)) ?? [];
+  return reject(
+    "secrets-unavailable",
+    `configuration.${field} is a secret, and this ledger was given no key to seal it with; pass createLedger \`secrets\``,
+    `configuration.${field}`,
+  );
+}

@@ -1,6 +1,5 @@
 import type { Draft } from "immer";
-import type { Grant } from "../access/grant.ts";
-import { sameSubject } from "../access/grant.ts";
+import { grantsAfter } from "../access/evolve.ts";
 import type { Circumstances } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionEvent } from "../version/events.ts";
@@ -80,23 +79,10 @@ export function evolvePrompt(
     case "VersionUndeployed":
       delete state.deployments[event.data.environment];
       break;
-    case "AccessGranted": {
-      const { subject, permissions } = event.data;
-      const index = state.grants.findIndex((grant) => sameSubject(grant.subject, subject));
-      const grant = { subject, permissions: [...permissions] };
-      if (index === -1) state.grants.push(grant);
-      else state.grants[index] = grant;
+    case "AccessGranted":
+    case "AccessRevoked":
+      state.grants = grantsAfter(state.grants, event);
       break;
-    }
-    case "AccessRevoked": {
-      const { subject, permissions } = event.data;
-      const rest = (grant: Draft<Grant>): Draft<Grant> => {
-        if (!sameSubject(grant.subject, subject)) return grant;
-        return { ...grant, permissions: grant.permissions.filter((one) => !permissions.includes(one)) };
-      };
-      state.grants = state.grants.map(rest).filter((grant) => grant.permissions.length > 0);
-      break;
-    }
     case "VersionCreated":
       addNumber(state, event.data.number);
       break;

@@ -1,10 +1,10 @@
 import type { Draft } from "immer";
 import { current, isDraft } from "immer";
 import type { Circumstances, Decider } from "../decider.ts";
+import { settle } from "../settle.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
-import { settleVersion } from "../version/settle.ts";
 import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
 import type { PromptCommand } from "./commands.ts";
@@ -96,7 +96,7 @@ function evolveNumbered(
 function pinnedCopy(version: VersionState, at: number): Draft<VersionState> {
   const now = isDraft(version) ? (current(version as Draft<VersionState>) as VersionState) : version;
   // A snapshot of what the same append has made holds times that only that append knows: those of this event.
-  const settled = settleVersion(now, at);
+  const settled = settle(now, at);
   return { ...settled, content: { ...settled.content } } as Draft<VersionState>;
 }
 

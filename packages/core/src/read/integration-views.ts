@@ -1,6 +1,6 @@
 import type { AccessTarget } from "../access/grant.ts";
 import { compareText } from "../catalog/evaluate.ts";
-import { noIntegration, noModel } from "../integration/decide.ts";
+import { noIntegration, noModel } from "../integration/decider.ts";
 import type { Settings } from "../integration/events.ts";
 import type { IntegrationState, IntegrationsState, ModelState } from "../integration/state.ts";
 import { deepFreeze } from "../validation/freeze.ts";

@@ -107,31 +107,14 @@ export interface Receipt {
 export type Written<T> = T & { readonly receipt: Receipt };
 
 /** A version for those who read. */
-export function versionView(state: VersionState, prompt: PromptState): Version {
-  const liveIn = Object.keys(prompt.deployments).filter(
-    (name) => own(prompt.deployments, name)?.number === state.number,
-  );
-  // Field by field: a spread of a frozen object is slow, and this is done for every answer.
-  return deepFreeze({
-    promptId: promptId(prompt),
-    id: state.id,
-    number: state.number,
-    status: state.status === "committed" ? "committed" : "draft",
-    content: state.content,
-    contentHash: state.contentHash,
-    description: state.description,
-    message: state.message,
-    integrations: state.integrations,
-    liveIn,
-    createdAt: state.createdAt,
-    createdBy: state.createdBy,
-    updatedAt: state.updatedAt,
-    updatedBy: state.updatedBy,
-    committedAt: state.committedAt,
-    committedBy: state.committedBy,
-    revision: state.revision,
-    promptRevision: prompt.revision,
-  });
+export function versionView(
+  { hashVersion: _hashVersion, ...state }: VersionState,
+  prompt: PromptState,
+): Version {
+  const { deployments, revision: promptRevision } = prompt;
+  const liveIn = Object.keys(deployments).filter((name) => own(deployments, name)?.number === state.number);
+  const status = state.status === "committed" ? "committed" : "draft";
+  return deepFreeze({ ...state, promptId: promptId(prompt), status, liveIn, promptRevision });
 }
 
 /** A deployment for those who read. */
@@ -159,27 +142,15 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
 
 /** A prompt without its versions, for those who read. */
 export function detailsView(prompt: PromptState): PromptDetails {
+  const { status, highest: _highest, current, lastEventAt: _lastEventAt, deployments, ...shown } = prompt;
+  const pins = Object.entries(deployments).map(([name, one]) => [name, pinView(one)] as const);
   return {
+    ...shown,
     id: promptId(prompt),
-    slug: prompt.slug,
-    name: prompt.name,
-    description: prompt.description,
-    starred: prompt.starred,
-    tags: prompt.tags,
-    deleted: prompt.status === "deleted",
-    numbers: prompt.numbers,
+    deleted: status === "deleted",
     commitCount: commitCount(prompt),
-    draft: prompt.draft,
-    deployments: Object.fromEntries(
-      Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)]),
-    ),
-    grants: prompt.grants,
-    createdAt: prompt.createdAt,
-    createdBy: prompt.createdBy,
-    updatedAt: Math.max(prompt.updatedAt, prompt.current?.updatedAt ?? 0),
-    updatedBy: prompt.updatedBy,
-    deletedAt: prompt.deletedAt,
-    revision: prompt.revision,
+    deployments: Object.fromEntries(pins),
+    updatedAt: Math.max(prompt.updatedAt, current?.updatedAt ?? 0),
   };
 }
 

@@ -85,13 +85,15 @@ function flawOfContainer(value: object, path: readonly PropertyKey[], depth: num
 /** Any JSON value that can be stored. */
 export const jsonValue: z.ZodType<JsonValue> = z.unknown().superRefine((value, context) => {
   const flaw = flawOf(value);
-  if (flaw) context.addIssue({ code: "custom", path: [...flaw.path], message: flaw.message });
+  // What is not JSON at all is not asked anything else.
+  if (flaw)
+    context.addIssue({ code: "custom", path: [...flaw.path], message: flaw.message, continue: false });
 }) as unknown as z.ZodType<JsonValue>;
 
 /** A JSON object that can be stored. */
 export const jsonObject: z.ZodType<JsonObject> = jsonValue.refine(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  { message: "expected an object" },
+  { message: "expected an object", abort: true },
 ) as unknown as z.ZodType<JsonObject>;
 
 /** A list of at most so many entries. */

@@ -53,32 +53,6 @@ export type ContentField = keyof Content;
 /** Changes to a content: a value sets the field, null clears it, a field that is not there stays. */
 export type ContentChanges = { readonly [Field in ContentField]?: Content[Field] | null };
 
-/** The fields of a content in the order in which they are hashed, each with its name in stored text and in the REST APIs. */
-export const CONTENT_FIELDS: readonly (readonly [ContentField, string])[] = [
-  ["messages", "messages"],
-  ["model", "model"],
-  ["temperature", "temperature"],
-  ["maxTokens", "max_tokens"],
-  ["topP", "top_p"],
-  ["frequencyPenalty", "frequency_penalty"],
-  ["presencePenalty", "presence_penalty"],
-  ["stream", "stream"],
-  ["reasoningEffort", "reasoning_effort"],
-  ["verbosity", "verbosity"],
-  ["seed", "seed"],
-  ["thinking", "thinking"],
-  ["variables", "variables"],
-  ["tools", "tools"],
-  ["toolChoice", "tool_choice"],
-  ["responseFormat", "response_format"],
-  ["jsonSchema", "json_schema"],
-  ["isEnforcingResponseFormat", "is_enforcing_response_format"],
-  ["fallbackModels", "fallback_models"],
-  ["loadBalanceModels", "load_balance_models"],
-  ["stopWords", "stop_words"],
-  ["templateSyntax", "template_syntax"],
-];
-
 const integer = z.int();
 const penalty = z.number().min(-2).max(2);
 
@@ -100,6 +74,7 @@ function isPlainObject(value: JsonValue): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// In the order in which they are hashed.
 const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = {
   messages: z.array(message).min(1).max(1000),
   model: text(255),
@@ -124,6 +99,14 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
   stopWords: z.array(text(1000)).max(100),
   templateSyntax: z.enum(["mustache", "dollar", "jinja"]),
 };
+
+/**
+ * The fields of a content in the order in which they are hashed, each with its name in stored text and in the REST APIs: `maxTokens` is
+ * `max_tokens`.
+ */
+export const CONTENT_FIELDS: readonly (readonly [ContentField, string])[] = Object.keys(fields).map(
+  (field) => [field as ContentField, field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)],
+);
 
 const nullable = Object.fromEntries(
   Object.entries<z.ZodType>(fields).map(([field, type]) => [field, type.nullable().optional()]),

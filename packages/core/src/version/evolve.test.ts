@@ -1,7 +1,7 @@
 import { produce } from "immer";
 import { expect, test } from "vitest";
 import { saying } from "../../test/given.ts";
-import { decideVersion } from "./decide.ts";
+import { versionDecider } from "./decider.ts";
 import type { VersionEvent } from "./events.ts";
 import { evolveVersion } from "./evolve.ts";
 import type { VersionState } from "./state.ts";
@@ -98,7 +98,7 @@ test("a version created anew keeps nothing of the one before it", () => {
 });
 
 test("X6 saving to a deleted version begins a new record, and replaces nothing", () => {
-  const decision = decideVersion(
+  const decision = versionDecider.decide(
     { type: "Save", promptId: "prm_1", number: 1, mode: "patch", input: { model: "m" } },
     versionAfter(created, deleted),
     { actor: "jane", versionId: () => "pv_2", hashContent: JSON.stringify },

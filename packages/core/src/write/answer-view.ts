@@ -2,16 +2,13 @@ import type { ApplicationState } from "../access/state.ts";
 import { grantsOn } from "../access/state.ts";
 import { resourceOf } from "../authorization/authorize.ts";
 import type { Session } from "../authorization/session.ts";
-import { settlePrompt } from "../catalog/document.ts";
 import { LedgerError } from "../errors.ts";
-import type { PromptStream } from "../prompt/stream.ts";
 import { shownApplication } from "../read/access-views.ts";
 import type { ReadEngine } from "../read/engine.ts";
 import { existingIntegration, integrationView, modelView } from "../read/integration-views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
+import { settle } from "../settle.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { knownTime, settleVersion } from "../version/settle.ts";
-import type { VersionState } from "../version/state.ts";
 import type { Answered, PromptAnswered, TenantAnswered } from "./answer.ts";
 import type { AccessWrite, CheckedCommand, IntegrationWrite } from "./command.ts";
 
@@ -34,9 +31,9 @@ function promptAnswer(answered: PromptAnswered, recordedAt: number, environment:
     const version = answered.stream.versions[answered.number];
     if (version === undefined)
       throw new LedgerError("version-not-found", `the prompt has no version ${answered.number}`);
-    return versionView(settleVersion(version, recordedAt), answered.stream.prompt);
+    return versionView(settle(version, recordedAt), answered.stream.prompt);
   }
-  const stream = settleStream(answered.stream, recordedAt);
+  const stream = settle(answered.stream, recordedAt);
   const live = answered.environment === null ? null : liveOf(stream, answered.environment);
   return live === null ? promptView(stream, environment) : deploymentView(live, stream.prompt);
 }
@@ -52,7 +49,7 @@ function accessAnswer(
   }
   // It was there a moment ago: the command was about it.
   const application = access.applications[newId === "" ? (command.id ?? "") : newId] as ApplicationState;
-  return shownApplication(settleTimes(application, recordedAt));
+  return shownApplication(settle(application, recordedAt));
 }
 
 function integrationAnswer(
@@ -70,41 +67,14 @@ function integrationAnswer(
       return Object.freeze({ integration: name, name: command.model });
     case "SaveModel": {
       const model = modelView(existingIntegration(integrations, name), command.model);
-      return deepFreeze(settleTimes(model, recordedAt));
+      return deepFreeze(settle(model, recordedAt));
     }
     case "SaveIntegration": {
       const view = integrationView(existingIntegration(integrations, name), (target) =>
         policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );
-      const models = view.models.map((model) => settleTimes(model, recordedAt));
-      return deepFreeze({ ...settleTimes(view, recordedAt), models });
+      const models = settle(view.models, recordedAt);
+      return deepFreeze({ ...settle(view, recordedAt), models });
     }
   }
-}
-
-/** A prompt's stream with the times filled in that its append has set. */
-export function settleStream(stream: PromptStream, recordedAt: number): PromptStream {
-  return {
-    prompt: settlePrompt(stream.prompt, recordedAt),
-    versions: settleVersions(stream.versions, recordedAt),
-    pinned: settleVersions(stream.pinned, recordedAt),
-  };
-}
-
-function settleVersions<T extends { readonly [key: string]: VersionState }>(versions: T, at: number): T {
-  let settled: { [key: string]: VersionState } | null = null;
-  for (const [key, version] of Object.entries(versions)) {
-    const known = settleVersion(version, at);
-    if (known === version) continue;
-    settled ??= { ...versions };
-    settled[key] = known;
-  }
-  return (settled ?? versions) as T;
-}
-
-function settleTimes<T extends { readonly createdAt: number; readonly updatedAt: number }>(
-  made: T,
-  at: number,
-): T {
-  return { ...made, createdAt: knownTime(made.createdAt, at), updatedAt: knownTime(made.updatedAt, at) };
 }

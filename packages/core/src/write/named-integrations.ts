@@ -3,7 +3,7 @@ import type { Authorizing } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { Session } from "../authorization/session.ts";
 import type { Rejected } from "../decider.ts";
-import { noIntegration, noModel } from "../integration/decide.ts";
+import { noIntegration, noModel } from "../integration/decider.ts";
 import type { PromptCommand } from "../prompt/commands.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptStream } from "../prompt/stream.ts";

@@ -1,12 +1,13 @@
 import type { Document, DocumentAddress } from "../catalog/document.ts";
 import { deploymentDocument, promptDocument, versionDocument } from "../catalog/documents-of.ts";
 import type { Circumstances, Decider } from "../decider.ts";
-import { AT_APPEND, fold } from "../decider.ts";
+import { fold } from "../decider.ts";
 import type { DomainEvent } from "../history/ledger-event.ts";
 import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream.ts";
 import type { LoadedPrompt } from "../read/load.ts";
+import { AT_APPEND } from "../settle.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 

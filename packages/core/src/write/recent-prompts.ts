@@ -1,5 +1,5 @@
 import type { LoadedPrompt } from "../read/load.ts";
-import { settleStream } from "./answer-view.ts";
+import { settle } from "../settle.ts";
 import type { WrittenPrompt } from "./unit-of-work.ts";
 
 /**
@@ -27,7 +27,7 @@ export function recentPrompts(maximum: number): RecentPrompts {
       const key = keyOf(tenant, id);
       prompts.delete(key);
       const { base, stream, complete } = loaded;
-      prompts.set(key, trimmed({ base, stream: settleStream(stream, recordedAt), complete, lastEvent }));
+      prompts.set(key, trimmed({ base, stream: settle(stream, recordedAt), complete, lastEvent }));
       if (prompts.size <= maximum) return;
       const [oldest] = prompts.keys();
       if (oldest !== undefined) prompts.delete(oldest);

@@ -1,7 +1,8 @@
 import type { Rejected } from "../decider.ts";
-import { AT_APPEND, reject } from "../decider.ts";
+import { reject } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
+import { AT_APPEND } from "../settle.ts";
 
 /** Refuses an imported event that lies in the future, or before the prompt's last one. */
 export function refuseByTime(now: number, occurredAt: number | null, prompt: PromptState): Rejected | null {
