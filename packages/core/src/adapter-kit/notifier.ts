@@ -1,6 +1,6 @@
 import { LedgerError } from "../errors.ts";
-import { newAbort } from "../ports/abort.ts";
 import type { Clock, Signal } from "../ports/clock.ts";
+import { newAbort } from "../ports/clock.ts";
 
 /** An open subscription to what other processes tell. */
 export interface Listening {

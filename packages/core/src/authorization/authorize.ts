@@ -1,10 +1,18 @@
+import type { Actor } from "../access/actor.ts";
 import type { AccessTarget, Permission } from "../access/grant.ts";
 import { modelName, PERMISSIONS } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Policy, Resource } from "./policy.ts";
-import type { Session } from "./session.ts";
+
+/** Whose call it is. */
+export interface Session {
+  readonly tenant: string;
+  readonly actor: Actor;
+  /** What `deploy`, `resolve` and a prompt's `live` stand for where none is named. */
+  readonly environment: string;
+}
 
 /** What authorization needs of a ledger. */
 export interface Authorizing {

@@ -1,6 +1,6 @@
 import type { Actor } from "../access/actor.ts";
-import { LedgerError } from "../errors.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
+import { changeRecord } from "./change-record.ts";
 
 /** What a tenant's directory says of an actor. */
 export interface ActorEntry {
@@ -27,7 +27,6 @@ export interface ActorDirectory {
 
 const KIND = "actor";
 const COUNTER = "actor-counter";
-const ATTEMPTS = 100;
 
 /** The directory on a store's records. */
 export function actorDirectory(records: RecordStore): ActorDirectory {
@@ -36,38 +35,8 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
   const nameOf = (tenant: string, id: string): string => `${tenant}/${id}`;
 
   async function nextNumber(tenant: string): Promise<number> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const [counter] = await records.get(tenant, COUNTER, ["last"]);
-      const value = counter ? (JSON.parse(counter.value) as number) + 1 : 1;
-      const put = {
-        kind: COUNTER,
-        key: "last",
-        value: JSON.stringify(value),
-        expected: counter?.revision ?? ("none" as const),
-      };
-      if ((await records.put(tenant, put)).status === "stored") return value;
-    }
-    throw new LedgerError("busy", "too many new actors at once; try again");
-  }
-
-  async function update(
-    tenant: string,
-    id: string,
-    change: (before: ActorEntry | null) => Promise<ActorEntry | null>,
-  ): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const [stored] = await records.get(tenant, KIND, [id]);
-      const after = await change(entryOf(stored));
-      if (after === null) return;
-      const put = {
-        kind: KIND,
-        key: id,
-        value: JSON.stringify(after),
-        expected: stored?.revision ?? ("none" as const),
-      };
-      if ((await records.put(tenant, put)).status === "stored") return;
-    }
-    throw new LedgerError("busy", `too many changes to the directory's entry of ${id} at once; try again`);
+    const counter = { scope: tenant, kind: COUNTER, key: "last" };
+    return (await changeRecord<number>(records, counter, (last) => (last ?? 0) + 1)) ?? 0;
   }
 
   return {
@@ -76,16 +45,20 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
       const name = nameOf(tenant, actor.id);
       const known = remembered.get(name);
       if (known !== undefined && isDescribedAs(known, actor)) return;
-      await update(tenant, actor.id, async (before) => {
-        const after = {
-          id: actor.id,
-          number: before?.number ?? (await nextNumber(tenant)),
-          email: email ?? before?.email ?? null,
-          firstName: firstName ?? before?.firstName ?? null,
-          lastName: lastName ?? before?.lastName ?? null,
-        };
-        return JSON.stringify(after) === JSON.stringify(before) ? null : after;
-      });
+      await changeRecord<ActorEntry>(
+        records,
+        { scope: tenant, kind: KIND, key: actor.id },
+        async (before) => {
+          const after = {
+            id: actor.id,
+            number: before?.number ?? (await nextNumber(tenant)),
+            email: email ?? before?.email ?? null,
+            firstName: firstName ?? before?.firstName ?? null,
+            lastName: lastName ?? before?.lastName ?? null,
+          };
+          return JSON.stringify(after) === JSON.stringify(before) ? null : after;
+        },
+      );
       remembered.set(name, actor);
     },
     async describe(tenant, ids) {
@@ -97,7 +70,7 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
     async erase(tenant, id) {
       // Who acts again and is described again is entered again, by this process as by any other.
       remembered.delete(nameOf(tenant, id));
-      await update(tenant, id, async (before) =>
+      await changeRecord<ActorEntry>(records, { scope: tenant, kind: KIND, key: id }, (before) =>
         before === null ? null : { id, number: before.number, email: null, firstName: null, lastName: null },
       );
     },

@@ -1,6 +1,6 @@
-import { LedgerError } from "../errors.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
+import { changeRecord } from "./change-record.ts";
 
 /** Who comes with an API key. The secret itself is stored nowhere: a key is found by its SHA-256. */
 export interface ApiKey {
@@ -32,7 +32,6 @@ export interface ApiKeys {
 const SCOPE = "_server";
 const KIND = "api-key";
 const BY_ID = "api-key-by-id";
-const ATTEMPTS = 20;
 
 /**
  * The API keys on a store's records. A secret is of 256 bits, or the operator's choice of at least 16 characters: a plain hash keeps it,
@@ -46,18 +45,6 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
 
   async function list(): Promise<readonly StoredApiKey[]> {
     return (await records.list(SCOPE, KIND)).map(stored);
-  }
-
-  async function pointAt(name: string, hash: string): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const [before] = await records.get(SCOPE, BY_ID, [name]);
-      const value = JSON.stringify(hash);
-      if (before?.value === value) return;
-      const expected = before?.revision ?? ("none" as const);
-      const result = await records.put(SCOPE, { kind: BY_ID, key: name, value, expected });
-      if (result.status === "stored") return;
-    }
-    throw new LedgerError("busy", "too many changes of one API key at once; try again");
   }
 
   return {
@@ -75,7 +62,8 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
       const hash = hasher.sha256(secret);
       const value = JSON.stringify(key);
       await records.put(SCOPE, { kind: KIND, key: hash, value, expected: "none" });
-      await pointAt(nameOf(key.tenant, key.id), hash);
+      const index = { scope: SCOPE, kind: BY_ID, key: nameOf(key.tenant, key.id) };
+      await changeRecord<string>(records, index, (before) => (before === hash ? null : hash));
     },
     async remove({ tenant, id, hash }) {
       await records.remove(SCOPE, KIND, hash);

@@ -1,6 +1,6 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import { loadAccess } from "../read/load.ts";
 import type { WriteEngine } from "../write/engine.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { actorSchema } from "../access/actor.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { Policy } from "../authorization/policy.ts";
 import { grantPolicy } from "../authorization/policy.ts";
-import type { Session } from "../authorization/session.ts";
 import { LedgerError } from "../errors.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";

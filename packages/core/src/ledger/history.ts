@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import type { At } from "../history/moment.ts";

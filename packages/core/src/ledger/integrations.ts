@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AccessTarget } from "../access/grant.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { SaveIntegration, SettingsInput } from "../integration/commands.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACCESS_STREAM } from "../access/state.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import { LedgerError } from "../errors.ts";
 import { openConfiguration } from "../integration/configuration.ts";
 import type { Settings } from "../integration/events.ts";

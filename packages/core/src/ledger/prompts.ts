@@ -1,4 +1,4 @@
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { CreatePrompt, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadEngine } from "../read/engine.ts";

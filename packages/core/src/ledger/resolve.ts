@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";

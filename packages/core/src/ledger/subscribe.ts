@@ -2,7 +2,7 @@ import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
 import { isLedgerError } from "../errors.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
-import { newAbort } from "../ports/abort.ts";
+import { newAbort } from "../ports/clock.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";

@@ -1,5 +1,5 @@
 import type { Actor } from "../access/actor.ts";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";

@@ -1,4 +1,4 @@
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { Written } from "../read/views.ts";
 import type { Answer, BatchResult, LedgerCommand } from "../write/command.ts";
 import type { WriteEngine } from "../write/engine.ts";

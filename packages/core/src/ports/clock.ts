@@ -20,6 +20,7 @@ export interface Signal {
 // Every modern runtime has timers, but no standard library of the language declares them.
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
+declare const AbortController: new () => Abort;
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
@@ -36,3 +37,15 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", wake, { once: true });
     }),
 };
+
+/** A signal, and what sets it off. */
+export interface Abort {
+  readonly signal: Signal;
+  abort(): void;
+}
+
+/** A new signal that this code can set off. */
+export function newAbort(): Abort {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

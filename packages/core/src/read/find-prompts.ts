@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { inScope, select } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import { pageSchema } from "../catalog/query-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { parse } from "../validation/parse.ts";

@@ -1,6 +1,6 @@
 import type { AccessState } from "../access/state.ts";
 import { initialAccess } from "../access/state.ts";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { Document, DocumentKey } from "../catalog/document.ts";
 import { FOLD_VERSION } from "../catalog/document.ts";
 import { foldPromptStream, foldSlugStream, foldToEach } from "../history/projection.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Permission } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";

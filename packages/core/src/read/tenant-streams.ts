@@ -1,7 +1,7 @@
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, initialAccess } from "../access/state.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { isTrusted } from "../authorization/policy.ts";
-import type { Session } from "../authorization/session.ts";
 import { foldAccessStream, foldIntegrationsStream } from "../history/projection.ts";
 import type { IntegrationsState } from "../integration/state.ts";
 import { INTEGRATIONS_STREAM, initialIntegrations } from "../integration/state.ts";

@@ -4,31 +4,30 @@ import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { currentNumber, latestCommitted } from "../prompt/state.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import type { TenantState, TenantVersions } from "../read/tenant-streams.ts";
+import type { TenantState } from "../read/tenant-streams.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Which document a command is answered with, in which state of its stream. */
-export type Answered = PromptAnswered | TenantAnswered;
+export type Answered = { readonly status: "answered" } & (
+  | { readonly answer: PromptAnswer; readonly state: PromptStream }
+  | { readonly answer: TenantAnswer; readonly state: TenantState }
+);
 
-/** The prompt, or one of its versions or deployments. */
-export interface PromptAnswered {
-  readonly status: "answered";
-  readonly aggregate: "prompt";
+/** The prompt as of a revision, or one of its versions or deployments. A command's record keeps it, to answer the same again. */
+export interface PromptAnswer {
   readonly promptId: string;
-  readonly stream: PromptStream;
+  readonly revision: number;
   /** The version to answer, or null. */
   readonly number: number | null;
   /** The environment whose deployment to answer, or null. */
   readonly environment: string | null;
 }
 
-/** Something that a tenant has beside its prompts; the command says what. */
-export interface TenantAnswered {
-  readonly status: "answered";
-  readonly aggregate: "tenant";
-  readonly tenant: TenantState;
-  readonly versions: TenantVersions;
+/** Something that a tenant has beside its prompts, when its streams had so many events; the command says what. */
+export interface TenantAnswer {
+  readonly access: number;
+  readonly integrations: number;
   /** The id that an application was given; empty where none was created. */
   readonly newId: string;
 }
@@ -38,33 +37,28 @@ export function answeredBy(
   command: PromptCommand | VersionCommand,
   before: PromptState,
   events: readonly PromptStreamEvent[],
-  stream: PromptStream,
-): PromptAnswered {
-  return {
-    status: "answered",
-    aggregate: "prompt",
-    promptId: stream.prompt.id,
-    stream,
-    number: answeredNumber(command, before, events),
-    environment: answeredEnvironment(command),
-  };
+  state: PromptStream,
+): Answered {
+  const { id: promptId, revision } = state.prompt;
+  const number = numberAnswered(command, before, events);
+  const environment = environmentAnswered(command);
+  return { status: "answered", answer: { promptId, revision, number, environment }, state };
 }
 
 /** What a command to a tenant's access or integrations is answered with. */
-export function answeredByTenant({ access, integrations }: UnitOfWork, newId: string): TenantAnswered {
+export function answeredByTenant({ access, integrations }: UnitOfWork, newId: string): Answered {
   return {
     status: "answered",
-    aggregate: "tenant",
-    tenant: { access: access.state(), integrations: integrations.state() },
-    versions: {
+    answer: {
       access: access.base + access.events.length,
       integrations: integrations.base + integrations.events.length,
+      newId,
     },
-    newId,
+    state: { access: access.state(), integrations: integrations.state() },
   };
 }
 
-function answeredNumber(
+function numberAnswered(
   command: PromptCommand | VersionCommand,
   before: PromptState,
   events: readonly PromptStreamEvent[],
@@ -87,7 +81,7 @@ function answeredNumber(
   }
 }
 
-function answeredEnvironment(command: PromptCommand | VersionCommand): string | null {
+function environmentAnswered(command: PromptCommand | VersionCommand): string | null {
   switch (command.type) {
     case "DeployVersion":
     case "RollBackDeployment":

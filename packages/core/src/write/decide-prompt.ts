@@ -1,4 +1,5 @@
 import { subjectsOf } from "../access/actor.ts";
+import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
 import { authorizePrompt, authorizeTarget, grantableOn } from "../authorization/authorize.ts";
 import { isTrusted } from "../authorization/policy.ts";
@@ -23,7 +24,6 @@ import type { Missing } from "./gather.ts";
 import { lackingOf, pinnedIn } from "./gather.ts";
 import { refuseIntegrations } from "./named-integrations.ts";
 import type { PendingPrompt } from "./pending.ts";
-import { permissionsFor } from "./permissions.ts";
 import { refuseByRevision, refuseByTime } from "./refusals.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
 
@@ -142,4 +142,23 @@ function withCreatorGrant(
   const [subject] = subjectsOf(actor);
   if (isTrusted(actor) || events[0]?.type !== "PromptCreated" || subject === undefined) return events;
   return [...events, { type: "AccessGranted", data: { subject, permissions: PERMISSIONS } }];
+}
+
+/**
+ * What a command needs on its prompt, `CreatePrompt` on the tenant. Nobody gives or takes what they have not themselves; and who associates
+ * a model must be allowed to read the prompt too.
+ */
+function permissionsFor(command: PromptWrite["command"]): readonly Permission[] {
+  switch (command.type) {
+    case "DeletePrompt":
+    case "DeleteVersion":
+      return ["DELETE"];
+    case "GrantAccess":
+    case "RevokeAccess":
+      return ["UPDATE", ...command.permissions];
+    case "EditVersion":
+      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
+    default:
+      return ["UPDATE"];
+  }
 }

@@ -1,4 +1,4 @@
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { Rejected } from "../decider.ts";
 import type { Workspace } from "../read/load.ts";
 import type { Answered } from "./answer.ts";

@@ -1,10 +1,9 @@
 import { ACCESS_STREAM } from "../access/state.ts";
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { PromptCommand } from "../prompt/commands.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
-import { slugCandidates } from "../prompt/slug.ts";
 import type { Pin } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import type { PastVersion, Workspace } from "../read/load.ts";
@@ -14,9 +13,8 @@ import { streamsForPolicy } from "../read/tenant-streams.ts";
 import { own } from "../validation/own.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
-import type { PromptWrite } from "./command.ts";
 import { namesIntegrations } from "./named-integrations.ts";
-import { environmentsNamedBy, needsOf, versionsNamedBy } from "./needs.ts";
+import { environmentsNamedBy, needsOf, slugsMovedBy, versionsNamedBy } from "./needs.ts";
 import type { WriteRequest } from "./request.ts";
 
 /** What to load. */
@@ -42,9 +40,11 @@ export function namedBy({ commands, newIds }: WriteRequest, { environment }: Ses
   commands.forEach((one, index) => {
     if (one.aggregate !== "prompt") return;
     const { command } = one;
-    const prompt = one.prompt ?? { id: newIds[index] ?? "" };
+    const newId = newIds[index] ?? "";
+    const prompt = one.prompt ?? { id: newId };
     addPrompt(prompt);
-    for (const slug of slugsIn(one, newIds[index] ?? "")) add({ kind: "slug", slug });
+    const held = "slug" in prompt ? prompt.slug : null;
+    for (const slug of slugsMovedBy(command, held, newId)) add({ kind: "slug", slug });
     for (const number of versionsNamedBy(command)) add({ kind: "version", prompt, number });
     for (const name of environmentsNamedBy(command)) add({ kind: "deployment", prompt, environment: name });
     if (command.type !== "CreatePrompt") return;
@@ -133,12 +133,4 @@ export function joined(parts: readonly Gathered[]): Gathered {
     documents: parts.flatMap(({ documents }) => documents),
     past: parts.flatMap(({ past }) => past),
   };
-}
-
-function slugsIn({ prompt, command }: PromptWrite, newId: string): readonly string[] {
-  if (command.type === "CreatePrompt" && command.slug === undefined)
-    return slugCandidates(command.name, newId);
-  const given = "slug" in command && command.slug !== undefined ? [command.slug] : [];
-  const releases = command.type === "DeletePrompt" || "emptied" in command || given.length > 0;
-  return releases && prompt !== null && "slug" in prompt ? [...given, prompt.slug] : given;
 }

@@ -1,7 +1,6 @@
 import type { AccessTarget } from "../access/grant.ts";
-import type { Authorizing } from "../authorization/authorize.ts";
+import type { Authorizing, Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
-import type { Session } from "../authorization/session.ts";
 import type { Rejected } from "../decider.ts";
 import { noIntegration, noModel } from "../integration/decider.ts";
 import type { PromptCommand } from "../prompt/commands.ts";

@@ -2,6 +2,7 @@ import type { PromptCommand } from "../prompt/commands.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { rollbackTarget } from "../prompt/decide-deployment.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
+import { slugCandidates } from "../prompt/slug.ts";
 import type { Pin, PromptState } from "../prompt/state.ts";
 import { currentNumber, latestCommitted } from "../prompt/state.ts";
 import { own } from "../validation/own.ts";
@@ -31,9 +32,11 @@ export function needsOf(commands: readonly Command[], prompt: PromptState): Need
   const slugs = new Set<string>();
   const pins: Pin[] = [];
   for (const command of commands) {
+    // All that it needs is known by its name, and loaded at first.
+    if (command.type === "CreatePrompt") continue;
     for (const ref of versionsNamedBy(command)) numbers.add(numberOf(ref, prompt));
     for (const environment of environmentsNamedBy(command)) environments.add(environment);
-    for (const slug of slugsOf(command, prompt)) slugs.add(slug);
+    for (const slug of slugsMovedBy(command, prompt.slug)) slugs.add(slug);
     pins.push(...pinsOf(command, prompt, commands.length === 1));
     if (command.type === "PromoteDeployment") numbers.add(own(prompt.deployments, command.from)?.number ?? 0);
   }
@@ -80,16 +83,19 @@ export function environmentsNamedBy(command: Command): readonly string[] {
   }
 }
 
-function slugsOf(command: Command, prompt: PromptState): readonly string[] {
+/** The slugs that a command may claim or release on a prompt that holds this one, as far as it is known which. */
+export function slugsMovedBy(command: Command, held: string | null, newId = ""): readonly string[] {
   switch (command.type) {
+    case "CreatePrompt":
+      return command.slug === undefined ? slugCandidates(command.name, newId) : [command.slug];
     case "EditPrompt":
-      return command.slug === undefined ? [] : [command.slug, prompt.slug];
+      return command.slug === undefined ? [] : [command.slug, ...(held === null ? [] : [held])];
     case "RestorePrompt":
-      return prompt.status === "deleted" || command.slug !== undefined ? [command.slug ?? prompt.slug] : [];
+      return command.slug === undefined ? (held === null ? [] : [held]) : [command.slug];
     case "DeletePrompt":
-      return [prompt.slug];
+      return held === null ? [] : [held];
     case "DeleteVersion":
-      return command.emptied === "delete" && prompt.numbers.length === 1 ? [prompt.slug] : [];
+      return command.emptied !== "delete" || held === null ? [] : [held];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
+import type { Session } from "../authorization/authorize.ts";
 import { grantPolicy, isTrusted } from "../authorization/policy.ts";
-import type { Session } from "../authorization/session.ts";
 import type { Rejected } from "../decider.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
 import type { LoadedPrompt } from "../read/load.ts";
@@ -11,7 +11,6 @@ import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
 import type { WriteEngine } from "./engine.ts";
 import { foreseen, joined, namedBy, tenantStreamsOf } from "./gather.ts";
-import { commandIdReused } from "./refusals.ts";
 import type { WriteRequest } from "./request.ts";
 
 /** A decision, and the head of the log that it was made on. */
@@ -41,7 +40,10 @@ export async function decideOnLoaded(
   for (let round = 1; round <= ROUNDS; round++) {
     const workspace = await loadWorkspace(engine, tenant, { ...needed, command: id, tenantStreams });
     if (workspace.command !== null) {
-      if (workspace.command.fingerprint !== fingerprint) throw commandIdReused(id);
+      if (workspace.command.fingerprint !== fingerprint) {
+        const message = `the command id ${id} was used before with another input or actor; use a new one`;
+        throw new LedgerError("command-id-reused", message);
+      }
       return { status: "done-before", command: workspace.command };
     }
     const more = foreseen(request, workspace, session);

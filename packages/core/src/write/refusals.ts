@@ -1,6 +1,5 @@
 import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
-import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { AT_APPEND } from "../settle.ts";
 
@@ -28,12 +27,4 @@ export function refuseByRevision(expected: number | undefined, { revision }: Pro
   if (expected === undefined || expected === revision) return null;
   const message = `expected revision ${expected} of the prompt, but it is ${revision}; read it again`;
   return reject("revision-mismatch", message, "expected", { expected, actual: revision });
-}
-
-/** The error of a command id that comes with another input. */
-export function commandIdReused(id: string): LedgerError {
-  return new LedgerError(
-    "command-id-reused",
-    `the command id ${id} was used before with another input or actor; use a new one`,
-  );
 }

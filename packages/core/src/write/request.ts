@@ -1,4 +1,4 @@
-import type { Session } from "../authorization/session.ts";
+import type { Session } from "../authorization/authorize.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { isSecret } from "../integration/configuration.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
