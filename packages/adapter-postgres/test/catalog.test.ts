@@ -43,10 +43,10 @@ afterAll(async () => {
 async function fill(target: EventStore): Promise<void> {
   const acme = createLedger({ store: target, clock }).as({ tenant: "acme", actor: { id: "jane" } });
   for (const [index, name] of NAMES.entries()) {
-    const { id } = await acme.prompts.create({ id: `prm-${index}`, slug: `slug-${index}`, name });
+    const prompt = await acme.prompts.create({ id: `prm-${index}`, slug: `slug-${index}`, name });
     const [temperature, seed, maxTokens] = [index / 10, 2 ** 53 - 1 - index, index + 1];
-    await acme.versions.create(id, { model: name, maxTokens, temperature, seed });
-    if (index % 2 === 0) await acme.prompts.tag(id, { key: name, value: NAMES[index + 1] ?? null });
+    await acme.versions.create(prompt, { model: name, maxTokens, temperature, seed });
+    if (index % 2 === 0) await acme.prompts.tag(prompt, { key: name, value: NAMES[index + 1] ?? null });
   }
 }
 
@@ -121,7 +121,7 @@ test("text that cannot be stored is never found", async () => {
     }
   }
   const page = { number: 1, size: 10 };
-  expect(await store.catalog.findVersions("acme", { promptId: "\u0000", page })).toMatchObject({
+  expect(await store.catalog.findVersions("acme", { prompt: { id: "\u0000" }, page })).toMatchObject({
     total: 0,
     prompt: null,
   });
@@ -173,6 +173,6 @@ test("a page far beyond the end is empty", async () => {
   const page = { number: Number.MAX_SAFE_INTEGER, size: 1000 };
   const query = { filter: IS_A, sort: NEWEST_FIRST, page, scope: "all", environment: "production" } as const;
   expect(await store.catalog.findPrompts("acme", query)).toMatchObject({ total: 1, rows: [] });
-  const versions = await store.catalog.findVersions("acme", { promptId: "prm-1", page });
+  const versions = await store.catalog.findVersions("acme", { prompt: { id: "prm-1" }, page });
   expect(versions).toMatchObject({ total: 1, rows: [], prompt: { state: { id: "prm-1" } } });
 });

@@ -34,8 +34,8 @@ it("commands, reads and lists work through pgbouncer, many at once", async () =>
   const acme = createLedger({ store: opened.store }).as({ tenant: "acme", actor: { id: "jane" } });
   const names = Array.from({ length: 20 }, (_, index) => `Prompt ${index + 1}`);
   const prompts = await Promise.all(names.map((name) => acme.prompts.create({ name })));
-  await Promise.all(prompts.map(({ id }) => acme.versions.create(id, { model: "gpt-4o" })));
-  expect((await acme.versions.get(prompts[7]!.id, 1)).status).toBe("draft");
+  await Promise.all(prompts.map((prompt) => acme.versions.create(prompt, { model: "gpt-4o" })));
+  expect((await acme.versions.get(prompts[7]!, 1)).status).toBe("draft");
   expect(await logOf(opened.store, "acme")).not.toHaveLength(0);
   const found = await acme.prompts.find({ page: { number: 1, size: 5 } });
   expect([found.total, found.items.length]).toEqual([20, 5]);

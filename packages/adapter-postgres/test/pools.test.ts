@@ -47,10 +47,10 @@ it.each<readonly [string, PoolConfig]>([
   const tenant = `pool-${Math.random().toString(36).slice(2)}`;
   const acme = createLedger({ store }).as({ tenant, actor: { id: "jane" } });
   const prompts = await Promise.all(["a", "b", "c"].map((id) => acme.prompts.create({ id, name: id })));
-  for (const { id } of prompts) await acme.versions.create(id, { model: "gpt-4o" });
-  await acme.versions.edit("a", 1, { temperature: 0.5 });
+  for (const prompt of prompts) await acme.versions.create(prompt, { model: "gpt-4o" });
+  await acme.versions.edit({ id: "a" }, 1, { temperature: 0.5 });
   const other = createLedger({ store: opened.store }).as({ tenant, actor: { id: "jane" } });
-  expect(await acme.versions.get("a", 1)).toEqual(await other.versions.get("a", 1));
+  expect(await acme.versions.get({ id: "a" }, 1)).toEqual(await other.versions.get({ id: "a" }, 1));
   expect(await logOf(store, tenant)).toEqual(await logOf(opened.store, tenant));
 });
 

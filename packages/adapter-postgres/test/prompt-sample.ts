@@ -8,13 +8,15 @@ import type { PostgresEventStore } from "../src/index.ts";
 export async function samplePrompt(store: PostgresEventStore): Promise<PromptDocument> {
   const tenant = "sample";
   const acme = createLedger({ store }).as({ tenant, actor: { id: "jane" } });
-  const { id } = await acme.prompts.create({ name: "Support", description: "Answers customers" });
-  await acme.prompts.tag(id, { key: "support" });
+  const prompt = await acme.prompts.create({ name: "Support", description: "Answers customers" });
+  await acme.prompts.tag(prompt, { key: "support" });
   const messages = [{ role: "system", content: "Context: {{context}}" }];
-  await acme.versions.create(id, { model: "gpt-4o", messages });
-  await acme.versions.commit(id);
-  await acme.deployments.deploy(id, { version: 1 });
-  const { documents } = await store.load(tenant, { documents: [{ kind: "prompt", prompt: { id } }] });
+  await acme.versions.create(prompt, { model: "gpt-4o", messages });
+  await acme.versions.commit(prompt);
+  await acme.deployments.deploy(prompt, { version: 1 });
+  const { documents } = await store.load(tenant, {
+    documents: [{ kind: "prompt", prompt: { id: prompt.id } }],
+  });
   const [document] = documents;
   if (document?.kind !== "prompt") throw new Error("the prompt has no document");
   return document;

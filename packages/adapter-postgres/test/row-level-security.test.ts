@@ -62,9 +62,9 @@ describe("on one pooled connection", () => {
     for (const tenant of ["acme", "other"]) {
       const home = ledger.as({ tenant, actor: jane });
       await home.prompts.create({ id: "prm-1", name: `Support of ${tenant}`, slug: "support" });
-      await home.versions.create("prm-1", { model: "gpt-4o" });
-      await home.versions.commit("prm-1");
-      await home.deployments.deploy("prm-1", { version: 1 });
+      await home.versions.create({ id: "prm-1" }, { model: "gpt-4o" });
+      await home.versions.commit({ id: "prm-1" });
+      await home.deployments.deploy({ id: "prm-1" }, { version: 1 });
       await store.records.put(tenant, { kind: "k", key: "key", value: tenant, expected: "none" });
     }
   });
@@ -92,16 +92,16 @@ describe("on one pooled connection", () => {
   test("a prompt is found by the name and the tag that it was given last", async () => {
     const acme = ledger.as({ tenant: "acme", actor: jane });
     await acme.prompts.create({ id: "prm-2", name: "Greeting" });
-    await acme.prompts.edit("prm-2", { name: "Farewell" });
+    await acme.prompts.edit({ id: "prm-2" }, { name: "Farewell" });
     const finds = async (filter: Filter) => (await acme.prompts.find({ filter })).items.map(({ id }) => id);
     const named = { type: "compare", field: "name", operator: "contains", ignoreCase: true } as const;
     expect(await finds({ ...named, value: "AREWEL" })).toEqual(["prm-2"]);
     expect(await finds({ ...named, value: "greet" })).toEqual([]);
-    await acme.prompts.tag("prm-2", { key: "team", value: "sales" });
+    await acme.prompts.tag({ id: "prm-2" }, { key: "team", value: "sales" });
     expect(await finds({ type: "compare", field: "tag", operator: "equals", value: "team:sales" })).toEqual([
       "prm-2",
     ]);
-    await acme.prompts.delete("prm-2");
+    await acme.prompts.delete({ id: "prm-2" });
     expect(await finds({ ...named, value: "farewell" })).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe("on one pooled connection", () => {
 
     const client = await pool.connect();
     await client.query("BEGIN");
-    await acme?.within(client).prompts.edit("prm-1", { name: "Undone" });
+    await acme?.within(client).prompts.edit({ id: "prm-1" }, { name: "Undone" });
     expect((await counts(client, schema))["events"]).toBeGreaterThan(0);
     await expect(client.query(`SELECT 1 / 0`)).rejects.toThrow(/zero/u);
     await client.query("ROLLBACK");
@@ -127,7 +127,7 @@ describe("on one pooled connection", () => {
     client.release();
 
     expect((await other?.prompts.find())?.items.map(({ name }) => name)).toEqual(["Support of other"]);
-    expect((await acme?.prompts.get("prm-1"))?.name).toBe("Support of acme");
+    expect((await acme?.prompts.get({ id: "prm-1" }))?.name).toBe("Support of acme");
   });
 
   test("a transaction of the host's may hold several tenants, at once and around a savepoint", async () => {
@@ -139,9 +139,9 @@ describe("on one pooled connection", () => {
     const heads = ["acme", "other", "acme"].map((tenant) => store.within(client).load(tenant, {}));
     for (const { head } of await Promise.all(heads)) expect(head.position).toBeGreaterThan(0);
     await client.query("SAVEPOINT before");
-    await other?.prompts.edit("prm-1", { name: "Undone" });
+    await other?.prompts.edit({ id: "prm-1" }, { name: "Undone" });
     await client.query("ROLLBACK TO before");
-    expect((await acme?.prompts.get("prm-1"))?.name).toBe("Support of acme");
+    expect((await acme?.prompts.get({ id: "prm-1" }))?.name).toBe("Support of acme");
     expect((await other?.prompts.find())?.items.map(({ name }) => name)).toEqual(["Support of other"]);
     await client.query("COMMIT");
     client.release();

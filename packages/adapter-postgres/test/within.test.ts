@@ -43,23 +43,23 @@ describe("inside a transaction of the host's", () => {
       await client.query("BEGIN");
       const inside = acme.within(client);
       await inside.prompts.create({ id, name: id });
-      await inside.versions.create(id, { model: "gpt-4o" });
+      await inside.versions.create({ id }, { model: "gpt-4o" });
       await client.query(`INSERT INTO "${schema}".orders VALUES ($1)`, [id]);
       // What was written is read inside, and by nobody else yet.
-      expect((await inside.prompts.get(id)).numbers).toEqual([1]);
+      expect((await inside.prompts.get({ id })).numbers).toEqual([1]);
       expect((await inside.prompts.find()).items.map((row) => row.id)).toContain(id);
-      expect((await inside.versions.list(id)).total).toBe(1);
-      expect((await inside.history.of(id)).map(({ type }) => type)).toContain("VersionCreated");
-      await expect(acme.prompts.get(id)).rejects.toThrow(/no prompt/u);
+      expect((await inside.versions.list({ id })).total).toBe(1);
+      expect((await inside.history.of({ id })).map(({ type }) => type)).toContain("VersionCreated");
+      await expect(acme.prompts.get({ id })).rejects.toThrow(/no prompt/u);
       await client.query(end);
     }
     client.release();
-    expect((await acme.versions.get("kept", 1)).content.model).toBe("gpt-4o");
-    await expect(acme.prompts.get("dropped")).rejects.toMatchObject({ code: "prompt-not-found" });
+    expect((await acme.versions.get({ id: "kept" }, 1)).content.model).toBe("gpt-4o");
+    await expect(acme.prompts.get({ id: "dropped" })).rejects.toMatchObject({ code: "prompt-not-found" });
     expect(await orders()).toEqual(["kept"]);
     // The next position is the next one: what was rolled back left no gap.
     const before = (await store.load("acme", {})).head.position;
-    const { receipt } = await acme.prompts.star("kept", true);
+    const { receipt } = await acme.prompts.star({ id: "kept" }, true);
     expect(receipt.position).toBe(before + 1);
   });
 
@@ -71,7 +71,7 @@ describe("inside a transaction of the host's", () => {
       });
       await inside.prompts.create({ id: "by-kysely", name: "By Kysely" });
     });
-    expect((await acme.prompts.get("by-kysely")).name).toBe("By Kysely");
+    expect((await acme.prompts.get({ id: "by-kysely" })).name).toBe("By Kysely");
   });
 
   test("a command that is repeated inside answers what it answered first, and a conflict aborts nothing", async () => {
@@ -87,7 +87,7 @@ describe("inside a transaction of the host's", () => {
     });
     await client.query("COMMIT");
     client.release();
-    expect((await acme.prompts.get(first.id)).name).toBe("Twice");
+    expect((await acme.prompts.get(first)).name).toBe("Twice");
   });
 
   test("others wait for the tenant's lock, until it is free or the time is over; other tenants do not wait", async () => {
@@ -99,12 +99,12 @@ describe("inside a transaction of the host's", () => {
       setTimeout(() =>
         acme
           .within(client)
-          .prompts.star("busy", true)
+          .prompts.star({ id: "busy" }, true)
           .then(() => resolve(), reject),
       );
     });
     const [late, elsewhere] = [
-      acme.prompts.edit("busy", { name: "Late" }),
+      acme.prompts.edit({ id: "busy" }, { name: "Late" }),
       other.prompts.create({ name: "Elsewhere" }),
     ];
     late.catch(() => undefined);
@@ -112,7 +112,7 @@ describe("inside a transaction of the host's", () => {
     expect((await elsewhere).name).toBe("Elsewhere");
     await Promise.all(many);
     await expect(late).rejects.toMatchObject({ code: "busy" });
-    const patient = acme.prompts.edit("busy", { name: "Patient" });
+    const patient = acme.prompts.edit({ id: "busy" }, { name: "Patient" });
     await client.query("COMMIT");
     client.release();
     expect((await patient).name).toBe("Patient");

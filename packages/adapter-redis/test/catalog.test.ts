@@ -1,4 +1,4 @@
-import type { TenantLedger } from "@promptledger/core";
+import type { Prompt, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import type { PromptPage, PromptQuery } from "@promptledger/core/adapter";
 import { testRedisUrl } from "@promptledger/test-servers";
@@ -23,18 +23,18 @@ it("page, count, documents and head are of one moment, also while every prompt o
   const [writing, reading] = [openStore(testRedisUrl(), { prefix }), openStore(testRedisUrl(), { prefix })];
   const ledger = createLedger({ store: writing.store });
   const acme: TenantLedger = ledger.as({ tenant, actor: { id: "jane" } });
-  const ids: string[] = [];
+  const prompts: Prompt[] = [];
   for (let count = 0; count < PROMPTS; count++) {
-    const { id } = await acme.prompts.create({ name: `Prompt ${count}` });
-    await acme.versions.create(id, { model: "m-0" });
-    ids.push(id);
+    const prompt = await acme.prompts.create({ name: `Prompt ${count}` });
+    await acme.versions.create(prompt, { model: "m-0" });
+    prompts.push(prompt);
   }
   let isWriting = true;
   let [looks, edited] = [0, 0];
   // However fast the machine is, they change while the page is looked at.
-  const edits = ids.map(async (id) => {
+  const edits = prompts.map(async (prompt) => {
     for (let count = 1; count <= EDITS || looks < LOOKS; count++) {
-      await acme.versions.edit(id, 1, { model: `m-${count}` });
+      await acme.versions.edit(prompt, 1, { model: `m-${count}` });
       edited += 1;
     }
   });

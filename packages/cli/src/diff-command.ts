@@ -1,4 +1,4 @@
-import type { LineChange, VersionDiff, VersionRef } from "@promptledger/core";
+import type { VersionDiff, VersionRef } from "@promptledger/core";
 import { findPrompt } from "./find-prompt.ts";
 import { lastLife } from "./last-life.ts";
 import type { LedgerOptions } from "./open-ledger.ts";
@@ -17,13 +17,13 @@ export async function diffCommand(
   options: LedgerOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { prompt, diff } = await withLedger(options, terminal, async (opened) => {
-    const found = await findPrompt(opened, name);
+  const { prompt, foundBy, diff } = await withLedger(options, terminal, async (opened) => {
+    const found = await findPrompt(opened, name, options, terminal);
     const { from, to } = versions;
-    const readable = await lastLife(opened.tenantLedger, found);
-    return { prompt: found, diff: await opened.tenantLedger.versions.diff(found.id, from, to, readable) };
+    const readable = await lastLife(opened.tenantLedger, found.prompt);
+    return { ...found, diff: await opened.tenantLedger.versions.diff(found.prompt, from, to, readable) };
   });
-  answer(terminal, options.json, { promptId: prompt.id, ...diff }, () =>
+  answer(terminal, options.json, { promptId: prompt.id, foundBy, ...diff }, () =>
     diffLines(prompt.name, diff, terminal),
   );
 }
@@ -48,7 +48,11 @@ function diffLines(name: string, diff: VersionDiff, terminal: Terminal): readonl
   return [title, ...(lines.length > 0 ? lines : ["the same"])];
 }
 
-function shownLines({ type, text }: LineChange, first: boolean, last: boolean): readonly string[] {
+function shownLines(
+  { type, text }: VersionDiff["text"][number],
+  first: boolean,
+  last: boolean,
+): readonly string[] {
   const lines = printableText(text).replace(/\n$/u, "").split("\n");
   if (type !== "same" || lines.length <= 2 * CONTEXT + 1) return lines;
   const head = first ? [] : lines.slice(0, CONTEXT);

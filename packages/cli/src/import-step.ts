@@ -1,4 +1,4 @@
-import type { LedgerCommand, TenantLedger, WriteOptions } from "@promptledger/core";
+import type { LedgerCommand, PromptRef, TenantLedger, WriteOptions } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 import type { ImportStep, Remark } from "./import-plan.ts";
 
@@ -28,7 +28,7 @@ async function writeWithOtherSlug(
   commands: readonly LedgerCommand[],
   options: WriteOptions,
 ): Promise<StepResult> {
-  const { slug } = await ledger.prompts.get(step.promptId, { deleted: true });
+  const { slug } = await ledger.prompts.get({ id: step.promptId }, { deleted: true });
   const suffix = `-${step.promptId}`;
   const other = `${[...slug].slice(0, 255 - suffix.length).join("")}${suffix}`;
   const again = commands.map((command) =>
@@ -48,10 +48,11 @@ async function write(
 }
 
 function commandsOf(step: ImportStep): readonly LedgerCommand[] {
-  const { promptId: prompt, action, change } = step;
+  const { promptId: id, action, change } = step;
+  const prompt = { id };
   switch (action.type) {
     case "create":
-      return [{ type: "CreatePrompt", id: prompt, name: change.prompt }, ...newVersion(prompt, action.text)];
+      return [{ type: "CreatePrompt", id, name: change.prompt }, ...newVersion(prompt, action.text)];
     case "edit":
       return newVersion(prompt, action.text);
     case "delete":
@@ -64,7 +65,7 @@ function commandsOf(step: ImportStep): readonly LedgerCommand[] {
   }
 }
 
-function newVersion(prompt: string, content: string): readonly LedgerCommand[] {
+function newVersion(prompt: PromptRef, content: string): readonly LedgerCommand[] {
   return [
     { type: "CreateVersion", prompt, input: { messages: [{ role: "user", content }] } },
     { type: "CommitVersion", prompt },
@@ -72,6 +73,6 @@ function newVersion(prompt: string, content: string): readonly LedgerCommand[] {
   ];
 }
 
-function deployLatest(prompt: string): LedgerCommand {
+function deployLatest(prompt: PromptRef): LedgerCommand {
   return { type: "DeployVersion", prompt, version: "latest" };
 }

@@ -19,8 +19,8 @@ export async function knownPrompts(
 
 async function knownPrompt(ledger: TenantLedger, id: string): Promise<KnownPrompt | null> {
   try {
-    const { deleted, current } = await ledger.prompts.get(id, { deleted: "any" });
-    const events = await ledger.history.of(id);
+    const { deleted, current } = await ledger.prompts.get({ id }, { deleted: "any" });
+    const events = await ledger.history.of({ id });
     const content = current?.status === "committed" ? current.content.messages?.[0]?.["content"] : undefined;
     return {
       status: deleted ? "deleted" : "alive",

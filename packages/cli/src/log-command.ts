@@ -11,8 +11,8 @@ import { withLedger } from "./with-ledger.ts";
 /** `promptledger log <prompt>`: a prompt's history, oldest first, also that of a deleted one. */
 export async function logCommand(name: string, options: LedgerOptions, terminal: Terminal): Promise<void> {
   const events = await withLedger(options, terminal, async (opened) => {
-    const { id } = await findPrompt(opened, name);
-    return opened.tenantLedger.history.of(id);
+    const { prompt } = await findPrompt(opened, name, options, terminal);
+    return opened.tenantLedger.history.of(prompt);
   });
   answer(terminal, options.json, events.map(eventDocument), () => logLines(events, terminal));
 }

@@ -1,4 +1,5 @@
 import type { VersionRef } from "@promptledger/core";
+import { MAXIMUM_NUMBER } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { EXIT_CODE_HELP } from "./exit-codes.ts";
@@ -47,7 +48,7 @@ export function portNumber(text: string): number {
 /** A version's number. */
 export function versionNumber(text: string): number {
   const number = Number(text);
-  if (/^\d+$/u.test(text) && number >= 1 && number <= 2_147_483_647) return number;
+  if (/^\d+$/u.test(text) && number >= 1 && number <= MAXIMUM_NUMBER) return number;
   throw new InvalidArgumentError("It must be a version's number, from 1 on.");
 }
 

@@ -93,13 +93,13 @@ function addLog(root: Command, terminal: Terminal): void {
         .description("tell a prompt's history, oldest first; with --json an array of events"),
     ),
   )
-    .argument("<prompt>", "its id or slug")
+    .argument("<prompt>", "its slug or id; a slug is looked for first")
     .action((prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal));
 }
 
 function addShow(root: Command, terminal: Terminal): void {
   withLookOption(withLedgerOptions(root.command("show").description("show a prompt and one of its versions")))
-    .argument("<prompt>", "its id or slug")
+    .argument("<prompt>", "its slug or id; a slug is looked for first")
     .option("--version <number>", "default: what is live, else the current one", versionNumber)
     .option("--at <time>", "as it was then: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
     .action((prompt: string, options: ShowOptions) => showCommand(prompt, options, terminal));
@@ -107,7 +107,7 @@ function addShow(root: Command, terminal: Terminal): void {
 
 function addDiff(root: Command, terminal: Terminal): void {
   withLookOption(withLedgerOptions(root.command("diff").description("compare two versions of a prompt")))
-    .argument("<prompt>", "its id or slug")
+    .argument("<prompt>", "its slug or id; a slug is looked for first")
     .argument("<from>", "a version's number, current or latest", versionRef)
     .argument("<to>", "a version's number, current or latest", versionRef)
     .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Secrets } from "@promptledger/core";
-import type { RecordStore } from "@promptledger/core/adapter";
+import type { EventStore, Secrets } from "@promptledger/core";
 import { aesSecrets, secretsKey } from "@promptledger/models";
 import { CommandError } from "./command-error.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -35,7 +34,7 @@ const KEY = "current";
  * Signs the tokens of Orkes' API: made of the environment's text, or else a random one of the storage, so that every process on one
  * storage knows the tokens of the others.
  */
-export async function signingKey(given: string | null, records: RecordStore): Promise<Uint8Array> {
+export async function signingKey(given: string | null, records: EventStore["records"]): Promise<Uint8Array> {
   if (given !== null) return secretsKey(given, "orkes-tokens");
   const value = JSON.stringify(randomBytes(32).toString("base64url"));
   await records.put(SCOPE, { kind: KIND, key: KEY, value, expected: "none" });

@@ -19,10 +19,11 @@ export interface ShowOptions extends LedgerOptions {
 
 /** `promptledger show <prompt>`: a prompt and one version of it, now or at a time. */
 export async function showCommand(name: string, options: ShowOptions, terminal: Terminal): Promise<void> {
-  const { prompt, version } = await withLedger(options, terminal, async (opened) => {
-    return read(opened.tenantLedger, await findPrompt(opened, name), options);
+  const { prompt, foundBy, version } = await withLedger(options, terminal, async (opened) => {
+    const found = await findPrompt(opened, name, options, terminal);
+    return { ...found, ...(await read(opened.tenantLedger, found.prompt, options)) };
   });
-  const document = { prompt: promptDocument(prompt), version: version && withIsoTimes(version) };
+  const document = { prompt: promptDocument(prompt), foundBy, version: version && withIsoTimes(version) };
   answer(terminal, options.json, document, () => showLines(prompt, version, terminal));
 }
 
@@ -31,12 +32,11 @@ async function read(
   found: Prompt,
   options: ShowOptions,
 ): Promise<{ readonly prompt: Prompt; readonly version: Version | null }> {
-  const { id } = found;
   const prompt =
-    options.at === undefined ? found : await ledger.prompts.get(id, { at: options.at, deleted: "any" });
+    options.at === undefined ? found : await ledger.prompts.get(found, { at: options.at, deleted: "any" });
   if (options.version === undefined) return { prompt, version: prompt.live?.version ?? prompt.current };
   const readable = options.at === undefined ? await lastLife(ledger, found) : { at: options.at };
-  return { prompt, version: await ledger.versions.get(id, options.version, readable) };
+  return { prompt, version: await ledger.versions.get(found, options.version, readable) };
 }
 
 function promptDocument(prompt: Prompt): object {

@@ -76,8 +76,8 @@ describe("import", () => {
 
 describe("log", () => {
   test("tells a prompt's history, oldest first, with the times and authors of the file", async () => {
-    const { code, stdout } = await command(["log", "product-description", ...loaded]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await command(["log", "product-description", ...loaded]);
+    expect([code, stderr]).toEqual([0, "prompt product-description (found by its slug)\n"]);
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^2026-01-22 10:00:00Z {2}priya {2}created the prompt "Product Description"/u);
     expect(lines.at(-1)).toBe("2026-02-16 10:00:00Z  priya  deployed version 3 to production");
@@ -94,7 +94,9 @@ describe("log", () => {
     });
     const id = bySlug[0].data.promptId;
     expect(id).toMatch(/^imp_[0-9a-f]{26}$/u);
-    const byId = JSON.parse((await inProcess(["log", id, ...loaded, "--json"])).stdout);
+    const { stdout, stderr } = await inProcess(["log", id, ...loaded, "--json"]);
+    expect(stderr).toBe("");
+    const byId = JSON.parse(stdout);
     expect(byId.map(({ type }: { type: string }) => type)).toEqual(
       bySlug.map(({ type }: { type: string }) => type),
     );
@@ -107,8 +109,8 @@ describe("log", () => {
 
 describe("show", () => {
   test("shows a prompt and what is live of it", async () => {
-    const { code, stdout } = await inProcess(["show", "sql-reviewer", ...loaded]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await inProcess(["show", "sql-reviewer", ...loaded]);
+    expect([code, stderr]).toEqual([0, "prompt sql-reviewer (found by its slug)\n"]);
     expect(stdout).toContain("SQL Reviewer\n");
     expect(stdout).toContain("version 3 in production since 2026-02-18 09:25:00Z by jonas");
     expect(stdout).toContain("[user]\nReview this SQL query for PostgreSQL {{version}}.");
@@ -119,6 +121,17 @@ describe("show", () => {
     expect(older.stdout).toContain("Name each problem and the line it is in.");
     const deleted = await inProcess(["show", "onboarding-quiz", "--version", "1", ...loaded, "--json"]);
     expect(JSON.parse(deleted.stdout)).toMatchObject({ prompt: { deleted: true }, version: { number: 1 } });
+  });
+
+  test("takes a slug or an id, and says which it found", async () => {
+    const bySlug = await inProcess(["show", "sql-reviewer", ...loaded, "--json"]);
+    const { prompt, foundBy } = JSON.parse(bySlug.stdout);
+    expect([foundBy, bySlug.stderr]).toEqual(["slug", ""]);
+    const byId = await inProcess(["show", prompt.id, ...loaded, "--json"]);
+    expect(JSON.parse(byId.stdout)).toMatchObject({ foundBy: "id", prompt: { slug: "sql-reviewer" } });
+    const told = await inProcess(["show", prompt.id, "--at", "2026-02-18", ...loaded]);
+    expect(told.stdout).toContain("SQL Reviewer\n");
+    expect(told.stderr).toBe(`prompt ${prompt.id} (found by its id)\n`);
   });
 
   test("shows how it was at a time, and of several changes in one instant the last", async () => {
@@ -136,7 +149,7 @@ describe("show", () => {
   test.each([
     ["sql-reviewer", ["--version", "9"], 3, "log <prompt> tells which versions"],
     ["sql-reviewer", ["--at", "2025-01-01"], 3, "at that time"],
-    ["nothing", [], 3, "there is no prompt with the id or slug nothing"],
+    ["nothing", [], 3, "there is no prompt with the slug nothing, and none with the id nothing"],
     ["sql-reviewer", ["--at", "yesterday"], 2, "ISO 8601"],
     ["sql-reviewer", ["--version", "x"], 2, "a version's number"],
   ] as const)("%s %j ends with code %i and says why", async (prompt, args, code, told) => {
@@ -157,13 +170,14 @@ describe("diff", () => {
   });
 
   test("of a deleted prompt still answers, and of a version with itself says that it is the same", async () => {
-    const { stdout } = await inProcess(["diff", "onboarding-quiz", "1", "latest", ...loaded]);
+    const { stdout, stderr } = await inProcess(["diff", "onboarding-quiz", "1", "latest", ...loaded]);
     expect(stdout).toBe("Onboarding Quiz: version 1 to version 1\nthe same\n");
+    expect(stderr).toBe("prompt onboarding-quiz (found by its slug; it is deleted)\n");
   });
 
   test("answers one JSON document with --json", async () => {
     const { stdout } = await inProcess(["diff", "support-reply", "1", "2", ...loaded, "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject({ from: 1, to: 2, sameContent: false });
+    expect(JSON.parse(stdout)).toMatchObject({ foundBy: "slug", from: 1, to: 2, sameContent: false });
   });
 });
 

@@ -100,7 +100,7 @@ test("A prompt that comes back when its slug belongs to another one gets a slug 
   );
   expect(written).toBe(4);
   expect(remarks.map(({ line }) => line)).toEqual([4]);
-  const { slug } = await tenant.prompts.get(importedPromptId("Quiz"));
+  const { slug } = await tenant.prompts.get({ id: importedPromptId("Quiz") });
   expect(slug).toBe(`quiz-${importedPromptId("Quiz")}`);
   expect((await tenant.resolve(slug)).content.messages).toEqual([{ role: "user", content: "a" }]);
   expect((await tenant.resolve("quiz")).promptId).toBe(importedPromptId("quiz!"));
@@ -109,7 +109,7 @@ test("A prompt that comes back when its slug belongs to another one gets a slug 
 test("A history that contradicts what the ledger has is refused before anything is written", async () => {
   const { tenant, load } = setUp();
   await load(history(["created", "A", "a"]));
-  await tenant.prompts.edit(importedPromptId("A"), { description: "changed today" });
+  await tenant.prompts.edit({ id: importedPromptId("A") }, { description: "changed today" });
   const { position } = await tenant.prompts.find();
   const error = await load(history(["created", "B", "b"], ["edited", "A", "c"])).catch(
     (thrown: unknown) => thrown,

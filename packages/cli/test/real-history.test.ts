@@ -85,7 +85,7 @@ function realHistory(): void {
 
   test("every living prompt can be resolved by its slug", async () => {
     for (const name of living.slice(0, 100)) {
-      const { slug } = await acme.prompts.get(importedPromptId(name));
+      const { slug } = await acme.prompts.get({ id: importedPromptId(name) });
       const { content } = await acme.resolve(slug);
       const expected = oracle(lines, name, Number.POSITIVE_INFINITY);
       expect(content.messages).toEqual([
@@ -166,10 +166,10 @@ function realHistory(): void {
 
 /** The ledger's answer in the oracle's words: what was live then, and the same through the version that was current. */
 async function readAt(ledger: TenantLedger, name: string, time: number): Promise<OracleAnswer> {
-  const id = importedPromptId(name);
+  const prompt = { id: importedPromptId(name) };
   try {
-    const { live } = await ledger.prompts.get(id, { at: time });
-    const current = await ledger.versions.get(id, "current", { at: time });
+    const { live } = await ledger.prompts.get(prompt, { at: time });
+    const current = await ledger.versions.get(prompt, "current", { at: time });
     const text = live?.version.content.messages?.[0]?.["content"];
     expect(current.content.messages?.[0]?.["content"]).toBe(text);
     return { status: "alive", text: String(text) };

@@ -1,5 +1,5 @@
 import type { Draft } from "immer";
-import { produce } from "immer";
+import { Immer } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
 import type { AT_APPEND } from "./settle.ts";
 
@@ -16,7 +16,10 @@ export interface Decider<Command, State, Event, Context> {
   evolve(draft: Draft<State>, event: Event & Circumstances): void;
 }
 
-/** Folds a slice of a stream onto a state, which stays as it is. The result is frozen; without events it is the state itself. */
+// To freeze what it makes takes longer than to make it; whoever shares a state with others freezes it.
+const { produce } = new Immer({ autoFreeze: false });
+
+/** Folds a slice of a stream onto a state, which stays as it is. Without events it is the state itself. */
 export function fold<State, Event>(
   { evolve }: Pick<Decider<never, State, Event, never>, "evolve">,
   state: State,

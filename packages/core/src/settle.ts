@@ -27,8 +27,9 @@ export function settle<State>(state: State, at: number): State {
   let settled: { [field: string]: unknown } | null = null;
   for (const field in given) {
     const value = given[field];
-    if (TIMELESS.has(field)) continue;
-    const known = value === AT_APPEND && field.endsWith("At") ? at : settle(value, at);
+    const isTime = value === AT_APPEND && field.endsWith("At");
+    if (!isTime && (typeof value !== "object" || TIMELESS.has(field))) continue;
+    const known = isTime ? at : settle(value, at);
     if (known === value) continue;
     settled ??= { ...given };
     settled[field] = known;

@@ -45,9 +45,12 @@ export function given(...events: readonly PromptStreamEvent[]) {
     /** What is asked now, and by whom. */
     when(command: PromptCommand | VersionCommand, actor = "jane", grantable = PERMISSIONS) {
       const minted = [1, 2, 3].values();
-      const decision: Decision<PromptStreamEvent> = promptStreamDecider.decide(command, streamOf(...events), {
+      const stream = streamOf(...events);
+      const decision: Decision<PromptStreamEvent> = promptStreamDecider.decide(command, stream, {
         actor,
         identity: { id: "prm_1", slug: "greeting" },
+        source: null,
+        version: (number) => stream.versions[number] ?? initialVersion,
         versionId: () => `pv_new${minted.next().value}`,
         hashContent: hashOf,
         tagId: (key, value) => tagId(key, value, portableHasher),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MAXIMUM_BODY_BYTES } from "./body-text.ts";
-import { MAXIMUM_BODY_DEPTH, readJsonBody } from "./json-body.ts";
+import { readJsonBody } from "./json-body.ts";
 
 function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Request {
   return new Request("https://ledger.test/", { method: "POST", body, headers });
@@ -22,13 +22,19 @@ describe("readJsonBody", () => {
     });
   });
 
-  test("takes exactly the largest size and depth", async () => {
+  test("takes exactly the largest size", async () => {
     const padding = " ".repeat(MAXIMUM_BODY_BYTES - 2);
     expect((await readJsonBody(post(`[${padding}]`))).status).toBe("json");
     expect((await readJsonBody(post(`[${padding} ]`))).status).toBe("refused");
-    const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
-    expect((await readJsonBody(post(nested(MAXIMUM_BODY_DEPTH)))).status).toBe("json");
-    expect((await readJsonBody(post(nested(MAXIMUM_BODY_DEPTH + 1)))).status).toBe("refused");
+  });
+
+  test("leaves to the ledger what values hold, and how deep they are", async () => {
+    expect(await readJsonBody(post('{"a\\u0000":["\\ud800",1e999],"__proto__":null}'))).toEqual({
+      status: "json",
+      value: JSON.parse('{"a\\u0000":["\\ud800",1e999],"__proto__":null}'),
+    });
+    const deep = `${"[".repeat(MAXIMUM_BODY_BYTES / 2)}${"]".repeat(MAXIMUM_BODY_BYTES / 2)}`;
+    expect((await readJsonBody(post(deep))).status).toBe("json");
   });
 
   test("does not begin to read what says it is too large", async () => {

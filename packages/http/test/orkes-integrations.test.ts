@@ -112,6 +112,26 @@ describe("testing a prompt", () => {
   });
 });
 
+test.each([
+  ["llmProvider", { llmProvider: "a:b" }],
+  ["llmProvider", { llmProvider: 5 }],
+  ["model", { model: "x".repeat(151) }],
+  ["prompt", { prompt: "" }],
+  ["prompt", { prompt: "a\u0000" }],
+  ["promptVariables", { promptVariables: ["name"] }],
+  ["promptVariables.a[0]", { promptVariables: { a: ["\ud800"] } }],
+  ["temperature", { temperature: 2.1 }],
+  ["topP", { topP: -1 }],
+  ["maxTokens", { maxTokens: 1.5 }],
+  ["stopWords[1]", { stopWords: ["a", ""] }],
+  ["response_format", { response_format: "xml" }],
+])("testing a prompt refuses its body's %s in %j, by that name", async (field, wrong) => {
+  const { send } = orkesClient();
+  const answer = await send("POST", "/api/prompts/test", { ...TEST, ...wrong });
+  expect(answer.status).toBe(400);
+  expect((answer.body as { message: string }).message.startsWith(`${field}: `)).toBe(true);
+});
+
 describe("providers and models", () => {
   test("show everything but their secrets, which stand nowhere in the clear", async () => {
     const { send, store, models } = await setUp();
@@ -222,6 +242,33 @@ describe("models of a prompt", () => {
     expect(listed[0]).not.toHaveProperty("tags");
     expect((await send("GET", "/api/prompts/greeter?version=1")).body).toMatchObject({ integrations: [] });
     expect((await send("GET", `${PROVIDER}/integration/none/prompt`)).status).toBe(404);
+  });
+});
+
+describe("associating", () => {
+  test("again with the same key is answered as before, though another version was saved since", async () => {
+    const { send, save } = await setUp();
+    const associate = () =>
+      send("POST", `${MODEL}/prompt/greeter`, undefined, { headers: { "idempotency-key": "k" } });
+    await save("greeter", "Hi");
+    expect((await associate()).status).toBe(200);
+    await save("greeter", "Hi 2", "&autoIncrement=true");
+    expect((await associate()).status).toBe(200);
+    expect((await send("GET", "/api/prompts/greeter/versions")).body).toMatchObject([
+      { version: 2, integrations: [] },
+      { version: 1, integrations: ["ours:tiny:7b"] },
+    ]);
+  });
+
+  test("is 404 for a prompt of which nothing is committed, and changes nothing", async () => {
+    const { send, acme } = await setUp();
+    const { id } = await acme.prompts.create({ name: "Greeter" });
+    await acme.versions.create({ id }, { model: "x" });
+    const { position } = await acme.prompts.find();
+    const answer = await send("POST", `${MODEL}/prompt/greeter`);
+    expect(answer.status).toBe(404);
+    expect((answer.body as { message: string }).message).toContain("no committed version");
+    expect((await acme.prompts.find()).position).toBe(position);
   });
 });
 

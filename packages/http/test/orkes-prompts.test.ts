@@ -50,10 +50,9 @@ describe("saving by POST", () => {
     await save("greeter", "first");
     const position = (await acme.prompts.find()).position;
     await save("greeter", "second");
-    const prompt = { slug: "greeter" };
-    const then = await acme.versions.get(prompt, 1, { at: { position } });
+    const then = await acme.versions.get("greeter", 1, { at: { position } });
     expect(then.content.messages).toEqual([{ role: "user", content: "first" }]);
-    expect((await acme.history.of(prompt)).map(({ type }) => type)).toEqual([
+    expect((await acme.history.of("greeter")).map(({ type }) => type)).toEqual([
       "PromptCreated",
       "VersionCreated",
       "VersionCommitted",
@@ -181,7 +180,7 @@ describe("saving by PUT", () => {
     const { save, send, acme } = orkesClient();
     await save("greeter", "Hi");
     await send("PUT", `${PATH}?description=new`, "Hi");
-    const types = (await acme.history.of({ slug: "greeter" })).map(({ type }) => type);
+    const types = (await acme.history.of("greeter")).map(({ type }) => type);
     expect(types.slice(3)).toEqual(["VersionEdited"]);
   });
 });
@@ -202,6 +201,47 @@ describe("reading and deleting", () => {
     expect((await send("GET", `${PATH}?version=2`)).status).toBe(404);
     expect((await send("DELETE", PATH)).status).toBe(200);
     expect((await send("GET", PATH)).status).toBe(404);
+  });
+
+  test("by what is a prompt's id, not its name, is 404 like any other; and a name shaped like an id is 400 in every request", async () => {
+    const { send, acme } = orkesClient();
+    await acme.prompts.create({ id: "an-id", name: "Greeter" });
+    const missing = await send("GET", "/api/prompts/nothing");
+    const byId = await send("GET", "/api/prompts/an-id");
+    expect([byId.status, byId.body]).toEqual([404, missing.body]);
+    const { id } = await acme.prompts.create({ name: "Another" });
+    const model = "/api/integrations/provider/p/integration/m";
+    for (const [method, path, body] of [
+      ["GET", `/api/prompts/${id}`, undefined],
+      ["GET", `/api/prompts/${id}/versions`, undefined],
+      ["POST", `/api/prompts/${id}?description=d`, "x"],
+      ["PUT", `/api/prompts/${id}?description=d`, "x"],
+      ["DELETE", `/api/prompts/${id}`, undefined],
+      ["DELETE", `/api/prompts/${id}/versions/1`, undefined],
+      ["GET", `/api/prompts/${id}/tags`, undefined],
+      ["PUT", `/api/prompts/${id}/tags`, [{ key: "a", value: "b" }]],
+      ["POST", `${model}/prompt/${id}`, undefined],
+    ] as const) {
+      const answer = await send(method, path, body);
+      expect([answer.status, (answer.body as { message: string }).message], `${method} ${path}`).toEqual([
+        400,
+        "name: must not be shaped like a prompt's id",
+      ]);
+    }
+  });
+
+  test("of more versions than the ledger gives at once shows all of them, newest first", async () => {
+    const { send, acme } = orkesClient();
+    const prompt = await acme.prompts.create({ name: "Greeter" });
+    const create = { type: "CreateVersion", prompt, input: { model: "x" } } as const;
+    for (let hundred = 1; hundred <= 11; hundred++)
+      await acme.batch(Array.from({ length: 100 }, () => create));
+    const { status, body } = await send("GET", `${PATH}/versions`);
+    expect(status).toBe(200);
+    // The last of the 1100 is the draft.
+    expect((body as { version: number }[]).map(({ version }) => version)).toEqual(
+      Array.from({ length: 1099 }, (_, index) => 1099 - index),
+    );
   });
 
   test("with the last version goes the prompt, with tags and grants; the name is then anybody's", async () => {

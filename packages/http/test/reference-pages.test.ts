@@ -54,13 +54,14 @@ beforeAll(async () => {
   promptId = String(body["id"]);
   const path = `/api/prompts/${promptId}`;
   await client.send("PATCH", `${path}/`, { starred: true });
-  for (const tag of tags) await client.acme.prompts.tag(promptId, { key: tag.name, color: tag.color });
+  const prompt = { id: promptId };
+  for (const tag of tags) await client.acme.prompts.tag(prompt, { key: tag.name, color: tag.color });
   for (const model of ["gpt-3.5-turbo", SUPPORT_PROMPT.live_version.model]) {
     at(SUPPORT_PROMPT.live_version.updated_at);
     await client.send("POST", `${path}/versions/`, { ...HELLO, model });
   }
   // Respan's own commit would open version 3 at once, and the page shows it created five days later.
-  await client.acme.versions.commit(promptId);
+  await client.acme.versions.commit(prompt);
   await client.send("POST", `${path}/deployments/`, { version: 2 });
   at(DRAFT_VERSION.created_at);
   await client.send("POST", `${path}/versions/`, DRAFT_VERSION);

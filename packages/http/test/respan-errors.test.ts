@@ -80,17 +80,12 @@ describe("methods and paths", () => {
 });
 
 describe("bodies that are refused", () => {
-  const deep = `${"[".repeat(65)}${"]".repeat(65)}`;
   test.each([
     ["no JSON", "{name", "not valid JSON"],
     ["no UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "not valid UTF-8"],
-    ["a NUL", '{"name":"a\\u0000b"}', "NUL"],
-    ["a NUL in a key", '{"name":"a","b\\u0000":1}', "NUL"],
-    ["a lone surrogate", '{"name":"\\ud800"}', "lone surrogate"],
-    ["a key __proto__", '{"name":"a","x":{"__proto__":{}}}', "__proto__"],
-    ["65 levels", `{"name":"a","x":${deep}}`, "deeper than 64"],
-    ["500,000 levels", "[".repeat(500_000), "not valid JSON"],
-    ["an infinite number", '{"name":"a","x":1e999}', "too large"],
+    ["a NUL", '{"name":"a\\u0000b"}', "name: must be well-formed Unicode without NUL characters"],
+    ["a lone surrogate", '{"name":"\\ud800"}', "name: must be well-formed Unicode without NUL characters"],
+    ["500,000 levels that do not end", "[".repeat(500_000), "not valid JSON"],
     ["more than a megabyte", JSON.stringify({ name: "a", x: "x".repeat(1_048_576) }), "larger than 1048576"],
     ["a list", "[]", "must be a JSON object"],
     ["null", "null", "must be a JSON object"],
@@ -101,6 +96,50 @@ describe("bodies that are refused", () => {
     expect(status).toBe(400);
     expect(answer["detail"]).toContain(reason);
     expect(await client.head()).toBe(0);
+  });
+
+  test.each([
+    ["a NUL", '"a\\u0000b"', "variables.a: must be well-formed Unicode without NUL characters"],
+    ["a NUL in a key", '{"b\\u0000":1}', "well-formed Unicode without NUL characters"],
+    ["a lone surrogate", '["\\ud800"]', "variables.a[0]: must be well-formed Unicode without NUL characters"],
+    ["a key __proto__", '{"__proto__":{}}', "variables.a: must not have a key named __proto__"],
+    ["65 levels", deep(64), "must not be nested deeper than 64 levels"],
+    ["500,000 levels", deep(500_000), "must not be nested deeper than 64 levels"],
+    ["an infinite number", "1e999", "variables.a: must be a finite number"],
+  ])("%s in a version", async (_name, value, reason) => {
+    const client = respanClient();
+    const path = await promptWithVersions(client, 1);
+    const head = await client.head();
+    for (const [method, rest, content] of [
+      ["POST", "/versions/", '"messages":[{"role":"user","content":"Hi"}],"model":"gpt-4o",'],
+      ["PATCH", "/versions/1/", ""],
+    ]) {
+      const body = `{${content}"variables":{"a":${value}}}`;
+      const { status, body: answer } = await client.send(method ?? "", `${path}${rest}`, body);
+      expect(status).toBe(400);
+      expect(answer["detail"]).toContain(reason);
+      expect(Object.keys(answer["errors"] as object)[0]).toMatch(/^variables/u);
+    }
+    expect(await client.head()).toBe(head);
+  });
+
+  test("but for what no endpoint reads, which may hold anything", async () => {
+    const client = respanClient();
+    const path = await promptWithVersions(client, 1);
+    const unread = `"x":["\\u0000","\\ud800",1e999,${deep(200_000)}],"y\\u0000":1,"__proto__":{"name":"z"}`;
+    for (const [method, address, body] of [
+      ["POST", "/api/prompts/", `{"name":"a",${unread}}`],
+      ["PATCH", path, `{"name":"b",${unread}}`],
+      ["POST", `${path}/versions`, `{${JSON.stringify(HELLO).slice(1, -1)},${unread}}`],
+      ["PATCH", `${path}/versions/2`, `{"description":"d",${unread}}`],
+      ["POST", `${path}/commits`, `{${unread}}`],
+      ["POST", `${path}/deployments`, `{"version":1,${unread}}`],
+      ["POST", "/api/prompts/list", `{${unread}}`],
+    ] as const) {
+      const { status } = await client.send(method, address, body);
+      expect(status, `${method} ${address}`).toBeLessThan(300);
+    }
+    expect((await client.send("GET", path)).body).toMatchObject({ name: "b", commit_count: 2 });
   });
 
   test("an endless body is not read to its end", async () => {
@@ -141,6 +180,11 @@ describe("bodies that are refused", () => {
     expect((await client.send("POST", "/api/prompts/", padded)).status).toBe(201);
   });
 });
+
+/** A list in a list, so many of them. */
+function deep(levels: number): string {
+  return `${"[".repeat(levels)}${"]".repeat(levels)}`;
+}
 
 describe("what the policy forbids", () => {
   test("is 403 with a reason", async () => {

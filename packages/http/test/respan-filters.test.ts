@@ -10,15 +10,15 @@ const client: RespanClient = respanClient({ clock });
 beforeAll(async () => {
   const { prompts } = client.acme;
   const alpha = await prompts.create({ id: "alpha-id", name: "Alpha", description: "Handles support" });
-  await prompts.star(alpha.id);
-  await prompts.tag(alpha.id, { key: "team", value: "support" });
+  await prompts.star(alpha);
+  await prompts.tag(alpha, { key: "team", value: "support" });
   const path = "/api/prompts/alpha-id";
   await client.send("POST", `${path}/versions/`, { ...HELLO, temperature: 0.2 });
   await client.send("POST", `${path}/commits/`, { description: "first" });
   await client.send("POST", `${path}/deployments/`, { version: 1 });
   clock.advance(86_400_000);
   await prompts.create({ id: "beta-id", name: "Beta", description: "" });
-  await prompts.tag("beta-id", { key: "billing" });
+  await prompts.tag({ id: "beta-id" }, { key: "billing" });
   await client.send("POST", "/api/prompts/beta-id/versions/", {
     ...HELLO,
     model: "claude",
@@ -27,7 +27,7 @@ beforeAll(async () => {
   clock.advance(86_400_000);
   await prompts.create({ id: "alphabet-id", name: "alphabet", description: null });
   await prompts.create({ id: "gone-id", name: "Gone", description: "Handles support" });
-  await prompts.delete("gone-id");
+  await prompts.delete({ id: "gone-id" });
 });
 
 async function namesFor(body: unknown): Promise<readonly unknown[]> {
@@ -121,7 +121,7 @@ describe("one condition", () => {
   });
 
   test("a tag is found by its id too", async () => {
-    const [tag] = (await client.acme.prompts.get("alpha-id")).tags;
+    const [tag] = (await client.acme.prompts.get({ id: "alpha-id" })).tags;
     expect(await namesFor({ filters: { tags: { operator: "in", value: [tag?.id] } } })).toEqual(ALPHA);
   });
 });
@@ -174,6 +174,7 @@ describe("a list that cannot be made", () => {
   test.each([
     ["filters.nonsense", { filters: { nonsense: { value: [1] } } }, "unknown field"],
     ["filters.constructor", { filters: { constructor: { value: [1] } } }, "unknown field"],
+    ["filters.__proto__", '{"filters":{"__proto__":{"value":[1]}}}', "unknown field"],
     ["filters.metadata__x", { filters: { metadata__x: { value: ["1"] } } }, "unknown field"],
     ["filters.current_version__messages", { filters: { current_version__messages: "x" } }, "unknown field"],
     ["filters.name", { filters: { name: { operator: "regex", value: ["x"] } } }, 'unknown operator "regex"'],
@@ -198,6 +199,9 @@ describe("a list that cannot be made", () => {
       "is no number",
     ],
     ["filters.name", { filters: { name: { value: [true] } } }, "is no text"],
+    ["filters.name", { filters: { name: { value: ["a", "b\u0000"] } } }, "is no text"],
+    ["filters.creator_email", '{"filters":{"creator_email":"\\ud800"}}', "is no text"],
+    ["filters.commit_count", '{"filters":{"commit_count":{"operator":"lt","value":1e999}}}', ""],
     ["filters.name", { filters: { name: { operator: "lt", value: ["a", "b"] } } }, "takes one value"],
     ["filters.name", { filters: { name: { operator: "isnull", value: ["x"] } } }, "is no boolean"],
     ["filters.name", { filters: { name: { operator: "icontains" } } }, "needs a value"],

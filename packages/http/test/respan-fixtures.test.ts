@@ -44,7 +44,7 @@ describe.each(FIXTURES)("what $client sends", (fixture) => {
     const world = setUp();
     const { id, slug } = await create(world, fixture);
     for (const step of fixture.steps) {
-      const { numbers, draft } = await world.client.acme.prompts.get(id);
+      const { numbers, draft } = await world.client.acme.prompts.get({ id });
       const committed = numbers.findLast((number) => number !== draft);
       const read = await world.orkes("GET", `/${slug}`);
       expect(read.status).toBe(committed === undefined ? 404 : 200);

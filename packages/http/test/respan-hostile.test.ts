@@ -40,12 +40,13 @@ describe.each(TARGETS)("$method $path", (target) => {
 });
 
 async function prepare({ acme }: RespanClient, id: string): Promise<void> {
+  const prompt = { id };
   const input = { messages: HELLO["messages"] as [{ role: string }], model: "gpt-4o" };
   await acme.batch([
     { type: "CreatePrompt", id, name: `Prompt ${id}` },
-    { type: "CreateVersion", prompt: id, input },
-    { type: "CreateVersion", prompt: id, input },
-    { type: "CreateVersion", prompt: id, input },
-    { type: "DeployVersion", prompt: id, version: 1 },
+    { type: "CreateVersion", prompt, input },
+    { type: "CreateVersion", prompt, input },
+    { type: "CreateVersion", prompt, input },
+    { type: "DeployVersion", prompt, version: 1 },
   ]);
 }

@@ -128,9 +128,9 @@ describe("deploying", () => {
     const client = respanClient({ environment: "staging" });
     const path = await promptWithVersions(client, 3);
     const id = path.slice("/api/prompts/".length);
-    await client.acme.deployments.deploy(id, { version: 1, environment: "production" });
+    await client.acme.deployments.deploy({ id }, { version: 1, environment: "production" });
     await client.send("POST", `${path}/deployments/`, { version: 2 });
-    expect(Object.keys((await client.acme.prompts.get(id)).deployments).sort()).toEqual([
+    expect(Object.keys((await client.acme.prompts.get({ id })).deployments).sort()).toEqual([
       "production",
       "staging",
     ]);
@@ -221,11 +221,8 @@ describe("what is live", () => {
     const path = await promptWithVersions(client, 2);
     const id = path.slice("/api/prompts/".length);
     await client.send("POST", `${path}/deployments/`, { version: 1 });
-    await client.acme.versions.save(id, {
-      number: 1,
-      mode: "patch",
-      input: { messages: [{ role: "user", content: "Overwritten" }] },
-    });
+    const input = { messages: [{ role: "user", content: "Overwritten" }] };
+    await client.acme.batch([{ type: "SaveVersion", prompt: { id }, number: 1, mode: "patch", input }]);
     const { body } = await client.send("GET", path);
     expect(body["live_version"]).toMatchObject({
       version: 1,

@@ -103,10 +103,12 @@ describe("creating a version", () => {
     ["messages", []],
     ["messages", "hi"],
     ["messages[0]", ["hi"]],
-    ["messages[0]", [{ content: "hi" }]],
-    ["messages[0]", [{ role: "", content: "hi" }]],
-    ["messages[0]", [{ role: "user", content: 5 }]],
-    ["messages[0]", [{ role: "user", content: ["hi"] }]],
+    ["messages[0]", [null]],
+    ["messages[0].role", [{ content: "hi" }]],
+    ["messages[0].role", [{ role: "", content: "hi" }]],
+    ["messages[0].content", [{ role: "user", content: 5 }]],
+    ["messages[0].content", [{ role: "user", content: ["hi"] }]],
+    ["messages[1].content", [{ role: "user" }, { role: "user", content: [{}, []] }]],
     ["model", undefined],
     ["model", null],
     ["model", ""],
@@ -128,8 +130,10 @@ describe("creating a version", () => {
     ["tool_choice", 5],
     ["response_format", "json"],
     ["fallback_models[0]", [1]],
-    ["load_balance_models[0]", [{ weight: 1 }]],
-    ["load_balance_models[0]", [{ model: "a", weight: "1" }]],
+    ["load_balance_models[0]", [null]],
+    ["load_balance_models[0].model", [{ weight: 1 }]],
+    ["load_balance_models[0].weight", [{ model: "a", weight: "1" }]],
+    ["load_balance_models[0].weight", [{ model: "a", weight: -1 }]],
     ["is_enforcing_response_format", 1],
     ["description", 5],
     ["description", "x".repeat(10_001)],
@@ -143,6 +147,7 @@ describe("creating a version", () => {
     const { status, body } = await client.send("POST", `${path}/versions/`, { ...HELLO, [name]: value });
     expect(status).toBe(400);
     expect(Object.keys(body["errors"] as object)).toEqual([field]);
+    expect(String(body["detail"]).startsWith(`${field}: `)).toBe(true);
     expect(await client.head()).toBe(head);
   });
 
@@ -212,15 +217,15 @@ describe("updating a version", () => {
 
   test("writing messages to a version with dollar variables sets the syntax of this API", async () => {
     const client = respanClient();
-    const { id } = await client.acme.prompts.create({ name: "Dollar" });
-    await client.acme.versions.create(id, {
+    const prompt = await client.acme.prompts.create({ name: "Dollar" });
+    await client.acme.versions.create(prompt, {
       messages: [{ role: "user", content: `$${"{a}"}` }],
       templateSyntax: "dollar",
     });
-    await client.send("PATCH", `/api/prompts/${id}/versions/1/`, {
+    await client.send("PATCH", `/api/prompts/${prompt.id}/versions/1/`, {
       messages: [{ role: "user", content: "{{a}}" }],
     });
-    expect((await client.acme.versions.get(id, 1)).content.templateSyntax).toBe("mustache");
+    expect((await client.acme.versions.get(prompt, 1)).content.templateSyntax).toBe("mustache");
   });
 });
 
@@ -239,15 +244,14 @@ describe("a version that Orkes' API made", () => {
     const client = respanClient();
     await client.acme.integrations.save("openai", { type: "openai" });
     const { id } = await client.acme.prompts.create({ name: "orkes" });
-    await client.acme.versions.save(id, {
-      number: "next",
-      mode: "replace",
-      input: {
-        messages: [{ role: "user", content: "Hi" }],
-        templateSyntax: "dollar",
-        integrations: ["openai:gpt-4o"],
-      },
-    });
+    const input = {
+      messages: [{ role: "user", content: "Hi" }],
+      templateSyntax: "dollar",
+      integrations: ["openai:gpt-4o"],
+    } as const;
+    await client.acme.batch([
+      { type: "SaveVersion", prompt: { id }, number: "next", mode: "replace", input },
+    ]);
     const { body } = await client.send("GET", `/api/prompts/${id}/versions/1/`);
     expect(body).toMatchObject({
       model: "gpt-4o",
@@ -266,7 +270,7 @@ describe("a version that Orkes' API made", () => {
     const client = respanClient();
     const { id } = await client.acme.prompts.create({ name: "orkes" });
     const input = { messages: [{ role: "user", content: "Hi" }] };
-    await client.acme.versions.save(id, { number: 1, mode: "replace", input });
+    await client.acme.batch([{ type: "SaveVersion", prompt: { id }, number: 1, mode: "replace", input }]);
     expect((await client.send("GET", `/api/prompts/${id}/versions/1`)).body["model"]).toBe("");
   });
 });

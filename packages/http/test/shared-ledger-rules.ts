@@ -41,7 +41,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
     test("through Respan leaves the Orkes name; a moved slug is 404 under the old name, and grants stay", async () => {
       const { orkes, respan, acme } = make();
       await orkes("POST", "/greeter?description=d", "Hi", ann);
-      const { id } = await acme.prompts.get({ slug: "greeter" });
+      const { id } = await acme.prompts.get("greeter");
       await respan("PATCH", `/${id}/`, { name: "Another name" }, ann);
       expect((await orkes("GET", "/greeter")).status).toBe(200);
       await orkes("POST", "/other?description=d", "Hi");
@@ -95,9 +95,9 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await orkes("POST", "/greeter?description=d&autoIncrement=true", "two again");
       expect((await orkes("GET", "/greeter")).body).toMatchObject({ version: 2, template: "two again" });
       await orkes("DELETE", "/greeter/versions/2");
-      expect(await acme.versions.create({ slug: "greeter" }, HELLO as never)).toMatchObject({ number: 3 });
+      expect(await acme.versions.create("greeter", HELLO as never)).toMatchObject({ number: 3 });
       await orkes("PUT", "/greeter?description=d", "the draft");
-      expect(await acme.versions.get({ slug: "greeter" }, 3)).toMatchObject({ status: "committed" });
+      expect(await acme.versions.get("greeter", 3)).toMatchObject({ status: "committed" });
     });
   });
 
@@ -106,7 +106,6 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const apis = make();
       const { orkes, acme, events } = apis;
       await orkes("POST", "/", [{ name: "greeter", template: "Hi", temperature: 0.5 }]);
-      const prompt = { slug: "greeter" };
       await orkes("PUT", "/greeter?description=d", "Hello", { ...bob, kind: "admin" });
       expect((await orkes("GET", "/greeter")).body).toMatchObject({
         temperature: 0.5,
@@ -120,7 +119,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await orkes("POST", "/greeter?description=d", "Hello", { ...bob, kind: "admin" });
       await orkes("PUT", "/greeter?description=d", "Hello");
       expect(await events("greeter")).toEqual(before);
-      const modes = (await acme.history.of(prompt)).flatMap((event) =>
+      const modes = (await acme.history.of("greeter")).flatMap((event) =>
         event.type === "VersionReopened" ? [event.data.mode] : [],
       );
       expect(modes).toEqual(["patch", "replace"]);
@@ -130,10 +129,10 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const { orkes, acme, client } = make();
       await client.save("greeter", "one");
       await client.save("greeter", "two", "&version=2");
-      const before = await acme.versions.get({ slug: "greeter" }, 2);
+      const before = await acme.versions.get("greeter", 2);
       await orkes("DELETE", "/greeter/versions/2");
       await orkes("PUT", "/greeter?description=d&version=2", "again", { ...bob, kind: "admin" });
-      const after = await acme.versions.get({ slug: "greeter" }, 2);
+      const after = await acme.versions.get("greeter", 2);
       expect(after).toMatchObject({ createdBy: "bob" });
       expect(after.id).not.toBe(before.id);
     });
@@ -145,10 +144,10 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await client.send("POST", "/api/integrations/provider/ours", { type: "custom" });
       await client.send("POST", "/api/integrations/provider/ours/integration/m", {});
       await client.save("greeter", "Hi");
-      const before = await acme.versions.get({ slug: "greeter" }, 1);
+      const before = await acme.versions.get("greeter", 1);
       await orkes("PUT", "/greeter?description=new&models=ours:a", "Hi");
       await client.send("POST", "/api/integrations/provider/ours/integration/m/prompt/greeter");
-      const after = await acme.versions.get({ slug: "greeter" }, 1);
+      const after = await acme.versions.get("greeter", 1);
       expect(after).toMatchObject({ description: "new", integrations: ["ours:a", "ours:m"] });
       expect(after.contentHash).toBe(before.contentHash);
       expect(await events("greeter")).not.toContain("VersionReopened");
@@ -162,13 +161,13 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const path = await respanPrompt(apis, "Greeter");
       await respan("POST", `${path}/versions/`, HELLO);
       await respan("POST", `${path}/commits/`, {});
-      expect(await acme.prompts.get({ slug: "greeter" })).toMatchObject({ draft: 2 });
+      expect(await acme.prompts.get("greeter")).toMatchObject({ draft: 2 });
       expect((await respan("POST", `${path}/commits/`, {})).body).toMatchObject({
         version: 2,
         readonly: true,
       });
       await client.save("born", "Hi");
-      const { id } = await acme.prompts.get({ slug: "born" });
+      const { id } = await acme.prompts.get("born");
       expect((await respan("POST", `/${id}/commits/`, {})).status).toBe(400);
       expect((await respan("PATCH", `/${id}/versions/1/`, { temperature: 1 })).status).toBe(400);
       expect((await orkes("GET", "/born/versions")).body).toHaveLength(1);
@@ -181,7 +180,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await client.send("POST", "/api/integrations/provider/ours", { type: "custom" });
       await client.save("greeter", "Hi ${name}", "&models=ours:tiny:7b&models=ours:b");
       await client.save("plain", "Hi");
-      const { id } = await acme.prompts.get({ slug: "greeter" });
+      const { id } = await acme.prompts.get("greeter");
       expect((await respan("GET", `/${id}/versions/1/`)).body).toMatchObject({
         model: "tiny:7b",
         variables: {},
@@ -196,9 +195,9 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
         readonly: true,
         is_deployed: false,
       });
-      const other = await acme.prompts.get({ slug: "plain" });
+      const other = await acme.prompts.get("plain");
       expect((await respan("GET", `/${other.id}/versions/1/`)).body["model"]).toBe("");
-      await acme.deployments.deploy(id, { version: 1, environment: "staging" });
+      await acme.deployments.deploy({ id }, { version: 1, environment: "staging" });
       expect((await respan("GET", `/${id}/versions/1/`)).body["is_deployed"]).toBe(false);
       const refused = await respan("DELETE", `/${id}/versions/1/`);
       expect([refused.status, String(refused.body["detail"])]).toEqual([
@@ -234,7 +233,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       // The same template is no change: the messages stay two, and the schema stays a schema.
       const same = { name: "greeter", template: "You are ${x}\n\nHello {{name}}", responseFormat: "json" };
       await orkes("POST", "/", [same]);
-      expect((await acme.versions.get({ slug: "greeter" }, 1)).content).toMatchObject({
+      expect((await acme.versions.get("greeter", 1)).content).toMatchObject({
         messages,
         responseFormat,
       });
@@ -243,8 +242,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
     test("is written by PUT in its syntax and role, by POST as a message of the user with ${}; Respan writes {{}}", async () => {
       const apis = make();
       const { orkes, respan, acme } = apis;
-      const contentOf = async (number: number) =>
-        (await acme.versions.get({ slug: "greeter" }, number)).content;
+      const contentOf = async (number: number) => (await acme.versions.get("greeter", number)).content;
       const path = await respanPrompt(apis, "Greeter");
       await respan("POST", `${path}/versions/`, { ...HELLO, messages: [{ role: "system", content: "Hi" }] });
       await orkes("PUT", "/greeter?description=d", "Hi {{name}}");
@@ -256,7 +254,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
         messages: [{ role: "user", content: "Hi ${name}" }],
         templateSyntax: "dollar",
       });
-      await acme.versions.create({ slug: "greeter" }, { ...(await contentOf(1)) });
+      await acme.versions.create("greeter", { ...(await contentOf(1)) });
       await respan("PATCH", `${path}/versions/2/`, { messages: [{ role: "user", content: "Hi {{name}}" }] });
       expect(await contentOf(2)).toMatchObject({ templateSyntax: "mustache" });
     });
@@ -270,8 +268,8 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
         { key: "team", value: "docs" },
         { key: "plain", value: "" },
       ]);
-      await acme.prompts.tag({ slug: "greeter" }, { key: "of-the-library" });
-      const { id, tags } = await acme.prompts.get({ slug: "greeter" });
+      await acme.prompts.tag("greeter", { key: "of-the-library" });
+      const { id, tags } = await acme.prompts.get("greeter");
       const shown = (await respan("GET", `/${id}/`)).body["tags"] as { id: string; name: string }[];
       expect(shown.map(({ name }) => name)).toEqual(["team:docs", "plain", "of-the-library"]);
       expect(shown.map((tag) => tag.id)).toEqual(tags.map((tag) => tag.id));
@@ -300,7 +298,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const { orkes, respan, client, acme } = make();
       await client.save("one", "Hi");
       await client.save("two", "Hi");
-      const { id } = await acme.prompts.get({ slug: "two" });
+      const { id } = await acme.prompts.get("two");
       await orkes("DELETE", "/one/versions/1");
       expect((await respan("DELETE", `/${id}/versions/1/`)).status).toBe(204);
       const found = await acme.prompts.find({
@@ -316,17 +314,20 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
     test("a live version is refused, 409 by Orkes and 400 by Respan; the prompt may go, and comes back without deployments", async () => {
       const { orkes, respan, client, acme } = make();
       await orkes("POST", "/greeter?description=d", "Hi", ann);
-      const { id } = await acme.prompts.get({ slug: "greeter" });
+      const { id } = await acme.prompts.get("greeter");
       await respan("POST", `/${id}/deployments/`, { version: 1 });
       expect((await orkes("DELETE", "/greeter/versions/1")).status).toBe(409);
       expect((await respan("DELETE", `/${id}/versions/1/`)).status).toBe(400);
       expect((await orkes("DELETE", "/greeter")).status).toBe(200);
-      const types = (await acme.history.of(id)).map(({ type }) => type);
+      const types = (await acme.history.of({ id })).map(({ type }) => type);
       expect(types.slice(-2)).toEqual(["VersionUndeployed", "PromptDeleted"]);
       await client.save("greeter", "another prompt");
-      expect((await acme.prompts.get({ slug: "greeter" })).id).not.toBe(id);
-      await expect(acme.prompts.restore(id)).rejects.toMatchObject({ code: "slug-taken" });
-      expect(await acme.prompts.restore(id, { slug: "back" })).toMatchObject({ live: null, numbers: [1] });
+      expect((await acme.prompts.get("greeter")).id).not.toBe(id);
+      await expect(acme.prompts.restore({ id })).rejects.toMatchObject({ code: "slug-taken" });
+      expect(await acme.prompts.restore({ id }, { slug: "back" })).toMatchObject({
+        live: null,
+        numbers: [1],
+      });
       expect((await orkes("GET", "/back", undefined, ann)).body).toMatchObject({ template: "Hi" });
     });
   });
@@ -335,7 +336,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
     test("overwriting a live slot through Orkes changes the slot, not what is live", async () => {
       const { orkes, respan, client, acme } = make();
       await client.save("greeter", "one");
-      const { id } = await acme.prompts.get({ slug: "greeter" });
+      const { id } = await acme.prompts.get("greeter");
       await respan("POST", `/${id}/deployments/`, { version: 1 });
       await client.save("greeter", "two");
       expect((await orkes("GET", "/greeter")).body).toMatchObject({ template: "two" });
@@ -359,7 +360,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       expect((await acme.resolve("greeter")).number).toBe(1);
       await orkes("PUT", "/greeter?description=e&version=1", "one, again");
       expect((await events("greeter")).filter((type) => type === "VersionDeployed")).toHaveLength(4);
-      const log = await acme.history.of({ slug: "greeter" });
+      const log = await acme.history.of("greeter");
       const deployed = log.filter(({ type }) => type === "VersionDeployed");
       for (const { metadata } of deployed)
         expect(
@@ -390,7 +391,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const apis = make();
       const path = await respanPrompt(apis, "Greeter");
       await apis.respan("POST", `${path}/versions/`, { ...HELLO, deploy: true });
-      const log = await apis.acme.history.of({ slug: "greeter" });
+      const log = await apis.acme.history.of("greeter");
       expect(new Set(log.slice(1).map(({ metadata }) => metadata.commandId)).size).toBe(1);
       expect(log.map(({ type }) => type)).toContain("VersionDeployed");
     });
@@ -400,7 +401,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
     test("both APIs read the person from the directory, from which it can be erased", async () => {
       const { orkes, respan, client, acme } = make();
       await client.save("greeter", "Hi");
-      const { id } = await acme.prompts.get({ slug: "greeter" });
+      const { id } = await acme.prompts.get("greeter");
       const editor = async () => (await respan("GET", `/${id}/versions/1/`)).body["edited_by"];
       expect(await editor()).toEqual({ id: 1, email: JANE.email, first_name: "John", last_name: "Doe" });
       expect((await orkes("GET", "/greeter")).body).toMatchObject({ createdBy: JANE.email });

@@ -1,15 +1,24 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Actor, CreatePrompt, EventStore, Ids, Ledger, Prompt, TagPrompt, TenantLedger, VersionInput } from "@promptledger/core";
+import type {
+  Actor,
+  EventStore,
+  Ids,
+  Ledger,
+  Prompt,
+  PromptInput,
+  Prompts,
+  TenantLedger,
+  VersionInput,
+} from "@promptledger/core";
 import { createLedger, DEFAULT_ENVIRONMENT } from "@promptledger/core";
 import type { TestClock } from "./test-clock.ts";
 import { testClock } from "./test-clock.ts";
 import { testIds } from "./test-ids.ts";
 
 /** A prompt that a test wants to find in its ledger. */
-export interface TestPrompt extends Omit<CreatePrompt, "type"> {
-  readonly starred?: boolean;
+export interface TestPrompt extends PromptInput {
   /** A tag, or only its key. */
-  readonly tags?: readonly (string | Omit<TagPrompt, "type">)[];
+  readonly tags?: readonly (string | Parameters<Prompts["tag"]>[1])[];
   /** Numbered from 1, each committed. */
   readonly versions?: readonly VersionInput[];
   /** Leaves the last version a draft. Default: false. */
@@ -67,14 +76,13 @@ export async function testLedger(options: TestLedgerOptions = {}): Promise<TestL
 }
 
 async function makePrompt(ledger: TenantLedger, wanted: TestPrompt): Promise<Prompt> {
-  const { starred = false, tags = [], versions = [], draft = false, live = {}, ...details } = wanted;
-  const { id } = await ledger.prompts.create(details);
-  if (starred) await ledger.prompts.star(id);
-  for (const tag of tags) await ledger.prompts.tag(id, typeof tag === "string" ? { key: tag } : tag);
-  for (const version of versions) await ledger.versions.create(id, version);
-  if (versions.length > 0 && !draft) await ledger.versions.commit(id);
+  const { tags = [], versions = [], draft = false, live = {}, ...details } = wanted;
+  const prompt = await ledger.prompts.create(details);
+  for (const tag of tags) await ledger.prompts.tag(prompt, typeof tag === "string" ? { key: tag } : tag);
+  for (const version of versions) await ledger.versions.create(prompt, version);
+  if (versions.length > 0 && !draft) await ledger.versions.commit(prompt);
   const numbers = typeof live === "number" ? { [DEFAULT_ENVIRONMENT]: live } : live;
   for (const [environment, version] of Object.entries(numbers))
-    await ledger.deployments.deploy(id, { version, environment });
-  return ledger.prompts.get(id);
+    await ledger.deployments.deploy(prompt, { version, environment });
+  return ledger.prompts.get(prompt);
 }

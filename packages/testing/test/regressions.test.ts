@@ -11,7 +11,7 @@ const saying = (content: string) => ({ messages: [{ role: "user", content }] });
 test("an answer is frozen to its depths: a prompt's tags once were not", async () => {
   const { acme } = await testLedger();
   const created = await acme.prompts.create({ name: "Support" });
-  const tagged = await acme.prompts.tag(created.id, { key: "area", value: "billing" });
+  const tagged = await acme.prompts.tag(created, { key: "area", value: "billing" });
   for (const { tags, grants, numbers, deployments } of [created, tagged])
     for (const part of [tags, ...tags, grants, numbers, deployments])
       expect(Object.isFrozen(part)).toBe(true);
@@ -21,10 +21,14 @@ test("what is promoted is what was live: notes written since the deployment once
   const { acme, prompts } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("a")], live: 1 }],
   });
-  const { id, live } = prompts[0]!;
-  await acme.versions.edit(id, 1, { description: "noted later" });
-  const promoted = await acme.deployments.promote(id, { from: "production", to: "qa" });
-  expect(promoted.version).toEqual({ ...live?.version, liveIn: ["production", "qa"] });
+  const prompt = prompts[0]!;
+  await acme.versions.edit(prompt, 1, { description: "noted later" });
+  const promoted = await acme.deployments.promote(prompt, { from: "production", to: "qa" });
+  expect(promoted.version).toEqual({
+    ...prompt.live?.version,
+    liveIn: ["production", "qa"],
+    promptRevision: promoted.promptRevision,
+  });
   expect(promoted.version.revision).toBe(promoted.revision);
 });
 
@@ -32,11 +36,12 @@ test("a rollback brings the record that was live: one saved anew with the same c
   const { acme, prompts } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("a"), saying("b")], live: 1 }],
   });
-  const { id, live } = prompts[0]!;
-  await acme.deployments.deploy(id, { version: 2 });
-  await acme.versions.delete(id, 1);
-  await acme.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
-  const back = await acme.deployments.rollback(id);
+  const prompt = prompts[0]!;
+  await acme.deployments.deploy(prompt, { version: 2 });
+  await acme.versions.delete(prompt, 1);
+  await acme.batch([{ type: "SaveVersion", prompt, number: 1, mode: "replace", input: saying("a") }]);
+  const back = await acme.deployments.rollback(prompt);
+  const { live } = prompt;
   expect(back).toMatchObject({ number: 1, versionId: live?.versionId, version: { id: live?.versionId } });
 });
 
@@ -44,7 +49,7 @@ test("a batch brings back what it has itself deployed and overwritten: it once m
   const { acme, prompts, store } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("old")] }],
   });
-  const prompt = prompts[0]!.id;
+  const prompt = prompts[0]!;
   const save = (content: string) =>
     ({ type: "SaveVersion", prompt, number: 1, mode: "replace", input: saying(content) }) as const;
   const deploy = { type: "DeployVersion", prompt, version: 1 } as const;
@@ -65,7 +70,7 @@ test("a slug that is given up while a prompt is created is the new prompt's: it 
   const late: EventStore = {
     ...store,
     async append(batch) {
-      if (!deleted) await other.prompts.delete(holder.id);
+      if (!deleted) await other.prompts.delete(holder);
       deleted = true;
       return store.append(batch);
     },

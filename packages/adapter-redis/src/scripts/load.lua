@@ -55,7 +55,8 @@ end
 
 while nextArgument <= #ARGV do
   local what, key = take(), takeNumber()
-  local answer
+  -- As Redis gives what is not there: a nil would leave no place in the result.
+  local answer = false
   if what == 'S' then
     answer = stream(key, takeNumber(), takeNumber(), takeNumber())
   elseif what == 'F' then
@@ -65,6 +66,7 @@ while nextArgument <= #ARGV do
   elseif what == 'V' then
     local documents = takeNumber()
     local prompt, which = call('HGET', KEYS[key], take()), take()
+    answer = prompt
     if prompt then
       local current, latest = string.match(prompt, '^%d+%z[^%z]*%z(%d+)%z[^%z]*%z(%d+)')
       answer = call('HGET', KEYS[documents], 'v' .. (which == 'latest' and latest or current))

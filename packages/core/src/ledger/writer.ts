@@ -32,7 +32,7 @@ export function batchWriter(engine: WriteEngine, session: Session): BatchWriter 
 export function writer(engine: WriteEngine, session: Session): Writer {
   return async <const C extends LedgerCommand>(command: C, options?: WriteOptions) => {
     const { receipt, answers } = await write(engine, session, [command], options);
-    const written: unknown = Object.freeze({ ...answers[0], receipt });
+    const written: unknown = Object.freeze({ receipt, ...answers[0] });
     return written as Written<Answer<C>>;
   };
 }

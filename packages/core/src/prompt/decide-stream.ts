@@ -4,7 +4,6 @@ import type { VersionCommand, VersionInput, VersionRef } from "../version/comman
 import { MAXIMUM_NUMBER } from "../version/commands.ts";
 import type { VersionContext, VersionStep } from "../version/decider.ts";
 import { versionDecider } from "../version/decider.ts";
-import type { VersionState } from "../version/state.ts";
 import { initialVersion } from "../version/state.ts";
 import type { CreatePrompt, PromptCommand } from "./commands.ts";
 import type { PromptContext } from "./decider.ts";
@@ -14,9 +13,9 @@ import { currentNumber, latestCommitted } from "./state.ts";
 import type { PromptStream, PromptStreamEvent } from "./stream.ts";
 
 /** What deciding on a prompt's stream may use beside command and state. */
-export interface StreamContext extends VersionContext, Omit<PromptContext, "version"> {
-  /** The prompt that a new one is a copy of. */
-  readonly source?: PromptStream;
+export interface StreamContext extends VersionContext, PromptContext {
+  /** The prompt that a new one is a copy of, or null. */
+  readonly source: PromptStream | null;
 }
 
 /**
@@ -36,8 +35,7 @@ export function decideStream(
     case "SaveVersion":
       return decideOnVersion(command, stream, context);
     default: {
-      const version = (number: number): VersionState => stream.versions[number] ?? initialVersion;
-      const decision = promptDecider.decide(command, stream.prompt, { ...context, version });
+      const decision = promptDecider.decide(command, stream.prompt, context);
       const copies = command.type === "CreatePrompt" && command.from !== undefined;
       return copies && decision.status === "accepted"
         ? withCopy(decision.events, command.from, context)
@@ -53,7 +51,7 @@ function withCopy(
   context: StreamContext,
 ): Decision<PromptStreamEvent> {
   const { source, identity } = context;
-  const input = source === undefined ? null : inputFrom(source, version);
+  const input = source === null ? null : inputFrom(source, version);
   if (input === null) return noVersion(version);
   const create = { type: "Create", promptId: identity.id, number: 1, input } as const;
   const copied = versionDecider.decide(create, initialVersion, context);
@@ -95,7 +93,7 @@ function decideOnVersion(
       const number = command.number === undefined ? prompt.draft : numberOf(command.number, prompt);
       if (number === null) return noDraft(prompt);
       if (!prompt.numbers.includes(number)) return noVersion(command.number);
-      return sequence(stream, context, [[number, { ...command, type: "Edit" }]]);
+      return sequence(stream, context, [[number, command]]);
     }
     case "CommitVersion":
       return decideCommit(command, stream, context);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invalidInput } from "../validation/parse.ts";
 import { MINTED_ID, slugSchema } from "./slug.ts";
 
 declare const brand: unique symbol;
@@ -18,35 +19,36 @@ export type PromptRef = Slug | { readonly promptId: string } | { readonly id: st
 /** A reference as commands carry it: the same prompt by the same name, however it was passed. */
 export type PromptKey = { readonly id: string } | { readonly slug: string };
 
+const ID = /^[A-Za-z0-9_-]{1,64}$/u;
+const ID_MESSAGE = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
+
 /** The schema of a prompt's id. */
-export const promptIdSchema: z.ZodType<string> = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, {
-  message: "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
-});
+export const promptIdSchema: z.ZodType<string> = z.string().regex(ID, { message: ID_MESSAGE });
 
-const byId = z.object({ id: promptIdSchema }).transform(({ id }) => ({ id }));
-const byPromptId = z.object({ promptId: promptIdSchema }).transform(({ promptId }) => ({ id: promptId }));
-const bySlug = z
-  .string()
-  .refine((text) => !MINTED_ID.test(text), {
-    message: "is shaped like a prompt's id, and a string is a slug; pass { id }",
-    abort: true,
-  })
-  .pipe(slugSchema as z.ZodType<string, string>)
-  .transform((slug) => ({ slug }));
-
-/** Reads a {@link PromptRef} as a key; of a whole prompt or version nothing else is looked at. */
+/** The schema of a {@link PromptRef}, which it reads as a key; of a whole prompt or version nothing else is looked at. */
 export const promptRefSchema: z.ZodType<PromptKey> = z.unknown().transform((ref, context) => {
-  const schema =
-    typeof ref === "string"
-      ? bySlug
-      : typeof ref === "object" && ref !== null && "promptId" in ref
-        ? byPromptId
-        : byId;
-  const result = schema.safeParse(ref);
-  if (result.success) return result.data;
-  const isNone = typeof ref !== "string" && (typeof ref !== "object" || ref === null);
-  const message = "must be a slug, or an object with the id of a prompt";
-  for (const issue of result.error.issues)
-    context.addIssue({ code: "custom", path: issue.path, message: isNone ? message : issue.message });
+  const key = keyOf(ref);
+  if (typeof key !== "string") return key;
+  context.addIssue({ code: "custom", message: key });
   return z.NEVER;
 });
+
+/** Checks a reference to a prompt; `invalid-input` names the field `prompt`. */
+export function parsePromptRef(ref: PromptRef): PromptKey {
+  const key = keyOf(ref);
+  if (typeof key !== "string") return key;
+  throw invalidInput([{ field: "prompt", message: key }]);
+}
+
+/** The key that a reference stands for, or what is wrong with it. */
+function keyOf(ref: unknown): PromptKey | string {
+  if (typeof ref === "string") {
+    if (MINTED_ID.test(ref)) return "is shaped like a prompt's id, and a string is a slug; pass { id }";
+    const slug = slugSchema.safeParse(ref);
+    return slug.success ? { slug: ref } : (slug.error.issues[0]?.message ?? "");
+  }
+  if (typeof ref !== "object" || ref === null || !("promptId" in ref || "id" in ref))
+    return "must be a slug, or an object with the id of a prompt";
+  const id: unknown = "promptId" in ref ? ref.promptId : (ref as { readonly id: unknown }).id;
+  return typeof id === "string" && ID.test(id) ? { id } : `the id ${ID_MESSAGE}`;
+}

@@ -3,12 +3,13 @@ import type { Session } from "../authorization/authorize.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
 import { pageSchema } from "../catalog/query-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
+import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { parse } from "../validation/parse.ts";
 import type { ReadEngine } from "./engine.ts";
 import { loadAccess } from "./load.ts";
 import type { Found, VersionListOptions } from "./options.ts";
 import { promptNotFound } from "./prompt-not-found.ts";
-import { parsePromptRef, readLiving, requireAlive } from "./read-prompt.ts";
+import { readLiving, requireAlive } from "./read-prompt.ts";
 import type { PromptDetails, Version } from "./views.ts";
 import { detailsView, versionView } from "./views.ts";
 

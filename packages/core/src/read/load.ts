@@ -50,17 +50,21 @@ export interface Workspace {
   readonly position: number;
 }
 
-/** What nothing was loaded for. */
-export const EMPTY_WORKSPACE: Workspace = {
-  command: null,
-  prompts: new Map(),
-  promptIds: new Map(),
-  slugs: new Map(),
-  past: new Map(),
-  tenant: NO_TENANT_STATE,
-  tenantVersions: { access: 0, integrations: 0 },
-  position: 0,
-};
+const NOTHING = new Map<string, never>();
+
+/** A workspace of prompts that are known, without a load. */
+export function workspaceOf(prompts: ReadonlyMap<string, LoadedPrompt>): Workspace {
+  return {
+    command: null,
+    prompts,
+    promptIds: NOTHING,
+    slugs: NOTHING,
+    past: NOTHING,
+    tenant: NO_TENANT_STATE,
+    tenantVersions: { access: 0, integrations: 0 },
+    position: 0,
+  };
+}
 
 /** What to load. */
 export interface WorkspaceRequest {

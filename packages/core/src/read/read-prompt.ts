@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Permission } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
@@ -9,11 +8,10 @@ import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
-import { promptRefSchema } from "../prompt/prompt-ref.ts";
+import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { initialPrompt } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { parse } from "../validation/parse.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 import { promptIdAt, promptStreamAt } from "./as-of.ts";
@@ -34,13 +32,6 @@ export interface Wanted {
 export interface SeenPrompt {
   readonly stream: PromptStream;
   readonly access: AccessState;
-}
-
-const refSchema = z.strictObject({ prompt: promptRefSchema });
-
-/** Checks a reference to a prompt. */
-export function parsePromptRef(prompt: PromptRef): PromptKey {
-  return parse(refSchema, { prompt }).prompt;
 }
 
 /** Reads a prompt now or as it was, in one load; throws `prompt-not-found` or `forbidden`. */

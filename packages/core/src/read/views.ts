@@ -107,14 +107,30 @@ export interface Receipt {
 export type Written<T> = T & { readonly receipt: Receipt };
 
 /** A version for those who read. */
-export function versionView(
-  { hashVersion: _hashVersion, ...state }: VersionState,
-  prompt: PromptState,
-): Version {
-  const { deployments, revision: promptRevision } = prompt;
+export function versionView(state: VersionState, prompt: PromptState): Version {
+  const { deployments } = prompt;
   const liveIn = Object.keys(deployments).filter((name) => own(deployments, name)?.number === state.number);
-  const status = state.status === "committed" ? "committed" : "draft";
-  return deepFreeze({ ...state, promptId: promptId(prompt), status, liveIn, promptRevision });
+  // Field by field, here and below: to freeze an object that was spread takes ten times as long as to make one.
+  return deepFreeze({
+    promptId: promptId(prompt),
+    id: state.id,
+    number: state.number,
+    status: state.status === "committed" ? "committed" : "draft",
+    content: state.content,
+    contentHash: state.contentHash,
+    description: state.description,
+    message: state.message,
+    integrations: state.integrations,
+    liveIn,
+    createdAt: state.createdAt,
+    createdBy: state.createdBy,
+    updatedAt: state.updatedAt,
+    updatedBy: state.updatedBy,
+    committedAt: state.committedAt,
+    committedBy: state.committedBy,
+    revision: state.revision,
+    promptRevision: prompt.revision,
+  });
 }
 
 /** A deployment for those who read. */
@@ -133,24 +149,36 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
   const current = versions[currentNumber(prompt)];
   const live = liveOf(stream, environment);
-  return deepFreeze({
-    ...detailsView(prompt),
-    current: current === undefined ? null : versionView(current, prompt),
-    live: live === null ? null : deploymentView(live, prompt),
-  });
+  return deepFreeze(
+    Object.assign(detailsView(prompt), {
+      current: current === undefined ? null : versionView(current, prompt),
+      live: live === null ? null : deploymentView(live, prompt),
+    }),
+  );
 }
 
 /** A prompt without its versions, for those who read. */
 export function detailsView(prompt: PromptState): PromptDetails {
-  const { status, highest: _highest, current, lastEventAt: _lastEventAt, deployments, ...shown } = prompt;
-  const pins = Object.entries(deployments).map(([name, one]) => [name, pinView(one)] as const);
+  const pins = Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)] as const);
   return {
-    ...shown,
     id: promptId(prompt),
-    deleted: status === "deleted",
+    slug: prompt.slug,
+    name: prompt.name,
+    description: prompt.description,
+    starred: prompt.starred,
+    tags: prompt.tags,
+    deleted: prompt.status === "deleted",
+    numbers: prompt.numbers,
     commitCount: commitCount(prompt),
+    draft: prompt.draft,
     deployments: Object.fromEntries(pins),
-    updatedAt: Math.max(prompt.updatedAt, current?.updatedAt ?? 0),
+    grants: prompt.grants,
+    createdAt: prompt.createdAt,
+    createdBy: prompt.createdBy,
+    updatedAt: Math.max(prompt.updatedAt, prompt.current?.updatedAt ?? 0),
+    updatedBy: prompt.updatedBy,
+    deletedAt: prompt.deletedAt,
+    revision: prompt.revision,
   };
 }
 

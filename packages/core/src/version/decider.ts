@@ -1,8 +1,8 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
-import type { VersionInput } from "./commands.ts";
+import type { EditVersion, VersionInput } from "./commands.ts";
 import { contentOf } from "./commands.ts";
-import type { Content, ContentChanges, TemplateSyntax } from "./content.ts";
+import type { Content, ContentChanges } from "./content.ts";
 import { applyContentChanges, CONTENT_HASH_VERSION, effectiveChanges, normalizeContent } from "./content.ts";
 import type { VersionCommitted, VersionEdited, VersionEvent } from "./events.ts";
 import { evolveVersion } from "./evolve.ts";
@@ -19,20 +19,13 @@ export interface VersionContext {
 }
 
 /** What is asked of one version, after the prompt's rules have said which. */
-export type VersionStep = CreateStep | EditStep | CommitStep | SaveStep | { readonly type: "Delete" };
+export type VersionStep = CreateStep | EditVersion | CommitStep | SaveStep | { readonly type: "Delete" };
 
 interface CreateStep {
   readonly type: "Create";
   readonly promptId: string;
   readonly number: number;
   readonly input: VersionInput;
-}
-
-interface EditStep {
-  readonly type: "Edit";
-  readonly changes: VersionInput;
-  readonly associate?: string;
-  readonly syntax?: Exclude<TemplateSyntax, "jinja">;
 }
 
 interface CommitStep {
@@ -58,7 +51,7 @@ function decide(step: VersionStep, state: VersionState, context: VersionContext)
   switch (step.type) {
     case "Create":
       return accept(created(step, context));
-    case "Edit":
+    case "EditVersion":
       return decideEdit(step, state);
     case "Commit":
       return state.status === "committed"
@@ -72,7 +65,7 @@ function decide(step: VersionStep, state: VersionState, context: VersionContext)
 }
 
 /** The rule that freezes a committed version: its content takes no change, what stands beside it does. */
-function decideEdit(step: EditStep, state: VersionState): Decision<VersionEvent> {
+function decideEdit(step: EditVersion, state: VersionState): Decision<VersionEvent> {
   const input = intended(step, state);
   const edit = edited(state, effectiveChanges(state.content, contentOf(input)), input);
   if (edit === null) return accept();
@@ -86,18 +79,17 @@ function decideEdit(step: EditStep, state: VersionState): Decision<VersionEvent>
 }
 
 /** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */
-function intended({ changes, associate, syntax }: EditStep, state: VersionState): VersionInput {
+function intended({ changes, associate, syntax }: EditVersion, state: VersionState): VersionInput {
   const integrations = changes.integrations ?? state.integrations;
-  const one = associate === undefined || integrations.includes(associate) ? [] : [associate];
-  const { templateSyntax } = state.content;
-  const rewritten = syntax !== undefined && changes.messages !== undefined;
-  return {
-    ...changes,
-    ...(one.length === 0 ? {} : { integrations: [...integrations, ...one] }),
-    ...(rewritten && templateSyntax !== undefined && templateSyntax !== "jinja"
-      ? { templateSyntax: syntax }
-      : {}),
-  };
+  const { templateSyntax = "jinja" } = state.content;
+  const isRewritten = syntax !== undefined && changes.messages !== undefined && templateSyntax !== "jinja";
+  const isNew = associate !== undefined && !integrations.includes(associate);
+  return Object.assign(
+    {},
+    changes,
+    isNew ? { integrations: [...integrations, associate] } : null,
+    isRewritten ? { templateSyntax: syntax } : null,
+  );
 }
 
 function decideSave(step: SaveStep, state: VersionState, context: VersionContext): Decision<VersionEvent> {

@@ -2,29 +2,28 @@ import { grantsOn } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
 import { resourceOf } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
-import type { PromptStream } from "../prompt/stream.ts";
 import { shownApplication } from "../read/access-views.ts";
 import type { ReadEngine } from "../read/engine.ts";
 import { existingIntegration, integrationView, modelView } from "../read/integration-views.ts";
-import type { TenantState } from "../read/tenant-streams.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
 import { settle } from "../settle.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
-import type { Answered, PromptAnswer } from "./answer.ts";
+import type { Answered, PromptAnswered } from "./answer.ts";
+import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
 
-/** The document that a command answers, frozen, with the times filled in that the append has set. */
+/** The document that a command answers, frozen. The times of a prompt's stream are known; those of a tenant's are filled in here. */
 export function answerView(
   engine: ReadEngine,
   session: Session,
-  { command }: CheckedCommand,
-  { answer, state }: Answered,
+  command: CheckedCommand["command"],
+  answered: Answered,
   recordedAt: number,
 ): object {
-  if ("promptId" in answer)
-    return promptAnswer(answer, state as PromptStream, recordedAt, session.environment);
-  const { access, integrations } = state as TenantState;
+  if (isOfPrompt(answered)) return promptAnswer(answered, session.environment);
+  const { newId } = answered.answer;
+  const { access, integrations } = answered.state;
   switch (command.type) {
     case "GrantOnTarget":
     case "RevokeOnTarget": {
@@ -35,7 +34,7 @@ export function answerView(
     case "DeleteApplication":
     case "AddRole":
     case "RemoveRole": {
-      const application = own(access.applications, command.id ?? answer.newId);
+      const application = own(access.applications, command.id ?? newId);
       if (application !== undefined) return shownApplication(settle(application, recordedAt));
       break;
     }
@@ -60,19 +59,13 @@ export function answerView(
   throw new LedgerError("unavailable", `the stored answer is not one of ${command.type}`);
 }
 
-function promptAnswer(
-  { number, environment }: PromptAnswer,
-  given: PromptStream,
-  recordedAt: number,
-  session: string,
-): object {
-  if (number !== null) {
-    const version = given.versions[number];
-    if (version === undefined)
-      throw new LedgerError("version-not-found", `the prompt has no version ${number}`);
-    return versionView(settle(version, recordedAt), given.prompt);
+function promptAnswer({ answer, state: stream }: PromptAnswered, session: string): object {
+  const { number, environment } = answer;
+  if (number === null) {
+    const live = environment === null ? null : liveOf(stream, environment);
+    return live === null ? promptView(stream, session) : deploymentView(live, stream.prompt);
   }
-  const stream = settle(given, recordedAt);
-  const live = environment === null ? null : liveOf(stream, environment);
-  return live === null ? promptView(stream, session) : deploymentView(live, stream.prompt);
+  const version = stream.versions[number];
+  if (version !== undefined) return versionView(version, stream.prompt);
+  throw new LedgerError("version-not-found", `the prompt has no version ${number}`);
 }

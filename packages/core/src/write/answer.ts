@@ -9,10 +9,26 @@ import type { VersionCommand } from "../version/commands.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Which document a command is answered with, in which state of its stream. */
-export type Answered = { readonly status: "answered" } & (
-  | { readonly answer: PromptAnswer; readonly state: PromptStream }
-  | { readonly answer: TenantAnswer; readonly state: TenantState }
-);
+export type Answered = PromptAnswered | TenantAnswered;
+
+/** An answer about a prompt. */
+export interface PromptAnswered {
+  readonly status: "answered";
+  readonly answer: PromptAnswer;
+  readonly state: PromptStream;
+}
+
+/** An answer about something that a tenant has beside its prompts. */
+export interface TenantAnswered {
+  readonly status: "answered";
+  readonly answer: TenantAnswer;
+  readonly state: TenantState;
+}
+
+/** Tells the one from the other. */
+export function isOfPrompt(answered: Answered): answered is PromptAnswered {
+  return "promptId" in answered.answer;
+}
 
 /** The prompt as of a revision, or one of its versions or deployments. A command's record keeps it, to answer the same again. */
 export interface PromptAnswer {

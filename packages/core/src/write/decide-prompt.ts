@@ -20,8 +20,8 @@ import type { Answered } from "./answer.ts";
 import { answeredBy } from "./answer.ts";
 import type { PromptWrite } from "./command.ts";
 import type { Deciding } from "./decide.ts";
-import type { Missing } from "./gather.ts";
-import { lackingOf, pinnedIn } from "./gather.ts";
+import type { Missing } from "./lacking.ts";
+import { missingFor, pinnedIn } from "./lacking.ts";
 import { refuseIntegrations } from "./named-integrations.ts";
 import type { PendingPrompt } from "./pending.ts";
 import { refuseByRevision, refuseByTime } from "./refusals.ts";
@@ -53,8 +53,8 @@ export function decideOnPrompt(
 
   const pending = work.prompt(id);
   const known = { stream: before, complete: pending.loaded.complete, seen: pending.seen };
-  const lacking = lackingOf([command], known, workspace, session);
-  if (lacking.documents.length + lacking.past.length > 0) return { status: "missing", ...lacking };
+  const missing = missingFor([command], known, workspace, session);
+  if (missing !== null) return missing;
   if (create === null && prompt.status === "none") return noPrompt({ id });
   const refusal =
     refuseByTime(engine.clock.now(), occurredAt, prompt) ??
@@ -68,11 +68,7 @@ export function decideOnPrompt(
 
   const slug = create === null ? "" : freeSlug(create, id, occurredAt, work);
   if (create !== null) deciding.created.set(slug, id);
-  const context = {
-    ...streamContext(deciding, id, pending, before),
-    identity: { id, slug },
-    ...(source === null ? {} : { source }),
-  };
+  const context = streamContext(deciding, { id, slug }, pending, before, source);
   const decision = promptStreamDecider.decide(command, before, context);
   if (decision.status === "rejected") return decision;
   pending.apply(withCreatorGrant(decision.events, deciding));
@@ -118,19 +114,23 @@ function sourceOf(
 
 function streamContext(
   { engine, session, workspace, work }: Deciding,
-  id: string,
+  identity: StreamContext["identity"],
   { seen }: PendingPrompt,
   stream: PromptStream,
-): Omit<StreamContext, "identity"> {
+  source: PromptStream | null,
+): StreamContext {
   const { ids, clock, hasher } = engine;
   return {
+    identity,
+    source,
     actor: session.actor.id,
+    version: (number) => stream.versions[number] ?? initialVersion,
     versionId: () => `pv_${ids.ulid(clock.now())}`,
     hashContent: (content) => hashContent(content, hasher),
     tagId: (key, value) => tagId(key, value, hasher),
     grantable: () => grantableOn(engine, session, work.access.state(), stream.prompt),
     pinned: (pin: Pin) =>
-      pinnedIn([stream, ...seen], pin) ?? workspace.past.get(pastKey(id, pin)) ?? initialVersion,
+      pinnedIn([stream, ...seen], pin) ?? workspace.past.get(pastKey(identity.id, pin)) ?? initialVersion,
   };
 }
 

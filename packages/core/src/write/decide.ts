@@ -5,7 +5,7 @@ import type { Answered } from "./answer.ts";
 import { decideOnPrompt } from "./decide-prompt.ts";
 import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
 import type { WriteEngine } from "./engine.ts";
-import type { Missing } from "./gather.ts";
+import type { Missing } from "./lacking.ts";
 import type { WriteRequest } from "./request.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 import { unitOfWork } from "./unit-of-work.ts";
@@ -26,6 +26,8 @@ export interface Decided {
   readonly status: "decided";
   readonly answers: readonly Answered[];
   readonly work: UnitOfWork;
+  /** The head of the log that it was decided on. */
+  readonly position: number;
 }
 
 /** Decides on all commands of a write, in their order, on what was loaded. Throws `forbidden`. */
@@ -46,7 +48,7 @@ export function decideAll(
     if (outcome.status !== "answered") return outcome;
     answers.push(outcome);
   }
-  return { status: "decided", answers, work };
+  return { status: "decided", answers, work, position: workspace.position };
 }
 
 function decideOne(

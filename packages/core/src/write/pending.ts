@@ -77,7 +77,9 @@ export function pendingPrompt(context: EventContext, loaded: LoadedPrompt): Pend
   const numbers = new Set<number>();
   const environments = new Set<string>();
   return {
-    ...stream,
+    base: stream.base,
+    events: stream.events,
+    state: stream.state,
     loaded,
     seen,
     apply(events) {

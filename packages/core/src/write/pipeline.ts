@@ -1,14 +1,17 @@
 import type { Session } from "../authorization/authorize.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
+import type { PromptStream } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
+import { settle } from "../settle.ts";
 import type { Appended } from "../store/append.ts";
+import type { Answered } from "./answer.ts";
+import { isOfPrompt } from "./answer.ts";
 import { answerView } from "./answer-view.ts";
-import type { LedgerCommand } from "./command.ts";
+import type { CheckedCommand, LedgerCommand } from "./command.ts";
 import type { Decided } from "./decide.ts";
 import type { WriteEngine } from "./engine.ts";
-import { tenantStreamsOf } from "./gather.ts";
+import { tenantStreamsOf } from "./named.ts";
 import type { WriteOptions } from "./options.ts";
-import type { Ready } from "./ready.ts";
 import { decideOnLoaded, decideOnRecent } from "./ready.ts";
 import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
@@ -72,43 +75,64 @@ async function append(
   engine: WriteEngine,
   session: Session,
   request: WriteRequest,
-  { answers, work, position }: Ready,
+  { answers, work, position }: Decided,
 ): Promise<Done | null> {
   const { tenant, actor } = session;
   const changed = work.changed();
-  const done = (receipt: Receipt, recordedAt: number): Done => ({
-    receipt,
-    answers: request.commands.map((one, index) =>
-      answerView(engine, session, one, answers[index] as Decided["answers"][number], recordedAt),
-    ),
-  });
-  if (!changed && !request.isNamed) return done({ changed, position, repeated: false }, 0);
+  if (!changed && !request.isNamed) {
+    const receipt = { changed, position, repeated: false };
+    return { receipt, answers: viewsOf(engine, session, request, answers, 0) };
+  }
   if (changed) await engine.directory.remember(tenant, actor);
-  const command = { ...request.command, result: resultText(changed, answers) };
+  const { id, fingerprint } = request.command;
+  const command = { id, fingerprint, result: resultText(changed, answers) };
   const streams = work.parts(tenantStreamsOf(request, session));
   const appended = await engine.store.append({ tenant, command, streams });
+  const written = work.written();
   if (appended.status === "conflict") {
-    for (const { id } of work.written()) engine.recent.forget(tenant, id);
+    for (const one of written) engine.recent.forget(tenant, one.id);
     return null;
   }
   if (appended.repeated) return repeat(engine, session, request, appended);
-  for (const written of work.written()) engine.recent.remember(tenant, written, appended.recordedAt);
-  return done({ changed, position: appended.position, repeated: false }, appended.recordedAt);
+  const { recordedAt } = appended;
+  // The times that the append has told; most states are answered and remembered, and settled once.
+  const settled = new Map<object, PromptStream>();
+  const settleOnce = (stream: PromptStream): PromptStream => {
+    const known = settled.get(stream) ?? settle(stream, recordedAt);
+    settled.set(stream, known);
+    return known;
+  };
+  for (const { id: promptId, loaded, lastEvent } of written) {
+    const { base, stream, complete } = loaded;
+    engine.recent.remember(tenant, promptId, { base, stream: settleOnce(stream), complete, lastEvent });
+  }
+  const told = answers.map((one) => (isOfPrompt(one) ? { ...one, state: settleOnce(one.state) } : one));
+  const receipt = { changed, position: appended.position, repeated: false };
+  return { receipt, answers: viewsOf(engine, session, request, told, recordedAt) };
 }
 
 async function repeat(
   engine: WriteEngine,
   session: Session,
-  { commands }: WriteRequest,
-  command: Pick<Appended, "result" | "position" | "recordedAt">,
+  request: WriteRequest,
+  { result, position, recordedAt }: Pick<Appended, "result" | "position" | "recordedAt">,
 ): Promise<Done> {
-  const { changed, answers } = await recall(engine.store, session.tenant, command);
-  return {
-    receipt: { changed, position: command.position, repeated: true },
-    answers: commands.map((one, index) =>
-      answerView(engine, session, one, answers[index] as Decided["answers"][number], command.recordedAt),
-    ),
-  };
+  const { changed, answers } = await recall(engine.store, session.tenant, result);
+  const receipt = { changed, position, repeated: true };
+  return { receipt, answers: viewsOf(engine, session, request, answers, recordedAt) };
+}
+
+function viewsOf(
+  engine: WriteEngine,
+  session: Session,
+  { commands }: WriteRequest,
+  answers: readonly Answered[],
+  recordedAt: number,
+): readonly object[] {
+  return answers.map((answered, index) => {
+    const command = commands[index]?.command as CheckedCommand["command"];
+    return answerView(engine, session, command, answered, recordedAt);
+  });
 }
 
 /** How often a write is tried before it is reported as `busy`. */

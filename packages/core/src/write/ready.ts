@@ -1,22 +1,19 @@
 import type { Session } from "../authorization/authorize.ts";
 import { grantPolicy, isTrusted } from "../authorization/policy.ts";
+import type { DocumentKey } from "../catalog/document.ts";
 import type { Rejected } from "../decider.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
-import type { LoadedPrompt } from "../read/load.ts";
-import { EMPTY_WORKSPACE, loadWorkspace } from "../read/load.ts";
+import type { LoadedPrompt, PastVersion } from "../read/load.ts";
+import { loadWorkspace, workspaceOf } from "../read/load.ts";
 import { promptNotFound } from "../read/prompt-not-found.ts";
 import { rejectionError } from "../read/rejection-error.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
 import type { WriteEngine } from "./engine.ts";
-import { foreseen, joined, namedBy, tenantStreamsOf } from "./gather.ts";
+import { foreseen } from "./lacking.ts";
+import { documentsNamedBy, tenantStreamsOf } from "./named.ts";
 import type { WriteRequest } from "./request.ts";
-
-/** A decision, and the head of the log that it was made on. */
-export interface Ready extends Decided {
-  readonly position: number;
-}
 
 /** The command was applied before. */
 export interface DoneBefore {
@@ -32,29 +29,26 @@ export async function decideOnLoaded(
   engine: WriteEngine,
   session: Session,
   request: WriteRequest,
-): Promise<Ready | DoneBefore> {
+): Promise<Decided | DoneBefore> {
   const { tenant } = session;
   const { id, fingerprint } = request.command;
   const tenantStreams = tenantStreamsOf(request, session);
-  let needed = namedBy(request, session);
+  let documents: readonly DocumentKey[] = documentsNamedBy(request, session);
+  let past: readonly PastVersion[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const workspace = await loadWorkspace(engine, tenant, { ...needed, command: id, tenantStreams });
+    const needed = { documents, past, command: id, tenantStreams };
+    const workspace = await loadWorkspace(engine, tenant, needed);
     if (workspace.command !== null) {
-      if (workspace.command.fingerprint !== fingerprint) {
-        const message = `the command id ${id} was used before with another input or actor; use a new one`;
-        throw new LedgerError("command-id-reused", message);
-      }
-      return { status: "done-before", command: workspace.command };
+      if (workspace.command.fingerprint === fingerprint)
+        return { status: "done-before", command: workspace.command };
+      const message = `the command id ${id} was used before with another input or actor; use a new one`;
+      throw new LedgerError("command-id-reused", message);
     }
-    const more = foreseen(request, workspace, session);
-    if (more.documents.length + more.past.length > 0) {
-      needed = joined([needed, more]);
-      continue;
-    }
-    const outcome = decideAll(engine, session, request, workspace);
-    if (outcome.status === "decided") return { ...outcome, position: workspace.position };
+    const outcome = foreseen(request, workspace, session) ?? decideAll(engine, session, request, workspace);
+    if (outcome.status === "decided") return outcome;
     if (outcome.status === "rejected") throw await refusalOf(engine, session, request, outcome);
-    needed = joined([needed, outcome]);
+    documents = [...documents, ...outcome.documents];
+    past = [...past, ...outcome.past];
   }
   throw new LedgerError("unavailable", "the documents are not what the history says; rebuild this tenant's");
 }
@@ -63,7 +57,7 @@ export async function decideOnLoaded(
  * Decides without a load, on prompts as this process left them. Null where one is not known or more is needed, and where it is anything but
  * a change: only what is loaded decides that something is refused. Only for actors that need no grant, for one may have been taken away.
  */
-export function decideOnRecent(engine: WriteEngine, session: Session, request: WriteRequest): Ready | null {
+export function decideOnRecent(engine: WriteEngine, session: Session, request: WriteRequest): Decided | null {
   const { recent, policy } = engine;
   if (policy !== grantPolicy || !isTrusted(session.actor)) return null;
   if (tenantStreamsOf(request, session).length > 0) return null;
@@ -74,10 +68,9 @@ export function decideOnRecent(engine: WriteEngine, session: Session, request: W
     if (known === undefined) return null;
     prompts.set(one.prompt.id, known);
   }
-  const workspace = { ...EMPTY_WORKSPACE, prompts };
   try {
-    const outcome = decideAll(engine, session, request, workspace);
-    return outcome.status === "decided" && outcome.work.changed() ? { ...outcome, position: 0 } : null;
+    const outcome = decideAll(engine, session, request, workspaceOf(prompts));
+    return outcome.status === "decided" && outcome.work.changed() ? outcome : null;
   } catch (error) {
     if (isLedgerError(error)) return null;
     throw error;

@@ -2,7 +2,6 @@ import { ACCESS_STREAM } from "../access/state.ts";
 import { foldAccessStream, foldIntegrationsStream, foldToEach } from "../history/projection.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { promptStreamDecider, promptStreamName } from "../prompt/stream.ts";
-import type { StoredCommand } from "../store/append.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Answered } from "./answer.ts";
@@ -22,9 +21,9 @@ export function resultText(changed: boolean, answered: readonly Answered[]): str
 export async function recall(
   store: EventStore,
   tenant: string,
-  command: Pick<StoredCommand, "result">,
+  result: string,
 ): Promise<{ readonly changed: boolean; readonly answers: readonly Answered[] }> {
-  const { changed, answers } = JSON.parse(command.result) as StoredResult;
+  const { changed, answers } = JSON.parse(result) as StoredResult;
   const lengths = new Map<string, number[]>();
   for (const answer of answers) {
     for (const [stream, length] of lengthsOf(answer))

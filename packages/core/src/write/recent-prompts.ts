@@ -1,6 +1,4 @@
 import type { LoadedPrompt } from "../read/load.ts";
-import { settle } from "../settle.ts";
-import type { WrittenPrompt } from "./unit-of-work.ts";
 
 /**
  * The prompts that this process wrote last, as it left them, so that the next command on one is decided without a load. That nobody else
@@ -8,8 +6,8 @@ import type { WrittenPrompt } from "./unit-of-work.ts";
  */
 export interface RecentPrompts {
   find(tenant: string, id: string): LoadedPrompt | undefined;
-  /** Takes in what an append has written, with the time that it was given. */
-  remember(tenant: string, written: WrittenPrompt, recordedAt: number): void;
+  /** Takes in what an append has written, all of its times known. */
+  remember(tenant: string, id: string, written: LoadedPrompt): void;
   forget(tenant: string, id: string): void;
 }
 
@@ -22,12 +20,11 @@ export function recentPrompts(maximum: number): RecentPrompts {
   const keyOf = (tenant: string, id: string): string => `${tenant}/${id}`;
   return {
     find: (tenant, id) => prompts.get(keyOf(tenant, id)),
-    remember(tenant, { id, loaded, lastEvent }, recordedAt) {
+    remember(tenant, id, written) {
       if (maximum === 0) return;
       const key = keyOf(tenant, id);
       prompts.delete(key);
-      const { base, stream, complete } = loaded;
-      prompts.set(key, trimmed({ base, stream: settle(stream, recordedAt), complete, lastEvent }));
+      prompts.set(key, trimmed(written));
       if (prompts.size <= maximum) return;
       const [oldest] = prompts.keys();
       if (oldest !== undefined) prompts.delete(oldest);

@@ -2,7 +2,7 @@ import type { Rejected } from "../decider.ts";
 import { slugCandidates } from "../prompt/slug.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptState } from "../prompt/state.ts";
-import type { Missing } from "./gather.ts";
+import type { Missing } from "./lacking.ts";
 import { goesBack } from "./refusals.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 

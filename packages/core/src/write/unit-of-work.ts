@@ -73,11 +73,9 @@ export function unitOfWork(context: EventContext, workspace: Workspace): UnitOfW
       const parts: StreamAppend[] = [];
       for (const [id, prompt] of prompts) {
         const { lastEvent } = prompt.loaded;
-        parts.push({
-          ...partOf(promptStreamName(id), prompt),
-          ...(lastEvent === undefined ? {} : { lastEvent }),
-          ...(prompt.events.length === 0 ? {} : prompt.documents()),
-        });
+        const checked = lastEvent === undefined ? null : { lastEvent };
+        const changed = prompt.events.length === 0 ? null : prompt.documents();
+        parts.push(Object.assign(partOf(promptStreamName(id), prompt), checked, changed));
       }
       for (const [slug, pending] of slugs) {
         const { base, events } = pending;

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { done, json } from "./answer.ts";
 import type { Endpoint } from "./call.ts";
 import { bodyOf, param, writeOptions } from "./call.ts";
-import { peopleOf } from "./people.ts";
+import type { People } from "./people.ts";
+import { changesObject, peopleOf } from "./people.ts";
 
 const applicationBody = z.object({ name: z.string().min(1) });
 
@@ -11,18 +12,24 @@ const applicationBody = z.object({ name: z.string().min(1) });
 export const createApplication: Endpoint = async (call) => {
   const { name } = await bodyOf(call, applicationBody);
   const application = await call.ledger.applications.create({ name }, writeOptions(call));
-  return json(200, await objectOf(call, application));
+  return json(200, applicationObject(application, await peopleOf(call.ledger, [application])));
 };
 
 /** `GET /api/applications`. */
 export const listApplications: Endpoint = async (call) => {
   const applications = await call.ledger.applications.list();
-  return json(200, await Promise.all(applications.map((application) => objectOf(call, application))));
+  const people = await peopleOf(call.ledger, applications);
+  return json(
+    200,
+    applications.map((application) => applicationObject(application, people)),
+  );
 };
 
 /** `GET /api/applications/{id}`. */
-export const getApplication: Endpoint = async (call) =>
-  json(200, await objectOf(call, await call.ledger.applications.get(param(call, "id"))));
+export const getApplication: Endpoint = async (call) => {
+  const application = await call.ledger.applications.get(param(call, "id"));
+  return json(200, applicationObject(application, await peopleOf(call.ledger, [application])));
+};
 
 /** `DELETE /api/applications/{id}`: its keys stop at once. */
 export const deleteApplication: Endpoint = async (call) => {
@@ -63,18 +70,7 @@ export const deleteAccessKey: Endpoint = async (call) => {
   return done();
 };
 
-async function objectOf(
-  { ledger }: Parameters<Endpoint>[0],
-  application: Application,
-): Promise<{ readonly [name: string]: unknown }> {
-  const { id, name, createdAt, createdBy, updatedAt, updatedBy } = application;
-  const people = await peopleOf(ledger, [createdBy, updatedBy]);
-  return {
-    id,
-    name,
-    createdBy: people(createdBy),
-    updatedBy: people(updatedBy),
-    createTime: createdAt,
-    updateTime: updatedAt,
-  };
+function applicationObject(application: Application, people: People): { readonly [name: string]: unknown } {
+  const { id, name } = application;
+  return { id, name, ...changesObject(application, people) };
 }

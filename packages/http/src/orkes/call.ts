@@ -33,8 +33,8 @@ export function param({ params }: Pick<Call, "params">, name: string): string {
 }
 
 /** The path's prompt: Orkes' name is the ledger's slug (rule X1). */
-export function promptOf(call: Call): { readonly slug: string } {
-  return { slug: param(call, "name") };
+export function promptOf(call: Call): string {
+  return param(call, "name");
 }
 
 /** The body as a schema reads it; a blank one is read as if `blank` had been sent. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { done, json } from "./answer.ts";
 import type { Endpoint } from "./call.ts";
 import { bodyOf, param, writeOptions } from "./call.ts";
-import { changersOf, integrationObject } from "./integration-object.ts";
+import { integrationObject } from "./integration-object.ts";
 import { peopleOf } from "./people.ts";
 import { flag } from "./query.ts";
 
@@ -31,14 +31,14 @@ export const saveProvider: Endpoint = async (call) => {
     input,
     writeOptions(call),
   );
-  return json(200, integrationObject(saved, await peopleOf(ledger, changersOf([saved]))));
+  return json(200, integrationObject(saved, await peopleOf(ledger, [saved])));
 };
 
 /** `GET /api/integrations/provider/{integration_provider}`. */
 export const getProvider: Endpoint = async (call) => {
   const { ledger } = call;
   const integration = await ledger.integrations.get(param(call, "integration_provider"));
-  return json(200, integrationObject(integration, await peopleOf(ledger, changersOf([integration]))));
+  return json(200, integrationObject(integration, await peopleOf(ledger, [integration])));
 };
 
 /** `GET /api/integrations/provider`: those that the caller may read. */
@@ -48,7 +48,7 @@ export const listProviders: Endpoint = async ({ ledger, query }) => {
     activeOnly: flag(query, "activeOnly", true),
     ...(category ? { category } : {}),
   });
-  const people = await peopleOf(ledger, changersOf(integrations));
+  const people = await peopleOf(ledger, integrations);
   return json(
     200,
     integrations.map((integration) => integrationObject(integration, people)),

@@ -1,6 +1,7 @@
 import type { Integration, Model } from "@promptledger/core";
 import { SECRET_MASK } from "@promptledger/core";
 import type { People } from "./people.ts";
+import { changesObject } from "./people.ts";
 
 /** A provider as Orkes' API shows it. Of a secret only that there is one. */
 export function integrationObject(
@@ -36,25 +37,4 @@ export function modelObject(model: Model, people: People): { readonly [name: str
 
 function maskedConfiguration({ configuration, secrets }: Pick<Model, "configuration" | "secrets">): object {
   return { ...configuration, ...Object.fromEntries(secrets.map((secret) => [secret, SECRET_MASK])) };
-}
-
-interface Changed {
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
-}
-
-function changesObject({ createdAt, createdBy, updatedAt, updatedBy }: Changed, people: People) {
-  return {
-    createTime: createdAt,
-    updateTime: updatedAt,
-    createdBy: people(createdBy),
-    updatedBy: people(updatedBy),
-  };
-}
-
-/** Who changed these, for their names. */
-export function changersOf(changed: readonly Changed[]): readonly string[] {
-  return changed.flatMap(({ createdBy, updatedBy }) => [createdBy, updatedBy]);
 }

@@ -1,6 +1,7 @@
 import type { Content, Prompt, Version } from "@promptledger/core";
 import { formatOf, templateNames, templateText, variablesOf } from "@promptledger/core";
 import type { People } from "./people.ts";
+import { changesObject } from "./people.ts";
 
 /** A tag as Orkes' API shows it: one without a value has the value `""` (rule X11). */
 export interface WireTag {
@@ -35,10 +36,7 @@ export function messageTemplate(
     ...(content.topP === undefined ? {} : { topP: content.topP }),
     ...(format === null ? {} : { responseFormat: format }),
     ...(content.stopWords === undefined ? {} : { stopWords: content.stopWords }),
-    createTime: version.createdAt,
-    updateTime: version.updatedAt,
-    createdBy: people(version.createdBy),
-    updatedBy: people(version.updatedBy),
+    ...changesObject(version, people),
   };
 }
 

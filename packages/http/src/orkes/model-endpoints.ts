@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { done, json } from "./answer.ts";
 import type { Call, Endpoint } from "./call.ts";
-import { bodyOf, param, writeOptions } from "./call.ts";
+import { bodyOf, param, promptOf, writeOptions } from "./call.ts";
 import { configuration, given } from "./integration-endpoints.ts";
-import { changersOf, modelObject } from "./integration-object.ts";
+import { modelObject } from "./integration-object.ts";
 import { messageTemplate } from "./message-template.ts";
 import { peopleOf } from "./people.ts";
 import { flag } from "./query.ts";
@@ -27,7 +27,7 @@ export const getModel: Endpoint = async (call) => {
   const { ledger } = call;
   const [provider, model] = namesOf(call);
   const found = await ledger.integrations.getModel(provider, model);
-  return json(200, modelObject(found, await peopleOf(ledger, changersOf([found]))));
+  return json(200, modelObject(found, await peopleOf(ledger, [found])));
 };
 
 /** `GET .../provider/{integration_provider}/integration`. */
@@ -37,7 +37,7 @@ export const listModels: Endpoint = async (call) => {
   const activeOnly = flag(query, "activeOnly", true);
   const integration = await ledger.integrations.get(provider);
   const models = integration.models.filter(({ enabled }) => enabled || !activeOnly);
-  const people = await peopleOf(ledger, changersOf(models));
+  const people = await peopleOf(ledger, models);
   return json(
     200,
     models.map((model) => modelObject(model, people)),
@@ -54,10 +54,16 @@ export const deleteModel: Endpoint = async (call) => {
 /** `POST .../integration/{integration_name}/prompt/{name}`: the prompt's highest committed version may be used with the model. */
 export const associatePrompt: Endpoint = async (call) => {
   const [provider, model] = namesOf(call);
-  await call.ledger.integrations.associate(
-    provider,
-    model,
-    { slug: param(call, "name") },
+  await call.ledger.batch(
+    [
+      {
+        type: "EditVersion",
+        prompt: promptOf(call),
+        number: "latest",
+        changes: {},
+        associate: `${provider}:${model}`,
+      },
+    ],
     writeOptions(call),
   );
   return done();
@@ -68,10 +74,10 @@ export const listAssociated: Endpoint = async (call) => {
   const { ledger } = call;
   const [provider, model] = namesOf(call);
   await ledger.integrations.getModel(provider, model);
-  const latest = await ledger.versions.latest({ integration: `${provider}:${model}` });
+  const latest = await ledger.versions.latestCommitted({ integration: `${provider}:${model}` });
   const people = await peopleOf(
     ledger,
-    latest.flatMap(({ version }) => [version.createdBy, version.updatedBy]),
+    latest.map(({ version }) => version),
   );
   return json(
     200,

@@ -1,7 +1,7 @@
 import { readBodyText } from "../body-text.ts";
 import { done, json } from "./answer.ts";
 import type { Call, Endpoint } from "./call.ts";
-import { param, promptOf, writeOptions } from "./call.ts";
+import { promptOf, writeOptions } from "./call.ts";
 import { deleteIfThere } from "./deletion.ts";
 import { messageTemplate, tagsOf } from "./message-template.ts";
 import { peopleOf } from "./people.ts";
@@ -20,7 +20,7 @@ export const savePrompt: Endpoint = async (call) => {
   const version = queriedVersion(query);
   const number = flag(query, "autoIncrement", false) ? "next" : (version ?? 1);
   const text = await templateOf(call);
-  await saveTo(call, param(call, "name"), { number, mode: "replace", input, text }, writeOptions(call));
+  await saveTo(call, promptOf(call), { number, mode: "replace", input, text }, writeOptions(call));
   return done();
 };
 
@@ -31,7 +31,7 @@ export const updatePrompt: Endpoint = async (call) => {
   const input = { description: description(query), ...(integrations === undefined ? {} : { integrations }) };
   const number = queriedVersion(query) ?? "current";
   const text = await templateOf(call);
-  await saveTo(call, param(call, "name"), { number, mode: "patch", input, text }, writeOptions(call));
+  await saveTo(call, promptOf(call), { number, mode: "patch", input, text }, writeOptions(call));
   return done();
 };
 
@@ -39,19 +39,18 @@ export const updatePrompt: Endpoint = async (call) => {
 export const getPrompt: Endpoint = async (call) => {
   const { ledger } = call;
   const wanted = queriedVersion(call.query) ?? "latest";
-  const version = await ledger.versions.get(promptOf(call), wanted);
-  const prompt = await ledger.prompts.get(version.promptId);
+  const { prompt, version } = await ledger.versions.getWithPrompt(promptOf(call), wanted);
   if (version.status === "draft") throw new Refusal(404, `Version ${version.number} is not saved yet.`);
-  const people = await peopleOf(ledger, [version.createdBy, version.updatedBy]);
+  const people = await peopleOf(ledger, [version]);
   return json(200, messageTemplate(prompt.slug, tagsOf(prompt), version, people));
 };
 
 /** `GET /api/prompts`: the highest committed version of every prompt that the caller may read. */
 export const listPrompts: Endpoint = async ({ ledger }) => {
-  const latest = await ledger.versions.latest();
+  const latest = await ledger.versions.latestCommitted();
   const people = await peopleOf(
     ledger,
-    latest.flatMap(({ version }) => [version.createdBy, version.updatedBy]),
+    latest.map(({ version }) => version),
   );
   return json(
     200,

@@ -1,4 +1,4 @@
-import type { Issue } from "@promptledger/core";
+import type { Issue, LedgerError } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 import { STATUS_BY_CODE } from "../status-by-code.ts";
 import { wireName } from "./wire-name.ts";
@@ -39,9 +39,24 @@ export function notFound(message: string): Refusal {
   return new Refusal(404, message);
 }
 
-/** 400: what is wrong with the first field at fault. */
-export function badRequest(issues: readonly Issue[]): Refusal {
-  return new Refusal(400, messageOf(issues) ?? "Bad request.");
+/** 400: what is wrong with the first field at fault, by the name that the request has for it. */
+export function badRequest([first]: readonly Issue[]): Refusal {
+  if (first === undefined) return new Refusal(400, "Bad request.");
+  return new Refusal(400, first.field === "" ? first.message : `${first.field}: ${first.message}`);
+}
+
+/** The ledger tells its callers to pass an id in another way than a slug; clients of this API have names alone. */
+function forNames(message: string): string {
+  return message.startsWith("is shaped like a prompt's id")
+    ? "must not be shaped like a prompt's id"
+    : message;
+}
+
+/** 400 for an input that the ledger refuses, its field as the request names it. */
+export function invalidInput({ issues }: LedgerError, nameOf: (field: string) => string = wireName): Refusal {
+  return badRequest(
+    issues.map(({ field, message }) => ({ field: nameOf(field), message: forNames(message) })),
+  );
 }
 
 /** Seconds after which a client may repeat what found the storage busy or away. */
@@ -59,11 +74,7 @@ export function refusalOf(error: unknown): Refusal | Unauthorized | null {
     });
   }
   if (status === 500) return null;
-  const told = error.code === "invalid-input" ? messageOf(error.issues) : undefined;
-  return new Refusal(status, told ?? error.message);
-}
-
-function messageOf([first]: readonly Issue[]): string | undefined {
-  if (first === undefined) return undefined;
-  return first.field === "" ? first.message : `${wireName(first.field)}: ${first.message}`;
+  // Whether some prompt has the name as its id, which the ledger tells, is not for clients that know names alone.
+  if (error.code === "prompt-not-found") return notFound("There is no prompt with that name.");
+  return error.code === "invalid-input" ? invalidInput(error) : new Refusal(status, error.message);
 }

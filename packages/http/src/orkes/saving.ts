@@ -1,4 +1,4 @@
-import type { CreatePrompt, LedgerCommand, SaveVersion, WriteOptions } from "@promptledger/core";
+import type { LedgerCommand, SaveVersion, WriteOptions } from "@promptledger/core";
 import type { Call } from "./call.ts";
 
 /**
@@ -7,13 +7,14 @@ import type { Call } from "./call.ts";
  */
 export async function saveTo(
   { ledger, settings }: Pick<Call, "ledger" | "settings">,
-  name: string,
+  prompt: string,
   save: Omit<SaveVersion, "type">,
   options: WriteOptions,
 ): Promise<void> {
-  const prompt = { slug: name };
-  const create: CreatePrompt = { type: "CreatePrompt", name, slug: name, ifAbsent: true };
-  const commands: LedgerCommand[] = [create, { type: "SaveVersion", prompt, ...save }];
+  const commands: LedgerCommand[] = [
+    { type: "CreatePrompt", name: prompt, slug: prompt, ifAbsent: true },
+    { type: "SaveVersion", prompt, ...save },
+  ];
   if (settings.deployOnSave !== null) {
     // Both `next` and `current` are the highest number there is once they are saved.
     const version = typeof save.number === "number" ? save.number : "latest";

@@ -1,11 +1,11 @@
-import type { AccessTarget } from "@promptledger/core";
+import type { AccessTarget, PromptRef } from "@promptledger/core";
 import { badRequest } from "./refusal.ts";
 
 /** What a grant is on: a prompt, a provider, a model of a provider (`provider:model`), or every prompt with a tag (`key:value`). */
-export function targetOf(type: string, id: string): { readonly slug: string } | AccessTarget {
+export function targetOf(type: string, id: string): PromptRef | AccessTarget {
   switch (type.toUpperCase()) {
     case "PROMPT":
-      return { slug: id };
+      return id;
     case "INTEGRATION_PROVIDER":
       return { integration: id };
     case "INTEGRATION": {

@@ -1,8 +1,11 @@
 import type { JsonObject } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
 import { z } from "zod";
 import { text } from "./answer.ts";
 import type { Endpoint } from "./call.ts";
 import { bodyOf } from "./call.ts";
+import { invalidInput } from "./refusal.ts";
+import { wireName } from "./wire-name.ts";
 
 const testRequest = z.object({
   llmProvider: z.string().min(1),
@@ -20,11 +23,14 @@ const testRequest = z.object({
   response_format: z.enum(["text", "json"]).nullish(),
 });
 
+/** The ledger's names of what is called otherwise in this body. */
+const NAMES = { integration: "llmProvider", variables: "promptVariables", responseFormat: "response_format" };
+
 /** `POST /api/prompts/test`: fills a prompt's variables in, has a model complete it, and answers what that said; nothing is stored. */
 export const testPrompt: Endpoint = async (call) => {
   const { llmProvider, model, prompt, promptVariables, ...body } = await bodyOf(call, testRequest);
   const { temperature, topP, maxTokens, stopWords, response_format: responseFormat } = body;
-  const answer = await call.ledger.integrations.test({
+  const input = {
     integration: llmProvider,
     model,
     prompt,
@@ -36,6 +42,11 @@ export const testPrompt: Endpoint = async (call) => {
     ...(maxTokens ? { maxTokens } : {}),
     ...(stopWords ? { stopWords } : {}),
     ...(responseFormat ? { responseFormat } : {}),
+  };
+  const answer = await call.ledger.integrations.test(input).catch((error: unknown) => {
+    throw isLedgerError(error, "invalid-input")
+      ? invalidInput(error, (field) => wireName(field, NAMES))
+      : error;
   });
   return text(answer.text);
 };

@@ -1,27 +1,22 @@
+import type { FoundVersions, TenantLedger } from "@promptledger/core";
 import { done, json } from "./answer.ts";
 import type { Endpoint } from "./call.ts";
 import { param, promptOf, writeOptions } from "./call.ts";
 import { deleteIfThere } from "./deletion.ts";
 import { messageTemplate, tagsOf } from "./message-template.ts";
-import { everyPage } from "./pages.ts";
 import { peopleOf } from "./people.ts";
 import { versionOf } from "./query.ts";
 import { notFound } from "./refusal.ts";
 
 /** `GET /api/prompts/{name}/versions`: the committed ones, newest first; 404 where there is none. */
 export const listVersions: Endpoint = async (call) => {
-  const { ledger } = call;
-  const prompt = await ledger.prompts.get(promptOf(call));
-  const versions = await everyPage((page) => ledger.versions.list(prompt.id, { committed: true, page }));
-  if (versions.length === 0) throw notFound(`No version of the prompt '${prompt.slug}' is saved yet.`);
-  const people = await peopleOf(
-    ledger,
-    versions.flatMap(({ createdBy, updatedBy }) => [createdBy, updatedBy]),
-  );
+  const { prompt, items } = await committedVersions(call.ledger, promptOf(call));
+  if (items.length === 0) throw notFound(`No version of the prompt '${prompt.slug}' is saved yet.`);
+  const people = await peopleOf(call.ledger, items);
   const tags = tagsOf(prompt);
   return json(
     200,
-    versions.map((version) => messageTemplate(prompt.slug, tags, version, people)),
+    items.map((version) => messageTemplate(prompt.slug, tags, version, people)),
   );
 };
 
@@ -37,3 +32,17 @@ export const deleteVersion: Endpoint = async (call) => {
   );
   return done();
 };
+
+/** The most that the ledger gives at once. */
+const PAGE = 1000;
+
+/** All committed versions of a prompt, with the prompt: one page, and more of them only where one does not hold all. */
+async function committedVersions({ versions }: TenantLedger, name: string): Promise<FoundVersions> {
+  const first = await versions.list(name, { committed: true, page: { number: 1, size: PAGE } });
+  const items = [...first.items];
+  for (let number = 2; (number - 1) * PAGE < first.total; number++) {
+    const page = { number, size: PAGE };
+    items.push(...(await versions.list(first.prompt, { committed: true, page })).items);
+  }
+  return { ...first, items };
+}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { wireName } from "./wire-name.ts";
 
 test.each([
-  ["prompt.slug", "name"],
+  ["prompt", "name"],
   ["slug", "name"],
   ["text", "template"],
   ["input.stopWords[0]", "stopWords[0]"],
@@ -13,4 +13,9 @@ test.each([
   ["", ""],
 ])("the ledger's field %j is %j here", (field, name) => {
   expect(wireName(field)).toBe(name);
+});
+
+test("a request that names its fields otherwise brings names of its own", () => {
+  expect(wireName("variables.a[0]", { variables: "promptVariables" })).toBe("promptVariables.a[0]");
+  expect(wireName("prompt", { variables: "promptVariables" })).toBe("prompt");
 });

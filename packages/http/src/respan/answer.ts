@@ -1,6 +1,6 @@
 import type { Refusal } from "./refusal.ts";
 
-/** A JSON answer. With a revision it carries the ETag that a later `If-Match` is compared with. */
+/** A JSON answer. With a prompt's revision it carries the ETag that the `If-Match` of the next write to that prompt is compared with. */
 export function json(status: number, body: unknown, revision?: number): Response {
   const headers = new Headers({ "content-type": "application/json" });
   if (revision !== undefined) headers.set("etag", `"${revision}"`);

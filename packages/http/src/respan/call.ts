@@ -19,9 +19,9 @@ export interface Call {
 export type Endpoint = (call: Call) => Promise<Response>;
 
 /** The path's prompt; 404 for what can be no prompt's id. */
-export function promptIdOf({ params }: Call): string {
+export function promptOf({ params }: Call): { readonly id: string } {
   const id = params["prompt_id"] ?? "";
-  if (/^[A-Za-z0-9_-]{1,64}$/u.test(id)) return id;
+  if (/^[A-Za-z0-9_-]{1,64}$/u.test(id)) return { id };
   throw notFound("There is no such prompt.");
 }
 

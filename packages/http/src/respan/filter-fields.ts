@@ -59,7 +59,7 @@ export function readValue(kind: FieldKind, value: FilterValue): FilterValue | un
   if (value === null) return null;
   switch (kind) {
     case "text":
-      return typeof value === "boolean" ? undefined : String(value);
+      return typeof value === "boolean" ? undefined : storable(String(value));
     case "number":
       return numberOf(value);
     case "boolean":
@@ -67,6 +67,11 @@ export function readValue(kind: FieldKind, value: FilterValue): FilterValue | un
     case "time":
       return typeof value === "string" ? (parseTime(value) ?? undefined) : undefined;
   }
+}
+
+/** The text, if a field can have it: the ledger keeps no other. */
+function storable(text: string): string | undefined {
+  return text.isWellFormed() && !text.includes("\u0000") ? text : undefined;
 }
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([

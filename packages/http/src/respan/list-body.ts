@@ -29,16 +29,22 @@ type Condition =
       readonly value?: FilterValue | readonly FilterValue[] | undefined;
     };
 
+// A record's schema passes this key over, and a condition that is passed over would find everything.
+const conditionsByField = z
+  .unknown()
+  .refine((given) => typeof given !== "object" || given === null || !Object.hasOwn(given, "__proto__"), {
+    path: ["__proto__"],
+    error: "unknown field",
+  })
+  .pipe(z.record(z.string(), z.union([condition, z.array(condition)])).nullable());
+
 /** How many values the conditions of a list may compare with in all. */
 const MAXIMUM_VALUES = 1000;
 
 /** The body of a list or summary: conditions by field, put together by `AND` (the default) or `OR`; each field's own must all hold. */
 export const listBody: z.ZodType<ListBody> = z
   .object({
-    filters: z
-      .record(z.string(), z.union([condition, z.array(condition)]))
-      .nullable()
-      .optional(),
+    filters: conditionsByField.optional(),
     operator: z.enum(["AND", "OR"]).nullable().optional(),
   })
   .transform(({ filters, operator }, context) => {

@@ -27,7 +27,7 @@ const RESERVED_IDS: readonly string[] = ["list", "summary"];
 
 /** The body that creates a prompt; unknown fields are let pass. */
 export const promptCreation: z.ZodType<PromptCreation> = z.object({
-  name: z.string().min(1),
+  name: z.string(),
   description: z.string().nullable().optional(),
   prompt_id: z
     .string()
@@ -40,7 +40,7 @@ export const promptCreation: z.ZodType<PromptCreation> = z.object({
 
 /** The body that changes a prompt; unknown fields are let pass. */
 export const promptChanges: z.ZodType<PromptChanges> = z.object({
-  name: z.string().min(1).optional(),
+  name: z.string().optional(),
   description: z.string().nullable().optional(),
   prompt_slug: z.string().optional(),
   starred: z.boolean().optional(),

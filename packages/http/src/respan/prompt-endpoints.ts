@@ -1,7 +1,8 @@
-import type { Prompt, TenantLedger } from "@promptledger/core";
+import type { Prompt } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
 import { json, noContent } from "./answer.ts";
 import type { Call, Endpoint } from "./call.ts";
-import { bodyOf, promptIdOf, writeOptions } from "./call.ts";
+import { bodyOf, promptOf, writeOptions } from "./call.ts";
 import { editorsOf } from "./editors.ts";
 import type { PromptChanges } from "./prompt-body.ts";
 import { promptChanges, promptCreation, UNTITLED } from "./prompt-body.ts";
@@ -29,33 +30,39 @@ export const createPrompt: Endpoint = async (call) => {
 
 /** `GET /api/prompts/{prompt_id}/`. */
 export const getPrompt: Endpoint = async (call) =>
-  promptAnswer(call, 200, await call.ledger.prompts.get(promptIdOf(call)));
+  promptAnswer(call, 200, await call.ledger.prompts.get(promptOf(call)));
 
 /** `PATCH /api/prompts/{prompt_id}/`: name, description, slug, star; `deploy` makes its newest committed version live. */
 export const updatePrompt: Endpoint = async (call) => {
-  const prompt = promptIdOf(call);
+  const prompt = promptOf(call);
   const { deploy, ...body } = await bodyOf(call, promptChanges);
   const options = writeOptions(call);
   const changes = changesOf(body);
   if (deploy !== true)
     return promptAnswer(call, 200, await call.ledger.prompts.edit(prompt, changes, options));
-  const number = await deployable(call.ledger, prompt);
-  const { answers } = await call.ledger.batch(
-    [
-      { type: "EditPrompt", prompt, ...changes },
-      // Nothing is left to do for a version that is committed already.
-      { type: "CommitVersion", prompt, number, openNext: true },
-      { type: "DeployVersion", prompt, version: number },
-      { type: "EditPrompt", prompt },
-    ],
-    options,
-  );
-  return promptAnswer(call, 200, answers[3]);
+  // The same commands whatever there is, so that a request sent again is known by its key.
+  const { answers } = await call.ledger
+    .batch(
+      [
+        { type: "CommitVersion", prompt, ifNoneCommitted: true, openNext: true },
+        { type: "DeployVersion", prompt, version: "latest" },
+        { type: "EditPrompt", prompt, ...changes },
+      ],
+      options,
+    )
+    .catch((error: unknown) => {
+      throw isLedgerError(error, "no-draft") ? NOTHING_TO_DEPLOY : error;
+    });
+  return promptAnswer(call, 200, answers[2]);
 };
+
+const NOTHING_TO_DEPLOY = badRequest([
+  { field: "deploy", message: "the prompt has no version to deploy; create one first" },
+]);
 
 /** `DELETE /api/prompts/{prompt_id}/`: soft; a prompt that was deleted before is not found. */
 export const deletePrompt: Endpoint = async (call) => {
-  const { receipt } = await call.ledger.prompts.delete(promptIdOf(call), writeOptions(call));
+  const { receipt } = await call.ledger.prompts.delete(promptOf(call), writeOptions(call));
   if (!receipt.changed) throw notFound("The prompt is deleted.");
   return noContent();
 };
@@ -76,12 +83,4 @@ function changesOf({ prompt_slug: slug, name, description, starred }: Omit<Promp
     ...(slug === undefined ? {} : { slug }),
     ...(starred === undefined ? {} : { starred }),
   };
-}
-
-/** The version that deploying a prompt as a whole is about: its newest committed one, or else its draft. */
-async function deployable(ledger: TenantLedger, id: string): Promise<number> {
-  const { numbers, draft } = await ledger.prompts.get(id);
-  const number = numbers.findLast((one) => one !== draft) ?? draft;
-  if (number !== null) return number;
-  throw badRequest([{ field: "deploy", message: "the prompt has no version to deploy; create one first" }]);
 }

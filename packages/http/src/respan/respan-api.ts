@@ -35,7 +35,7 @@ interface Environment {
  *
  * It may be mounted under any prefix: what precedes `/api/prompts` in a path is not looked at. Paths are taken with and without a
  * trailing slash, and nothing is redirected. Every answer is JSON, or empty with 204. `Idempotency-Key` makes a write idempotent, and
- * `If-Match` with an answer's ETag refuses a write to what has changed since (412).
+ * `If-Match` with the ETag of any answer about a prompt refuses a write to that prompt if it has changed since (412).
  */
 export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandler {
   const environment = options.environment ?? DEFAULT_ENVIRONMENT;

@@ -1,60 +1,47 @@
-import type { Content, ContentField, JsonObject, VersionInput } from "@promptledger/core";
+import type { JsonObject, VersionInput } from "@promptledger/core";
 import { CONTENT_FIELDS } from "@promptledger/core";
 import { z } from "zod";
 
 /** What a client asks for when it creates or changes a version. */
 export interface VersionBody {
+  /** As it was sent, under the ledger's names: the ledger checks it. */
   readonly input: VersionInput;
   /** Whether the version is to be live at once. */
   readonly deploy: boolean;
 }
 
-/** The fields of a content that Respan's API knows. */
-type RespanField = Exclude<ContentField, "stopWords" | "templateSyntax">;
-
-const object = z.custom<JsonObject>(isObject, { error: "expected an object" });
-const penalty = z.number().min(-2).max(2);
-
-const message = z.custom<JsonObject>(isMessage, {
-  error: "expected an object with a role and, if any, a content that is a string or a list of objects",
-}) as unknown as z.ZodType<NonNullable<Content["messages"]>[number]>;
-
-const weightedModel = z.custom<JsonObject>(isWeightedModel, {
-  error: "expected an object with a model and, if any, a weight that is a number from 0 on",
-}) as unknown as z.ZodType<NonNullable<Content["loadBalanceModels"]>[number]>;
+const messages = z.array(
+  z.unknown().refine(hasContent, {
+    path: ["content"],
+    error: "expected a string or a list of objects",
+  }),
+);
+const model = z.string().min(1);
 
 // An official sample sends the names alone; each then has the default "".
-const variables = z.union([object, z.array(z.string()).transform(withEmptyDefaults)], {
-  error: "expected an object, or a list of names",
-});
+const variables = z.union([z.array(z.string()).transform(withEmptyDefaults), z.unknown()]).optional();
 
-const fields: { readonly [Field in RespanField]: z.ZodType<Content[Field]> } = {
-  messages: z.array(message).min(1),
-  model: z.string().min(1),
-  temperature: z.number().min(0).max(2),
-  maxTokens: z.int().min(1),
-  topP: z.number().min(0).max(1),
-  frequencyPenalty: penalty,
-  presencePenalty: penalty,
-  stream: z.boolean(),
-  reasoningEffort: z.string(),
-  verbosity: z.string(),
-  seed: z.int(),
-  thinking: object,
+const weightedModels = z
+  .array(z.unknown().refine(hasWeight, { path: ["weight"], error: "expected a number from 0 on" }))
+  .nullable()
+  .optional();
+
+/** The names of what Respan's versions do not have. */
+const NOT_RESPANS: readonly string[] = ["stop_words", "template_syntax"];
+
+/** A version's fields: the ledger's name, and Respan's. */
+const FIELDS: readonly (readonly [string, string])[] = [
+  ...CONTENT_FIELDS.filter(([, name]) => !NOT_RESPANS.includes(name)),
+  ["description", "description"],
+];
+
+/** What is Respan's own; all else about a field is the ledger's to check. Fields that are not a version's are let pass. */
+const fields = {
+  ...Object.fromEntries(FIELDS.map(([, name]) => [name, z.unknown().optional()])),
   variables,
-  tools: z.array(object),
-  toolChoice: z.union([z.string(), object], { error: "expected a string or an object" }),
-  responseFormat: object,
-  jsonSchema: object,
-  isEnforcingResponseFormat: z.boolean(),
-  fallbackModels: z.array(z.string()),
-  loadBalanceModels: z.array(weightedModel),
+  load_balance_models: weightedModels,
+  deploy: z.boolean().nullable().optional(),
 };
-
-/** Fields that have to have a value, so that null does not clear them. */
-const REQUIRED: readonly ContentField[] = ["messages", "model"];
-
-const notes = { description: z.string().nullable().optional(), deploy: z.boolean().nullable().optional() };
 
 /** What a version has that is created without these fields; an explicit null leaves them out. */
 const DEFAULTS: VersionInput = {
@@ -69,57 +56,33 @@ const DEFAULTS: VersionInput = {
   description: "",
 };
 
-/** The body that creates a version: `messages` and `model` are required, other fields have defaults, unknown ones are let pass. */
-export const versionCreation: z.ZodType<VersionBody> = bodySchema((shape) => shape).transform(
-  ({ input, deploy }) => ({
-    input: { ...DEFAULTS, ...input },
-    deploy,
-  }),
-);
+/** The body that creates a version: `messages` and `model` are required, other fields have defaults. */
+export const versionCreation: z.ZodType<VersionBody> = z
+  .object({ ...fields, messages, model })
+  .transform((body) => ({ input: { ...DEFAULTS, ...inputOf(body) }, deploy: body.deploy === true }));
 
-/** The body that changes a version: a value sets a field, null clears it, what is not there stays. */
-export const versionChanges: z.ZodType<VersionBody> = bodySchema((shape) => shape.optional());
+/** The body that changes a version: a value sets a field, null clears it but for `messages` and `model`, what is not there stays. */
+export const versionChanges: z.ZodType<VersionBody> = z
+  .object({ ...fields, messages: messages.optional(), model: model.optional() })
+  .transform((body) => ({ input: inputOf(body), deploy: body.deploy === true }));
 
-function bodySchema(required: (shape: z.ZodType) => z.ZodType): z.ZodType<VersionBody> {
-  const shape = Object.fromEntries(
-    respanFields().map(([field, name]) => [
-      name,
-      REQUIRED.includes(field) ? required(fields[field]) : fields[field].nullable().optional(),
-    ]),
-  );
-  return z.object({ ...shape, ...notes }).transform(bodyOf);
+function inputOf(body: { readonly [name: string]: unknown }): VersionInput {
+  const given = FIELDS.filter(([, name]) => body[name] !== undefined);
+  return Object.fromEntries(given.map(([field, name]) => [field, body[name]])) as VersionInput;
 }
 
-function bodyOf({ deploy, description, ...content }: { readonly [name: string]: unknown }): VersionBody {
-  const named = respanFields().flatMap(([field, name]) =>
-    content[name] === undefined ? [] : [[field, content[name]]],
-  );
-  const input = Object.fromEntries(
-    description === undefined ? named : [...named, ["description", description]],
-  );
-  return { input: input as VersionInput, deploy: deploy === true };
+function hasContent(message: unknown): boolean {
+  const content = isObject(message) ? (message["content"] ?? "") : "";
+  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
 }
 
-function respanFields(): readonly (readonly [RespanField, string])[] {
-  return CONTENT_FIELDS.filter((entry): entry is readonly [RespanField, string] =>
-    Object.hasOwn(fields, entry[0]),
-  );
+function hasWeight(weighted: unknown): boolean {
+  const weight = isObject(weighted) ? (weighted["weight"] ?? 0) : 0;
+  return typeof weight === "number" && weight >= 0;
 }
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isMessage(value: unknown): boolean {
-  if (!isObject(value) || typeof value["role"] !== "string" || value["role"] === "") return false;
-  const content = value["content"] ?? "";
-  return typeof content === "string" || (Array.isArray(content) && content.every(isObject));
-}
-
-function isWeightedModel(value: unknown): boolean {
-  if (!isObject(value) || typeof value["model"] !== "string") return false;
-  const weight = value["weight"] ?? 0;
-  return typeof weight === "number" && weight >= 0;
 }
 
 function withEmptyDefaults(names: readonly string[]): JsonObject {

@@ -1,7 +1,7 @@
 import type { Version, VersionInput } from "@promptledger/core";
 import { json, noContent } from "./answer.ts";
 import type { Call, Endpoint } from "./call.ts";
-import { bodyOf, numberOf, promptIdOf, writeOptions } from "./call.ts";
+import { bodyOf, numberOf, promptOf, writeOptions } from "./call.ts";
 import { editorsOf } from "./editors.ts";
 import { pageObject, pageOf, VERSION_PAGES } from "./list-page.ts";
 import { commitBody, deploymentBody } from "./prompt-body.ts";
@@ -11,7 +11,7 @@ import { versionObject } from "./version-object.ts";
 
 /** `POST /api/prompts/{prompt_id}/versions/`: the next draft; the one before it is committed. `deploy` commits it and makes it live. */
 export const createVersion: Endpoint = async (call) => {
-  const prompt = promptIdOf(call);
+  const prompt = promptOf(call);
   const { input, deploy } = await bodyOf(call, versionCreation);
   const options = writeOptions(call);
   if (!deploy) return versionAnswer(call, 201, await call.ledger.versions.create(prompt, input, options));
@@ -30,30 +30,31 @@ export const createVersion: Endpoint = async (call) => {
 export const listVersions: Endpoint = async (call) => {
   const { ledger, url, environment } = call;
   const page = pageOf(url, VERSION_PAGES);
-  const found = await ledger.versions.list(promptIdOf(call), { page });
+  const found = await ledger.versions.list(promptOf(call), { page });
   const editors = await editorsOf(ledger, found.items);
   return json(
     200,
     pageObject(url, page, found, (version) => versionObject(version, environment, editors)),
+    found.prompt.revision,
   );
 };
 
 /** `GET /api/prompts/{prompt_id}/versions/{version}/`. */
 export const getVersion: Endpoint = async (call) =>
-  versionAnswer(call, 200, await call.ledger.versions.get(promptIdOf(call), numberOf(call)));
+  versionAnswer(call, 200, await call.ledger.versions.get(promptOf(call), numberOf(call)));
 
 /** `PATCH /api/prompts/{prompt_id}/versions/{version}/`: a draft's content; `deploy` commits a draft and makes the version live. */
 export const updateVersion: Endpoint = async (call) => {
-  const prompt = promptIdOf(call);
+  const prompt = promptOf(call);
   const number = numberOf(call);
   const { input, deploy } = await bodyOf(call, versionChanges);
   const options = writeOptions(call);
-  const changes = { ...input, ...(await syntaxFor(call, prompt, number, input)) };
-  if (!deploy)
-    return versionAnswer(call, 200, await call.ledger.versions.edit(prompt, number, changes, options));
+  // Messages of Respan's clients are written with `{{name}}`, also in a version that had `${name}` (rule X10).
+  const edit = { type: "EditVersion", prompt, number, changes: input, syntax: "mustache" } as const;
+  if (!deploy) return versionAnswer(call, 200, (await call.ledger.batch([edit], options)).answers[0]);
   const { answers } = await call.ledger.batch(
     [
-      { type: "EditVersion", prompt, number, changes },
+      edit,
       // Nothing is left to do for a version that is committed already.
       { type: "CommitVersion", prompt, number, openNext: true },
       { type: "DeployVersion", prompt, version: number },
@@ -65,13 +66,13 @@ export const updateVersion: Endpoint = async (call) => {
 
 /** `DELETE /api/prompts/{prompt_id}/versions/{version}/`: one that is live nowhere. */
 export const deleteVersion: Endpoint = async (call) => {
-  await call.ledger.versions.delete(promptIdOf(call), numberOf(call), writeOptions(call));
+  await call.ledger.versions.delete(promptOf(call), numberOf(call), writeOptions(call));
   return noContent();
 };
 
 /** `POST /api/prompts/{prompt_id}/commits/`: freezes the draft and opens the next one with the same content, in one append. */
 export const commitVersion: Endpoint = async (call) => {
-  const prompt = promptIdOf(call);
+  const prompt = promptOf(call);
   const { description } = await bodyOf(call, commitBody);
   const changes: VersionInput = typeof description === "string" ? { description } : {};
   const { answers } = await call.ledger.batch(
@@ -86,7 +87,7 @@ export const commitVersion: Endpoint = async (call) => {
 
 /** `POST /api/prompts/{prompt_id}/deployments/`: makes a committed version live; the one before it is no longer. */
 export const deployVersion: Endpoint = async (call) => {
-  const prompt = promptIdOf(call);
+  const prompt = promptOf(call);
   const { version } = await bodyOf(call, deploymentBody);
   const options = writeOptions(call);
   if (version < 1 || version > 2_147_483_647) throw notFound(`The prompt has no version ${version}.`);
@@ -100,17 +101,5 @@ async function versionAnswer(
   version: Version,
 ): Promise<Response> {
   const editors = await editorsOf(ledger, [version]);
-  return json(status, versionObject(version, environment, editors), version.revision);
-}
-
-// Messages of Respan's clients are written with `{{name}}`, also in a version that had `${name}` (rule X10).
-async function syntaxFor(
-  { ledger }: Call,
-  prompt: string,
-  number: number,
-  input: VersionInput,
-): Promise<VersionInput> {
-  if (input.messages === undefined) return {};
-  const { templateSyntax } = (await ledger.versions.get(prompt, number)).content;
-  return templateSyntax === "dollar" || templateSyntax === "mustache" ? { templateSyntax: "mustache" } : {};
+  return json(status, versionObject(version, environment, editors), version.promptRevision);
 }

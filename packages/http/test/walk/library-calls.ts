@@ -28,7 +28,7 @@ const createVersion: WalkCall = async (walk) => {
   const last = [...prompt.slots.values()].at(-1);
   // What an Orkes version has may become a draft, with its syntax.
   const content = last !== undefined && walk.choice.chance(50) ? last.content : FIRST;
-  const version = await walk.apis.acme.versions.create(prompt.id, { ...content, integrations });
+  const version = await walk.apis.acme.versions.create(prompt, { ...content, integrations });
   addDraft(prompt, { content, description: null, integrations }, JANE.id);
   walk.meet("X5");
   expect(version.number).toBe(prompt.highest);
@@ -40,9 +40,7 @@ const commit: WalkCall = async (walk) => {
   if (prompt === undefined || !prompt.alive) return [];
   const draft = draftOf(prompt);
   walk.meet("X8");
-  expect(await codeOf(walk.apis.acme.versions.commit(prompt.id))).toBe(
-    draft === undefined ? "no-draft" : null,
-  );
+  expect(await codeOf(walk.apis.acme.versions.commit(prompt))).toBe(draft === undefined ? "no-draft" : null);
   commitDraft(prompt, JANE.id);
   return [prompt];
 };
@@ -52,9 +50,7 @@ const deployElsewhere: WalkCall = async (walk) => {
   if (prompt === undefined || !prompt.alive) return [];
   const version = someNumber(walk, prompt);
   const slot = prompt.slots.get(version);
-  const code = await codeOf(
-    walk.apis.acme.deployments.deploy(prompt.id, { version, environment: "staging" }),
-  );
+  const code = await codeOf(walk.apis.acme.deployments.deploy(prompt, { version, environment: "staging" }));
   expect(code).toBe(slot === undefined ? "version-not-found" : slot.committed ? null : "version-is-draft");
   if (code === null) goLive(prompt, "staging", version);
   return [prompt];
@@ -64,7 +60,7 @@ const undeploy: WalkCall = async (walk) => {
   const prompt = somePrompt(walk);
   if (prompt === undefined || !prompt.alive) return [];
   const environment = walk.choice.pick(["production", "staging"]);
-  await walk.apis.acme.deployments.undeploy(prompt.id, { environment });
+  await walk.apis.acme.deployments.undeploy(prompt, { environment });
   prompt.live.delete(environment);
   return [prompt];
 };
@@ -75,7 +71,7 @@ const restore: WalkCall = async (walk) => {
   const prompt = walk.choice.pick(deleted);
   const taken = promptOf(walk.model, prompt.slug) !== undefined;
   walk.meet("X12");
-  expect(await codeOf(walk.apis.acme.prompts.restore(prompt.id))).toBe(taken ? "slug-taken" : null);
+  expect(await codeOf(walk.apis.acme.prompts.restore(prompt))).toBe(taken ? "slug-taken" : null);
   if (!taken) prompt.alive = true;
   return [prompt];
 };

@@ -40,7 +40,7 @@ async function saved(walk: Walk, actor: WalkActor, name: string, save: Save): Pr
   const isNew = prompt === undefined;
   if (prompt === undefined) {
     walk.meet("X1");
-    const { id } = await apis.acme.prompts.get({ slug: name });
+    const { id } = await apis.acme.prompts.get(name);
     prompt = newPrompt(id, name, name, actor.id);
     model.prompts.set(id, prompt);
   }

@@ -20,7 +20,7 @@ export async function compareViews(
   }
   const committed = numbersOf(prompt).filter((number) => prompt.slots.get(number)?.committed);
   const [library, detail, rows, templates] = await Promise.all([
-    apis.acme.versions.list(prompt.id),
+    apis.acme.versions.list(prompt),
     apis.respan("GET", `${path}/`),
     apis.respan("GET", `${path}/versions/?page_size=100`),
     apis.orkes("GET", `/${encodeURIComponent(prompt.slug)}/versions`),

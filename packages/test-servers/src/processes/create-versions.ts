@@ -11,7 +11,7 @@ export async function createVersions(
   const numbers: number[] = [];
   while (numbers.length < count) {
     try {
-      numbers.push((await acme.versions.create(prompt, { seed: process.pid })).number);
+      numbers.push((await acme.versions.create({ id: prompt }, { seed: process.pid })).number);
     } catch (error) {
       // The others won every attempt.
       if (!isLedgerError(error, "busy")) throw error;

@@ -55,10 +55,10 @@ export async function manyCreateVersions(workers: readonly Worker[], store: Even
   );
   const numbers = (await Promise.all(creating)).flat().toSorted((one, other) => one - other);
   expect(numbers).toEqual(Array.from({ length: workers.length * count }, (_, index) => index + 1));
-  const prompt = await acme.prompts.get(id);
+  const prompt = await acme.prompts.get({ id });
   expect(prompt).toMatchObject({ draft: workers.length * count });
   const statuses = await Promise.all(
-    numbers.map(async (number) => (await acme.versions.get(id, number)).status),
+    numbers.map(async (number) => (await acme.versions.get({ id }, number)).status),
   );
   expect(statuses.filter((status) => status === "draft")).toHaveLength(1);
   expect(statuses.at(-1)).toBe("draft");

@@ -3,8 +3,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { EventStore } from "@promptledger/core";
-import type { Signal } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core";
+import type { Signal } from "@promptledger/core/adapter";
 import { deepFreeze } from "@promptledger/core/adapter";
 import type { StoreAnswer, StoreCall } from "./store-message.ts";
 

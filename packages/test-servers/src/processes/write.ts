@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore } from "@promptledger/core";
-import type { AppendBatch, Appended, AppendResult } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
+import type { AppendBatch, Appended, AppendResult } from "@promptledger/core/adapter";
 import { newEvent } from "./new-event.ts";
 import type { WriteArgument, WriterNote } from "./worker-message.ts";
 

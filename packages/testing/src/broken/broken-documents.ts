@@ -139,7 +139,7 @@ export const brokenDocuments: readonly BrokenStore[] = [
       if (document?.kind !== "version" || key.kind !== "version" || key.number !== "current") return document;
       const { promptId } = document.state;
       const { rows } = await store.catalog.findVersions(tenant, {
-        promptId,
+        prompt: { id: promptId },
         page: { number: 1, size: 1000 },
       });
       return rows.toSorted((left, right) => right.state.revision - left.state.revision)[0] ?? document;

@@ -93,7 +93,7 @@ export const limitClauses: readonly Clause[] = [
           () => readAll(store, tenant),
           () => store.follow(tenant, { after: 0 })[Symbol.asyncIterator]().next(),
           () => store.catalog.findPrompts(tenant, aQuery()),
-          () => store.catalog.findVersions(tenant, { promptId: "p", page }),
+          () => store.catalog.findVersions(tenant, { prompt: { id: "p" }, page }),
           () => store.restore(tenant, []),
           () => store.rebuild(tenant)[Symbol.asyncIterator]().next(),
         ];

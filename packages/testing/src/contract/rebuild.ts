@@ -63,7 +63,7 @@ async function sound(store: EventStore, tenant: string, histories: readonly Prom
   same(found, expectedPage(prompts, query), "the prompts of the catalog");
   for (const history of prompts) {
     const found_ = await store.catalog.findVersions(tenant, {
-      promptId: history.id,
+      prompt: { id: history.id },
       page: { number: 1, size: 100 },
     });
     const versions = history.documents.filter((document) => document.kind === "version").toReversed();

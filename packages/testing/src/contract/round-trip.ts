@@ -119,7 +119,7 @@ export const roundTripClauses: readonly Clause[] = [
           ],
           command: command.id,
         }),
-        await from.catalog.findVersions(tenant, { promptId: history.id, page: { number: 1, size: 10 } }),
+        await from.catalog.findVersions(tenant, { prompt, page: { number: 1, size: 10 } }),
         await from.records.get(tenant, "k", ["key"]),
         await from.records.list(tenant, "k"),
         await append(from, { tenant, command, streams: [toStream("a")] }),

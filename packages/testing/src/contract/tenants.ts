@@ -35,7 +35,7 @@ async function everything(store: EventStore, tenant: string, command: string): P
       command,
     }),
     await store.catalog.findPrompts(tenant, aQuery()),
-    await store.catalog.findVersions(tenant, { promptId: PROMPT, page }),
+    await store.catalog.findVersions(tenant, { prompt, page }),
     await store.records.list(tenant, "kind"),
   ]);
 }

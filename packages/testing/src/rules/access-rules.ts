@@ -2,7 +2,7 @@ import type { Permission, Subject, TenantLedger } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
 import type { RuleBench } from "./rule-bench.ts";
-import { logOf, saying } from "./rule-bench.ts";
+import { logOf, save, saying } from "./rule-bench.ts";
 
 const userOf = (id: string): Subject => ({ type: "user", id });
 
@@ -18,11 +18,11 @@ export function accessRules(fresh: () => RuleBench): void {
     const saveAs = (ledger: TenantLedger, slug: string) =>
       ledger.batch([
         { type: "CreatePrompt", name: slug, slug, ifAbsent: true },
-        { type: "SaveVersion", prompt: { slug }, number: "next", mode: "replace", input: saying("a") },
+        { type: "SaveVersion", prompt: slug, number: "next", mode: "replace", input: saying("a") },
       ]);
     await jane.prompts.create({ name: "Taken", slug: "taken" });
     await expect(saveAs(ann, "taken")).rejects.toMatchObject({ code: "forbidden" });
-    await jane.access.grant({ slug: "taken" }, { subject: userOf("ann"), permissions: ["UPDATE"] });
+    await jane.access.grant("taken", { subject: userOf("ann"), permissions: ["UPDATE"] });
     expect((await saveAs(ann, "taken")).answers[1]).toMatchObject({ number: 1, status: "committed" });
     const [made] = (await saveAs(ann, "free")).answers;
     expect(made.grants).toEqual([{ subject: userOf("ann"), permissions: PERMISSIONS }]);
@@ -39,7 +39,7 @@ export function accessRules(fresh: () => RuleBench): void {
       Array.from({ length: 12 }, async (_, index) => {
         const { answers } = await as(`writer ${index % 3}`).batch([
           { type: "CreatePrompt", name: "Race", slug: "race", ifAbsent: true },
-          { type: "SaveVersion", prompt: { slug: "race" }, number: "next", mode: "replace", input: {} },
+          { type: "SaveVersion", prompt: "race", number: "next", mode: "replace", input: {} },
         ]);
         return answers[1].number;
       }),
@@ -51,14 +51,14 @@ export function accessRules(fresh: () => RuleBench): void {
     const { jane, as } = fresh();
     await jane.integrations.save("openai", { type: "openai" });
     for (const id of ["a", "b", "c", "d"]) await jane.prompts.create({ id, name: id });
-    await jane.versions.save("a", { number: 4, mode: "replace", input: { integrations: ["openai:m"] } });
+    await save(jane, "a", { number: 4, mode: "replace", input: { integrations: ["openai:m"] } });
     await jane.versions.create("b", saying("one"));
     await jane.versions.create("b", saying("a draft"));
     await jane.versions.create("c", saying("a draft alone"));
-    await jane.versions.save("d", { number: 1, mode: "replace", input: saying("gone") });
+    await save(jane, "d", { number: 1, mode: "replace", input: saying("gone") });
     await jane.prompts.delete("d");
     const short = async (ledger: TenantLedger, integration?: string) =>
-      (await ledger.versions.latest(integration === undefined ? {} : { integration })).map(
+      (await ledger.versions.latestCommitted(integration === undefined ? {} : { integration })).map(
         ({ prompt, version }) => [prompt.slug, version.number],
       );
     expect(await short(jane)).toEqual([
@@ -75,46 +75,56 @@ export function accessRules(fresh: () => RuleBench): void {
   describe("X7 associating a model", () => {
     test("adds it to the latest committed version, reopens nothing, and takes a model that there is", async () => {
       const { jane } = fresh();
-      const { id } = await jane.prompts.create({ name: "Notes" });
-      const saved = await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
-      await jane.versions.create(id, saying("a draft"));
+      const prompt = await jane.prompts.create({ name: "Notes" });
+      const saved = await save(jane, prompt, { number: 1, mode: "replace", input: saying("a") });
+      await jane.versions.create(prompt, saying("a draft"));
+      const associate = async () => {
+        const command = {
+          type: "EditVersion",
+          number: "latest",
+          changes: {},
+          associate: "openai:gpt-4o",
+        } as const;
+        const { receipt, answers } = await jane.batch([{ ...command, prompt }]);
+        return { ...answers[0], receipt };
+      };
       const missing = { code: "integration-not-found", issues: [{ field: "integrations" }] };
-      await expect(jane.integrations.associate("openai", "gpt-4o", id)).rejects.toMatchObject(missing);
+      await expect(associate()).rejects.toMatchObject(missing);
       await jane.integrations.save("openai", { type: "openai" });
-      await expect(jane.integrations.associate("openai", "gpt-4o", id)).rejects.toMatchObject(missing);
+      await expect(associate()).rejects.toMatchObject(missing);
       const { receipt } = await jane.integrations.saveModel("openai", "gpt-4o", {});
-      const associated = await jane.integrations.associate("openai", "gpt-4o", id);
+      const associated = await associate();
       expect(associated).toMatchObject({
         number: 1,
         status: "committed",
         integrations: ["openai:gpt-4o"],
         contentHash: saved.contentHash,
       });
-      expect((await jane.integrations.associate("openai", "gpt-4o", id)).receipt.changed).toBe(false);
+      expect((await associate()).receipt.changed).toBe(false);
       expect(await logOf(jane, receipt.position)).toEqual(["VersionEdited 1"]);
     });
 
     test("and naming one needs an integration that there is, then READ on it; the model may be unknown", async () => {
       const { jane, as } = fresh();
       const ann = as("ann", "user");
-      const { id } = await ann.prompts.create({ name: "Notes" });
+      const prompt = await ann.prompts.create({ name: "Notes" });
       const { receipt } = await jane.integrations.save("openai", { type: "openai" });
-      const save = (ledger: TenantLedger, ...integrations: readonly string[]) =>
-        ledger.versions.save(id, { number: 1, mode: "replace", input: { integrations } });
-      await expect(save(ann, "nowhere:m")).rejects.toMatchObject({ code: "integration-not-found" });
-      await expect(save(ann, "openai")).rejects.toMatchObject({ code: "forbidden" });
-      await expect(save(ann, "openai:m")).rejects.toMatchObject({
+      const naming = (ledger: TenantLedger, ...integrations: readonly string[]) =>
+        save(ledger, prompt, { number: 1, mode: "replace", input: { integrations } });
+      await expect(naming(ann, "nowhere:m")).rejects.toMatchObject({ code: "integration-not-found" });
+      await expect(naming(ann, "openai")).rejects.toMatchObject({ code: "forbidden" });
+      await expect(naming(ann, "openai:m")).rejects.toMatchObject({
         code: "forbidden",
         issues: [{ field: "integrations" }],
       });
       expect(await logOf(jane, receipt.position)).toEqual([]);
       await jane.access.grant({ integration: "openai" }, { subject: userOf("ann"), permissions: ["READ"] });
-      expect((await save(ann, "openai:of:many")).integrations).toEqual(["openai:of:many"]);
+      expect((await naming(ann, "openai:of:many")).integrations).toEqual(["openai:of:many"]);
       await jane.integrations.delete("openai");
       // What a version has already is not looked at again.
       const changes = { integrations: ["openai:of:many"], description: "d" };
-      expect(await ann.versions.edit(id, 1, changes)).toMatchObject({ description: "d" });
-      await expect(save(ann, "openai:of:many")).rejects.toMatchObject({ code: "integration-not-found" });
+      expect(await ann.versions.edit(prompt, 1, changes)).toMatchObject({ description: "d" });
+      await expect(naming(ann, "openai:of:many")).rejects.toMatchObject({ code: "integration-not-found" });
     });
   });
 
@@ -140,7 +150,7 @@ export function accessRules(fresh: () => RuleBench): void {
       await jane.prompts.untag("one", team);
       expect(await seenBy(bob)).toEqual(["two"]);
       await jane.prompts.delete("two");
-      await jane.prompts.restore("two");
+      await jane.prompts.restore({ id: "two" });
       expect(await seenBy(bob)).toEqual(["two"]);
       await jane.access.revoke({ tag: "team:core" }, { subject: userOf("bob"), permissions: ["READ"] });
       expect(await seenBy(bob)).toEqual([]);
@@ -153,22 +163,22 @@ export function accessRules(fresh: () => RuleBench): void {
       const [bob, carl] = [as("bob", "user"), as("carl", "user")];
       await grantOnTag(jane, "READ", "DELETE", "UPDATE");
       await jane.prompts.create({ id: "p", name: "Secret" });
-      await jane.access.grant("p", { subject: userOf("carl"), permissions: ["UPDATE", "READ"] });
+      await jane.access.grant({ id: "p" }, { subject: userOf("carl"), permissions: ["UPDATE", "READ"] });
       await expect(
-        carl.access.grant("p", { subject: userOf("bob"), permissions: ["DELETE"] }),
+        carl.access.grant({ id: "p" }, { subject: userOf("bob"), permissions: ["DELETE"] }),
       ).rejects.toMatchObject({ code: "forbidden" });
-      const tagged = await carl.prompts.tag("p", team);
+      const tagged = await carl.prompts.tag({ id: "p" }, team);
       expect(tagged.tags).toMatchObject([{ key: "team", value: "core", conveys: ["READ", "UPDATE"] }]);
       expect(await seenBy(bob)).toEqual(["p"]);
-      await expect(bob.prompts.delete("p")).rejects.toMatchObject({ code: "forbidden" });
+      await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
       // Neither another color nor what he gains meanwhile widens what the tag conveys; who tags again, and may, does.
-      await carl.prompts.tag("p", { ...team, color: "#000000" });
-      await expect(bob.prompts.delete("p")).rejects.toMatchObject({ code: "forbidden" });
+      await carl.prompts.tag({ id: "p" }, { ...team, color: "#000000" });
+      await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
       for await (const { differences } of store.rebuild(tenant, { check: true }))
         expect(differences).toEqual([]);
-      expect((await jane.prompts.tag("p", team)).receipt.changed).toBe(true);
-      expect((await carl.prompts.tag("p", team)).receipt.changed).toBe(false);
-      expect(await bob.prompts.delete("p")).toMatchObject({ deleted: true });
+      expect((await jane.prompts.tag({ id: "p" }, team)).receipt.changed).toBe(true);
+      expect((await carl.prompts.tag({ id: "p" }, team)).receipt.changed).toBe(false);
+      expect(await bob.prompts.delete({ id: "p" })).toMatchObject({ deleted: true });
     });
   });
 

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { TEST_EPOCH } from "../test-clock.ts";
 import type { RuleBench } from "./rule-bench.ts";
-import { logOf, saying } from "./rule-bench.ts";
+import { logOf, save, saying } from "./rule-bench.ts";
 
 /** X9 to X16: tags, deletion, deployments, people, and several writes in one call. */
 export function promptRules(fresh: () => RuleBench): void {
   test("X9 a prompt was updated when it, or its current version, last was", async () => {
     const { jane, clock } = fresh();
-    const { id, updatedAt } = await jane.prompts.create({ name: "Times" });
+    const prompt = await jane.prompts.create({ name: "Times" });
     clock.advance(1000);
-    await jane.versions.create(id, saying("a"));
-    expect((await jane.prompts.get(id)).updatedAt).toBe(updatedAt + 1000);
+    await jane.versions.create(prompt, saying("a"));
+    expect((await jane.prompts.get(prompt)).updatedAt).toBe(prompt.updatedAt + 1000);
     clock.advance(1000);
-    expect((await jane.prompts.star(id)).updatedAt).toBe(updatedAt + 2000);
+    expect((await jane.prompts.star(prompt)).updatedAt).toBe(prompt.updatedAt + 2000);
   });
 
   test("X11 a tag is the same on every prompt", async () => {
@@ -21,66 +21,75 @@ export function promptRules(fresh: () => RuleBench): void {
       await jane.prompts.create({ name: "a" }),
       await jane.prompts.create({ name: "b" }),
     ];
-    const one = await jane.prompts.tag(left.id, { key: "team", value: "core" });
-    const two = await jane.prompts.tag(right.id, { key: "team", value: "core", color: "#000000" });
+    const one = await jane.prompts.tag(left, { key: "team", value: "core" });
+    const two = await jane.prompts.tag(right, { key: "team", value: "core", color: "#000000" });
     expect(one.tags[0]?.id).toBe(two.tags[0]?.id);
-    expect((await jane.prompts.untag(left.id, { key: "team", value: "core" })).tags).toEqual([]);
+    expect((await jane.prompts.untag(left, { key: "team", value: "core" })).tags).toEqual([]);
   });
 
   describe("X12 deleting", () => {
     test("a live version is refused; a prompt ends each deployment; restoring brings all back but those", async () => {
       const { jane } = fresh();
-      const { id } = await jane.prompts.create({ name: "Gone" });
-      await jane.versions.create(id, saying("a"));
-      await jane.versions.commit(id);
-      await jane.deployments.deploy(id, { version: 1 });
-      await jane.deployments.deploy(id, { version: 1, environment: "staging" });
-      await expect(jane.versions.delete(id, 1)).rejects.toMatchObject({
+      const prompt = await jane.prompts.create({ name: "Gone" });
+      await jane.versions.create(prompt, saying("a"));
+      await jane.versions.commit(prompt);
+      await jane.deployments.deploy(prompt, { version: 1 });
+      await jane.deployments.deploy(prompt, { version: 1, environment: "staging" });
+      await expect(jane.versions.delete(prompt, 1)).rejects.toMatchObject({
         code: "version-live",
         message: "version 1 is live in production, staging; deploy another one there first",
       });
-      await jane.access.grant(id, { subject: { type: "user", id: "bob" }, permissions: ["READ"] });
-      const { receipt } = await jane.prompts.delete(id);
+      await jane.access.grant(prompt, { subject: { type: "user", id: "bob" }, permissions: ["READ"] });
+      const { receipt } = await jane.prompts.delete(prompt);
       expect(await logOf(jane, receipt.position - 4)).toEqual([
         "VersionUndeployed 1",
         "VersionUndeployed 1",
         "PromptDeleted",
         "SlugReleased",
       ]);
-      expect((await jane.prompts.delete(id)).receipt.changed).toBe(false);
-      await expect(jane.prompts.get(id)).rejects.toMatchObject({ code: "prompt-deleted" });
-      expect(await jane.prompts.get(id, { deleted: true })).toMatchObject({ deleted: true, deployments: {} });
-      const restored = await jane.prompts.restore(id);
+      expect((await jane.prompts.delete(prompt)).receipt.changed).toBe(false);
+      await expect(jane.prompts.get(prompt)).rejects.toMatchObject({ code: "prompt-deleted" });
+      expect(await jane.prompts.get(prompt, { deleted: true })).toMatchObject({
+        deleted: true,
+        deployments: {},
+      });
+      const restored = await jane.prompts.restore(prompt);
       expect(restored).toMatchObject({ deleted: false, numbers: [1], deployments: {}, slug: "gone" });
       expect(restored.grants).toHaveLength(1);
-      expect((await jane.prompts.restore(id)).receipt.changed).toBe(false);
+      expect((await jane.prompts.restore(prompt)).receipt.changed).toBe(false);
     });
 
     test("a prompt whose slug is taken meanwhile is restored under a new one", async () => {
       const { jane } = fresh();
-      const { id } = await jane.prompts.create({ name: "Gone" });
-      await jane.prompts.delete(id);
+      const prompt = await jane.prompts.create({ name: "Gone" });
+      await jane.prompts.delete(prompt);
       const other = await jane.prompts.create({ name: "Gone" });
-      expect(other.id).not.toBe(id);
-      await expect(jane.prompts.restore(id)).rejects.toMatchObject({ code: "slug-taken" });
-      expect(await jane.prompts.restore(id, { slug: "gone-again" })).toMatchObject({ slug: "gone-again" });
+      expect(other.id).not.toBe(prompt.id);
+      await expect(jane.prompts.restore(prompt)).rejects.toMatchObject({ code: "slug-taken" });
+      expect(await jane.prompts.restore(prompt, { slug: "gone-again" })).toMatchObject({
+        slug: "gone-again",
+      });
     });
 
     test("the last version leaves the prompt empty", async () => {
       const { jane } = fresh();
-      const { id } = await jane.prompts.create({ name: "Empty" });
-      await jane.versions.create(id, saying("a"));
-      expect(await jane.versions.delete(id, 1)).toMatchObject({ numbers: [], current: null, draft: null });
+      const prompt = await jane.prompts.create({ name: "Empty" });
+      await jane.versions.create(prompt, saying("a"));
+      expect(await jane.versions.delete(prompt, 1)).toMatchObject({
+        numbers: [],
+        current: null,
+        draft: null,
+      });
     });
   });
 
   describe("X13 deployments pin", () => {
     test("what they put live: overwriting the slot moves the slot alone, until somebody deploys", async () => {
       const { jane } = fresh();
-      const { id } = await jane.prompts.create({ name: "Pinned" });
-      await jane.versions.save(id, { number: 1, mode: "replace", input: saying("old") });
-      const deployed = await jane.deployments.deploy(id, { version: 1 });
-      await jane.versions.save(id, { number: 1, mode: "replace", input: saying("new") });
+      const prompt = await jane.prompts.create({ name: "Pinned" });
+      await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
+      const deployed = await jane.deployments.deploy(prompt, { version: 1 });
+      await save(jane, prompt, { number: 1, mode: "replace", input: saying("new") });
       const live = await jane.resolve("pinned");
       expect(live).toMatchObject({
         number: 1,
@@ -88,24 +97,24 @@ export function promptRules(fresh: () => RuleBench): void {
         contentHash: deployed.contentHash,
       });
       expect(live.render().messages).toEqual(saying("old").messages);
-      expect((await jane.prompts.get(id)).live?.version.content).toEqual(saying("old"));
-      expect((await jane.deployments.list(id))[0]?.version.content).toEqual(saying("old"));
-      expect((await jane.versions.get(id, 1)).content).toEqual(saying("new"));
-      await jane.deployments.deploy(id, { version: 1 });
-      expect((await jane.resolve({ id })).content).toEqual(saying("new"));
+      expect((await jane.prompts.get(prompt)).live?.version.content).toEqual(saying("old"));
+      expect((await jane.deployments.list(prompt))[0]?.version.content).toEqual(saying("old"));
+      expect((await jane.versions.get(prompt, 1)).content).toEqual(saying("new"));
+      await jane.deployments.deploy(prompt, { version: 1 });
+      expect((await jane.resolve(prompt)).content).toEqual(saying("new"));
     });
 
     test("and are returned to and promoted as they were, also after a rebuild", async () => {
       const { jane, store, tenant } = fresh();
-      const { id } = await jane.prompts.create({ name: "Pinned" });
-      await jane.versions.save(id, { number: 1, mode: "replace", input: saying("old") });
-      await jane.deployments.deploy(id, { version: 1 });
-      await jane.versions.save(id, { number: 2, mode: "replace", input: saying("two") });
-      await jane.deployments.deploy(id, { version: 2 });
-      await jane.versions.save(id, { number: 1, mode: "replace", input: saying("new") });
-      const back = await jane.deployments.rollback(id);
+      const prompt = await jane.prompts.create({ name: "Pinned" });
+      await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
+      await jane.deployments.deploy(prompt, { version: 1 });
+      await save(jane, prompt, { number: 2, mode: "replace", input: saying("two") });
+      await jane.deployments.deploy(prompt, { version: 2 });
+      await save(jane, prompt, { number: 1, mode: "replace", input: saying("new") });
+      const back = await jane.deployments.rollback(prompt);
       expect(back).toMatchObject({ number: 1, version: { content: saying("old") } });
-      const promoted = await jane.deployments.promote(id, { from: "production", to: "staging" });
+      const promoted = await jane.deployments.promote(prompt, { from: "production", to: "staging" });
       expect(promoted).toMatchObject({ environment: "staging", version: { content: saying("old") } });
       for await (const { differences } of store.rebuild(tenant, { check: true }))
         expect(differences).toEqual([]);
@@ -113,12 +122,12 @@ export function promptRules(fresh: () => RuleBench): void {
 
     test("a promotion of what the same batch has overwritten brings what was pinned", async () => {
       const { jane, store, tenant } = fresh();
-      const { id } = await jane.prompts.create({ name: "Pinned" });
-      await jane.versions.save(id, { number: 1, mode: "replace", input: saying("old") });
+      const prompt = await jane.prompts.create({ name: "Pinned" });
+      await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
       await jane.batch([
-        { type: "DeployVersion", prompt: id, version: 1, environment: "staging" },
-        { type: "SaveVersion", prompt: id, number: 1, mode: "replace", input: saying("new") },
-        { type: "PromoteDeployment", prompt: id, from: "staging", to: "production" },
+        { type: "DeployVersion", prompt, version: 1, environment: "staging" },
+        { type: "SaveVersion", prompt, number: 1, mode: "replace", input: saying("new") },
+        { type: "PromoteDeployment", prompt, from: "staging", to: "production" },
       ]);
       expect((await jane.resolve("pinned")).content).toEqual(saying("old"));
       for await (const { differences } of store.rebuild(tenant, { check: true }))
@@ -128,21 +137,21 @@ export function promptRules(fresh: () => RuleBench): void {
 
   test("X13 a batch may bring back what it has itself overwritten: it once made other content live under that hash", async () => {
     const { jane, store, clock, tenant } = fresh();
-    const { id } = await jane.prompts.create({ name: "Pinned" });
-    await jane.versions.save(id, { number: 1, mode: "replace", input: saying("oldest") });
+    const prompt = await jane.prompts.create({ name: "Pinned" });
+    await save(jane, prompt, { number: 1, mode: "replace", input: saying("oldest") });
     clock.advance(1000);
-    const save = (text: string) =>
-      ({ type: "SaveVersion", prompt: id, number: 1, mode: "replace", input: saying(text) }) as const;
-    const deploy = { type: "DeployVersion", prompt: id, version: 1 } as const;
-    const promote = { type: "PromoteDeployment", prompt: id, from: "production", to: "staging" } as const;
-    const back = { type: "RollBackDeployment", prompt: id } as const;
-    await jane.batch([save("a"), deploy, save("b"), promote, deploy, back]);
+    const saved = (text: string) =>
+      ({ type: "SaveVersion", prompt, number: 1, mode: "replace", input: saying(text) }) as const;
+    const deploy = { type: "DeployVersion", prompt, version: 1 } as const;
+    const promote = { type: "PromoteDeployment", prompt, from: "production", to: "staging" } as const;
+    const back = { type: "RollBackDeployment", prompt } as const;
+    await jane.batch([saved("a"), deploy, saved("b"), promote, deploy, back]);
     for (const environment of ["production", "staging"]) {
       const { content, contentHash } = await jane.resolve("pinned", { environment });
       expect(content).toEqual(saying("a"));
-      expect(contentHash).toBe((await jane.versions.get(id, 1, { at: { position: 7 } })).contentHash);
+      expect(contentHash).toBe((await jane.versions.get(prompt, 1, { at: { position: 7 } })).contentHash);
     }
-    const pinned = (await jane.deployments.list(id)).map(({ version }) => version);
+    const pinned = (await jane.deployments.list(prompt)).map(({ version }) => version);
     expect(pinned.map(({ updatedAt, committedAt }) => [updatedAt, committedAt])).toEqual([
       [TEST_EPOCH + 1000, TEST_EPOCH + 1000],
       [TEST_EPOCH + 1000, TEST_EPOCH + 1000],
@@ -153,11 +162,11 @@ export function promptRules(fresh: () => RuleBench): void {
 
   test("X14 several writes in one call are one append, all or none", async () => {
     const { jane } = fresh();
-    const { id } = await jane.prompts.create({ name: "Batch" });
+    const prompt = await jane.prompts.create({ name: "Batch" });
     const { receipt, answers } = await jane.batch([
-      { type: "CreateVersion", prompt: id, input: saying("a") },
-      { type: "CommitVersion", prompt: { slug: "batch" } },
-      { type: "DeployVersion", prompt: id, version: 1 },
+      { type: "CreateVersion", prompt, input: saying("a") },
+      { type: "CommitVersion", prompt: "batch" },
+      { type: "DeployVersion", prompt, version: 1 },
     ]);
     expect(await logOf(jane, receipt.position - 3)).toEqual([
       "VersionCreated 1",
@@ -170,8 +179,8 @@ export function promptRules(fresh: () => RuleBench): void {
       "production",
     ]);
     const failing = jane.batch([
-      { type: "CreateVersion", prompt: id, input: saying("b") },
-      { type: "DeployVersion", prompt: id, version: 2 },
+      { type: "CreateVersion", prompt, input: saying("b") },
+      { type: "DeployVersion", prompt, version: 2 },
     ]);
     await expect(failing).rejects.toMatchObject({ code: "version-is-draft" });
     expect(await logOf(jane, receipt.position)).toEqual([]);
@@ -183,18 +192,18 @@ export function promptRules(fresh: () => RuleBench): void {
       tenant,
       actor: { id: "u-1", email: "anna@acme.test", firstName: "Anna", lastName: "Lind" },
     });
-    const { id, createdBy } = await anna.prompts.create({ name: "Mine" });
-    expect(createdBy).toBe("u-1");
+    const prompt = await anna.prompts.create({ name: "Mine" });
+    expect(prompt.createdBy).toBe("u-1");
     for await (const event of store.readLog(tenant, { after: 0 }))
       expect(JSON.stringify(event)).not.toContain("anna@acme.test");
-    expect((await jane.history.of(id)).map(({ actor }) => actor)).toEqual(["u-1"]);
+    expect((await jane.history.of(prompt)).map(({ actor }) => actor)).toEqual(["u-1"]);
     const entry = { id: "u-1", number: 1, email: "anna@acme.test", firstName: "Anna", lastName: "Lind" };
     expect(await jane.actors.describe(["u-1", "nobody"])).toEqual([entry, null]);
     await jane.actors.erase("u-1");
     expect(await jane.actors.describe(["u-1"])).toEqual([
       { id: "u-1", number: 1, email: null, firstName: null, lastName: null },
     ]);
-    expect(await jane.history.of(id)).toHaveLength(1);
+    expect(await jane.history.of(prompt)).toHaveLength(1);
   });
 
   test("X16 an id is minted unless given, and never used again in its tenant", async () => {
@@ -202,7 +211,7 @@ export function promptRules(fresh: () => RuleBench): void {
     expect((await jane.prompts.create({ name: "Minted" })).id).toMatch(/^prm_[0-9A-Z]{26}$/u);
     const given = await jane.prompts.create({ id: "kept-From_Elsewhere", name: "Given" });
     expect(given.id).toBe("kept-From_Elsewhere");
-    await jane.prompts.delete(given.id);
+    await jane.prompts.delete(given);
     await expect(jane.prompts.create({ id: given.id, name: "Again" })).rejects.toMatchObject({
       code: "id-taken",
       issues: [{ field: "id" }],

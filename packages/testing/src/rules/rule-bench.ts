@@ -1,4 +1,13 @@
-import type { ActorKind, EventStore, Ledger, TenantLedger } from "@promptledger/core";
+import type {
+  ActorKind,
+  EventStore,
+  Ledger,
+  PromptRef,
+  SaveVersion,
+  TenantLedger,
+  Version,
+  Written,
+} from "@promptledger/core";
 import type { TestClock } from "../test-clock.ts";
 
 /** What a rule is tried on: a tenant that nothing was written to. */
@@ -18,6 +27,16 @@ export function saying(content: string): {
   readonly messages: readonly [{ readonly role: "user"; readonly content: string }];
 } {
   return { messages: [{ role: "user", content }] };
+}
+
+/** Saves to a numbered slot, by itself. */
+export async function save(
+  ledger: TenantLedger,
+  prompt: PromptRef,
+  command: Omit<SaveVersion, "type">,
+): Promise<Written<Version>> {
+  const { receipt, answers } = await ledger.batch([{ ...command, type: "SaveVersion", prompt }]);
+  return { ...answers[0], receipt };
 }
 
 /** The events of a tenant after a position, as `type` or `type number`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RuleBench } from "./rule-bench.ts";
-import { logOf, saying } from "./rule-bench.ts";
+import { logOf, save, saying } from "./rule-bench.ts";
 
 /** X1 to X8: names, and the numbered slots. */
 export function slugAndSlotRules(fresh: () => RuleBench): void {
@@ -18,7 +18,7 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
         message: `the slug "grüße-welt" belongs to the prompt ${first.id}; choose another one`,
         issues: [{ field: "slug" }],
       });
-      await jane.prompts.delete(first.id);
+      await jane.prompts.delete(first);
       expect((await jane.prompts.create({ name: "Grüße Welt" })).slug).toBe("grüße-welt");
     });
 
@@ -53,18 +53,18 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
 
   test("X2 renaming keeps the slug; moving the slug frees the old one and keeps the grants; a taken one is refused", async () => {
     const { jane } = fresh();
-    const { id } = await jane.prompts.create({ name: "First" });
-    await jane.access.grant(id, { subject: { type: "user", id: "bob" }, permissions: ["READ"] });
-    expect(await jane.prompts.edit(id, { name: "Renamed" })).toMatchObject({
+    const prompt = await jane.prompts.create({ name: "First" });
+    await jane.access.grant(prompt, { subject: { type: "user", id: "bob" }, permissions: ["READ"] });
+    expect(await jane.prompts.edit(prompt, { name: "Renamed" })).toMatchObject({
       name: "Renamed",
       slug: "first",
     });
-    const moved = await jane.prompts.edit({ slug: "first" }, { slug: "moved" });
-    expect(moved).toMatchObject({ id, slug: "moved", grants: [{ permissions: ["READ"] }] });
-    await expect(jane.prompts.get({ slug: "first" })).rejects.toMatchObject({ code: "prompt-not-found" });
+    const moved = await jane.prompts.edit("first", { slug: "moved" });
+    expect(moved).toMatchObject({ id: prompt.id, slug: "moved", grants: [{ permissions: ["READ"] }] });
+    await expect(jane.prompts.get("first")).rejects.toMatchObject({ code: "prompt-not-found" });
     await jane.prompts.create({ name: "First" });
-    await expect(jane.prompts.edit(id, { slug: "first" })).rejects.toMatchObject({ code: "slug-taken" });
-    expect(await jane.prompts.get({ slug: "moved" })).toMatchObject({ id });
+    await expect(jane.prompts.edit(prompt, { slug: "first" })).rejects.toMatchObject({ code: "slug-taken" });
+    expect(await jane.prompts.get("moved")).toMatchObject({ id: prompt.id });
   });
 
   test("X3 a fresh prompt has no versions, and exists", async () => {
@@ -72,27 +72,27 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
     const prompt = await jane.prompts.create({ name: "Fresh" });
     expect(prompt).toMatchObject({ numbers: [], current: null, live: null, draft: null, commitCount: 0 });
     for (const version of [1, "current", "latest"] as const)
-      await expect(jane.versions.get(prompt.id, version)).rejects.toMatchObject({
+      await expect(jane.versions.get(prompt, version)).rejects.toMatchObject({
         code: "version-not-found",
       });
-    expect(await jane.versions.list(prompt.id)).toMatchObject({ total: 0, items: [] });
+    expect(await jane.versions.list(prompt)).toMatchObject({ total: 0, items: [] });
   });
 
   test("X5 a save counts every slot and ends committed; creating gives no number out twice", async () => {
     const { jane } = fresh();
-    const { id } = await jane.prompts.create({ name: "Slots" });
-    const save = (number: number | "next" | "current", text: string) =>
-      jane.versions.save(id, { number, mode: "replace", input: saying(text) });
-    expect(await save("next", "a")).toMatchObject({ number: 1, status: "committed" });
-    expect(await save(7, "b")).toMatchObject({ number: 7, status: "committed" });
-    expect(await save(3, "c")).toMatchObject({ number: 3, status: "committed" });
-    await jane.versions.delete(id, 7);
-    expect(await save("next", "d")).toMatchObject({ number: 4 });
-    expect(await jane.versions.create(id, saying("e"))).toMatchObject({ number: 8, status: "draft" });
-    expect(await save("current", "f")).toMatchObject({ number: 8, status: "committed" });
-    expect((await jane.prompts.get(id)).numbers).toEqual([1, 3, 4, 8]);
+    const prompt = await jane.prompts.create({ name: "Slots" });
+    const slot = (number: number | "next" | "current", text: string) =>
+      save(jane, prompt, { number, mode: "replace", input: saying(text) });
+    expect(await slot("next", "a")).toMatchObject({ number: 1, status: "committed" });
+    expect(await slot(7, "b")).toMatchObject({ number: 7, status: "committed" });
+    expect(await slot(3, "c")).toMatchObject({ number: 3, status: "committed" });
+    await jane.versions.delete(prompt, 7);
+    expect(await slot("next", "d")).toMatchObject({ number: 4 });
+    expect(await jane.versions.create(prompt, saying("e"))).toMatchObject({ number: 8, status: "draft" });
+    expect(await slot("current", "f")).toMatchObject({ number: 8, status: "committed" });
+    expect((await jane.prompts.get(prompt)).numbers).toEqual([1, 3, 4, 8]);
     for (const number of [0, 2_147_483_648])
-      await expect(save(number, "x")).rejects.toMatchObject({
+      await expect(slot(number, "x")).rejects.toMatchObject({
         code: "invalid-input",
         issues: [{ field: "number" }],
       });
@@ -101,23 +101,23 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
   test("X6 replacing begins the record anew, patching keeps it, and the same by the same actor appends nothing", async () => {
     const { jane, as, clock } = fresh();
     const bob = as("bob");
-    const { id } = await jane.prompts.create({ name: "Records" });
-    const save = { number: 1, mode: "replace", input: { ...saying("a"), temperature: 1 } } as const;
-    const first = await jane.versions.save(id, save);
+    const prompt = await jane.prompts.create({ name: "Records" });
+    const same = { number: 1, mode: "replace", input: { ...saying("a"), temperature: 1 } } as const;
+    const first = await save(jane, prompt, same);
     clock.advance(1000);
-    expect((await jane.versions.save(id, save)).receipt).toMatchObject({ changed: false });
-    const patched = await bob.versions.save(id, { number: 1, mode: "patch", input: saying("b") });
+    expect((await save(jane, prompt, same)).receipt).toMatchObject({ changed: false });
+    const patched = await save(bob, prompt, { number: 1, mode: "patch", input: saying("b") });
     expect(patched).toMatchObject({
       content: { temperature: 1 },
       createdBy: "jane",
       createdAt: first.createdAt,
       updatedBy: "bob",
     });
-    const replaced = await bob.versions.save(id, { number: 1, mode: "replace", input: saying("b") });
+    const replaced = await save(bob, prompt, { number: 1, mode: "replace", input: saying("b") });
     expect(replaced).toMatchObject({ createdBy: "bob", createdAt: first.createdAt + 1000 });
     expect(replaced.content).toEqual(saying("b"));
-    await jane.versions.delete(id, 1);
-    expect(await jane.versions.save(id, { number: 1, mode: "patch", input: {} })).toMatchObject({
+    await jane.versions.delete(prompt, 1);
+    expect(await save(jane, prompt, { number: 1, mode: "patch", input: {} })).toMatchObject({
       createdBy: "jane",
       content: {},
     });
@@ -125,28 +125,25 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
 
   test("X7 description and integrations are not part of the hash, and changing them reopens nothing", async () => {
     const { jane } = fresh();
-    const { id } = await jane.prompts.create({ name: "Notes" });
-    const saved = await jane.versions.save(id, { number: 1, mode: "replace", input: saying("a") });
+    const prompt = await jane.prompts.create({ name: "Notes" });
+    const saved = await save(jane, prompt, { number: 1, mode: "replace", input: saying("a") });
     const { position } = (await jane.integrations.save("openai", { type: "openai" })).receipt;
-    const edited = await jane.versions.edit(id, 1, { description: "d", integrations: ["openai:gpt-4o"] });
+    const edited = await jane.versions.edit(prompt, 1, { description: "d", integrations: ["openai:gpt-4o"] });
     expect(edited.contentHash).toBe(saved.contentHash);
-    await jane.versions.save(id, { number: 1, mode: "patch", input: { description: "e" } });
+    await save(jane, prompt, { number: 1, mode: "patch", input: { description: "e" } });
     expect(await logOf(jane, position)).toEqual(["VersionEdited 1", "VersionEdited 1"]);
   });
 
   test("X8 committing opens no draft unless asked to, and then in the same append", async () => {
     const { jane } = fresh();
-    const { id } = await jane.prompts.create({ name: "Drafts" });
-    await jane.versions.create(id, saying("a"));
-    const first = await jane.versions.commit(id);
+    const prompt = await jane.prompts.create({ name: "Drafts" });
+    await jane.versions.create(prompt, saying("a"));
+    const first = await jane.versions.commit(prompt);
     expect(first).toMatchObject({ number: 1, status: "committed" });
-    expect((await jane.prompts.get(id)).draft).toBeNull();
-    await jane.versions.create(id, saying("a"));
-    const second = await jane.versions.commit(id, { openNext: true });
-    expect(second).toMatchObject({ number: 2, contentHash: first.contentHash });
-    expect(await logOf(jane, second.receipt.position - 2)).toEqual([
-      "VersionCommitted 2",
-      "VersionCreated 3",
-    ]);
+    expect((await jane.prompts.get(prompt)).draft).toBeNull();
+    await jane.versions.create(prompt, saying("a"));
+    const { receipt, answers } = await jane.batch([{ type: "CommitVersion", prompt, openNext: true }]);
+    expect(answers[0]).toMatchObject({ number: 2, contentHash: first.contentHash });
+    expect(await logOf(jane, receipt.position - 2)).toEqual(["VersionCommitted 2", "VersionCreated 3"]);
   });
 }

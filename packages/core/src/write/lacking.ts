@@ -1,0 +1,125 @@
+import type { Session } from "../authorization/authorize.ts";
+import type { DocumentKey } from "../catalog/document.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
+import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
+import { rollbackTarget } from "../prompt/decide-deployment.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
+import type { Pin, PromptState } from "../prompt/state.ts";
+import { currentNumber, latestCommitted } from "../prompt/state.ts";
+import type { PromptStream } from "../prompt/stream.ts";
+import type { PastVersion, Workspace } from "../read/load.ts";
+import { pastKey } from "../read/load.ts";
+import { own } from "../validation/own.ts";
+import type { VersionCommand } from "../version/commands.ts";
+import type { VersionState } from "../version/state.ts";
+import { environmentsNamedBy, slugsMovedBy, versionsNamedBy } from "./named.ts";
+import type { WriteRequest } from "./request.ts";
+
+type Command = PromptCommand | VersionCommand;
+
+/** What is to be loaded before a write can be decided. */
+export interface Missing {
+  readonly status: "missing";
+  readonly documents: readonly DocumentKey[];
+  /** What may become live again, and has changed since. */
+  readonly past: readonly PastVersion[];
+}
+
+/** A prompt as far as it is known, with the states in which it was seen. */
+export interface KnownPrompt {
+  readonly stream: PromptStream;
+  readonly complete: boolean;
+  readonly seen: readonly PromptStream[];
+}
+
+/** What the prompts that were loaded show to be missing, for all commands of the write at once; null where nothing is. */
+export function foreseen(request: WriteRequest, workspace: Workspace, session: Session): Missing | null {
+  const commandsById = new Map<string, Command[]>();
+  for (const one of request.commands) {
+    if (one.aggregate !== "prompt" || one.prompt === null) continue;
+    const id = "id" in one.prompt ? one.prompt.id : workspace.promptIds.get(one.prompt.slug);
+    if (typeof id === "string") commandsById.set(id, [...(commandsById.get(id) ?? []), one.command]);
+  }
+  const missing = [...commandsById].flatMap(([id, commands]) => {
+    const loaded = workspace.prompts.get(id);
+    if (loaded === undefined) return [];
+    const { stream, complete } = loaded;
+    return missingFor(commands, { stream, complete, seen: [stream] }, workspace, session) ?? [];
+  });
+  if (missing.length === 0) return null;
+  const documents = missing.flatMap((one) => one.documents);
+  return { status: "missing", documents, past: missing.flatMap((one) => one.past) };
+}
+
+/**
+ * What is not known of a prompt, and deciding on these commands and answering them reads; null where all is. It may be more than they turn
+ * out to use: what earlier commands of a batch do to the prompt is not played through.
+ */
+export function missingFor(
+  commands: readonly Command[],
+  { stream, complete, seen }: KnownPrompt,
+  workspace: Workspace,
+  session: Session,
+): Missing | null {
+  const { prompt: state, versions, pinned } = stream;
+  const { id } = state;
+  const prompt = { id };
+  const documents: DocumentKey[] = [];
+  const past: PastVersion[] = [];
+
+  const isMissing = (number: number): boolean =>
+    !complete && versions[number] === undefined && state.numbers.includes(number);
+  const version = (number: number): void => {
+    if (isMissing(number)) documents.push({ kind: "version", prompt, number });
+  };
+  const deployment = (environment: string): void => {
+    const isLive = own(state.deployments, environment) !== undefined;
+    if (!complete && isLive && own(pinned, environment) === undefined)
+      documents.push({ kind: "deployment", prompt, environment });
+  };
+
+  version(currentNumber(state));
+  deployment(session.environment);
+  for (const command of commands) {
+    // All that it needs is known by its name, and was loaded at first.
+    if (command.type === "CreatePrompt") continue;
+    for (const ref of versionsNamedBy(command)) version(numberOf(ref, state));
+    for (const environment of environmentsNamedBy(command)) deployment(environment);
+    for (const slug of slugsMovedBy(command, state.slug, ""))
+      if (!workspace.slugs.has(slug)) documents.push({ kind: "slug", slug });
+    if (command.type === "PromoteDeployment") version(own(state.deployments, command.from)?.number ?? 0);
+    for (const pin of pinsOf(command, state, commands.length === 1)) {
+      version(pin.number);
+      const isKnown = pinnedIn(seen, pin) !== undefined || workspace.past.has(pastKey(id, pin));
+      if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
+    }
+  }
+  for (const number of heirsOf(commands, state)) version(number);
+  return documents.length + past.length === 0 ? null : { status: "missing", documents, past };
+}
+
+/** The version that a pin points at, among the states in which its prompt was seen. */
+export function pinnedIn(seen: readonly PromptStream[], { number, revision }: Pin): VersionState | undefined {
+  for (const { versions, pinned } of seen)
+    for (const version of [versions[number], ...Object.values(pinned)])
+      if (version?.number === number && version.revision === revision) return version;
+  return undefined;
+}
+
+/** What a rollback may return to: of a command by itself exactly one pin, of a batch any of the trail. */
+function pinsOf(command: Command, prompt: PromptState, alone: boolean): readonly Pin[] {
+  if (command.type !== "RollBackDeployment") return [];
+  const pointer = own(prompt.deployments, command.environment ?? DEFAULT_ENVIRONMENT);
+  if (pointer === undefined) return [];
+  if (!alone) return pointer.trail;
+  const target = rollbackTarget(command, prompt, pointer);
+  return target === undefined ? [] : [target];
+}
+
+/** The versions that are the current and the latest one when those that are deleted are gone. */
+function heirsOf(commands: readonly Command[], prompt: PromptState): readonly number[] {
+  const gone = commands.flatMap((one) => (one.type === "DeleteVersion" ? [one.number] : []));
+  if (gone.length === 0) return [];
+  const left = { ...prompt, numbers: prompt.numbers.filter((number) => !gone.includes(number)) };
+  return [currentNumber(left), latestCommitted(left)];
+}
