@@ -10,7 +10,7 @@ import type {
 import { checkAppend, LedgerError, meetsExpectation } from "@promptledger/core/adapter";
 import { removeDocument, writeDocument } from "./documents.ts";
 import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
-import { streamStorage, tenantStorage } from "./storage.ts";
+import { forgetCommands, streamStorage, tenantStorage, wake } from "./storage.ts";
 
 /** Appends a batch: everything is checked first, then everything is written, in one turn of the event loop. */
 export function append(
@@ -51,14 +51,6 @@ export function append(
   tenant.commands.set(id, command);
   if (position > before) wake(storage, batch.tenant);
   return appended(command, false);
-}
-
-/** Wakes the followers that wait for a tenant's next event. */
-export function wake(storage: MemoryStorage, tenant: string): void {
-  const waiting = storage.waiting.get(tenant);
-  if (waiting === undefined) return;
-  storage.waiting.delete(tenant);
-  for (const resume of waiting) resume();
 }
 
 /** Adds an event to its stream and to the log. */
@@ -149,12 +141,4 @@ function recorded(
     recordedAt,
     occurredAt,
   };
-}
-
-// Commands stand in the order in which they were done: the first one that is kept ends the walk.
-function forgetCommands(tenant: TenantStorage, before: number): void {
-  for (const command of tenant.commands.values()) {
-    if (command.recordedAt >= before) return;
-    tenant.commands.delete(command.id);
-  }
 }

@@ -1,9 +1,9 @@
 import type { RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStretch, checkTenant, LedgerError, stretches } from "@promptledger/core/adapter";
-import { record, wake } from "./append.ts";
+import { record } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
-import { streamStorage, tenantStorage } from "./storage.ts";
+import { streamStorage, tenantStorage, wake } from "./storage.ts";
 
 /** Adds events of another ledger as they are, a stretch at a time, each all or none. */
 export async function restore(

@@ -89,3 +89,19 @@ export function streamStorage(tenant: TenantStorage, name: string): StreamStorag
   }
   return found;
 }
+
+/** Lets the followers go on that wait for a tenant's next event. */
+export function wake(storage: MemoryStorage, tenant: string): void {
+  const waiting = storage.waiting.get(tenant);
+  if (waiting === undefined) return;
+  storage.waiting.delete(tenant);
+  for (const resume of waiting) resume();
+}
+
+/** Forgets the commands that were done before a time. They stand in their order: the first one that is kept ends the walk. */
+export function forgetCommands(tenant: TenantStorage, before: number): void {
+  for (const command of tenant.commands.values()) {
+    if (command.recordedAt >= before) return;
+    tenant.commands.delete(command.id);
+  }
+}

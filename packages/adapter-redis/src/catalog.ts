@@ -3,7 +3,6 @@ import type {
   DeploymentDocument,
   Document,
   PromptDocument,
-  PromptKey,
   PromptPage,
   PromptRow,
   VersionDocument,
@@ -24,12 +23,16 @@ import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
+import { noteHolder } from "./tenant-notes.ts";
 
 /** How often a page is read anew because its prompts have changed meanwhile; then what they were is folded from their events. */
 const ATTEMPTS = 3;
 
 /** The documents of so many prompts are read in one call. */
 const CALL = 100;
+
+/** Stands for the id of a prompt where there is none. */
+const NOBODY = "";
 
 /** Rows of so many prompts are kept in the process for the next query, those of the tenants that were asked for last. */
 const KEPT = 200_000;
@@ -145,32 +148,26 @@ async function documentsAt(
   return projectStream(stream, recordedEvents(found().entries, tenant, stream, 1)).map(deepFreeze);
 }
 
-/** The id of a prompt, of a living prompt also by its slug; nobody's where nobody has the slug. */
-async function promptIdOf(source: ReadSource, prompt: PromptKey): Promise<string> {
-  if ("id" in prompt) return prompt.id;
-  const read = reading(source);
-  const holder = read.text(source.keys.slug(prompt.slug));
-  await read.run();
-  return holder() ?? "";
-}
-
-function isNamed({ state }: PromptDocument, prompt: PromptKey): boolean {
-  return "id" in prompt || (state.status === "alive" && state.slug === prompt.slug);
-}
-
+/** A page of versions. Who holds a slug is guessed, and read together with the holder's versions. */
 async function findVersions(source: ReadSource, tenant: string, query: VersionQuery): Promise<VersionPage> {
-  const { keys } = source;
+  const { keys, notes } = source;
+  let id = "id" in query.prompt ? query.prompt.id : (notes.holders.get(query.prompt.slug) ?? NOBODY);
   for (let attempt = 1; ; attempt++) {
-    const stream = promptStreamName(await promptIdOf(source, query.prompt));
+    const stream = promptStreamName(id);
     const hash = keys.documents(stream);
     const read = reading(source);
+    const holder = "id" in query.prompt ? () => id : read.text(keys.slug(query.prompt.slug));
     const found = read.prompt(stream);
     const names = read.names(hash);
     const { head } = await read.run();
+    const held = holder() ?? NOBODY;
+    if (held !== id) {
+      id = held;
+      continue;
+    }
+    if ("slug" in query.prompt && id !== NOBODY) noteHolder(notes, query.prompt.slug, id);
     const text = found();
     const prompt = documentOf(stream, "p", text) as PromptDocument | null;
-    // Renamed between the two questions.
-    if (prompt !== null && !isNamed(prompt, query.prompt)) continue;
     const { total, numbers } = numbersOf(prompt, new Set(names()), query);
     if (numbers.length === 0 || prompt === null) return { total, prompt, rows: [], head };
     const again = reading(source);

@@ -20,6 +20,8 @@ export type { Versions } from "./ledger/versions.ts";
 
 // What calls take
 
+export { LIMITS } from "./adapter-kit/limits.ts";
+export { meetsComparison } from "./catalog/evaluate.ts";
 export {
   type Filter,
   type FilterField,

@@ -7,7 +7,7 @@ import { portableHasher } from "../src/ports/hasher.ts";
 import type { PromptCommand } from "../src/prompt/commands.ts";
 import type { Pin } from "../src/prompt/state.ts";
 import type { PromptStream, PromptStreamEvent } from "../src/prompt/stream.ts";
-import { promptStreamDecider } from "../src/prompt/stream.ts";
+import { promptStreamDecider } from "../src/prompt/stream-decider.ts";
 import { tagId } from "../src/prompt/tag.ts";
 import type { JsonObject } from "../src/validation/json.ts";
 import type { VersionCommand } from "../src/version/commands.ts";

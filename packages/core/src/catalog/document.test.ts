@@ -14,7 +14,7 @@ import { fold } from "../decider.ts";
 import { projectStream } from "../history/projection.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStreamEvent } from "../prompt/stream.ts";
-import { promptStreamDecider } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import { AT_APPEND } from "../settle.ts";
 import { addressOf, addressText, settleDocument } from "./document.ts";
 import { documentsOf, slugDocument } from "./documents-of.ts";

@@ -11,7 +11,7 @@ import type { IntegrationsState } from "../integration/state.ts";
 import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { promptStreamDecider } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { DomainEvent } from "./ledger-event.ts";
 import { decodeForFold } from "./ledger-event.ts";

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../validation/json.ts";
-import type { Message } from "../version/content.ts";
 import type { Signal } from "./clock.ts";
 
 /** A call of a model. The configurations hold secrets in the clear: they go to the provider, and into no log. */
@@ -12,7 +11,7 @@ export interface ModelCall {
     readonly configuration: JsonObject;
   };
   readonly model: { readonly name: string; readonly configuration: JsonObject };
-  readonly messages: readonly Message[];
+  readonly messages: readonly (JsonObject & { readonly role: string })[];
   readonly temperature?: number;
   readonly topP?: number;
   /** The most tokens to answer with. Default: the provider's. */

@@ -21,7 +21,8 @@ import { initialVersion } from "../version/state.ts";
 import type { PromptState } from "./state.ts";
 import { commitCount, currentNumber, initialPrompt, latestCommitted } from "./state.ts";
 import type { PromptStreamEvent } from "./stream.ts";
-import { promptStreamDecider, promptStreamName, slugStreamName } from "./stream.ts";
+import { promptStreamName, slugStreamName } from "./stream.ts";
+import { promptStreamDecider } from "./stream-decider.ts";
 
 const one = saying("one");
 const two = saying("two");

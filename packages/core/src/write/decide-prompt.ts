@@ -11,7 +11,7 @@ import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { Pin } from "../prompt/state.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { promptStreamDecider } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import { tagId } from "../prompt/tag.ts";
 import { pastKey } from "../read/load.ts";
 import { hashContent } from "../version/content.ts";
@@ -19,13 +19,13 @@ import { initialVersion } from "../version/state.ts";
 import type { Answered } from "./answer.ts";
 import { answeredBy } from "./answer.ts";
 import type { PromptWrite } from "./command.ts";
-import type { Deciding } from "./decide.ts";
 import type { Missing } from "./lacking.ts";
 import { missingFor, pinnedIn } from "./lacking.ts";
 import { refuseIntegrations } from "./named-integrations.ts";
 import type { PendingPrompt } from "./pending.ts";
 import { refuseByRevision, refuseByTime } from "./refusals.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
+import type { Deciding } from "./unit-of-work.ts";
 
 /** Decides on one command to a prompt, on what the commands before it have made of it. Throws `forbidden`. */
 export function decideOnPrompt(

@@ -14,7 +14,7 @@ import type { IntegrationState, IntegrationsState } from "../integration/state.t
 import { own } from "../validation/own.ts";
 import type { Answered } from "./answer.ts";
 import { answeredByTenant } from "./answer.ts";
-import type { Deciding } from "./decide.ts";
+import type { Deciding } from "./unit-of-work.ts";
 
 /** Decides on a command to a tenant's access. Throws `forbidden`: nobody gives or takes what they have not themselves. */
 export function decideOnAccess(

@@ -7,19 +7,8 @@ import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
 import type { WriteEngine } from "./engine.ts";
 import type { Missing } from "./lacking.ts";
 import type { WriteRequest } from "./request.ts";
-import type { UnitOfWork } from "./unit-of-work.ts";
+import type { Deciding, UnitOfWork } from "./unit-of-work.ts";
 import { unitOfWork } from "./unit-of-work.ts";
-
-/** What the commands of a write are decided with. */
-export interface Deciding {
-  readonly engine: WriteEngine;
-  readonly session: Session;
-  readonly request: WriteRequest;
-  readonly workspace: Workspace;
-  readonly work: UnitOfWork;
-  /** The prompts that this write has created, by slug. */
-  readonly created: Map<string, string>;
-}
 
 /** What all commands of a write came to: one answer for each, and the streams as they will be. */
 export interface Decided {

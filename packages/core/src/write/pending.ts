@@ -5,7 +5,7 @@ import { fold } from "../decider.ts";
 import type { DomainEvent } from "../history/ledger-event.ts";
 import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
-import { promptStreamDecider } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { LoadedPrompt } from "../read/load.ts";
 import { AT_APPEND } from "../settle.ts";
 import type { StreamAppend } from "../store/append.ts";

@@ -1,5 +1,4 @@
 import type { Session } from "../authorization/authorize.ts";
-import { isLedgerError, LedgerError } from "../errors.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
 import { settle } from "../settle.ts";
@@ -16,6 +15,7 @@ import { decideOnLoaded, decideOnRecent } from "./ready.ts";
 import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
 import { requestOf } from "./request.ts";
+import { untilDone } from "./retry.ts";
 
 /** What a write did, with one document for each command; all of it frozen. */
 export interface Done {
@@ -133,35 +133,4 @@ function viewsOf(
     const command = commands[index]?.command as CheckedCommand["command"];
     return answerView(engine, session, command, answered, recordedAt);
   });
-}
-
-/** How often a write is tried before it is reported as `busy`. */
-const ATTEMPTS = 50;
-
-/** What a write came to, and whether the outcome of one of its attempts was unknown in between. */
-interface Tried<T> {
-  readonly done: T;
-  readonly inDoubt: boolean;
-}
-
-/**
- * Tries a write, which is null where another writer was first, until it is done. An attempt whose outcome is unknown is tried again too: the
- * next one looks its command id up before anything else. Throws `busy`, or `outcome-unknown`.
- */
-async function untilDone<T>(
-  { clock, ids }: Pick<WriteEngine, "clock" | "ids">,
-  once: (count: number) => Promise<T | null>,
-): Promise<Tried<T>> {
-  let inDoubt: LedgerError | null = null;
-  for (let count = 1; count <= ATTEMPTS; count++) {
-    try {
-      const done = await once(count);
-      if (done !== null) return { done, inDoubt: inDoubt !== null };
-    } catch (error) {
-      if (!isLedgerError(error, "outcome-unknown")) throw error;
-      inDoubt = error;
-    }
-    await clock.sleep(Math.min(2 ** count, 100) * ids.random());
-  }
-  throw inDoubt ?? new LedgerError("busy", `other writers were first ${ATTEMPTS} times; try again`);
 }

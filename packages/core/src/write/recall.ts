@@ -1,7 +1,8 @@
 import { ACCESS_STREAM } from "../access/state.ts";
 import { foldAccessStream, foldIntegrationsStream, foldToEach } from "../history/projection.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import { promptStreamDecider, promptStreamName } from "../prompt/stream.ts";
+import { promptStreamName } from "../prompt/stream.ts";
+import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Answered } from "./answer.ts";

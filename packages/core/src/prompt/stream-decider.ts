@@ -1,0 +1,102 @@
+import type { Draft } from "immer";
+import { current, isDraft } from "immer";
+import type { Circumstances, Decider } from "../decider.ts";
+import { settle } from "../settle.ts";
+import type { VersionCommand } from "../version/commands.ts";
+import type { VersionEvent } from "../version/events.ts";
+import { evolveVersion } from "../version/evolve.ts";
+import type { VersionState } from "../version/state.ts";
+import { initialVersion } from "../version/state.ts";
+import type { PromptCommand } from "./commands.ts";
+import type { StreamContext } from "./decide-stream.ts";
+import { decideStream } from "./decide-stream.ts";
+import { evolvePrompt } from "./evolve.ts";
+import type { PromptState } from "./state.ts";
+import { initialPrompt } from "./state.ts";
+import type { PromptStream, PromptStreamEvent } from "./stream.ts";
+
+/** A prompt's one stream, which the Prompt and the Version aggregate share: who decides, and what each event changes of both. */
+export const promptStreamDecider: Decider<
+  PromptCommand | VersionCommand,
+  PromptStream,
+  PromptStreamEvent,
+  StreamContext
+> = {
+  initialState: Object.freeze({
+    prompt: initialPrompt,
+    versions: Object.freeze({}),
+    pinned: Object.freeze({}),
+  }),
+  decide: decideStream,
+  evolve(state, event) {
+    // A stream begins with objects of its own: what is made in a fold is changed in it without a draft, which is five times as fast.
+    if (event.type === "PromptCreated") Object.assign(state, newStream());
+    const { prompt } = state;
+    evolvePrompt(prompt, event);
+    switch (event.type) {
+      case "VersionCreated":
+      case "VersionEdited":
+      case "VersionCommitted":
+      case "VersionReopened":
+      case "VersionDeleted":
+        evolveNumbered(state.versions, event);
+        refreshHead(prompt, state.versions);
+        break;
+      case "VersionDeployed": {
+        const slot = state.versions[event.data.number] as VersionState | undefined;
+        const version = event.data.snapshot ?? slot;
+        if (version !== undefined) state.pinned[event.data.environment] = pinnedCopy(version, event.at);
+        break;
+      }
+      case "VersionUndeployed":
+        delete state.pinned[event.data.environment];
+        break;
+      default:
+        break;
+    }
+  },
+};
+
+function newStream(): PromptStream {
+  return {
+    prompt: { ...initialPrompt, tags: [], numbers: [], deployments: {}, grants: [] },
+    versions: {},
+    pinned: {},
+  };
+}
+
+function evolveNumbered(
+  versions: Draft<PromptStream["versions"]>,
+  event: VersionEvent & Circumstances,
+): void {
+  const { number } = event.data;
+  if (event.type === "VersionDeleted") delete versions[number];
+  else if (event.type === "VersionCreated") {
+    const created = { ...initialVersion } as Draft<VersionState>;
+    evolveVersion(created, event);
+    versions[number] = created;
+  } else {
+    const version = versions[number];
+    if (version !== undefined) evolveVersion(version, event);
+  }
+}
+
+/** A version as it stands now: what happens to its number afterwards does not reach what is live. */
+function pinnedCopy(version: VersionState, at: number): Draft<VersionState> {
+  const now = isDraft(version) ? (current(version as Draft<VersionState>) as VersionState) : version;
+  // A snapshot of what the same append has made holds times that only that append knows: those of this event.
+  const settled = settle(now, at);
+  return { ...settled, content: { ...settled.content } } as Draft<VersionState>;
+}
+
+/** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */
+function refreshHead(prompt: Draft<PromptState>, versions: Draft<PromptStream["versions"]>): void {
+  // The draft is the version with the highest number, and where there is one, the list of numbers need not be looked at.
+  const number = prompt.draft ?? prompt.numbers.at(-1);
+  const version = number === undefined ? undefined : versions[number];
+  if (version !== undefined) {
+    const { id, status, updatedAt, content } = version;
+    const committed = status === "committed";
+    prompt.current = { number: version.number, id, model: content.model ?? null, committed, updatedAt };
+  } else if (number === undefined) prompt.current = null;
+}

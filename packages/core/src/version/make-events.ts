@@ -1,0 +1,68 @@
+import type { VersionInput } from "./commands.ts";
+import { contentOf } from "./commands.ts";
+import type { Content, ContentChanges } from "./content.ts";
+import { CONTENT_HASH_VERSION, normalizeContent } from "./content.ts";
+import type { VersionCommitted, VersionCreated, VersionEdited } from "./events.ts";
+import type { VersionState } from "./state.ts";
+
+/** What a decision may use beside command and state. */
+export interface VersionContext {
+  readonly actor: string;
+  /** A new version's id. */
+  versionId(): string;
+  hashContent(content: Content): string;
+}
+
+/** The event of a new version. */
+export function created(
+  step: { readonly promptId: string; readonly number: number; readonly input: VersionInput },
+  context: VersionContext,
+): VersionCreated {
+  return {
+    type: "VersionCreated",
+    data: {
+      promptId: step.promptId,
+      versionId: context.versionId(),
+      number: step.number,
+      content: normalizeContent(contentOf(step.input)),
+      description: step.input.description ?? null,
+      integrations: step.input.integrations ?? [],
+    },
+  };
+}
+
+/** The event that freezes a content. */
+export function committed(
+  number: number,
+  content: Content,
+  message: string | null,
+  context: VersionContext,
+): VersionCommitted {
+  const contentHash = context.hashContent(content);
+  return {
+    type: "VersionCommitted",
+    data: { number, contentHash, hashVersion: CONTENT_HASH_VERSION, message },
+  };
+}
+
+/** The event that tells what differs, or null where nothing does. */
+export function edited(
+  state: VersionState,
+  changes: ContentChanges,
+  notes: VersionInput,
+): VersionEdited | null {
+  const { description, integrations } = notes;
+  const newDescription = description !== undefined && description !== state.description;
+  const newIntegrations =
+    integrations !== undefined && JSON.stringify(integrations) !== JSON.stringify(state.integrations);
+  if (Object.keys(changes).length === 0 && !newDescription && !newIntegrations) return null;
+  return {
+    type: "VersionEdited",
+    data: {
+      number: state.number,
+      changes,
+      ...(newDescription ? { description } : {}),
+      ...(newIntegrations ? { integrations } : {}),
+    },
+  };
+}
