@@ -1,4 +1,5 @@
 import { expectTypeOf } from "vitest";
+import { isLedgerError } from "../errors.ts";
 import type { Deployment, Prompt, Version, Written } from "../read/views.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import type { LedgerCommand } from "../write/command.ts";
@@ -39,6 +40,25 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   await acme.versions.get("a", "draft");
   // @ts-expect-error what was read cannot be changed
   (await acme.prompts.get("a")).name = "b";
+
+  // A string is a slug, and an id is none; whatever has an id is that prompt.
+  const prompt = await acme.prompts.get("a");
+  // @ts-expect-error an id is passed as { id }
+  await acme.prompts.get(prompt.id);
+  // @ts-expect-error also where it comes from a version
+  await acme.resolve((await acme.versions.get(prompt, 1)).promptId);
+  // @ts-expect-error also in a batch
+  await acme.batch([{ type: "DeletePrompt", prompt: prompt.id }]);
+  await acme.prompts.get({ id: prompt.id });
+  await acme.resolve(await acme.deployments.rollback(prompt));
+
+  // An error's details are told by its code.
+  try {
+    await acme.prompts.create({ name: "a" });
+  } catch (error) {
+    if (isLedgerError(error, "slug-taken")) expectTypeOf(error.details.promptId).toBeString();
+    if (isLedgerError(error, "busy")) expectTypeOf(error.code).toEqualTypeOf<"busy">();
+  }
 
   // The past has three forms.
   await acme.prompts.get("a", { at: "2026-01-31" });
