@@ -11,6 +11,41 @@ const adapters = "^packages/adapter-[^/]+/";
  */
 const npmOtherThan = (...allowed) => `node_modules/(?!\\.pnpm/)(?!(?:${allowed.join("|")})(?:/|$))`;
 
+/**
+ * The rooms of core from the top down, those of one line beside each other. Folder-wide rules on circles (`scope: "folder"`) would do
+ * without an order, but they count what tests import, and a test may import anything.
+ */
+const rooms = [
+  ["ledger"],
+  ["write"],
+  ["read"],
+  ["authorization", "identity"],
+  ["adapter-kit"],
+  ["history"],
+  ["store"],
+  ["catalog", "template"],
+  ["prompt"],
+  ["version"],
+  ["access"],
+  ["integration"],
+  ["ports"],
+  ["validation"],
+];
+
+/**
+ * One rule for each room but the topmost: it may import what lies below it, and the files beside the rooms.
+ * @type {import("dependency-cruiser").IForbiddenRuleType[]}
+ */
+const downward = rooms.slice(1).flatMap((line, index) =>
+  line.map((room) => ({
+    name: `core-${room}-imports-only-below`,
+    comment: "Rooms that import each other are one room. The order stands above, in `rooms`.",
+    severity: "error",
+    from: { path: `^packages/core/src/${room}/`, pathNot: tests },
+    to: { path: `^packages/core/src/(?!(?:${[room, ...rooms.slice(index + 2).flat()].join("|")})/)[^/]+/` },
+  })),
+);
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
@@ -48,6 +83,25 @@ export default {
       severity: "error",
       from: { path: "^packages/core/src/", pathNot: tests },
       to: { path: npmOtherThan("immer", "ulid", "zod", "@noble/hashes", "diff") },
+    },
+    ...downward,
+    {
+      name: "core-rooms-are-in-order",
+      comment: "A new room takes its place in `rooms`; without one it could import anything.",
+      severity: "error",
+      from: { path: `^packages/core/src/(?!(?:${rooms.flat().join("|")})/)[^/]+/`, pathNot: tests },
+      to: {},
+    },
+    {
+      name: "hosts-enter-core-by-its-index",
+      comment:
+        "What core's second door, `@promptledger/core/adapter`, offers is for adapters and what tests and measures them.",
+      severity: "error",
+      from: {
+        path: "^(?:packages|examples)/",
+        pathNot: `^packages/(?:core|testing|test-servers)/|${adapters}|${tests}`,
+      },
+      to: { path: "^packages/core/src/adapter\\.ts$" },
     },
     {
       name: "adapters-import-core-only",
@@ -153,12 +207,12 @@ export default {
     {
       name: "no-deep-imports",
       comment:
-        "Another package is entered through its name, which leads to its index; test processes have a door of their own.",
+        "Another package is entered through its name, which leads to its index; adapters and test processes have doors of their own.",
       severity: "error",
       from: { path: "^(packages/[^/]+|benchmarks|examples/[^/]+)/" },
       to: {
         path: "^packages/[^/]+/(?!src/index\\.ts$)",
-        pathNot: "^(?:$1/|packages/test-servers/src/worker\\.ts$)",
+        pathNot: "^(?:$1/|packages/core/src/adapter\\.ts$|packages/test-servers/src/worker\\.ts$)",
       },
     },
     {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,55 @@ interface Plant {
   readonly imports: string;
 }
 
+/** The rooms of core from the top down. Each has a file `room.ts`, which imports the rooms below it. */
+const order: readonly (readonly string[])[] = [
+  ["ledger"],
+  ["write"],
+  ["read"],
+  ["authorization", "identity"],
+  ["adapter-kit"],
+  ["history"],
+  ["store"],
+  ["catalog", "template"],
+  ["prompt"],
+  ["version"],
+  ["access"],
+  ["integration"],
+  ["ports"],
+  ["validation"],
+];
+const roomFile = (room: string): string => `packages/core/src/${room}/room.ts`;
+
+/** In each room a file that imports the room above, or the one beside: a circle of folders, and none of files. */
+const upward = order.slice(1).flatMap((line, index): readonly Plant[] =>
+  line.flatMap((room) => {
+    const above = [...(order[index] ?? []), ...line.filter((one) => one !== room)];
+    return above.map((other) => ({
+      rule: `core-${room}-imports-only-below`,
+      file: `packages/core/src/${room}/looks-at-${other}.ts`,
+      imports: `../${other}/room.ts`,
+    }));
+  }),
+);
+
 const plants: readonly Plant[] = [
+  ...upward,
+  {
+    rule: "core-version-imports-only-below",
+    file: "packages/core/src/version/looks-at-attic.ts",
+    imports: "../attic/box.ts",
+  },
+  { rule: "core-rooms-are-in-order", file: "packages/core/src/attic/box.ts", imports: "../errors.ts" },
+  {
+    rule: "hosts-enter-core-by-its-index",
+    file: "packages/http/src/knows-the-port.ts",
+    imports: "@promptledger/core/adapter",
+  },
+  {
+    rule: "hosts-enter-core-by-its-index",
+    file: "packages/cli/src/knows-the-port.ts",
+    imports: "@promptledger/core/adapter",
+  },
   { rule: "no-circular", file: "packages/core/src/circle-a.ts", imports: "./circle-b.ts" },
   { rule: "resolvable", file: "packages/core/src/nowhere.ts", imports: "./not-there.ts" },
   { rule: "core-has-no-node", file: "packages/core/src/reads-files.ts", imports: "node:fs" },
@@ -97,23 +145,46 @@ const plants: readonly Plant[] = [
 
 /** Files that break nothing, each a permission that a rule grants. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    order.flatMap((line, index) => {
+      const below = order.slice(index + 1).flat();
+      return line.map((room) => [
+        roomFile(room),
+        [...below.map((other) => `../${other}/room.ts`), "../errors.ts"],
+      ]);
+    }),
+  ),
+  "packages/core/src/errors.ts": [],
+  "packages/core/src/adapter.ts": ["./store/room.ts"],
+  "packages/core/src/version/room.test.ts": ["./room.ts", "../ledger/room.ts"],
   "packages/core/src/index.ts": ["immer", "ulid", "zod", "@noble/hashes", "diff", "./prompt/decide.ts"],
   "packages/core/src/prompt/decide.ts": [],
   "packages/core/src/prompt/decide.test.ts": ["node:fs", "vitest", "@promptledger/testing", "./decide.ts"],
   "packages/core/src/circle-b.ts": ["./circle-a.ts"],
-  "packages/adapter-memory/src/index.ts": ["@promptledger/core"],
+  "packages/adapter-memory/src/index.ts": ["@promptledger/core", "@promptledger/core/adapter"],
   "packages/adapter-other/src/index.ts": ["@promptledger/core"],
   "packages/http/src/index.ts": ["@promptledger/core", "hono", "zod"],
   "packages/testing/src/index.ts": [
     "@promptledger/core",
+    "@promptledger/core/adapter",
     "@promptledger/adapter-memory",
     "fast-check",
     "vitest",
   ],
   "packages/test-servers/src/index.ts": ["node:child_process", "pg", "vitest"],
   "packages/cli/src/main.ts": ["node:process", "@promptledger/core", "@promptledger/adapter-memory"],
-  "packages/cli/src/main.test.ts": ["dev-only", "@promptledger/testing", "@promptledger/test-servers"],
-  "benchmarks/src/main.ts": ["node:os", "@promptledger/core", "@promptledger/adapter-memory"],
+  "packages/cli/src/main.test.ts": [
+    "dev-only",
+    "@promptledger/core/adapter",
+    "@promptledger/testing",
+    "@promptledger/test-servers",
+  ],
+  "benchmarks/src/main.ts": [
+    "node:os",
+    "@promptledger/core",
+    "@promptledger/core/adapter",
+    "@promptledger/adapter-memory",
+  ],
 };
 
 const packages = [
@@ -167,7 +238,10 @@ async function plantTree(tree: string): Promise<void> {
   for (const folder of [...packages.map((name) => `packages/${name}`), "benchmarks"]) {
     const manifest = {
       name: folder.replace("packages/", "@promptledger/"),
-      exports: { ".": { "@promptledger/source": "./src/index.ts" } },
+      exports: {
+        ".": { "@promptledger/source": "./src/index.ts" },
+        "./adapter": { "@promptledger/source": "./src/adapter.ts" },
+      },
       dependencies: Object.fromEntries(
         [...npm, ...packages.map((name) => `@promptledger/${name}`)].map((name) => [name, "1.0.0"]),
       ),
@@ -185,6 +259,28 @@ async function plantTree(tree: string): Promise<void> {
     await write(file, `${imports.map((name) => `import "${name}";`).join("\n")}\nexport {};\n`);
   }
 }
+
+/** The sources of core, outside `write/`, that call a store's `append`: a second way to write would pass by what the first one checks. */
+async function otherAppends(tree: string): Promise<readonly string[]> {
+  const sources = join(tree, "packages", "core", "src");
+  const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const elsewhere = files.filter((file) => !/\.test(-d)?\.ts$|^write[/\\]/u.test(file)).sort();
+  const texts = await Promise.all(elsewhere.map((file) => readFile(join(sources, file), "utf8")));
+  const appends = /\bstore\s*\??\.\s*append\b|\bappend\b[^{};]*\}\s*=[^;]*\bstore;/u;
+  return elsewhere.filter((_, index) => appends.test(texts[index] ?? ""));
+}
+
+/** Files of a tree of their own that append, and one that may. */
+const appending: Readonly<Record<string, string>> = {
+  "ledger/appends.ts": "await engine.store.append(batch);",
+  "ledger/appends-in-two-lines.ts": "await engine.store\n  .append(batch);",
+  "read/takes-append.ts": "const { append, load } = engine.store;",
+  "read/loads.ts":
+    'import type { StreamAppend } from "../store/append.ts";\nawait engine.store.load(tenant, {});',
+  "adapter-kit/rebuilds.ts": "await source.append(part);",
+  "ledger/appends.test.ts": "await store.append(batch);",
+  "write/pipeline.ts": "await engine.store.append(batch);",
+};
 
 let tree: string;
 let found: readonly Violation[];
@@ -216,5 +312,25 @@ describe("the dependency rules", () => {
 
   test("are kept by the real tree", async () => {
     expect((await violations(root)).map(inWords)).toEqual([]);
+  });
+});
+
+describe("core calls a store's append in its write path only", () => {
+  test("as a tree with other calls shows", async () => {
+    const planted = join(tree, "appending");
+    for (const [file, text] of Object.entries(appending)) {
+      const path = join(planted, "packages", "core", "src", file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+    expect(await otherAppends(planted)).toEqual([
+      join("ledger", "appends-in-two-lines.ts"),
+      join("ledger", "appends.ts"),
+      join("read", "takes-append.ts"),
+    ]);
+  });
+
+  test("in the real tree", async () => {
+    expect(await otherAppends(root)).toEqual([]);
   });
 });

@@ -107,6 +107,21 @@ describe("the documentation", () => {
     },
   );
 
+  it("imports what is for adapters only where an adapter is written", () => {
+    const importing = withCode.filter((page) =>
+      blocks(page, "ts").some((code) => code.includes('"@promptledger/core/adapter"')),
+    );
+    expect(importing.map((page) => relative(root, page))).toEqual([
+      join("docs", "how-to", "write-an-adapter.md"),
+    ]);
+  });
+
+  it("leads from the README to the rules of a version in three steps", () => {
+    expect(readFileSync(join(root, "README.md"), "utf8")).toContain("**Read the code:** [ARCHITECTURE.md]");
+    const order = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+    expect(order).toMatch(/^\d\. .*\]\(packages\/core\/src\/version\/decide[a-z-]*\.ts\)/mu);
+  });
+
   it("names only npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;

@@ -1,6 +1,6 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { RecordedEvent } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { foldPromptStream } from "@promptledger/core/adapter";
 import { report } from "./spread.ts";
 
@@ -19,10 +19,10 @@ export async function benchmarkFold(): Promise<void> {
 async function foldOf(kind: string, editsOfEach: number): Promise<void> {
   const store = memoryEventStore();
   const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
-  const { id } = await acme.prompts.create({ name: "Customer Support Assistant" });
-  const stream = `prompt-${id}`;
+  const prompt = await acme.prompts.create({ name: "Customer Support Assistant" });
+  const stream = `prompt-${prompt.id}`;
   for (let version = 0; version < EVENTS; version = await versionOf()) {
-    const { number } = await acme.versions.create(id, {
+    const { number } = await acme.versions.create(prompt, {
       model: "gpt-4o",
       messages: [
         {
@@ -31,9 +31,9 @@ async function foldOf(kind: string, editsOfEach: number): Promise<void> {
         },
       ],
     });
-    for (let edit = 1; edit <= editsOfEach; edit++) await acme.versions.edit(id, number, { seed: edit });
-    await acme.versions.commit(id);
-    await acme.deployments.deploy(id, { version: number });
+    for (let edit = 1; edit <= editsOfEach; edit++) await acme.versions.edit(prompt, number, { seed: edit });
+    await acme.versions.commit(prompt);
+    await acme.deployments.deploy(prompt, { version: number });
   }
   const load = async (): Promise<readonly RecordedEvent[]> =>
     (await store.load("bench", { streams: [{ stream, until: EVENTS }] })).streams[0]?.events ?? [];

@@ -1,7 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { EventStore, TenantLedger } from "@promptledger/core";
-import type { Document, NewEvent } from "@promptledger/core/adapter";
 import { createLedger, systemIds } from "@promptledger/core";
+import type { Document, NewEvent } from "@promptledger/core/adapter";
 import { AT_APPEND, foldPromptStream } from "@promptledger/core/adapter";
 import type { Peer } from "./peer.ts";
 import { eventData } from "./peer.ts";
@@ -27,11 +27,11 @@ export async function ledgerPeer(store: EventStore, end: () => Promise<void>, te
     appendMany: (stream, count) => append(store, tenantOf(stream), document, stream, 0, count),
     async prepare(stream) {
       await as(stream).prompts.create({ id: stream, name: stream });
-      await as(stream).versions.create(stream, { model: "gpt-4o" });
+      await as(stream).versions.create({ id: stream }, { model: "gpt-4o" });
     },
     async command(stream) {
       edits += 1;
-      await as(stream).versions.edit(stream, 1, eventData(edits).changes as never);
+      await as(stream).versions.edit({ id: stream }, 1, eventData(edits).changes as never);
     },
     async fold(stream, events) {
       const { streams } = await store.load(tenantOf(stream), { streams: [{ stream: `prompt-${stream}` }] });
@@ -99,16 +99,20 @@ function newEvent(index: number): NewEvent {
 async function realDocument(): Promise<Document> {
   const store = memoryEventStore();
   const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
-  const { id } = await acme.prompts.create({
+  const prompt = await acme.prompts.create({
     name: "Customer Support Assistant",
     description: "Handles queries",
   });
-  await acme.prompts.tag(id, { key: "support" });
-  await acme.versions.create(id, { model: "gpt-4o", messages: [{ role: "system", content: "{{context}}" }] });
-  await acme.versions.commit(id);
-  await acme.deployments.deploy(id, { version: 1 });
-  const [document] = (await store.load("bench", { documents: [{ kind: "prompt", prompt: { id } }] }))
-    .documents;
+  await acme.prompts.tag(prompt, { key: "support" });
+  await acme.versions.create(prompt, {
+    model: "gpt-4o",
+    messages: [{ role: "system", content: "{{context}}" }],
+  });
+  await acme.versions.commit(prompt);
+  await acme.deployments.deploy(prompt, { version: 1 });
+  const [document] = (
+    await store.load("bench", { documents: [{ kind: "prompt", prompt: { id: prompt.id } }] })
+  ).documents;
   if (document === null || document === undefined) throw new Error("the prompt has no document");
   return document;
 }

@@ -8,18 +8,18 @@ const CALLS = 1000;
 /** Whole commands through the ledger on the memory adapter, and resolving with rendering. */
 export async function benchmarkLedger(): Promise<void> {
   const acme = createLedger({ store: memoryEventStore() }).as({ tenant: "bench", actor: { id: "jane" } });
-  const { id, slug } = await acme.prompts.create({ name: "Customer Support Assistant" });
-  await acme.versions.create(id, {
+  const prompt = await acme.prompts.create({ name: "Customer Support Assistant" });
+  await acme.versions.create(prompt, {
     model: "gpt-4o",
     messages: [{ role: "system", content: "Context: {{context}}" }],
   });
-  await acme.versions.commit(id);
-  await acme.deployments.deploy(id, { version: 1 });
-  const { number } = await acme.versions.create(id, { model: "gpt-4o" });
-  const edits = await rounds((index) => acme.versions.edit(id, number, { seed: index }));
+  await acme.versions.commit(prompt);
+  await acme.deployments.deploy(prompt, { version: 1 });
+  const { number } = await acme.versions.create(prompt, { model: "gpt-4o" });
+  const edits = await rounds((index) => acme.versions.edit(prompt, number, { seed: index }));
   report("memory: edit of a draft through the ledger", edits, "commands/s");
   const resolves = await rounds(async (index) =>
-    (await acme.resolve(slug)).render({ context: String(index) }),
+    (await acme.resolve(prompt.slug)).render({ context: String(index) }),
   );
   report("memory: resolve once from the store, and render", resolves, "calls/s");
 }

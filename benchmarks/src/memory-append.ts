@@ -1,7 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { EventStore } from "@promptledger/core";
-import type { AppendBatch, Document } from "@promptledger/core/adapter";
 import { createLedger, systemIds } from "@promptledger/core";
+import type { AppendBatch, Document } from "@promptledger/core/adapter";
 import { AT_APPEND } from "@promptledger/core/adapter";
 import { report } from "./spread.ts";
 
@@ -77,22 +77,23 @@ function batchOf(document: Document, index: number, round: number): AppendBatch 
 async function realDocument(): Promise<Document> {
   const store = memoryEventStore();
   const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
-  const { id } = await acme.prompts.create({
+  const prompt = await acme.prompts.create({
     name: "Customer Support Assistant",
     description: "Handles customer support queries",
   });
-  await acme.prompts.tag(id, { key: "support" });
-  await acme.versions.create(id, {
+  await acme.prompts.tag(prompt, { key: "support" });
+  await acme.versions.create(prompt, {
     model: "gpt-4o",
     messages: [{ role: "system", content: "Context: {{context}}" }],
   });
-  await acme.versions.create(id, {
+  await acme.versions.create(prompt, {
     model: "gpt-4o-mini",
     messages: [{ role: "system", content: "{{context}}" }],
   });
-  await acme.deployments.deploy(id, { version: 1 });
-  const [document] = (await store.load("bench", { documents: [{ kind: "prompt", prompt: { id } }] }))
-    .documents;
+  await acme.deployments.deploy(prompt, { version: 1 });
+  const [document] = (
+    await store.load("bench", { documents: [{ kind: "prompt", prompt: { id: prompt.id } }] })
+  ).documents;
   if (document === null || document === undefined) throw new Error("the prompt has no document");
   return document;
 }

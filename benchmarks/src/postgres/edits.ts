@@ -21,14 +21,14 @@ export async function benchmarkEdits(): Promise<void> {
       await store.migrate();
       const ledger = createLedger({ store, recentPrompts });
       const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
-      const { id } = await acme.prompts.create({ name: "Edited often" });
-      await acme.versions.create(id, { model: "gpt-4o" });
+      const prompt = await acme.prompts.create({ name: "Edited often" });
+      await acme.versions.create(prompt, { model: "gpt-4o" });
       // Connections, plans and code are warm after these.
-      for (let edit = 0; edit < WINDOW; edit++) await acme.versions.edit(id, 1, changes(edit));
+      for (let edit = 0; edit < WINDOW; edit++) await acme.versions.edit(prompt, 1, changes(edit));
       const took: number[] = [];
       for (let edit = 0; edit < EDITS; edit++) {
         const began = performance.now();
-        await acme.versions.edit(id, 1, changes(WINDOW + edit));
+        await acme.versions.edit(prompt, 1, changes(WINDOW + edit));
         took.push(performance.now() - began);
       }
       const [first, last] = [took.slice(0, WINDOW), took.slice(-WINDOW)];

@@ -1,7 +1,7 @@
 import { redisEventStore } from "@promptledger/adapter-redis";
 import type { EventStore, Filter } from "@promptledger/core";
-import type { PromptQuery } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
+import type { PromptQuery } from "@promptledger/core/adapter";
 import type { RedisServer } from "@promptledger/test-servers";
 import { startRedis } from "@promptledger/test-servers";
 import { Redis } from "ioredis";

@@ -26,7 +26,7 @@ export async function benchmarkMemory(): Promise<void> {
     const prompts = await grown(server, () =>
       atOnce(CALLERS, PROMPTS, async (index) => {
         await acme.prompts.create({ id: name(index), name: `Customer Support Assistant ${index}` });
-        await acme.versions.create(name(index), eventData(index).changes as never);
+        await acme.versions.create({ id: name(index) }, eventData(index).changes as never);
       }),
     );
     print(
@@ -35,7 +35,11 @@ export async function benchmarkMemory(): Promise<void> {
     );
     const edits = await grown(server, () =>
       atOnce(CALLERS, EDITS, async (index) => {
-        await acme.versions.edit(name(index % PROMPTS), 1, eventData(index + PROMPTS).changes as never);
+        await acme.versions.edit(
+          { id: name(index % PROMPTS) },
+          1,
+          eventData(index + PROMPTS).changes as never,
+        );
       }),
     );
     const text = JSON.stringify(eventData(0)).length;
@@ -56,7 +60,10 @@ export async function benchmarkMemory(): Promise<void> {
 
 async function makeVersions(acme: TenantLedger): Promise<void> {
   for (let version = 0; version < VERSIONS; version += 1)
-    await acme.versions.create("long", { model: "gpt-4o", messages: [{ role: "system", content: CONTENT }] });
+    await acme.versions.create(
+      { id: "long" },
+      { model: "gpt-4o", messages: [{ role: "system", content: CONTENT }] },
+    );
 }
 
 /** How many bytes the server holds after some work more than before. */

@@ -1,5 +1,5 @@
 import type { Issue } from "@promptledger/core";
-import { LIMITS } from "@promptledger/core/adapter";
+import { LIMITS } from "@promptledger/core";
 import { z } from "zod";
 
 /** One change to a prompt, as a line of a history file tells it. */

@@ -20,20 +20,17 @@ export type {
   LogRange,
   RebuildProgress,
   RestoreResult,
-  StreamRequest,
   StreamSlice,
   TransactionalEventStore,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
-export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
-export { type EventMetadata, happenedAt, type NewEvent, type RecordedEvent } from "./store/recorded-event.ts";
+export type { RecordStore, StoredRecord } from "./store/record-store.ts";
+export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
 
 // What every adapter does alike
 
-export { compareDocuments } from "./adapter-kit/compare-documents.ts";
 export {
   type Lane,
-  type LaneOptions,
   lane,
   onlyAnswer,
   type Settled,
@@ -42,7 +39,6 @@ export {
 } from "./adapter-kit/lane.ts";
 export {
   checkAppend,
-  checkEvent,
   checkKey,
   checkScope,
   checkStream,
@@ -55,11 +51,10 @@ export {
   type Listening,
   type Notifier,
   notifier,
-  type Waiter,
 } from "./adapter-kit/notifier.ts";
-export { type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
+export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export { checkStretch, type LogEnd, stretches } from "./adapter-kit/restore-stretches.ts";
-export { ERROR_CODES, type ErrorCode, type Issue, isLedgerError, LedgerError } from "./errors.ts";
+export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { deepFreeze } from "./validation/freeze.ts";
 
@@ -74,7 +69,6 @@ export {
   type DocumentAddress,
   type DocumentHeader,
   type DocumentKey,
-  FOLD_VERSION,
   type PromptDocument,
   type SlugDocument,
   settleDocument,
@@ -84,7 +78,6 @@ export {
   compareText,
   foldCase,
   inScope,
-  latestUpdate,
   matches,
   meetsComparison,
   select,
@@ -104,9 +97,8 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page, PromptQuery, PromptRow, VersionQuery } from "./catalog/query.ts";
-export { decodeEvent, SCHEMA_VERSIONS } from "./history/ledger-event.ts";
-export { foldPromptStream, foldSlugStream, projectStream } from "./history/projection.ts";
-export { effectiveGrants } from "./prompt/effective-grants.ts";
+export { decodeEvent } from "./history/ledger-event.ts";
+export { foldPromptStream, projectStream } from "./history/projection.ts";
 export type { PromptKey } from "./prompt/prompt-ref.ts";
 export {
   commitCount,
@@ -116,7 +108,7 @@ export {
   type PromptState,
 } from "./prompt/state.ts";
 export { promptStreamName, slugStreamName } from "./prompt/stream.ts";
-export { tagId, tagName } from "./prompt/tag.ts";
+export { effectiveGrants, tagId, tagName } from "./prompt/tag.ts";
 export { AT_APPEND } from "./settle.ts";
 export type { VersionRef } from "./version/commands.ts";
 export { CONTENT_FIELDS, type Content, type ContentChanges, type ContentField } from "./version/content.ts";

@@ -1,6 +1,7 @@
 import type { Draft } from "immer";
 import { Immer } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
+import { LedgerError } from "./errors.ts";
 import type { AT_APPEND } from "./settle.ts";
 
 /**
@@ -74,4 +75,13 @@ export interface Circumstances {
   /** When it happened; {@link AT_APPEND} while the store has not recorded it. */
   readonly at: number;
   readonly actor: string;
+}
+
+/** The error that a rejection is thrown as. */
+export function rejectionError({ rejection: { code, message, field, details } }: Rejected): LedgerError {
+  return new LedgerError(code, message, {
+    ...(field === undefined ? {} : { issues: [{ field, message }] }),
+    // What a code's details are is checked where the command is rejected.
+    ...(details === undefined ? {} : { details: details as LedgerError["details"] }),
+  });
 }

@@ -1,22 +1,12 @@
 // Open a ledger, and use it as somebody in a tenant
 
 export { createLedger, type Ledger, type LedgerOptions } from "./ledger/create-ledger.ts";
-export type { LedgerKeys } from "./ledger/keys.ts";
 export type { Subscription, SubscriptionOptions } from "./ledger/subscribe.ts";
 export type { Identity, TenantLedger } from "./ledger/tenant-ledger.ts";
 
 // What to call
 
-export type { Access, Permissions } from "./ledger/access.ts";
-export type { Actors } from "./ledger/actors.ts";
-export type { AccessKey, Applications } from "./ledger/applications.ts";
-export type { Deployments } from "./ledger/deployments.ts";
-export type { History } from "./ledger/history.ts";
-export type { Integrations } from "./ledger/integrations.ts";
-export type { ModelTest } from "./ledger/model-test.ts";
-export type { PromptChanges, PromptInput, Prompts } from "./ledger/prompts.ts";
-export type { Rendered, Resolved, ResolveOptions } from "./ledger/resolve.ts";
-export type { Versions } from "./ledger/versions.ts";
+export type { Rendered, Resolved } from "./ledger/resolve.ts";
 
 // What calls take
 
@@ -32,25 +22,23 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page } from "./catalog/query.ts";
-export type { At, Moment } from "./history/moment.ts";
-export type { SettingsInput } from "./integration/commands.ts";
+export type { At } from "./history/moment.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
-export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
+export type { PromptReadOptions, ReadOptions } from "./read/options.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
-export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
-export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
+export type { Answer, LedgerCommand } from "./write/command.ts";
+export type { WriteOptions } from "./write/options.ts";
 
 // What calls answer
 
 export type { VersionDiff } from "./history/diff.ts";
-export type { DomainEvent, LedgerEvent } from "./history/ledger-event.ts";
+export type { LedgerEvent } from "./history/ledger-event.ts";
 export type { Pin } from "./prompt/state.ts";
-export type { Application } from "./read/access-views.ts";
-export type { Integration, Model } from "./read/integration-views.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
+export type { Application, Integration, Model } from "./read/tenant-views.ts";
 export type {
   Deployment,
   Prompt,
@@ -80,13 +68,13 @@ export type { Actor, ActorKind } from "./access/actor.ts";
 export { type AccessTarget, type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
 export { grantPolicy, type Policy, type Resource } from "./authorization/policy.ts";
 export type { ActorEntry } from "./identity/actor-directory.ts";
-export type { ApiKey, ApiKeys, StoredApiKey } from "./identity/api-keys.ts";
+export type { StoredApiKey } from "./identity/api-keys.ts";
 
 // Content and templates
 
 export { tagName } from "./prompt/tag.ts";
-export { plainRenderer, type Renderer } from "./template/renderer.ts";
-export { fillTemplate, templateNames } from "./template/string-template.ts";
+export type { Renderer } from "./template/renderer.ts";
+export { templateNames } from "./template/string-template.ts";
 export { variablesOf } from "./template/variables.ts";
 export type { JsonObject, JsonValue } from "./validation/json.ts";
 export {

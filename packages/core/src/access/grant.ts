@@ -31,7 +31,7 @@ export function sameSubject(left: Subject, right: Subject): boolean {
 }
 
 /** The permissions of a subject among grants, in the order of {@link PERMISSIONS}. */
-export function permissionsOf(grants: readonly Grant[], subject: Subject): readonly Permission[] {
+function permissionsOf(grants: readonly Grant[], subject: Subject): readonly Permission[] {
   return grants.find((grant) => sameSubject(grant.subject, subject))?.permissions ?? [];
 }
 

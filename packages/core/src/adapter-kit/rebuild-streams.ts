@@ -4,7 +4,6 @@ import { projectStream } from "../history/projection.ts";
 import type { AppendResult, StreamAppend } from "../store/append.ts";
 import type { RebuildProgress } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import { compareDocuments } from "./compare-documents.ts";
 
 /** What a rebuild reads from and writes to, where appends go on meanwhile. */
 export interface RebuildSource {
@@ -48,4 +47,23 @@ async function rebuildStream(
     const part = { stream, expected: events.length, events: [], documents, removed };
     if ((await source.append(part)).status === "appended") return differences;
   }
+}
+
+/** One line for each document that is not what it should be: missing, left over, or different. */
+export function compareDocuments(
+  expected: readonly Document[],
+  stored: readonly Document[],
+): readonly string[] {
+  const left = new Map(stored.map((document) => [addressText(addressOf(document)), document]));
+  const differences: string[] = [];
+  for (const document of expected) {
+    const address = addressText(addressOf(document));
+    const found = left.get(address);
+    left.delete(address);
+    if (found === undefined) differences.push(`${address} is missing`);
+    else if (JSON.stringify(found) !== JSON.stringify(document))
+      differences.push(`${address} differs from its events`);
+  }
+  for (const address of left.keys()) differences.push(`${address} belongs to no event`);
+  return differences;
 }

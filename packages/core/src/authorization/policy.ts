@@ -5,8 +5,8 @@ import { sameSubject, WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { grantsOn } from "../access/state.ts";
 import type { Scope } from "../catalog/filter.ts";
-import { effectiveGrants } from "../prompt/effective-grants.ts";
 import type { PromptState } from "../prompt/state.ts";
+import { effectiveGrants } from "../prompt/tag.ts";
 
 /**
  * What an action is on: a prompt as it is, all that has a tag, an integration or one of its models, or the tenant as a whole. `access` is

@@ -9,7 +9,7 @@ import {
   versionCreated,
   versionDeployed,
 } from "../../test/given.ts";
-import { compareDocuments } from "../adapter-kit/compare-documents.ts";
+import { compareDocuments } from "../adapter-kit/rebuild-streams.ts";
 import { fold } from "../decider.ts";
 import { projectStream } from "../history/projection.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";

@@ -1,7 +1,6 @@
 import { sameSubject } from "../access/grant.ts";
-import { effectiveGrants } from "../prompt/effective-grants.ts";
 import { commitCount } from "../prompt/state.ts";
-import { tagName } from "../prompt/tag.ts";
+import { effectiveGrants, tagName } from "../prompt/tag.ts";
 import type { VersionState } from "../version/state.ts";
 import type {
   Filter,

@@ -1,7 +1,7 @@
 import type { Session } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import type { ReadEngine } from "../read/engine.ts";
+import type { ReadEngine } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
 import type { Deployment, Prompt, Written } from "../read/views.ts";

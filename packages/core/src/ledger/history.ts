@@ -10,7 +10,7 @@ import type { Signal } from "../ports/clock.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { prefixAt } from "../read/as-of.ts";
-import type { ReadEngine } from "../read/engine.ts";
+import type { ReadEngine } from "../read/load.ts";
 import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readPrompt } from "../read/read-prompt.ts";

@@ -9,8 +9,8 @@ import { integrationNameSchema, modelNameSchema } from "../integration/names.ts"
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { ModelCall } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import { existingIntegration } from "../read/integration-views.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { existingIntegration } from "../read/tenant-views.ts";
 import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";

@@ -1,8 +1,8 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { CreatePrompt, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import type { ReadEngine } from "../read/engine.ts";
 import { findPrompts, findSchema } from "../read/find-prompts.ts";
+import type { ReadEngine } from "../read/load.ts";
 import type { FindOptions, Found, PromptReadOptions } from "../read/options.ts";
 import { readPrompt, requireAlive } from "../read/read-prompt.ts";
 import type { Prompt, Written } from "../read/views.ts";

@@ -1,5 +1,7 @@
-import type { Permission } from "../access/grant.ts";
+import type { Grant, Permission } from "../access/grant.ts";
+import { PERMISSIONS } from "../access/grant.ts";
 import type { Hasher } from "../ports/hasher.ts";
+import type { PromptState } from "./state.ts";
 
 /** A tag on a prompt. Respan shows it as `key` or `key:value`. */
 export interface Tag {
@@ -26,4 +28,17 @@ export function tagId(key: string, value: string | null, hasher: Hasher): string
 /** A tag in one word: `key`, or `key:value`. */
 export function tagName(tag: { readonly key: string; readonly value: string | null }): string {
   return tag.value === null ? tag.key : `${tag.key}:${tag.value}`;
+}
+
+/**
+ * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag conveys (rule X11). This is
+ * what the filter `granted` looks at, so that a catalog finds by tags what the policy allows.
+ */
+export function effectiveGrants({ grants, tags }: Pick<PromptState, "grants" | "tags">): readonly Grant[] {
+  if (tags.length === 0) return grants;
+  const byTag = tags.map((tag): Grant => {
+    const subject = { type: "tag", id: tagName(tag) } as const;
+    return { subject, permissions: tag.conveys ?? PERMISSIONS };
+  });
+  return [...grants, ...byTag];
 }

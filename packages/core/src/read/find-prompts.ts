@@ -1,18 +1,21 @@
 import { z } from "zod";
 import type { Session } from "../authorization/authorize.ts";
+import { documentsOf } from "../catalog/documents-of.ts";
 import { inScope, select } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
+import type { PromptRow } from "../catalog/query.ts";
 import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
+import { LedgerError } from "../errors.ts";
 import { readPointOf } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
+import { currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
 import { promptStreamsAt } from "./as-of.ts";
-import type { ReadEngine } from "./engine.ts";
+import type { ReadEngine } from "./load.ts";
 import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
-import { rowOf, streamOf } from "./rows.ts";
 import type { Prompt } from "./views.ts";
 import { promptView } from "./views.ts";
 
@@ -84,4 +87,26 @@ async function seenToday(
 
 function isDeleted(value: boolean): Filter {
   return { type: "compare", field: "deleted", operator: "equals", value };
+}
+
+/** A prompt's stream as a row of the catalog. */
+export function rowOf(stream: PromptStream, environment: string): PromptRow {
+  const documents = documentsOf(stream);
+  const current = currentNumber(stream.prompt);
+  const prompt = documents.find((one) => one.kind === "prompt");
+  if (prompt === undefined) throw new LedgerError("prompt-not-found", "there is no such prompt");
+  return {
+    prompt,
+    current: documents.find((one) => one.kind === "version" && one.state.number === current) ?? null,
+    live: documents.find((one) => one.kind === "deployment" && one.state.environment === environment) ?? null,
+  } as PromptRow;
+}
+
+/** A row of the catalog as a prompt's stream. */
+export function streamOf({ prompt, current, live }: PromptRow): PromptStream {
+  return {
+    prompt: prompt.state,
+    versions: current === null ? {} : { [current.state.number]: current.state },
+    pinned: live === null ? {} : { [live.state.environment]: live.state.pinned },
+  };
 }

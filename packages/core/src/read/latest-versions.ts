@@ -7,7 +7,7 @@ import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
 import { parse } from "../validation/parse.ts";
 import type { VersionState } from "../version/state.ts";
-import type { ReadEngine } from "./engine.ts";
+import type { ReadEngine } from "./load.ts";
 import { loadAccess } from "./load.ts";
 import type { PromptVersion } from "./views.ts";
 import { promptVersionView } from "./views.ts";

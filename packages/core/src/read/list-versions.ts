@@ -5,11 +5,10 @@ import { pageSchema } from "../catalog/query-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { parse } from "../validation/parse.ts";
-import type { ReadEngine } from "./engine.ts";
+import type { ReadEngine } from "./load.ts";
 import { loadAccess } from "./load.ts";
 import type { Found, VersionListOptions } from "./options.ts";
-import { promptNotFound } from "./prompt-not-found.ts";
-import { readLiving, requireAlive } from "./read-prompt.ts";
+import { promptNotFound, readLiving, requireAlive } from "./read-prompt.ts";
 import type { PromptDetails, Version } from "./views.ts";
 import { detailsView, versionView } from "./views.ts";
 

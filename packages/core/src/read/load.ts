@@ -1,6 +1,6 @@
 import type { AccessState } from "../access/state.ts";
 import { initialAccess } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
+import type { Authorizing, Session } from "../authorization/authorize.ts";
 import type { Document, DocumentKey } from "../catalog/document.ts";
 import { FOLD_VERSION } from "../catalog/document.ts";
 import { foldPromptStream, foldSlugStream, foldToEach } from "../history/projection.ts";
@@ -11,10 +11,9 @@ import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { StoredCommand } from "../store/append.ts";
-import type { StreamSlice } from "../store/event-store.ts";
+import type { EventStore, StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
-import type { ReadEngine } from "./engine.ts";
-import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
+import type { TenantState, TenantStream, TenantStreams, TenantVersions } from "./tenant-streams.ts";
 import { NO_TENANT_STATE, streamsForPolicy } from "./tenant-streams.ts";
 
 /** A prompt's stream as far as it was loaded, and how many events it had then. */
@@ -218,4 +217,10 @@ export async function loadAccess(engine: ReadEngine, session: Session): Promise<
   const tenantStreams = streamsForPolicy(session);
   if (tenantStreams.length === 0) return initialAccess;
   return (await loadWorkspace(engine, session.tenant, { tenantStreams })).tenant.access;
+}
+
+/** What reading needs of a ledger. */
+export interface ReadEngine extends Authorizing {
+  readonly store: EventStore;
+  readonly tenantStreams: TenantStreams;
 }

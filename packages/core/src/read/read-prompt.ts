@@ -8,16 +8,16 @@ import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
-import { parsePromptRef } from "../prompt/prompt-ref.ts";
+import { parsePromptRef, promptIdSchema } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { initialPrompt } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
+import type { EventStore } from "../store/event-store.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 import { promptIdAt, promptStreamAt } from "./as-of.ts";
-import type { ReadEngine } from "./engine.ts";
+import type { ReadEngine } from "./load.ts";
 import { loadWorkspace } from "./load.ts";
-import { promptNotFound } from "./prompt-not-found.ts";
 import { streamsForPolicy } from "./tenant-streams.ts";
 
 /** What to read of a prompt beside its document and its current version. */
@@ -117,4 +117,25 @@ async function readPast(
   const point = readPointOf(at);
   const id = "id" in prompt ? prompt.id : await promptIdAt(store, tenant, prompt.slug, point);
   return id === null ? null : promptStreamAt(store, tenant, id, point);
+}
+
+/** The error for a prompt that is not there. Where a slug was given and a prompt has that text as its id, it says what to pass. */
+export async function promptNotFound(
+  store: EventStore,
+  tenant: string,
+  key: PromptKey,
+  past = false,
+): Promise<LedgerError> {
+  const when = past ? " at that time" : "";
+  if ("id" in key) return notFound(`there is no prompt with the id ${key.id}${when}`);
+  const { slug } = key;
+  const documents = [{ kind: "prompt", prompt: { id: slug } }] as const;
+  const isId = promptIdSchema.safeParse(slug).success;
+  const [found = null] = isId ? (await store.load(tenant, { documents })).documents : [];
+  const hint = found === null ? "" : `; a prompt has that text as its id: pass { id: "${slug}" }`;
+  return notFound(`there is no prompt with the slug "${slug}"${when}${hint}`);
+}
+
+function notFound(message: string): LedgerError {
+  return new LedgerError("prompt-not-found", message, { issues: [{ field: "prompt", message }] });
 }

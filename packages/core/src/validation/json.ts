@@ -9,7 +9,7 @@ export interface JsonObject {
 }
 
 /** How deep values may be nested. */
-export const MAXIMUM_DEPTH = 64;
+const MAXIMUM_DEPTH = 64;
 
 /** A string that storage gives back as it is: well-formed Unicode without NUL. */
 export function isStorable(value: string): boolean {

@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import type { ReadEngine } from "../read/engine.ts";
+import type { ReadEngine } from "../read/load.ts";
 import type { KeyedQueue } from "./queue.ts";
 import type { RecentPrompts } from "./recent-prompts.ts";
 

@@ -1,5 +1,5 @@
 import type { ActorEntry, Filter, TenantLedger } from "@promptledger/core";
-import { meetsComparison } from "@promptledger/core/adapter";
+import { meetsComparison } from "@promptledger/core";
 
 /**
  * The filter with conditions on creators' e-mail addresses replaced by their ids. Addresses live in the actor directory alone, so that

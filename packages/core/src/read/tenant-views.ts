@@ -1,11 +1,13 @@
 import type { AccessTarget } from "../access/grant.ts";
+import type { AccessState, ApplicationState } from "../access/state.ts";
 import { compareText } from "../catalog/evaluate.ts";
+import { rejectionError } from "../decider.ts";
+import { LedgerError } from "../errors.ts";
 import { noIntegration, noModel } from "../integration/decider.ts";
 import type { Settings } from "../integration/events.ts";
 import type { IntegrationState, IntegrationsState, ModelState } from "../integration/state.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
-import { rejectionError } from "./rejection-error.ts";
 
 /** What an integration and a model have in common. Times are UTC, in integer milliseconds. */
 interface Shown extends Omit<Settings, "secrets"> {
@@ -61,4 +63,20 @@ export function existingIntegration({ integrations }: IntegrationsState, name: s
   const integration = own(integrations, name);
   if (integration === undefined) throw rejectionError(noIntegration(name));
   return integration;
+}
+
+/** An application: a caller that is no person. Its actor's id is `app:` and its own. */
+export type Application = Omit<ApplicationState, "deleted">;
+
+/** A living application for those who read; throws `application-not-found`. */
+export function applicationView(access: AccessState, id: string): Application {
+  const found = own(access.applications, id);
+  if (found === undefined || found.deleted)
+    throw new LedgerError("application-not-found", `there is no application with the id ${id}`);
+  return shownApplication(found);
+}
+
+/** An application for those who read, deleted or not. */
+export function shownApplication({ deleted: _deleted, ...application }: ApplicationState): Application {
+  return deepFreeze({ ...application });
 }
