@@ -1,7 +1,6 @@
 import type { Grant, Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import type { Hasher } from "../ports/hasher.ts";
-import type { PromptState } from "./state.ts";
 
 /** A tag on a prompt. Respan shows it as `key` or `key:value`. */
 export interface Tag {
@@ -34,7 +33,13 @@ export function tagName(tag: { readonly key: string; readonly value: string | nu
  * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag conveys (rule X11). This is
  * what the filter `granted` looks at, so that a catalog finds by tags what the policy allows.
  */
-export function effectiveGrants({ grants, tags }: Pick<PromptState, "grants" | "tags">): readonly Grant[] {
+export function effectiveGrants({
+  grants,
+  tags,
+}: {
+  readonly grants: readonly Grant[];
+  readonly tags: readonly Tag[];
+}): readonly Grant[] {
   if (tags.length === 0) return grants;
   const byTag = tags.map((tag): Grant => {
     const subject = { type: "tag", id: tagName(tag) } as const;
