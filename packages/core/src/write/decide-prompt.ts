@@ -102,7 +102,8 @@ function sourceOf(
 ): PromptStream | Rejected | Missing {
   const { engine, session, work } = deciding;
   const id = idOf(deciding, key);
-  const stream = id === null ? null : work.peek(id);
+  // Taken in: the append checks that the source is still what the copy is made of.
+  const stream = id === null ? null : work.prompt(id).state();
   if (stream === null || stream.prompt.status !== "alive")
     return reject("prompt-not-found", "there is no such prompt to start from", "from");
   authorizePrompt(engine, session, work.access.state(), "READ", stream.prompt);

@@ -18,11 +18,14 @@ type Command = PromptCommand | VersionCommand;
 export function documentsNamedBy(
   { commands, newIds }: WriteRequest,
   { environment }: Session,
-): DocumentKey[] {
-  const documents: DocumentKey[] = [];
+): readonly DocumentKey[] {
+  // Commands on one prompt name the same documents.
+  const documents = new Map<string, DocumentKey>();
+  const add = (key: DocumentKey): void => void documents.set(JSON.stringify(key), key);
   const addPrompt = (prompt: PromptKey): void => {
-    documents.push({ kind: "prompt", prompt }, { kind: "version", prompt, number: "current" });
-    documents.push({ kind: "deployment", prompt, environment });
+    add({ kind: "prompt", prompt });
+    add({ kind: "version", prompt, number: "current" });
+    add({ kind: "deployment", prompt, environment });
   };
   commands.forEach((one, index) => {
     if (one.aggregate !== "prompt") return;
@@ -31,17 +34,17 @@ export function documentsNamedBy(
     const prompt = one.prompt ?? { id: newId };
     addPrompt(prompt);
     const held = "slug" in prompt ? prompt.slug : null;
-    for (const slug of slugsMovedBy(command, held, newId)) documents.push({ kind: "slug", slug });
-    for (const number of versionsNamedBy(command)) documents.push({ kind: "version", prompt, number });
-    for (const name of environmentsNamedBy(command))
-      if (name !== environment) documents.push({ kind: "deployment", prompt, environment: name });
+    for (const slug of slugsMovedBy(command, held, newId)) add({ kind: "slug", slug });
+    for (const number of versionsNamedBy(command)) add({ kind: "version", prompt, number });
+    for (const name of environmentsNamedBy(command)) add({ kind: "deployment", prompt, environment: name });
     if (command.type !== "CreatePrompt") return;
     if (command.ifAbsent === true && command.slug !== undefined) addPrompt({ slug: command.slug });
     if (command.from === undefined) return;
-    const { prompt: source, version: number = "current" } = command.from;
-    documents.push({ kind: "prompt", prompt: source }, { kind: "version", prompt: source, number });
+    const { prompt: source, version = "current" } = command.from;
+    add({ kind: "prompt", prompt: source });
+    add({ kind: "version", prompt: source, number: version });
   });
-  return documents;
+  return [...documents.values()];
 }
 
 /** The tenant's streams that a write reads beside the prompts', and whose state it checks when it is appended. */
