@@ -50,6 +50,8 @@ export const NO_TENANT_STATE: TenantState = Object.freeze({
   integrations: initialIntegrations,
 });
 
+const FOLDS = { [ACCESS_STREAM]: foldAccessStream, [INTEGRATIONS_STREAM]: foldIntegrationsStream };
+
 /** How many streams are known at most; the one that was looked at longest ago is forgotten first. */
 const MAXIMUM_KNOWN = 2000;
 
@@ -78,35 +80,23 @@ export function tenantStreams(): TenantStreams {
           before === undefined ? { stream } : { stream, after: before.version - 1 },
         ),
         settle(slices) {
-          const told: { -readonly [Part in keyof TenantState]: TenantState[Part] } = { ...NO_TENANT_STATE };
+          const state: { [Stream in TenantStream]: TenantState[Stream] } = { ...NO_TENANT_STATE };
           const versions = { [ACCESS_STREAM]: 0, [INTEGRATIONS_STREAM]: 0 };
           for (const { stream, key, before } of looks) {
-            const slice = slices.find((one) => one.stream === stream);
-            const last = slice?.events.at(-1);
-            if (slice === undefined || last === undefined) {
-              if (before === undefined) continue;
+            const { version = 0, events = [] } = slices.find((one) => one.stream === stream) ?? {};
+            if (before !== undefined && events[0]?.id !== before.lastEventId) {
               known.delete(key);
               return null;
             }
-            if (before !== undefined && slice.events[0]?.id !== before.lastEventId) {
-              known.delete(key);
-              return null;
-            }
-            const events = before === undefined ? slice.events : slice.events.slice(1);
-            const { version } = slice;
+            const last = events.at(-1);
+            if (last === undefined) continue;
+            const fresh = before === undefined ? events : events.slice(1);
+            // A stream's fold goes with its state, which the compiler does not follow through the name.
+            state[stream] = FOLDS[stream](fresh, before?.state as never) as never;
             versions[stream] = version;
-            if (stream === ACCESS_STREAM) {
-              told.access = foldAccessStream(events, before?.state as AccessState | undefined);
-              remember(key, { version, lastEventId: last.id, state: told.access });
-            } else {
-              told.integrations = foldIntegrationsStream(
-                events,
-                before?.state as IntegrationsState | undefined,
-              );
-              remember(key, { version, lastEventId: last.id, state: told.integrations });
-            }
+            remember(key, { version, lastEventId: last.id, state: state[stream] });
           }
-          return { state: told, versions };
+          return { state, versions };
         },
       };
     },

@@ -1,39 +1,18 @@
-import type { Grant } from "../access/grant.ts";
 import type { DeploymentState } from "../catalog/document.ts";
 import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { Pin, PromptState } from "../prompt/state.ts";
 import { commitCount, currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import type { Tag } from "../prompt/tag.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
-import type { Content } from "../version/content.ts";
 import type { VersionState } from "../version/state.ts";
 
 /** A numbered version. Times are UTC, in integer milliseconds. */
-export interface Version {
+export interface Version extends Omit<VersionState, "promptId" | "status" | "hashVersion"> {
   readonly promptId: PromptId;
-  /** `pv_` and a ULID. */
-  readonly id: string;
-  readonly number: number;
   readonly status: "draft" | "committed";
-  readonly content: Content;
-  /** SHA-256 of the content; null while the version is a draft. */
-  readonly contentHash: string | null;
-  readonly description: string | null;
-  /** What the one who committed wrote. */
-  readonly message: string | null;
-  readonly integrations: readonly string[];
   /** The environments whose deployment points at this number. */
   readonly liveIn: readonly string[];
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
-  readonly committedAt: number | null;
-  readonly committedBy: string | null;
-  /** The number of events in the prompt's stream at this version's last change. */
-  readonly revision: number;
   /** The prompt's revision when this was read or written; what `expected` is compared with. */
   readonly promptRevision: number;
 }
@@ -51,32 +30,17 @@ export interface Deployment extends Pin {
 }
 
 /** A prompt without its versions. Times are UTC, in integer milliseconds. */
-export interface PromptDetails {
+export interface PromptDetails
+  extends Omit<PromptState, "id" | "status" | "highest" | "current" | "deployments" | "lastEventAt"> {
   readonly id: PromptId;
-  readonly slug: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly starred: boolean;
-  readonly tags: readonly Tag[];
   readonly deleted: boolean;
-  /** The numbers of its versions, ascending. */
-  readonly numbers: readonly number[];
   readonly commitCount: number;
-  /** The number of the draft, if there is one. */
-  readonly draft: number | null;
   /** What is live, by environment. */
   readonly deployments: {
     readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string };
   };
-  readonly grants: readonly Grant[];
-  readonly createdAt: number;
-  readonly createdBy: string;
   /** The later of its own last change and its current version's (rule X9). */
   readonly updatedAt: number;
-  readonly updatedBy: string;
-  readonly deletedAt: number | null;
-  /** The number of events in its stream; what `expected` is compared with. */
-  readonly revision: number;
 }
 
 /** A prompt, with its current version and what is live of it. */
