@@ -47,6 +47,18 @@ describe("a batch of all kinds", () => {
     expect(await jane.applications.list()).toEqual([]);
   });
 
+  test("finds the prompt that holds a slug by now, also where this batch has moved it", async () => {
+    const { jane } = bench();
+    await jane.prompts.create({ id: "a", name: "A" });
+    const { answers } = await jane.batch([
+      { type: "EditPrompt", prompt: { id: "a" }, slug: "x" },
+      { type: "CreatePrompt", name: "X", slug: "x", ifAbsent: true },
+      { type: "CreatePrompt", name: "A", slug: "a", ifAbsent: true },
+    ]);
+    expect(answers[1].id).toBe("a");
+    expect(answers[2].id).not.toBe("a");
+  });
+
   test("that is repeated answers each command as it was answered first", async () => {
     const { jane } = bench();
     const make = () =>

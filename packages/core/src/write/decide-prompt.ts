@@ -87,12 +87,10 @@ function noPrompt(key: PromptKey | null): Rejected {
   return reject("prompt-not-found", `there is no prompt${which}`, "prompt");
 }
 
-/** The living prompt that has a slug by now, or null. */
-function living(deciding: Deciding, slug: string): string | null {
-  const id = idOf(deciding, { slug });
-  if (id === null) return null;
-  const { prompt } = deciding.work.peek(id);
-  return prompt.status === "alive" && prompt.slug === slug ? id : null;
+/** The living prompt that has a slug by now, or null: the claim knows, also of what this batch has moved. */
+function living({ work }: Deciding, slug: string): string | null {
+  const id = work.slug(slug)?.state().promptId ?? null;
+  return id !== null && work.peek(id).prompt.status === "alive" ? id : null;
 }
 
 /** The prompt that a new one is a copy of, with the version that it is a copy of; its reader must be allowed to READ it. */
