@@ -103,7 +103,7 @@ export function rowOf(stream: PromptStream, environment: string): PromptRow {
 }
 
 /** A row of the catalog as a prompt's stream. */
-export function streamOf({ prompt, current, live }: PromptRow): PromptStream {
+function streamOf({ prompt, current, live }: PromptRow): PromptStream {
   return {
     prompt: prompt.state,
     versions: current === null ? {} : { [current.state.number]: current.state },
