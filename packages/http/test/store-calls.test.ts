@@ -71,10 +71,9 @@ const RESPAN: { readonly [line: string]: Expected } = {
     admin: { append: 1, records: 1 },
     user: { load: 1, append: 1, records: 1 },
   },
-  // Two, for only the prompt says which version is the highest committed one then.
   "DELETE /api/prompts/:prompt_id/versions/:version": {
     admin: { append: 1 },
-    user: { load: 2, append: 1 },
+    user: { load: 1, append: 1 },
   },
   "POST /api/prompts/:prompt_id/commits": {
     admin: { append: 1, records: 1 },

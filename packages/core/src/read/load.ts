@@ -42,8 +42,8 @@ export interface Workspace {
   /** By slug: the prompt that lives under it, null where none does. */
   readonly promptIds: ReadonlyMap<string, string | null>;
   readonly slugs: ReadonlyMap<string, { readonly base: number; readonly state: SlugState }>;
-  /** By {@link pastKey}. */
-  readonly past: ReadonlyMap<string, VersionState>;
+  /** By {@link pastKey}; null for one that the history does not hold. */
+  readonly past: ReadonlyMap<string, VersionState | null>;
   /** What the tenant has beside its prompts, as far as it was asked for. */
   readonly tenant: TenantState;
   readonly tenantVersions: TenantVersions;
@@ -196,8 +196,8 @@ function slugsOf(
 function pastOf(
   past: readonly PastVersion[],
   slices: readonly StreamSlice[],
-): ReadonlyMap<string, VersionState> {
-  const found = new Map<string, VersionState>();
+): ReadonlyMap<string, VersionState | null> {
+  const found = new Map<string, VersionState | null>();
   for (const { stream, events } of slices) {
     const own = past.filter(({ promptId }) => promptStreamName(promptId) === stream);
     const reached = foldToEach(
@@ -206,7 +206,8 @@ function pastOf(
     );
     for (const { promptId, pin } of own) {
       const version = reached.get(pin.revision)?.versions[pin.number];
-      if (version?.contentHash === pin.contentHash) found.set(pastKey(promptId, pin), version);
+      const isThat = version?.contentHash === pin.contentHash;
+      found.set(pastKey(promptId, pin), isThat ? version : null);
     }
   }
   return found;

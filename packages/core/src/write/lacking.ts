@@ -1,6 +1,6 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
-import type { PromptCommand } from "../prompt/commands.ts";
+import type { PromptCommand, RollBackDeployment } from "../prompt/commands.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { rollbackTarget } from "../prompt/decide-deployment.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
@@ -88,12 +88,20 @@ export function missingFor(
     for (const slug of slugsMovedBy(command, state.slug, ""))
       if (!workspace.slugs.has(slug)) documents.push({ kind: "slug", slug });
     if (command.type === "PromoteDeployment") version(own(state.deployments, command.from)?.number ?? 0);
-    for (const pin of pinsOf(command, state, commands.length === 1)) {
-      version(pin.number);
-      const isKnown = pinnedIn(seen, pin) !== undefined || workspace.past.has(pastKey(id, pin));
-      if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
-    }
+    if (command.type !== "RollBackDeployment" || commands.length > 1) continue;
+    const pin = targetOf(command, state);
+    if (pin === undefined) continue;
+    version(pin.number);
+    const isKnown = pinnedIn(seen, pin) ?? workspace.past.get(pastKey(id, pin));
+    // It is read from the history only if its version has changed since.
+    if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
   }
+  if (commands.length > 1 && commands.some(({ type }) => type === "RollBackDeployment"))
+    for (const pin of pinsOf(state)) {
+      version(pin.number);
+      if (pinnedIn(seen, pin) === undefined && !workspace.past.has(pastKey(id, pin)))
+        past.push({ promptId: id, pin });
+    }
   for (const number of heirsOf(commands, state)) version(number);
   return documents.length + past.length === 0 ? null : { status: "missing", documents, past };
 }
@@ -106,14 +114,15 @@ export function pinnedIn(seen: readonly PromptStream[], { number, revision }: Pi
   return undefined;
 }
 
-/** What a rollback may return to: of a command by itself exactly one pin, of a batch any of the trail. */
-function pinsOf(command: Command, prompt: PromptState, alone: boolean): readonly Pin[] {
-  if (command.type !== "RollBackDeployment") return [];
+/** What a rollback by itself returns to. */
+function targetOf(command: RollBackDeployment, prompt: PromptState): Pin | undefined {
   const pointer = own(prompt.deployments, command.environment ?? DEFAULT_ENVIRONMENT);
-  if (pointer === undefined) return [];
-  if (!alone) return pointer.trail;
-  const target = rollbackTarget(command, prompt, pointer);
-  return target === undefined ? [] : [target];
+  return pointer === undefined ? undefined : rollbackTarget(command, prompt, pointer);
+}
+
+/** What a rollback in a batch may return to: other commands may have put anything that is or was live into any environment before. */
+function pinsOf({ deployments }: PromptState): readonly Pin[] {
+  return Object.values(deployments).flatMap((pointer) => [pointer, ...pointer.trail]);
 }
 
 /** The versions that are the current and the latest one when those that are deleted are gone. */
