@@ -1,24 +1,18 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type {
-  Actor,
-  EventStore,
-  Ids,
-  Ledger,
-  Prompt,
-  PromptInput,
-  Prompts,
-  TenantLedger,
-  VersionInput,
-} from "@promptledger/core";
+import type { Actor, EventStore, Ids, Ledger, Prompt, TenantLedger, VersionInput } from "@promptledger/core";
 import { createLedger, DEFAULT_ENVIRONMENT } from "@promptledger/core";
 import type { TestClock } from "./test-clock.ts";
 import { testClock } from "./test-clock.ts";
 import { testIds } from "./test-ids.ts";
 
+type Prompts = TenantLedger["prompts"];
+type PromptInput = Parameters<Prompts["create"]>[0];
+type Tag = Parameters<Prompts["tag"]>[1];
+
 /** A prompt that a test wants to find in its ledger. */
 export interface TestPrompt extends PromptInput {
   /** A tag, or only its key. */
-  readonly tags?: readonly (string | Parameters<Prompts["tag"]>[1])[];
+  readonly tags?: readonly (string | Tag)[];
   /** Numbered from 1, each committed. */
   readonly versions?: readonly VersionInput[];
   /** Leaves the last version a draft. Default: false. */

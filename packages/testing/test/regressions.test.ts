@@ -78,3 +78,26 @@ test("a slug that is given up while a prompt is created is the new prompt's: it 
   const acme = createLedger({ store: late }).as({ tenant: "acme", actor: { id: "jane" } });
   expect(await acme.prompts.create({ name: "Support" })).toMatchObject({ slug: "support" });
 });
+
+test("a copy is made of what its source is when it is made: it once was of what had changed meanwhile", async () => {
+  const storage = memoryStorage();
+  const other = createLedger({ store: memoryEventStore({ storage }) }).as({
+    tenant: "acme",
+    actor: { id: "sam" },
+  });
+  const source = await other.prompts.create({ name: "Support" });
+  await other.versions.create(source, { model: "old" });
+  const store: EventStore = memoryEventStore({ storage });
+  let edited = false;
+  const late: EventStore = {
+    ...store,
+    async append(batch) {
+      if (!edited) await other.versions.edit(source, "current", { model: "new" });
+      edited = true;
+      return store.append(batch);
+    },
+  };
+  const acme = createLedger({ store: late }).as({ tenant: "acme", actor: { id: "jane" } });
+  const copy = await acme.prompts.duplicate(source, { name: "Copy" });
+  expect(copy.current?.content).toEqual({ model: "new" });
+});

@@ -1,6 +1,6 @@
 import type { EventStore } from "@promptledger/core";
-import type { AppendBatch, NewEvent, StreamAppend } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
+import type { AppendBatch, NewEvent, StreamAppend } from "@promptledger/core/adapter";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore, Damage } from "./broken-store.ts";
 import { brokenAppend, brokenStore } from "./broken-store.ts";

@@ -1,4 +1,4 @@
-import type { Filter } from "@promptledger/core";
+import type { EventStore, Filter } from "@promptledger/core";
 import type { Catalog, PromptQuery, PromptRow, VersionDocument } from "@promptledger/core/adapter";
 import { inScope, matches, select } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
@@ -32,6 +32,17 @@ function finding(
 ): BrokenStore {
   return brokenStore(name, breaks, caughtBy, () => ({ catalog }) => ({
     catalog: { ...catalog, findPrompts: findPrompts(catalog) },
+  }));
+}
+
+function findingVersions(
+  name: string,
+  breaks: string,
+  caughtBy: readonly string[],
+  findVersions: (store: EventStore) => Catalog["findVersions"],
+): BrokenStore {
+  return brokenStore(name, breaks, caughtBy, () => (store) => ({
+    catalog: { ...store.catalog, findVersions: findVersions(store) },
   }));
 }
 
@@ -242,7 +253,7 @@ export const brokenCatalogs: readonly BrokenStore[] = [
   brokenStore(
     "drafts are committed",
     "counts drafts among the committed versions",
-    ["CA-9", "CA-11"],
+    ["CA-9", "CA-11", "CA-14"],
     () =>
       ({ catalog }) => ({
         catalog: {
@@ -251,5 +262,35 @@ export const brokenCatalogs: readonly BrokenStore[] = [
             catalog.findVersions(tenant, committed === false ? { ...query, committed } : query),
         },
       }),
+  ),
+  findingVersions(
+    "remembers slugs",
+    "finds the versions of a deleted prompt by the slug that it had",
+    ["CA-14"],
+    (store) => async (tenant, query) => {
+      const found = await store.catalog.findVersions(tenant, query);
+      if (found.prompt !== null || !("slug" in query.prompt)) return found;
+      const { slug } = query.prompt;
+      const filter = { type: "compare", field: "slug", operator: "equals", value: slug } as const;
+      const sort = { field: "id", direction: "ascending" } as const;
+      const all = { filter, sort, page: PAGE, scope: "all", environment: "production" } as const;
+      const [row] = (await store.catalog.findPrompts(tenant, all)).rows;
+      return row === undefined
+        ? found
+        : store.catalog.findVersions(tenant, { ...query, prompt: { id: row.prompt.state.id } });
+    },
+  ),
+  findingVersions(
+    "asks for the holder first",
+    "finds the holder of a slug a moment before the holder's versions",
+    ["CA-15"],
+    (store) => async (tenant, query) => {
+      const documents = [{ kind: "prompt", prompt: query.prompt }] as const;
+      const [prompt] = (await store.load(tenant, { documents })).documents;
+      // As many turns as another writer's append takes.
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+      const id = prompt?.kind === "prompt" ? prompt.state.id : "nobody";
+      return store.catalog.findVersions(tenant, { ...query, prompt: { id } });
+    },
   ),
 ];

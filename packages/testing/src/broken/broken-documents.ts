@@ -145,6 +145,16 @@ export const brokenDocuments: readonly BrokenStore[] = [
       return rows.toSorted((left, right) => right.state.revision - left.state.revision)[0] ?? document;
     },
   ),
+  telling(
+    "latest is current",
+    "takes the version with the highest number for the latest committed one",
+    ["DO-12"],
+    async (document, key, store, tenant) => {
+      if (key.kind !== "version" || key.number !== "latest") return document;
+      const { documents } = await store.load(tenant, { documents: [{ ...key, number: "current" }] });
+      return documents[0] ?? null;
+    },
+  ),
   brokenStore(
     "order of its own",
     "loads the documents that there are, and then a null for each that is missing",

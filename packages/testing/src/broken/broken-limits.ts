@@ -1,5 +1,5 @@
-import type { AppendBatch, NewEvent, StreamAppend } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
+import type { AppendBatch, NewEvent, StreamAppend } from "@promptledger/core/adapter";
 import { LIMITS } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenAppend, brokenStore } from "./broken-store.ts";

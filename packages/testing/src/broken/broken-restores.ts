@@ -1,6 +1,6 @@
 import type { EventStore } from "@promptledger/core";
-import type { RecordedEvent } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { LIMITS } from "@promptledger/core/adapter";
 import { all } from "../contract/sample.ts";
 import { pause } from "../contract/waiting.ts";

@@ -1,5 +1,5 @@
-import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core/adapter";
 import { NEWEST_FIRST } from "@promptledger/core";
+import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core/adapter";
 import { select } from "@promptledger/core/adapter";
 import type { PromptHistory } from "./prompt-history.ts";
 

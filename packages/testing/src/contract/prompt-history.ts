@@ -1,5 +1,12 @@
 import type { EventStore } from "@promptledger/core";
-import type { Appended, Document, DocumentAddress, NewEvent, RecordedEvent, StreamAppend } from "@promptledger/core/adapter";
+import type {
+  Appended,
+  Document,
+  DocumentAddress,
+  NewEvent,
+  RecordedEvent,
+  StreamAppend,
+} from "@promptledger/core/adapter";
 import { AT_APPEND, addressOf, addressText, projectStream } from "@promptledger/core/adapter";
 import type { Fact } from "./prompt-facts.ts";
 import { aBatch, anEvent, append } from "./sample.ts";

@@ -1,5 +1,15 @@
 import type { Cursor, EventStore } from "@promptledger/core";
-import type { AppendBatch, Appended, CommandRecord, Conflict, ExpectedVersion, NewEvent, RecordedEvent, StreamAppend, StreamSlice } from "@promptledger/core/adapter";
+import type {
+  AppendBatch,
+  Appended,
+  CommandRecord,
+  Conflict,
+  ExpectedVersion,
+  NewEvent,
+  RecordedEvent,
+  StreamAppend,
+  StreamSlice,
+} from "@promptledger/core/adapter";
 import { ContractViolation } from "./violation.ts";
 
 let made = 0;

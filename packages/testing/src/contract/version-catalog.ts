@@ -1,18 +1,58 @@
-import type { VersionDocument, VersionQuery } from "@promptledger/core/adapter";
-import { assert, asyncProperty, boolean, constantFrom, option, record } from "fast-check";
+import type { Page, PromptKey, VersionDocument, VersionPage, VersionQuery } from "@promptledger/core/adapter";
+import { array, assert, asyncProperty, boolean, constantFrom, nat, option, record } from "fast-check";
 import { arbitraryCatalog } from "../generators/catalog.ts";
 import { arbitraryPage } from "../generators/filter.ts";
+import { fill } from "./catalog-sample.ts";
 import type { Clause } from "./clause.ts";
-import { promptCreated, versionCommitted, versionCreated, versionDeleted } from "./prompt-facts.ts";
+import type { Fact } from "./prompt-facts.ts";
+import {
+  promptCreated,
+  promptDeleted,
+  promptEdited,
+  promptRestored,
+  versionCommitted,
+  versionCreated,
+  versionDeleted,
+} from "./prompt-facts.ts";
 import type { PromptHistory } from "./prompt-history.ts";
 import { happen, happenTogether, promptHistory } from "./prompt-history.ts";
 import { forProperty } from "./property.ts";
+import { upTo } from "./sample.ts";
 import { same } from "./violation.ts";
+import { pause, whileWriting } from "./waiting.ts";
 
 const page = { number: 1, size: 100 };
+const committed = option(boolean(), { nil: undefined });
+
+/** The one of these prompts that lives under a slug. */
+function holderOf(histories: readonly PromptHistory[], slug: string): PromptHistory | undefined {
+  return histories.find(({ documents }) =>
+    documents.some((one) => one.kind === "prompt" && one.state.status === "alive" && one.state.slug === slug),
+  );
+}
+
+/** A query; what is undefined is left out. */
+function queryOf(
+  prompt: PromptKey,
+  { committed: only, page: wanted }: { readonly committed: boolean | undefined; readonly page: Page },
+): VersionQuery {
+  return { prompt, page: wanted, ...(only === undefined ? {} : { committed: only }) };
+}
+
+/** What was found, in short: whose versions, and how many. */
+function inShort(found: Omit<VersionPage, "head">): object {
+  return {
+    of: found.prompt?.state.id ?? null,
+    total: found.total,
+    rows: found.rows.length,
+  };
+}
 
 /** What a query for versions has to find. */
-function expectedVersions(history: PromptHistory | undefined, query: VersionQuery): object {
+function expectedVersions(
+  history: PromptHistory | undefined,
+  query: Omit<VersionQuery, "prompt">,
+): Omit<VersionPage, "head"> {
   const documents = history?.documents ?? [];
   const rows = documents
     .flatMap((one): readonly VersionDocument[] => (one.kind === "version" ? [one] : []))
@@ -37,22 +77,21 @@ export const versionCatalogClauses: readonly Clause[] = [
       const [writer, reader] = [await context.connect(), await context.connect()];
       const query = record(
         {
-          promptId: constantFrom("prm-1", "prm-2", "prm-3", "prm-absent"),
-          committed: option(boolean(), { nil: undefined }),
+          id: constantFrom("prm-1", "prm-2", "prm-3", "prm-absent"),
+          committed,
           page: arbitraryPage,
         },
         { noNullPrototype: true },
       );
       await assert(
-        asyncProperty(arbitraryCatalog, query, async (catalog, { committed, ...rest }) => {
+        asyncProperty(arbitraryCatalog, query, async (catalog, { id, ...rest }) => {
           const tenant = context.newTenant();
-          const changes = catalog.map(({ id, facts }) => [promptHistory(id), facts] as const);
-          if (changes.length > 0) await happenTogether(writer, tenant, changes);
-          const asked = committed === undefined ? rest : { ...rest, committed };
+          const histories = await fill(writer, tenant, catalog);
+          const asked = queryOf({ id }, rest);
           const { head, ...found } = await reader.catalog.findVersions(tenant, asked);
-          const history = changes.map(([one]) => one).find(({ id }) => id === asked.promptId);
+          const history = histories.find((one) => one.id === id);
           same(found, expectedVersions(history, asked), `the versions found by ${JSON.stringify(asked)}`);
-          const events = changes.reduce((sum, [one]) => sum + one.length, 0);
+          const events = histories.reduce((sum, one) => sum + one.length, 0);
           same(head.position, events, "the head");
         }),
         forProperty(context),
@@ -69,21 +108,24 @@ export const versionCatalogClauses: readonly Clause[] = [
       const numbers = [1, 2, 9, 10, 11, 100, 2_147_483_647];
       const facts = numbers.flatMap((number) => [versionCreated(id, number), versionCommitted(number)]);
       await happen(store, tenant, history, promptCreated(id), ...facts, versionDeleted(10));
-      const found = await store.catalog.findVersions(tenant, { promptId: id, page });
+      const found = await store.catalog.findVersions(tenant, { prompt: { id }, page });
       same(
         found.rows.map((row) => row.state.number),
         [2_147_483_647, 100, 11, 9, 2, 1],
         "the numbers",
       );
-      const second = await store.catalog.findVersions(tenant, { promptId: id, page: { number: 2, size: 4 } });
+      const second = await store.catalog.findVersions(tenant, {
+        prompt: { id },
+        page: { number: 2, size: 4 },
+      });
       same(
         [second.total, second.rows.map((row) => row.state.number)],
         [6, [2, 1]],
         "the second page of four",
       );
       await happen(store, tenant, history, versionDeleted(2_147_483_647), versionCreated(id, 101));
-      const numbersOf = async (committed: boolean): Promise<readonly number[]> =>
-        (await store.catalog.findVersions(tenant, { promptId: id, page, committed })).rows.map(
+      const numbersOf = async (isCommitted: boolean): Promise<readonly number[]> =>
+        (await store.catalog.findVersions(tenant, { prompt: { id }, page, committed: isCommitted })).rows.map(
           (row) => row.state.number,
         );
       same(
@@ -91,6 +133,108 @@ export const versionCatalogClauses: readonly Clause[] = [
         [[100, 11, 9, 2, 1], [101]],
         "committed ones and drafts",
       );
+    },
+  },
+  {
+    id: "CA-14",
+    title:
+      "findVersions by a slug finds the versions of the living prompt that has it now, and nothing where none has",
+    async run(context) {
+      const [writer, reader] = [await context.connect(), await context.connect()];
+      const { tenant } = context;
+      const queries = array(record({ which: nat(), committed, page: arbitraryPage }), {
+        minLength: 3,
+        maxLength: 6,
+      });
+      await assert(
+        asyncProperty(arbitraryCatalog, queries, async (catalog, some) => {
+          const other = context.newTenant();
+          const histories = await fill(writer, other, catalog);
+          const slugs = ["absent", ...catalog.map(({ slug }) => slug), ...catalog.map(({ id }) => id)];
+          for (const { which, ...rest } of some) {
+            const slug = slugs[which % slugs.length] ?? "absent";
+            const asked = queryOf({ slug }, rest);
+            const { head, ...found } = await reader.catalog.findVersions(other, asked);
+            const expected = expectedVersions(holderOf(histories, slug), asked);
+            same(found, expected, `the versions found by ${JSON.stringify(asked)}`);
+            const events = histories.reduce((sum, one) => sum + one.length, 0);
+            same(head.position, events, "the head");
+          }
+        }),
+        forProperty(context),
+      );
+      const histories = ["prm-1", "prm-2"].map((id) => promptHistory(id));
+      const [one, two] = histories;
+      if (one === undefined || two === undefined) return;
+      const holds = async (when: string): Promise<void> => {
+        for (const slug of ["greeting", "welcome", "Greeting", one.id]) {
+          const { head: _head, ...found } = await reader.catalog.findVersions(tenant, {
+            prompt: { slug },
+            page,
+          });
+          const expected = expectedVersions(holderOf(histories, slug), { page });
+          same(inShort(found), inShort(expected), `what is found by the slug ${slug} ${when}`);
+          same(found, expected, `what is found by the slug ${slug} ${when}, whole`);
+        }
+      };
+      const versions = (id: string): readonly Fact[] => [versionCreated(id, 1), versionCommitted(1)];
+      await happen(writer, tenant, one, promptCreated(one.id, { slug: "greeting" }), ...versions(one.id));
+      await holds("after the prompt was created");
+      await happen(writer, tenant, one, promptEdited({ slug: "welcome" }));
+      await holds("after the prompt took another slug");
+      await happen(writer, tenant, two, promptCreated(two.id, { slug: "greeting" }), ...versions(two.id));
+      await holds("after another prompt took the slug");
+      await happen(writer, tenant, one, promptDeleted("welcome"));
+      await holds("after the prompt was deleted");
+      await happenTogether(writer, tenant, [
+        [two, [promptEdited({ slug: "hello" })]],
+        [one, [promptRestored("greeting")]],
+      ]);
+      await holds("after the slug was passed on");
+    },
+  },
+  {
+    id: "CA-15",
+    title: "what findVersions gives is of one moment, also by a slug that is given up, taken and passed on",
+    async run({ connect, tenant }) {
+      const [writer, reader] = [await connect(), await connect()];
+      const [slug, left, right] = ["passed", promptHistory("prm-1"), promptHistory("prm-2")];
+      const atHead = new Map<number, object>();
+      const note = (position: number, holder: PromptHistory | undefined): unknown =>
+        atHead.set(position, inShort(expectedVersions(holder, { page })));
+      const seen: { readonly position: number; readonly found: object }[] = [];
+      const write = async (): Promise<void> => {
+        for (const round of upTo(16)) {
+          const [from, to] = round % 2 === 0 ? [right, left] : [left, right];
+          const away = promptEdited({ slug: `${from.id}-${round}` });
+          const taken = [
+            promptEdited({ slug }),
+            versionCreated(to.id, round + 1),
+            versionCommitted(round + 1),
+          ];
+          if (round % 4 < 2) {
+            note((await happen(writer, tenant, from, away)).position, undefined);
+            note((await happen(writer, tenant, to, ...taken)).position, to);
+          } else {
+            const { position } = await happenTogether(writer, tenant, [
+              [from, [away]],
+              [to, taken],
+            ]);
+            note(position, to);
+          }
+          if (round % 3 === 0) await pause();
+        }
+      };
+      const look = async (): Promise<void> => {
+        const { head, ...found } = await reader.catalog.findVersions(tenant, { prompt: { slug }, page });
+        seen.push({ position: head.position, found: inShort(found) });
+      };
+      await happen(writer, tenant, right, promptCreated(right.id));
+      const created = [promptCreated(left.id, { slug }), versionCreated(left.id, 1), versionCommitted(1)];
+      note((await happen(writer, tenant, left, ...created)).position, left);
+      await whileWriting(write, look);
+      for (const { position, found } of seen)
+        same(found, atHead.get(position), `what is found by the slug at the head ${position}`);
     },
   },
 ];

@@ -1,5 +1,6 @@
-import type { Deployment, LedgerCommand, Prompt, Receipt, TenantLedger, Version } from "@promptledger/core";
+import type { Deployment, Grant, Prompt, Receipt, TenantLedger, Version } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
+import type { ModelCommand } from "./model-command.ts";
 import type { Write } from "./model-ledger.ts";
 import type { View } from "./model-view.ts";
 import type { Action } from "./plan.ts";
@@ -15,14 +16,10 @@ export type Result =
     }
   | { readonly status: "rejected"; readonly code: string };
 
-/** The call of the facade that a write goes through. */
+/** The call of the facade that a write goes through; `batch.` and a name for what a batch alone can do. */
 export function callOf({ commands }: Write): Action | "batch" {
   const [command] = commands;
-  if (command === undefined || commands.length > 1) return "batch";
-  if (command.type === "EditVersion" && command.number === undefined) return "batch";
-  if (command.type === "EditPrompt" && Object.keys(command).length === 3 && "starred" in command)
-    return "prompts.star";
-  return CALLS[command.type];
+  return command === undefined || commands.length > 1 ? "batch" : callOfOne(command);
 }
 
 /** Sends a write through the facade; throws only what is no error of the ledger. */
@@ -30,7 +27,7 @@ export async function callFacade(ledger: TenantLedger, write: Write): Promise<Re
   try {
     const { commands, options } = write;
     const [command] = commands;
-    if (command === undefined || callOf(write) === "batch") {
+    if (command === undefined || callOf(write).startsWith("batch")) {
       const given = await ledger.batch(commands, options);
       return { status: "answered", receipt: given.receipt, answers: given.answers.map(asView), given };
     }
@@ -43,18 +40,39 @@ export async function callFacade(ledger: TenantLedger, write: Write): Promise<Re
   }
 }
 
-const CALLS: { readonly [Type in LedgerCommand["type"]]: Action } = {
-  CreatePrompt: "prompts.create",
-  EditPrompt: "prompts.edit",
+function callOfOne(command: ModelCommand): Action {
+  switch (command.type) {
+    case "CreatePrompt":
+      if (command.ifAbsent !== undefined) return "batch.ifAbsent";
+      return command.from === undefined ? "prompts.create" : "prompts.duplicate";
+    case "EditPrompt":
+      return onlyStars(command) ? "prompts.star" : "prompts.edit";
+    case "EditVersion":
+      if (command.associate !== undefined) return "batch.associate";
+      if (command.syntax !== undefined) return "batch.syntax";
+      return command.number === undefined ? "batch.editDraft" : "versions.edit";
+    case "CommitVersion":
+      if (command.openNext !== undefined) return "batch.openNext";
+      return command.ifNoneCommitted === undefined ? "versions.commit" : "batch.ifNoneCommitted";
+    case "DeleteVersion":
+      return command.emptied === undefined ? "versions.delete" : "batch.emptied";
+    default:
+      return CALLS[command.type];
+  }
+}
+
+type OneCall = Exclude<
+  ModelCommand["type"],
+  "CreatePrompt" | "EditPrompt" | "EditVersion" | "CommitVersion" | "DeleteVersion"
+>;
+
+const CALLS: { readonly [Type in OneCall]: Action } = {
   TagPrompt: "prompts.tag",
   UntagPrompt: "prompts.untag",
   DeletePrompt: "prompts.delete",
   RestorePrompt: "prompts.restore",
   CreateVersion: "versions.create",
-  EditVersion: "versions.edit",
-  CommitVersion: "versions.commit",
-  SaveVersion: "versions.save",
-  DeleteVersion: "versions.delete",
+  SaveVersion: "batch.save",
   DeployVersion: "deployments.deploy",
   RollBackDeployment: "deployments.rollback",
   PromoteDeployment: "deployments.promote",
@@ -63,19 +81,24 @@ const CALLS: { readonly [Type in LedgerCommand["type"]]: Action } = {
   RevokeAccess: "access.revoke",
 };
 
+function onlyStars(command: Extract<ModelCommand, { readonly type: "EditPrompt" }>): boolean {
+  return Object.keys(command).length === 3 && command.starred !== undefined;
+}
+
 type Given = (Prompt | Version | Deployment) & { readonly receipt: Receipt };
 
-function callSingle(ledger: TenantLedger, command: LedgerCommand, options: Write["options"]): Promise<Given> {
+function callSingle(ledger: TenantLedger, command: ModelCommand, options: Write["options"]): Promise<Given> {
   const { prompts, versions, deployments, access } = ledger;
   switch (command.type) {
     case "CreatePrompt": {
-      const { type: _type, ...input } = command;
-      return prompts.create(input, options);
+      const { type: _type, from, ...input } = command;
+      if (from === undefined) return prompts.create(input, options);
+      const { prompt, ...version } = from;
+      return prompts.duplicate(prompt, { ...input, ...version }, options);
     }
     case "EditPrompt": {
       const { type: _type, prompt, ...changes } = command;
-      const onlyStar = Object.keys(changes).length === 1 && changes.starred !== undefined;
-      return onlyStar
+      return onlyStars(command)
         ? prompts.star(prompt, changes.starred, options)
         : prompts.edit(prompt, changes, options);
     }
@@ -93,18 +116,18 @@ function callSingle(ledger: TenantLedger, command: LedgerCommand, options: Write
       const { type: _type, prompt, ...input } = command;
       return prompts.restore(prompt, input, options);
     }
-    case "CreateVersion":
-      return versions.create(command.prompt, command.input, options);
+    case "CreateVersion": {
+      const { from, input } = command;
+      return versions.create(command.prompt, from === undefined ? input : { ...input, from }, options);
+    }
     case "EditVersion":
       return versions.edit(command.prompt, command.number ?? 0, command.changes, options);
     case "CommitVersion": {
       const { type: _type, prompt, ...input } = command;
       return versions.commit(prompt, input, options);
     }
-    case "SaveVersion": {
-      const { type: _type, prompt, ...save } = command;
-      return versions.save(prompt, save, options);
-    }
+    case "SaveVersion":
+      throw new Error("a save goes through a batch");
     case "DeleteVersion":
       return versions.delete(command.prompt, command.number, options);
     case "DeployVersion": {
@@ -122,18 +145,14 @@ function callSingle(ledger: TenantLedger, command: LedgerCommand, options: Write
       return deployments.undeploy(prompt, input, options);
     }
     case "GrantAccess":
-      return access.grant(
-        command.prompt,
-        { subject: command.subject, permissions: command.permissions },
-        options,
-      );
+      return access.grant(command.prompt, grantOf(command), options);
     case "RevokeAccess":
-      return access.revoke(
-        command.prompt,
-        { subject: command.subject, permissions: command.permissions },
-        options,
-      );
+      return access.revoke(command.prompt, grantOf(command), options);
   }
+}
+
+function grantOf({ subject, permissions }: Grant): Grant {
+  return { subject, permissions };
 }
 
 function asView(answer: object): View {

@@ -1,11 +1,13 @@
-import type { Pin, TenantLedger } from "@promptledger/core";
+import type { Pin, Prompt, TenantLedger } from "@promptledger/core";
 import type { DocumentKey, RecordedEvent } from "@promptledger/core/adapter";
-import { compareDocuments, projectStream } from "@promptledger/core/adapter";
+import { compareDocuments, compareText, projectStream } from "@promptledger/core/adapter";
 import { ContractViolation, holds, same } from "../contract/violation.ts";
+import { diceOf } from "./dice.ts";
 import type { ModelPrompt } from "./model-state.ts";
-import { numbersOf } from "./model-state.ts";
+import { numberOf, numbersOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
-import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
+import { viewOfDeployment, viewOfDetails, viewOfPrompt, viewOfVersion } from "./model-view.ts";
+import { refer } from "./refer.ts";
 import type { World } from "./world.ts";
 
 const ENVIRONMENT = "production";
@@ -35,10 +37,10 @@ export async function checkPresent(world: World): Promise<void> {
   const ledger = reader(world);
   for (const prompt of world.model.prompts.values()) {
     await checkPrompt(world, ledger, prompt);
-    if (prompt.alive)
-      same((await ledger.prompts.get({ slug: prompt.slug })).id, prompt.id, "the holder of a slug");
+    if (prompt.alive) same((await ledger.prompts.get(prompt.slug)).id, prompt.id, "the holder of a slug");
   }
   await checkList(ledger, world.model.prompts);
+  await checkLatest(ledger, world.model.prompts);
 }
 
 /** Holds that a few earlier positions still read as they did then. */
@@ -51,7 +53,7 @@ export async function checkPast(world: World): Promise<void> {
     const at = { position };
     const { prompts } = world.past.get(position) ?? world.model;
     for (const prompt of prompts.values()) {
-      const found = await ledger.prompts.get(prompt.id, { at, deleted: "any" });
+      const found = await ledger.prompts.get({ id: prompt.id }, { at, deleted: "any" });
       same(found, viewOfPrompt(prompt, ENVIRONMENT), `${prompt.id} as it was at ${position}`);
     }
     await checkList(ledger, prompts, at);
@@ -83,7 +85,9 @@ function keysOf(stream: string, events: readonly RecordedEvent[]): readonly Docu
 }
 
 async function checkPrompt(world: World, ledger: TenantLedger, prompt: ModelPrompt): Promise<void> {
-  const found = await ledger.prompts.get(prompt.id, { deleted: "any" });
+  // In one form after the other: what is referred to is the same.
+  const ref = refer(diceOf([prompt.revision * 33, prompt.revision]), prompt);
+  const found = await ledger.prompts.get(ref, { deleted: "any" });
   same(found, viewOfPrompt(prompt, ENVIRONMENT), `the prompt ${prompt.id} as it is read`);
   same(
     pinsOf(found.deployments),
@@ -91,7 +95,7 @@ async function checkPrompt(world: World, ledger: TenantLedger, prompt: ModelProm
     "what the events say is live",
   );
   if (!prompt.alive) return;
-  const versions = await ledger.versions.list(prompt.id);
+  const versions = await ledger.versions.list(ref);
   const expected = numbersOf(prompt).toReversed();
   same(
     versions.items,
@@ -101,7 +105,17 @@ async function checkPrompt(world: World, ledger: TenantLedger, prompt: ModelProm
     }),
     `the versions of ${prompt.id}`,
   );
-  const deployments = await ledger.deployments.list(prompt.id);
+  same(versions.prompt, viewOfDetails(prompt), `${prompt.id} with its versions`);
+  for (const number of ["current", "latest"] as const) {
+    const version = prompt.versions.get(numberOf(prompt, number));
+    if (version === undefined) continue;
+    same(
+      await ledger.versions.getWithPrompt(ref, number),
+      { prompt: viewOfDetails(prompt), version: viewOfVersion(prompt, version) },
+      `the ${number} version of ${prompt.id}, with its prompt`,
+    );
+  }
+  const deployments = await ledger.deployments.list(ref);
   const live = [...prompt.live].sort(([left], [right]) => (left < right ? -1 : 1));
   same(
     deployments,
@@ -121,10 +135,22 @@ async function checkList(
     ...(at === undefined ? {} : { at }),
   } as const;
   const { items, total } = await ledger.prompts.find(options);
-  const found = new Map(items.map((item) => [item.id, item]));
+  const found = new Map(items.map((item): readonly [string, Prompt] => [item.id, item]));
   same(total, prompts.size, "the number of prompts");
   for (const prompt of prompts.values())
     same(found.get(prompt.id), viewOfPrompt(prompt, ENVIRONMENT), `${prompt.id} in the list`);
+}
+
+async function checkLatest(ledger: TenantLedger, prompts: ReadonlyMap<string, ModelPrompt>): Promise<void> {
+  const expected = [...prompts.values()]
+    .filter(({ alive }) => alive)
+    .sort((left, right) => compareText(left.slug, right.slug))
+    .flatMap((prompt) => {
+      const version = prompt.versions.get(numberOf(prompt, "latest"));
+      if (version === undefined) return [];
+      return [{ prompt: viewOfDetails(prompt), version: viewOfVersion(prompt, version) }];
+    });
+  same(await ledger.versions.latestCommitted(), expected, "the latest committed versions");
 }
 
 function reader({ ledgers }: World): TenantLedger {

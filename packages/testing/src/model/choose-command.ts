@@ -1,8 +1,10 @@
-import type { LedgerCommand, Permission, PromptRef, Subject, VersionInput } from "@promptledger/core";
+import type { Permission, PromptRef, Subject, VersionInput, VersionRef } from "@promptledger/core";
 import type { Dice } from "./dice.ts";
+import type { CreateCommand, ModelCommand } from "./model-command.ts";
 import type { ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf, latestOf, numbersOf } from "./model-state.ts";
 import type { Action, Material } from "./plan.ts";
+import { refer } from "./refer.ts";
 
 /** The environments that deployments go to. */
 const ENVIRONMENTS = ["production", "staging", "qa"] as const;
@@ -32,23 +34,26 @@ export interface Choice {
 }
 
 /** A command that the tenant should accept; where it cannot be had, one that leads there. */
-export function chooseCommand(choice: Choice, action: Action): LedgerCommand {
+export function chooseCommand(choice: Choice, action: Action): ModelCommand {
   const { tenant, dice } = choice;
   if (action === "prompts.create") return chooseCreate(choice);
+  if (action === "prompts.duplicate") return chooseDuplicate(choice);
+  if (action === "batch.ifAbsent") return chooseIfAbsent(choice);
   if (action === "prompts.restore") {
     const deleted = dice.pick([...tenant.prompts.values()].filter((one) => !one.alive));
     if (deleted === undefined) return chooseCommand(choice, "prompts.star");
     const free = choice.material.slugs.find((slug) => !isHeld(tenant, slug));
     const slug = isHeld(tenant, deleted.slug) || dice.chance(20) ? free : undefined;
-    return { type: "RestorePrompt", prompt: deleted.id, ...(slug === undefined ? {} : { slug }) };
+    return { type: "RestorePrompt", prompt: refer(dice, deleted), ...(slug === undefined ? {} : { slug }) };
   }
   const prompt = dice.pick(livingPrompts(tenant));
   if (prompt === undefined) return chooseCreate(choice);
   return chooseOn(choice, action, prompt, refer(dice, prompt));
 }
 
-/** The integration that every tenant has. */
+/** The integration that every tenant has, and its model. */
 export const INTEGRATION = "openai";
+export const MODEL = "gpt-4o";
 
 /** The prompts that live. */
 export function livingPrompts(tenant: ModelTenant): readonly ModelPrompt[] {
@@ -64,7 +69,8 @@ function chooseInput({ material, dice }: Choice): VersionInput {
   const notes = dice.chance(25)
     ? dice.of<VersionInput>(
         { description: "about it" },
-        { integrations: [`${INTEGRATION}:gpt-4o`] },
+        { integrations: [`${INTEGRATION}:${MODEL}`] },
+        { integrations: [`${INTEGRATION}:another`] },
         { description: null },
       )
     : {};
@@ -76,7 +82,7 @@ export function isHeld({ slugs }: ModelTenant, slug: string): boolean {
   return (slugs.get(slug)?.holder ?? null) !== null;
 }
 
-function chooseCreate({ tenant, material, dice }: Choice): LedgerCommand {
+function chooseCreate({ tenant, material, dice }: Choice): CreateCommand {
   const id = dice.chance(50) ? dice.pick(IDS.filter((one) => !tenant.prompts.has(one))) : undefined;
   const slug = dice.chance(40) ? dice.pick(material.slugs.filter((one) => !isHeld(tenant, one))) : undefined;
   return {
@@ -85,20 +91,47 @@ function chooseCreate({ tenant, material, dice }: Choice): LedgerCommand {
     ...(id === undefined ? {} : { id }),
     ...(slug === undefined ? {} : { slug }),
     ...(dice.chance(30) ? { description: dice.of<string | null>("what it is for", null) } : {}),
+    ...(dice.chance(20) ? { starred: true } : {}),
   };
 }
 
-function refer(dice: Dice, prompt: ModelPrompt): PromptRef {
-  return dice.chance(30) ? { slug: prompt.slug } : prompt.id;
+function chooseDuplicate(choice: Choice): ModelCommand {
+  const { tenant, dice } = choice;
+  const source = dice.pick(livingPrompts(tenant).filter(({ versions }) => versions.size > 0));
+  if (source === undefined) return chooseCommand(choice, "versions.create");
+  const version = dice.chance(60) ? { version: chooseVersion(dice, source) } : {};
+  return { ...chooseCreate(choice), from: { prompt: refer(dice, source), ...version } };
 }
 
-function chooseOn(choice: Choice, action: Action, target: ModelPrompt, prompt: PromptRef): LedgerCommand {
+function chooseIfAbsent(choice: Choice): ModelCommand {
+  const { tenant, material, dice } = choice;
+  const free = material.slugs.filter((slug) => !isHeld(tenant, slug));
+  const slug = dice.pick(dice.chance(40) ? livingPrompts(tenant).map((one) => one.slug) : free);
+  return { ...chooseCreate(choice), slug: slug ?? `absent-${tenant.prompts.size}`, ifAbsent: true };
+}
+
+/** A version that there is, by its number or by what it is. */
+function chooseVersion(dice: Dice, prompt: ModelPrompt): VersionRef {
+  const words = latestOf(prompt) === undefined ? (["current"] as const) : (["current", "latest"] as const);
+  return dice.pick([...words, ...numbersOf(prompt)]) ?? "current";
+}
+
+/** How a number may be referred to. */
+function spellNumber(dice: Dice, prompt: ModelPrompt, number: number): VersionRef {
+  const forms: VersionRef[] = [number];
+  if (number === numbersOf(prompt).at(-1)) forms.push("current");
+  if (number === latestOf(prompt)) forms.push("latest");
+  return dice.pick(forms) ?? number;
+}
+
+function chooseOn(choice: Choice, action: Action, target: ModelPrompt, prompt: PromptRef): ModelCommand {
   const { dice } = choice;
   const numbers = numbersOf(target);
   const draft = draftOf(target);
-  const first: LedgerCommand =
+  const from = numbers.length > 0 && dice.chance(25) ? { from: chooseVersion(dice, target) } : {};
+  const first: ModelCommand =
     target.highest < LAST_NUMBER
-      ? { type: "CreateVersion", prompt, input: chooseInput(choice) }
+      ? { type: "CreateVersion", prompt, ...from, input: chooseInput(choice) }
       : { type: "EditPrompt", prompt, starred: !target.starred };
   const committed = latestOf(target);
   switch (action) {
@@ -109,17 +142,35 @@ function chooseOn(choice: Choice, action: Action, target: ModelPrompt, prompt: P
       if (number === undefined) return first;
       const frozen = number !== draft;
       const changes = frozen ? { description: `noted ${dice.roll(3)}` } : chooseInput(choice);
-      if (number === draft && dice.chance(30)) return { type: "EditVersion", prompt, changes };
-      return { type: "EditVersion", prompt, number, changes };
+      return { type: "EditVersion", prompt, number: spellNumber(dice, target, number), changes };
     }
-    case "versions.commit": {
+    case "batch.editDraft":
+      return draft === null ? first : { type: "EditVersion", prompt, changes: chooseInput(choice) };
+    case "batch.associate": {
+      const number = dice.pick(numbers);
+      if (number === undefined) return first;
+      const changes = dice.chance(30) ? { description: "associated" } : {};
+      const associate = `${INTEGRATION}:${MODEL}`;
+      return { type: "EditVersion", prompt, number: spellNumber(dice, target, number), changes, associate };
+    }
+    case "batch.syntax": {
       if (draft === null) return first;
-      const message = dice.chance(50) ? { message: dice.of<string | null>("ready", null) } : {};
-      const number = dice.chance(40) ? { number: draft } : {};
-      const openNext = dice.chance(40) && target.highest < LAST_NUMBER ? { openNext: true } : {};
-      return { type: "CommitVersion", prompt, ...number, ...message, ...openNext };
+      const messages = [{ role: "user", content: `Hi {{who}} and \${who} ${dice.roll(3)}` }];
+      const changes = dice.chance(80) ? { messages } : chooseInput(choice);
+      return { type: "EditVersion", prompt, changes, syntax: dice.of("mustache", "dollar") };
     }
-    case "versions.save": {
+    case "versions.commit":
+    case "batch.openNext":
+    case "batch.ifNoneCommitted": {
+      const isNone = committed === undefined || dice.chance(30);
+      if (draft === null && !(action === "batch.ifNoneCommitted" && committed !== undefined)) return first;
+      const message = dice.chance(50) ? { message: dice.of<string | null>("ready", null) } : {};
+      const number = draft !== null && dice.chance(40) ? { number: draft } : {};
+      const openNext = action === "batch.openNext" && target.highest < LAST_NUMBER ? { openNext: true } : {};
+      const only = action === "batch.ifNoneCommitted" && isNone ? { ifNoneCommitted: true } : {};
+      return { type: "CommitVersion", prompt, ...number, ...message, ...openNext, ...only };
+    }
+    case "batch.save": {
       const free =
         numbers.length === 0 ? dice.of(3, 1) : 1 + dice.roll(target.highest < 90 ? target.highest + 2 : 90);
       const number = dice.of<number | "next" | "current">("current", "next", free, numbers.at(-1) ?? 1);
@@ -131,6 +182,14 @@ function chooseOn(choice: Choice, action: Action, target: ModelPrompt, prompt: P
       const live = [...target.live.values()].map((one) => one.version.number);
       const number = dice.pick(numbers.filter((one) => !live.includes(one)));
       return number === undefined ? first : { type: "DeleteVersion", prompt, number };
+    }
+    case "batch.emptied": {
+      const [number, ...others] = numbers;
+      if (number === undefined) return first;
+      const last = others.length > 0 && dice.chance(70) ? undefined : number;
+      if (last === undefined || target.live.size > 0)
+        return chooseOn(choice, dice.of("versions.delete", "deployments.undeploy"), target, prompt);
+      return { type: "DeleteVersion", prompt, number, emptied: dice.chance(20) ? "keep" : "delete" };
     }
     case "deployments.deploy": {
       if (committed === undefined) return draft === null ? first : { type: "CommitVersion", prompt };
@@ -168,7 +227,7 @@ function chooseDetails(
   action: Action,
   target: ModelPrompt,
   prompt: PromptRef,
-): LedgerCommand {
+): ModelCommand {
   switch (action) {
     case "prompts.edit": {
       const free = dice.pick(material.slugs.filter((one) => !isHeld(tenant, one)));

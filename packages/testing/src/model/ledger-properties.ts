@@ -1,6 +1,7 @@
 import type { EventStore } from "@promptledger/core";
 import { assert, asyncProperty, scheduler } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BATCH_SIZES, checkBatches } from "../batches/batch-properties.ts";
 import type { OpenStorage } from "../contract/clause.ts";
 import type { TestClock } from "../test-clock.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
@@ -15,7 +16,7 @@ export interface LedgerPropertiesOptions {
   readonly name: string;
   /** Opens a fresh storage, as the contract suite does; every sequence has tenants of its own in it. */
   readonly open: OpenStorage;
-  /** How many sequences are run, and half as many interleavings. Default: 1,000. */
+  /** How many sequences are run, half as many interleavings, and a fortieth of batches of each size. Default: 1,000. */
   readonly runs?: number;
   /** Repeats a run whose seed was printed. */
   readonly seed?: number;
@@ -26,12 +27,13 @@ export interface LedgerPropertiesOptions {
 }
 
 /**
- * Registers with vitest the properties that hold for every sequence of commands, and for commands at once: each answer, event and
+ * Registers with vitest the properties that hold for every sequence of commands, for commands at once and for batches: each answer, event and
  * document is compared with a plain model of the ledger. A failing case is shrunk, and printed with its seed and its writes.
  */
 export function ledgerProperties(options: LedgerPropertiesOptions): void {
   const { name, open, runs = 1000, report, timeout = 300_000 } = options;
   const interleavings = Math.ceil(runs / 2);
+  const batches = Math.max(2, Math.ceil(runs / 40));
   const settings = {
     // Leaves a failing case that shrinks for long enough time to be printed.
     interruptAfterTimeLimit: timeout * 0.8,
@@ -101,6 +103,15 @@ export function ledgerProperties(options: LedgerPropertiesOptions): void {
           await assert(property, { ...settings, numRuns: interleavings });
           expect(tally.sequences()).toBe(interleavings);
         }),
+      timeout,
+    );
+
+    it.each(BATCH_SIZES)(
+      `does with a batch of %i commands what it does with each by itself, by three loads at most, over ${batches} batches`,
+      (size) =>
+        onStorage(async (connect, clock) =>
+          checkBatches({ store: await connect(), clock }, size, { ...settings, numRuns: batches }),
+        ),
       timeout,
     );
 

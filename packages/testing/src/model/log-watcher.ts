@@ -1,6 +1,5 @@
 import type { Pin } from "@promptledger/core";
-import type { ContentChanges } from "@promptledger/core/adapter";
-import type { RecordedEvent } from "@promptledger/core/adapter";
+import type { ContentChanges, RecordedEvent } from "@promptledger/core/adapter";
 import { holds, same } from "../contract/violation.ts";
 
 /** Holds what is true of every history, seeing nothing but the stored events. */

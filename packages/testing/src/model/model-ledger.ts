@@ -1,9 +1,12 @@
-import type { Actor, ErrorCode, LedgerCommand, Permission, PromptRef, WriteOptions } from "@promptledger/core";
+import type { Actor, ErrorCode, Permission, PromptRef, WriteOptions } from "@promptledger/core";
+import type { CreateCommand, ModelCommand, VersionCommand } from "./model-command.ts";
+import { respelled } from "./model-command.ts";
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
-import { draftOf } from "./model-state.ts";
+import { draftOf, latestOf, numberOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
 import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
 import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
+import { idIn } from "./refer.ts";
 import type { Drawn, Turn } from "./turn.ts";
 import { beginTurn } from "./turn.ts";
 import { applyToVersion, saveTarget } from "./version-rules.ts";
@@ -13,7 +16,7 @@ export interface Write {
   readonly actor: Actor;
   /** The environment of the writer's session. */
   readonly environment: string;
-  readonly commands: readonly LedgerCommand[];
+  readonly commands: readonly ModelCommand[];
   readonly options: WriteOptions;
   /** True where the input breaks a rule, which the model does not check itself. */
   readonly broken: boolean;
@@ -48,21 +51,24 @@ export function applyWrite(tenant: ModelTenant, write: Write, drawn: Drawn, now:
   }
   const turn = beginTurn(tenant, write.actor, occurredAt, drawn);
   const answers: View[] = [];
+  const created = new Map<string, string>();
+  const find = (prompt: PromptRef): ModelPrompt | undefined =>
+    turn.prompts.get(idOf(tenant, prompt, created) ?? "");
   for (const [index, command] of write.commands.entries()) {
-    const id =
-      command.type === "CreatePrompt"
-        ? (command.id ?? drawn.promptIds[index] ?? `unknown-${index}`)
-        : idOf(tenant, command.prompt);
-    if (id === undefined) return refused("prompt-not-found");
+    const present = command.type === "CreatePrompt" ? presentOf(command, turn) : find(command.prompt);
+    if (present === undefined && command.type !== "CreatePrompt") return refused("prompt-not-found");
+    const newId = command.type === "CreatePrompt" ? (command.id ?? drawn.promptIds[index]) : undefined;
+    const id = present?.id ?? newId ?? `unknown-${index}`;
     const prompt = turn.prompts.get(id);
-    if (prompt === undefined && command.type !== "CreatePrompt") return refused("prompt-not-found");
     const code =
-      refuseActor(write.actor, command, prompt) ??
+      refuseActor(write.actor, command, present) ??
       refuseTime(occurredAt, prompt, now) ??
-      (index === 0 ? refuseRevision(write.options.expected, command, prompt) : null) ??
-      applyCommand(turn, command, id, prompt, write.environment);
+      (index === 0 ? refuseRevision(write.options.expected, prompt) : null) ??
+      applyCommand(turn, command, id, present, find, write.environment);
     if (code !== null) return refused(code);
-    answers.push(answerOf(command, prompt, mustFind(turn, id), write.environment));
+    const after = mustFind(turn, id);
+    if (present === undefined) created.set(after.slug, id);
+    answers.push(answerOf(command, prompt, after, write.environment));
   }
   const commands =
     commandId === undefined ? tenant.commands : new Map(tenant.commands).set(commandId, textOf(write));
@@ -72,32 +78,49 @@ export function applyWrite(tenant: ModelTenant, write: Write, drawn: Drawn, now:
   };
 }
 
-/** The id of the prompt that a reference names, if it can be told: an id is taken as it is. */
-export function idOf({ slugs }: ModelTenant, prompt: PromptRef): string | undefined {
-  return typeof prompt === "string" ? prompt : (slugs.get(prompt.slug)?.holder ?? undefined);
+/**
+ * The id of the prompt that a reference names, if it can be told: an id is taken as it is. In a batch a slug stands for the prompt that the
+ * batch has created with it, else for the one that had it before the batch.
+ */
+export function idOf(
+  { slugs }: ModelTenant,
+  prompt: PromptRef,
+  created: ReadonlyMap<string, string> = new Map(),
+): string | undefined {
+  if (typeof prompt !== "string") return idIn(prompt);
+  return created.get(prompt) ?? slugs.get(prompt)?.holder ?? undefined;
 }
 
-/** The revision that `expected` is compared with: that of the version which a command names, else of the prompt. */
-export function revisionFor(command: LedgerCommand, prompt: ModelPrompt | undefined): number {
-  if (prompt === undefined) return 0;
-  switch (command.type) {
-    case "EditVersion":
-    case "CommitVersion":
-    case "DeleteVersion":
-      return prompt.versions.get(command.number ?? draftOf(prompt) ?? 0)?.revision ?? prompt.revision;
-    default:
-      return prompt.revision;
-  }
+/** The prompt that a write is to, as it was before: none where its first command makes one. */
+export function promptOf({ commands: [command] }: Write, tenant: ModelTenant): ModelPrompt | undefined {
+  if (command === undefined) return undefined;
+  return command.type === "CreatePrompt"
+    ? presentOf(command, tenant)
+    : tenant.prompts.get(idOf(tenant, command.prompt) ?? "");
+}
+
+type Find = (prompt: PromptRef) => ModelPrompt | undefined;
+
+/** The living prompt that a command to create one, unless there is one, finds under its slug by now. */
+function presentOf(
+  { slug, ifAbsent }: CreateCommand,
+  { prompts, slugs }: Pick<ModelTenant, "prompts" | "slugs">,
+): ModelPrompt | undefined {
+  return ifAbsent && slug !== undefined ? prompts.get(slugs.get(slug)?.holder ?? "") : undefined;
 }
 
 function applyCommand(
   turn: Turn,
-  command: LedgerCommand,
+  command: ModelCommand,
   id: string,
   prompt: ModelPrompt | undefined,
+  find: Find,
   environment: string,
 ): ErrorCode | null {
-  if (command.type === "CreatePrompt") return applyCreate(turn, command, id);
+  if (command.type === "CreatePrompt") {
+    if (prompt !== undefined) return null;
+    return applyCreate(turn, command, id, command.from && find(command.from.prompt));
+  }
   if (prompt === undefined) return "prompt-not-found";
   if (!prompt.alive && command.type !== "DeletePrompt" && command.type !== "RestorePrompt")
     return "prompt-deleted";
@@ -114,17 +137,13 @@ function applyCommand(
 }
 
 // Whoever is trusted may do everything; others what they were granted, and everyone may create. Nobody gives what he has not.
-function refuseActor(
-  actor: Actor,
-  command: LedgerCommand,
-  prompt: ModelPrompt | undefined,
-): ErrorCode | null {
-  if (command.type === "CreatePrompt" || prompt === undefined) return null;
+function refuseActor(actor: Actor, command: ModelCommand, prompt: ModelPrompt | undefined): ErrorCode | null {
+  if (prompt === undefined) return null;
   const held = heldBy(actor, prompt);
   return neededFor(command).every((one) => held.includes(one)) ? null : "forbidden";
 }
 
-function neededFor(command: LedgerCommand): readonly Permission[] {
+function neededFor(command: ModelCommand): readonly Permission[] {
   switch (command.type) {
     case "DeletePrompt":
     case "DeleteVersion":
@@ -132,6 +151,8 @@ function neededFor(command: LedgerCommand): readonly Permission[] {
     case "GrantAccess":
     case "RevokeAccess":
       return ["UPDATE", ...command.permissions];
+    case "EditVersion":
+      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
     default:
       return ["UPDATE"];
   }
@@ -147,17 +168,13 @@ function refuseTime(
   return occurredAt < (prompt?.lastAt ?? 0) ? "time-goes-back" : null;
 }
 
-function refuseRevision(
-  expected: number | undefined,
-  command: LedgerCommand,
-  prompt: ModelPrompt | undefined,
-): ErrorCode | null {
-  return expected === undefined || expected === revisionFor(command, prompt) ? null : "revision-mismatch";
+function refuseRevision(expected: number | undefined, prompt: ModelPrompt | undefined): ErrorCode | null {
+  return expected === undefined || expected === (prompt?.revision ?? 0) ? null : "revision-mismatch";
 }
 
 /** The view that a command is answered with. */
 function answerOf(
-  command: LedgerCommand,
+  command: ModelCommand,
   before: ModelPrompt | undefined,
   after: ModelPrompt,
   environment: string,
@@ -167,9 +184,8 @@ function answerOf(
       return version(after, after.highest);
     case "EditVersion":
     case "CommitVersion":
-      return version(after, command.number ?? (before === undefined ? null : draftOf(before)));
     case "SaveVersion":
-      return version(after, before === undefined ? null : saveTarget(before, command.number));
+      return version(after, before === undefined ? null : numberAnswered(command, before));
     case "DeployVersion":
     case "RollBackDeployment":
       return deployment(after, command.environment ?? environment);
@@ -177,6 +193,20 @@ function answerOf(
       return deployment(after, command.to);
     default:
       return viewOfPrompt(after, environment);
+  }
+}
+
+function numberAnswered(
+  command: Extract<VersionCommand, { readonly type: "EditVersion" | "CommitVersion" | "SaveVersion" }>,
+  before: ModelPrompt,
+): number | null {
+  switch (command.type) {
+    case "EditVersion":
+      return command.number === undefined ? draftOf(before) : numberOf(before, command.number);
+    case "CommitVersion":
+      return (command.ifNoneCommitted ? latestOf(before) : undefined) ?? command.number ?? draftOf(before);
+    case "SaveVersion":
+      return saveTarget(before, command.number);
   }
 }
 
@@ -198,7 +228,10 @@ function mustFind(turn: Turn, id: string): ModelPrompt {
   return found;
 }
 
-/** What tells whether two writes under one command id are the same: who, what, and with which conditions. */
+/** What tells whether two writes under one command id are the same: who, what, and with which conditions, however prompts are referred to. */
 function textOf({ actor, commands, options: { expected, occurredAt } }: Write): string {
-  return JSON.stringify([actor.id, commands, expected, occurredAt]);
+  const plain = commands.map((command) =>
+    respelled(command, (prompt) => (typeof prompt === "string" ? prompt : { id: idIn(prompt) })),
+  );
+  return JSON.stringify([actor.id, plain, expected, occurredAt]);
 }

@@ -1,4 +1,4 @@
-import type { Permission, Subject } from "@promptledger/core";
+import type { Permission, Subject, VersionRef } from "@promptledger/core";
 
 /** What a version holds, by field; the model only copies and compares it. */
 export type ModelContent = { readonly [field: string]: unknown };
@@ -107,6 +107,12 @@ export function draftOf(prompt: ModelPrompt): number | null {
 /** The highest committed number, or undefined. */
 export function latestOf(prompt: ModelPrompt): number | undefined {
   return numbersOf(prompt).findLast((number) => prompt.versions.get(number)?.committed);
+}
+
+/** The number that a reference to a version stands for; 0 where there is none. */
+export function numberOf(prompt: ModelPrompt, version: VersionRef): number {
+  if (version === "current") return numbersOf(prompt).at(-1) ?? 0;
+  return version === "latest" ? (latestOf(prompt) ?? 0) : version;
 }
 
 /** Whether two contents are the same, field by field in their JSON text. */

@@ -1,7 +1,7 @@
 import { CONTENT_FIELDS, portableHasher } from "@promptledger/core";
 import { tagId } from "@promptledger/core/adapter";
 import type { ModelContent, ModelDeployment, ModelPrompt, ModelVersion } from "./model-state.ts";
-import { draftOf, numbersOf } from "./model-state.ts";
+import { draftOf, numberOf, numbersOf } from "./model-state.ts";
 
 /** A view as the facade should give it, without its receipt. */
 export type View = { readonly [field: string]: unknown };
@@ -18,6 +18,7 @@ export function viewOfVersion(prompt: ModelPrompt, version: ModelVersion): View 
     status: committed ? "committed" : "draft",
     contentHash: committed ? hashOf(version.content) : null,
     liveIn: liveIn.map(([name]) => name),
+    promptRevision: prompt.revision,
   };
 }
 
@@ -28,14 +29,25 @@ export function viewOfDeployment(prompt: ModelPrompt, environment: string, live:
     promptId: prompt.id,
     environment,
     version: viewOfVersion(prompt, live.version),
+    promptRevision: prompt.revision,
   };
 }
 
 /** A prompt as the facade should show it to someone of this environment. */
 export function viewOfPrompt(prompt: ModelPrompt, environment: string): View {
-  const numbers = numbersOf(prompt);
-  const current = prompt.versions.get(numbers.at(-1) ?? 0);
+  const current = prompt.versions.get(numberOf(prompt, "current"));
   const live = prompt.live.get(environment);
+  return {
+    ...viewOfDetails(prompt),
+    current: current === undefined ? null : viewOfVersion(prompt, current),
+    live: live === undefined ? null : viewOfDeployment(prompt, environment, live),
+  };
+}
+
+/** A prompt without its versions, as the facade should show it. */
+export function viewOfDetails(prompt: ModelPrompt): View {
+  const numbers = numbersOf(prompt);
+  const current = prompt.versions.get(numberOf(prompt, "current"));
   const draft = draftOf(prompt);
   return {
     id: prompt.id,
@@ -48,8 +60,6 @@ export function viewOfPrompt(prompt: ModelPrompt, environment: string): View {
     numbers,
     commitCount: numbers.length - (draft === null ? 0 : 1),
     draft,
-    current: current === undefined ? null : viewOfVersion(prompt, current),
-    live: live === undefined ? null : viewOfDeployment(prompt, environment, live),
     deployments: Object.fromEntries([...prompt.live].map(([name, one]) => [name, pinOf(one)])),
     grants: prompt.grants,
     createdAt: prompt.createdAt,

@@ -4,9 +4,10 @@ import { array, constantFrom, nat, noBias, oneof, record, tuple } from "fast-che
 import { arbitraryContent } from "../generators/content.ts";
 import { arbitraryName, arbitrarySlug } from "../generators/text.ts";
 
-/** What a step tries: a command of the facade that should be accepted. */
+/** What a step tries: a call of the facade, or a command that a batch alone takes; it should be accepted. */
 export const ACTIONS = [
   "prompts.create",
+  "prompts.duplicate",
   "prompts.edit",
   "prompts.tag",
   "prompts.untag",
@@ -16,7 +17,6 @@ export const ACTIONS = [
   "versions.create",
   "versions.edit",
   "versions.commit",
-  "versions.save",
   "versions.delete",
   "deployments.deploy",
   "deployments.rollback",
@@ -24,9 +24,17 @@ export const ACTIONS = [
   "deployments.undeploy",
   "access.grant",
   "access.revoke",
+  "batch.ifAbsent",
+  "batch.editDraft",
+  "batch.associate",
+  "batch.syntax",
+  "batch.openNext",
+  "batch.ifNoneCommitted",
+  "batch.save",
+  "batch.emptied",
 ] as const;
 
-/** A command of the facade. */
+/** What a single command is sent by. */
 export type Action = (typeof ACTIONS)[number];
 
 /** The rejections that a command can meet. */
@@ -75,24 +83,31 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-const ordinary: Arbitrary<Step["action"]> = constantFrom<Step["action"]>(
-  ...ACTIONS,
-  "versions.create",
-  "versions.create",
-  "versions.commit",
-  "versions.save",
-  "versions.save",
-  "versions.edit",
-  "deployments.deploy",
-  "deployments.deploy",
-  "deployments.deploy",
-  "deployments.rollback",
-  "deployments.rollback",
-  "deployments.promote",
-  "prompts.restore",
-  "batch",
-  "batch",
-  "repeat",
+// Most often what needs others before it.
+const ordinary: Arbitrary<Step["action"]> = oneof(
+  { weight: 3, arbitrary: constantFrom<Step["action"]>(...ACTIONS) },
+  {
+    weight: 4,
+    arbitrary: constantFrom<Step["action"]>(
+      "versions.create",
+      "versions.commit",
+      "versions.edit",
+      "batch.save",
+      "batch.save",
+      "deployments.deploy",
+      "deployments.deploy",
+      "deployments.deploy",
+      "deployments.rollback",
+      "deployments.rollback",
+      "deployments.rollback",
+      "deployments.promote",
+      "prompts.restore",
+      "prompts.untag",
+      "batch",
+      "batch",
+      "repeat",
+    ),
+  },
 );
 
 /** One step. */
@@ -112,7 +127,8 @@ const fewFields: Arbitrary<Content> = tuple(arbitraryContent, nat(30)).map(([con
   return Object.fromEntries(kept);
 });
 
-const material: Arbitrary<Material> = record({
+/** What a sequence uses. */
+export const arbitraryMaterial: Arbitrary<Material> = record({
   names: array(oneof(constantFrom("Support", "support!", "日本 語", "!!!"), arbitraryName), {
     minLength: 2,
     maxLength: 3,
@@ -126,5 +142,5 @@ export function arbitraryPlan(length: {
   readonly minLength: number;
   readonly maxLength: number;
 }): Arbitrary<Plan> {
-  return record({ material, steps: array(arbitraryStep, { ...length, size: "max" }) });
+  return record({ material: arbitraryMaterial, steps: array(arbitraryStep, { ...length, size: "max" }) });
 }

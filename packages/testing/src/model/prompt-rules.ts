@@ -1,8 +1,11 @@
-import type { Actor, ErrorCode, Permission, PromptCommand, Subject } from "@promptledger/core";
+import type { Actor, ErrorCode, Permission, Subject } from "@promptledger/core";
 import { deploy, promote, rollBack, undeploy } from "./deployment-rules.ts";
+import type { CreateCommand, PromptCommand } from "./model-command.ts";
 import type { ModelGrant, ModelPrompt } from "./model-state.ts";
+import { numberOf } from "./model-state.ts";
 import type { Turn } from "./turn.ts";
 import { changeSlug, happens, happensToDetails } from "./turn.ts";
+import { createVersion, inputFrom } from "./version-rules.ts";
 
 const ALL_PERMISSIONS: readonly Permission[] = ["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"];
 
@@ -11,11 +14,19 @@ export function heldBy({ id, kind = "host" }: Actor, prompt: ModelPrompt): reado
   return kind === "host" || kind === "admin" ? ALL_PERMISSIONS : permissionsOf(prompt, { type: kind, id });
 }
 
-type Create = Extract<PromptCommand, { readonly type: "CreatePrompt" }>;
-
-/** What creating a prompt does. */
-export function applyCreate(turn: Turn, command: Create, id: string): ErrorCode | null {
+/** What creating a prompt does; `source` is the prompt that it is to be a copy of. */
+export function applyCreate(
+  turn: Turn,
+  command: CreateCommand,
+  id: string,
+  source: ModelPrompt | undefined,
+): ErrorCode | null {
+  const { from } = command;
+  if (from !== undefined && !source?.alive) return "prompt-not-found";
+  if (source !== undefined && !heldBy(turn.actor, source).includes("READ")) return "forbidden";
   if (turn.prompts.has(id)) return "id-taken";
+  const version = source?.versions.get(numberOf(source, from?.version ?? "current"));
+  if (from !== undefined && version === undefined) return "version-not-found";
   const { actor, at } = turn;
   const slug = command.slug ?? freeSlug(turn, command.name, id);
   const nothing: ModelPrompt = {
@@ -38,7 +49,9 @@ export function applyCreate(turn: Turn, command: Create, id: string): ErrorCode 
     lastAt: at,
     revision: 0,
   };
-  const prompt = happens(turn, nothing, "PromptCreated", {});
+  let prompt = happens(turn, nothing, "PromptCreated", {});
+  if (command.starred) prompt = happensToDetails(turn, prompt, "PromptEdited", { starred: true });
+  if (version !== undefined) prompt = createVersion(turn, prompt, 1, inputFrom(version));
   if (actor.kind === "user" || actor.kind === "application") {
     const subject = { type: actor.kind, id: actor.id };
     happens(turn, prompt, "AccessGranted", { grants: [{ subject, permissions: ALL_PERMISSIONS }] });
@@ -50,7 +63,7 @@ export function applyCreate(turn: Turn, command: Create, id: string): ErrorCode 
 export function applyToPrompt(
   turn: Turn,
   prompt: ModelPrompt,
-  command: Exclude<PromptCommand, Create>,
+  command: PromptCommand,
   environment: string,
 ): ErrorCode | null {
   switch (command.type) {

@@ -17,8 +17,10 @@ export const RACES: readonly Race[] = [
     title: `gives ${WRITES} versions at once consecutive numbers, and refuses none`,
     async run(connect) {
       const { first, each } = await contenders(connect);
-      const { id } = await first.prompts.create({ name: "Busy" });
-      const results = await each((ledger, index) => ledger.versions.create(id, { model: `model-${index}` }));
+      const prompt = await first.prompts.create({ name: "Busy" });
+      const results = await each((ledger, index) =>
+        ledger.versions.create(prompt, { model: `model-${index}` }),
+      );
       same(outcomes(results), { accepted: WRITES }, "the outcomes");
       const numbers = results.flatMap((one) => (one.status === "fulfilled" ? [one.value.number] : []));
       same(
@@ -26,8 +28,8 @@ export const RACES: readonly Race[] = [
         upTo(WRITES),
         "the numbers",
       );
-      same((await first.prompts.get(id)).numbers, upTo(WRITES), "the prompt's numbers");
-      same((await first.versions.list(id, { committed: false })).total, 1, "the number of drafts");
+      same((await first.prompts.get(prompt)).numbers, upTo(WRITES), "the prompt's numbers");
+      same((await first.versions.list(prompt, { committed: false })).total, 1, "the number of drafts");
     },
   },
   {
@@ -64,9 +66,9 @@ export const RACES: readonly Race[] = [
     title: "lets one of many win that expect the same revision",
     async run(connect) {
       const { first, each } = await contenders(connect);
-      const { id, revision } = await first.prompts.create({ name: "Expected" });
+      const prompt = await first.prompts.create({ name: "Expected" });
       const results = await each((ledger, index) =>
-        ledger.prompts.edit(id, { name: `Name ${index}` }, { expected: revision }),
+        ledger.prompts.edit(prompt, { name: `Name ${index}` }, { expected: prompt.revision }),
       );
       same(outcomes(results), { accepted: 1, "revision-mismatch": WRITES - 1 }, "the outcomes");
     },
@@ -75,31 +77,31 @@ export const RACES: readonly Race[] = [
     title: "applies a command that is sent many times at once, once",
     async run(connect) {
       const { first, each } = await contenders(connect);
-      const { id } = await first.prompts.create({ name: "Once" });
+      const prompt = await first.prompts.create({ name: "Once" });
       const results = await each((ledger) =>
-        ledger.versions.create(id, { model: "m" }, { commandId: "once" }),
+        ledger.versions.create(prompt, { model: "m" }, { commandId: "once" }),
       );
       same(outcomes(results), { accepted: WRITES }, "the outcomes");
       const fresh = results.filter((one) => one.status === "fulfilled" && !one.value.receipt.repeated);
       same(fresh.length, 1, "the number of first answers");
-      same((await first.prompts.get(id)).numbers, [1], "the prompt's numbers");
+      same((await first.prompts.get(prompt)).numbers, [1], "the prompt's numbers");
     },
   },
   {
     title: "leaves one version live where many are deployed at once",
     async run(connect) {
       const { first, each } = await contenders(connect);
-      const { id } = await first.prompts.create({ name: "Live" });
+      const prompt = await first.prompts.create({ name: "Live" });
       for (let number = 1; number <= 5; number++)
-        await first.versions.create(id, { model: `model-${number}` });
-      await first.versions.commit(id);
+        await first.versions.create(prompt, { model: `model-${number}` });
+      await first.versions.commit(prompt);
       const results = await each((ledger, index) =>
-        ledger.deployments.deploy(id, { version: 1 + (index % 5) }),
+        ledger.deployments.deploy(prompt, { version: 1 + (index % 5) }),
       );
       same(outcomes(results), { accepted: WRITES }, "the outcomes");
-      const live = await first.deployments.list(id);
+      const live = await first.deployments.list(prompt);
       same(live.length, 1, "the number of deployments");
-      const deployed = (await first.history.of(id)).filter((event) => event.type === "VersionDeployed");
+      const deployed = (await first.history.of(prompt)).filter((event) => event.type === "VersionDeployed");
       same(deployed.at(-1)?.data.number, live[0]?.number, "what is live");
       for (const [index, event] of deployed.entries())
         same(event.data.replaces?.number, deployed[index - 1]?.data.number, "what a deployment replaces");

@@ -1,6 +1,6 @@
 import type { EventStore, Ledger } from "@promptledger/core";
-import type { RecordedEvent } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Arbitrary, Scheduler } from "fast-check";
 import { array, record } from "fast-check";
 import { ContractViolation, holds, same } from "../contract/violation.ts";

@@ -1,12 +1,12 @@
 import type { EventStore, Ledger, TenantLedger } from "@promptledger/core";
-import type { RecordedEvent } from "@promptledger/core/adapter";
 import { createLedger } from "@promptledger/core";
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import { ContractViolation, holds, same } from "../contract/violation.ts";
 import type { TestClock } from "../test-clock.ts";
 import type { Result } from "./call-facade.ts";
 import { callFacade, callOf } from "./call-facade.ts";
 import { checkAnswer, checkDocuments, checkPast, checkPresent } from "./checks.ts";
-import { INTEGRATION } from "./choose-command.ts";
+import { INTEGRATION, MODEL } from "./choose-command.ts";
 import { chooseWrite } from "./choose-write.ts";
 import { logWatcher } from "./log-watcher.ts";
 import type { Write } from "./model-ledger.ts";
@@ -46,13 +46,14 @@ export async function runSequence(bench: Bench, plan: Plan): Promise<void> {
   bench.tally.sequenceEnded();
 }
 
-/** A tenant that has an integration, which everybody may read, and no prompt, with a session of every actor. */
+/** A tenant that has an integration with a model, which everybody may read, and no prompt, with a session of every actor. */
 export async function newWorld(tenant: string, store: EventStore, ledger: Ledger): Promise<World> {
   const ledgers = new Map(
     WRITERS.map(({ actor, environment }) => [actor.id, ledger.as({ tenant, actor, environment })]),
   );
   const host = ledger.as({ tenant, actor: { id: "host" } });
   await host.integrations.save(INTEGRATION, { type: INTEGRATION });
+  await host.integrations.saveModel(INTEGRATION, MODEL, {});
   for (const { actor } of WRITERS) {
     if (actor.kind !== "user" && actor.kind !== "application") continue;
     const subject = { type: actor.kind, id: actor.id };

@@ -1,8 +1,9 @@
-import type { ErrorCode, VersionCommand, VersionInput } from "@promptledger/core";
+import type { ErrorCode, VersionInput, VersionRef } from "@promptledger/core";
+import type { VersionCommand } from "./model-command.ts";
 import type { ModelContent, ModelPrompt, ModelVersion } from "./model-state.ts";
-import { changedFields, draftOf, numbersOf, sameContent } from "./model-state.ts";
+import { changedFields, draftOf, latestOf, numberOf, numbersOf, sameContent } from "./model-state.ts";
 import type { Turn } from "./turn.ts";
-import { happensToVersion } from "./turn.ts";
+import { changeSlug, happensToDetails, happensToVersion } from "./turn.ts";
 
 const LAST_NUMBER = 2 ** 31 - 1;
 
@@ -10,12 +11,11 @@ const LAST_NUMBER = 2 ** 31 - 1;
 export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: VersionCommand): ErrorCode | null {
   switch (command.type) {
     case "CreateVersion":
-      if (prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
-      create(turn, commitDraft(turn, prompt), prompt.highest + 1, command.input);
-      return null;
+      return addDraft(turn, prompt, command);
     case "EditVersion":
-      return edit(turn, prompt, command.number ?? draftOf(prompt), command.changes);
+      return edit(turn, prompt, command);
     case "CommitVersion": {
+      if (command.ifNoneCommitted && latestOf(prompt) !== undefined) return null;
       const number = command.number ?? draftOf(prompt);
       if (number === null) return "no-draft";
       const version = prompt.versions.get(number);
@@ -23,10 +23,7 @@ export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: Version
       if (version.committed) return null;
       if (command.openNext && prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
       const after = commit(turn, prompt, number, command.message ?? null);
-      if (command.openNext) {
-        const { content, description, integrations } = version;
-        create(turn, after, prompt.highest + 1, { ...content, description, integrations });
-      }
+      if (command.openNext) createVersion(turn, after, prompt.highest + 1, inputFrom(version));
       return null;
     }
     case "SaveVersion": {
@@ -39,9 +36,37 @@ export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: Version
       if (!prompt.versions.has(command.number)) return "version-not-found";
       if ([...prompt.live.values()].some((one) => one.version.number === command.number))
         return "version-live";
-      happensToVersion(turn, prompt, "VersionDeleted", command.number, null);
-      return null;
+      return remove(turn, prompt, command);
   }
+}
+
+/** What a version holds, as the input of another one. */
+export function inputFrom({ content, description, integrations }: ModelVersion): VersionInput {
+  return { ...content, description, integrations };
+}
+
+function addDraft(
+  turn: Turn,
+  prompt: ModelPrompt,
+  { from, input }: { readonly from?: VersionRef; readonly input: VersionInput },
+): ErrorCode | null {
+  if (prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
+  const source = from === undefined ? undefined : prompt.versions.get(numberOf(prompt, from));
+  if (from !== undefined && source === undefined) return "version-not-found";
+  const whole = source === undefined ? input : { ...inputFrom(source), ...input };
+  createVersion(turn, commitDraft(turn, prompt), prompt.highest + 1, whole);
+  return null;
+}
+
+function remove(
+  turn: Turn,
+  prompt: ModelPrompt,
+  { number, emptied }: { readonly number: number; readonly emptied?: "keep" | "delete" },
+): ErrorCode | null {
+  const after = happensToVersion(turn, prompt, "VersionDeleted", number, null);
+  if (after.versions.size > 0 || emptied !== "delete") return null;
+  happensToDetails(turn, after, "PromptDeleted", { alive: false, deletedAt: turn.at });
+  return changeSlug(turn, prompt.id, prompt.slug, null);
 }
 
 /** The number that a save goes to. */
@@ -51,7 +76,13 @@ export function saveTarget(prompt: ModelPrompt, number: number | "next" | "curre
   return number === "current" ? Math.max(current, 1) : number;
 }
 
-function create(turn: Turn, prompt: ModelPrompt, number: number, input: VersionInput): ModelPrompt {
+/** Adds a draft. */
+export function createVersion(
+  turn: Turn,
+  prompt: ModelPrompt,
+  number: number,
+  input: VersionInput,
+): ModelPrompt {
   return happensToVersion(turn, prompt, "VersionCreated", number, {
     id: turn.nextVersionId(prompt.id),
     number,
@@ -81,14 +112,36 @@ function commitDraft(turn: Turn, prompt: ModelPrompt): ModelPrompt {
   return draft === null ? prompt : commit(turn, prompt, draft, null);
 }
 
-function edit(turn: Turn, prompt: ModelPrompt, number: number | null, input: VersionInput): ErrorCode | null {
+function edit(
+  turn: Turn,
+  prompt: ModelPrompt,
+  command: Extract<VersionCommand, { readonly type: "EditVersion" }>,
+): ErrorCode | null {
+  const number = command.number === undefined ? draftOf(prompt) : numberOf(prompt, command.number);
   if (number === null) return "no-draft";
   const version = prompt.versions.get(number);
   if (version === undefined) return "version-not-found";
+  const input = intended(version, command);
   const after = edited(version, changed(version.content, input), input);
   if (version.committed && !sameContent(version.content, after.content)) return "version-committed";
   if (differs(version, after)) happensToVersion(turn, prompt, "VersionEdited", number, after);
   return null;
+}
+
+/** The changes of an edit, with one more integration and the syntax of new messages. */
+function intended(
+  version: ModelVersion,
+  { changes, associate, syntax }: Extract<VersionCommand, { readonly type: "EditVersion" }>,
+): VersionInput {
+  const integrations = changes.integrations ?? version.integrations;
+  const isNew = associate !== undefined && !integrations.includes(associate);
+  const known = version.content["templateSyntax"];
+  const isWritten = syntax !== undefined && changes.messages !== undefined;
+  return {
+    ...changes,
+    ...(isNew ? { integrations: [...integrations, associate] } : {}),
+    ...(isWritten && known !== undefined && known !== "jinja" ? { templateSyntax: syntax } : {}),
+  };
 }
 
 function save(
@@ -101,7 +154,7 @@ function save(
   const draft = draftOf(given);
   let prompt = draft !== null && draft < number ? commitDraft(turn, given) : given;
   if (!prompt.versions.has(number)) {
-    commit(turn, create(turn, prompt, number, input), number, null);
+    commit(turn, createVersion(turn, prompt, number, input), number, null);
     return;
   }
   const replaces = mode === "replace";

@@ -1,6 +1,7 @@
 import type { EventStore } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
+import { batchRules } from "../batches/batch-rules.ts";
 import type { ContractStorage, OpenStorage } from "../contract/clause.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
@@ -47,5 +48,6 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
     slugAndSlotRules(fresh);
     promptRules(fresh);
     accessRules(fresh);
+    batchRules(fresh);
   });
 }
