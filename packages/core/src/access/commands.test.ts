@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { issuesOf } from "../../test/issues.ts";
+import { actorSchema, subjectsOf } from "./actor.ts";
+import { accessCommandSchemas, applicationIdSchema, targetSchema } from "./commands.ts";
+
+const A = (count: number) => "a".repeat(count);
+const ID = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
+const subject = { type: "user", id: "ann" };
+const onTarget = { target: { tag: "t" }, subject, permissions: ["READ"] };
+
+describe.each<[keyof typeof accessCommandSchemas, object, readonly string[]]>([
+  ["GrantOnTarget", onTarget, ["target", "subject", "permissions"]],
+  ["RevokeOnTarget", onTarget, ["target", "subject", "permissions"]],
+  ["CreateApplication", { id: "app", name: "App" }, ["name"]],
+  ["DeleteApplication", { id: "app" }, ["id"]],
+  ["AddRole", { id: "app", role: "r" }, ["id", "role"]],
+  ["RemoveRole", { id: "app", role: "r" }, ["id", "role"]],
+])("the command %s", (type, good, required) => {
+  const schema = accessCommandSchemas[type];
+  const command = { type, ...good };
+
+  test("is taken as it is, lacks only what is optional, and has nothing more", () => {
+    expect(schema.parse(command)).toStrictEqual(command);
+    for (const field of Object.keys(good))
+      expect(
+        issuesOf(schema, { ...command, [field]: undefined }).map((issue) => issue.split(":")[0]),
+      ).toEqual(required.includes(field) ? [field] : []);
+    expect(issuesOf(schema, { ...command, colour: "red" })).toEqual(["colour: unknown field"]);
+    expect(issuesOf(schema, { ...command, type: "Other" })).toHaveLength(1);
+  });
+});
+
+test("texts have limits", () => {
+  const issues = (change: object) =>
+    issuesOf(accessCommandSchemas.CreateApplication, { type: "CreateApplication", name: "a", ...change });
+  expect(issues({ name: A(255) })).toEqual([]);
+  expect(issues({ name: A(256) })).toEqual(["name: must have at most 255 characters"]);
+  expect(issues({ name: "" })).toEqual(["name: must not be empty"]);
+  const role = (text: string) =>
+    issuesOf(accessCommandSchemas.AddRole, { type: "AddRole", id: "a", role: text });
+  expect([role(A(255)), role(A(256)), role("")]).toEqual([
+    [],
+    ["role: must have at most 255 characters"],
+    ["role: must not be empty"],
+  ]);
+});
+
+test("permissions are one to five", () => {
+  const issues = (permissions: unknown) =>
+    issuesOf(accessCommandSchemas.GrantOnTarget, { type: "GrantOnTarget", ...onTarget, permissions });
+  expect(issues(["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"])).toEqual([]);
+  expect(issues([])).toHaveLength(1);
+  expect(issues(["READ", "READ", "READ", "READ", "READ", "READ"])).toHaveLength(1);
+  expect(issues(["WRITE"])).toHaveLength(1);
+});
+
+test.each<[unknown, boolean]>([
+  [{ tag: "a" }, true],
+  [{ tag: A(511) }, true],
+  [{ tag: A(512) }, false],
+  [{ tag: "" }, false],
+  [{ integration: "a" }, true],
+  [{ integration: "a", model: "m" }, true],
+  [{ integration: "a:b" }, false],
+  [{ model: "m" }, false],
+  [{ tenant: true }, true],
+  [{ tenant: false }, false],
+  [{ tag: "a", integration: "b" }, false],
+  [{}, false],
+])("the target %j may be: %s", (target, may) => {
+  expect(targetSchema.safeParse(target).success).toBe(may);
+});
+
+test.each<[string, readonly string[]]>([
+  ["a", []],
+  [`${A(60)}_-9Z`, []],
+  [A(65), [`: ${ID}`]],
+  ["", [`: ${ID}`]],
+  ["a b", [`: ${ID}`]],
+  ["a.b", [`: ${ID}`]],
+  ["__proto__", [": must not be __proto__"]],
+])("the id %j of an application", (id, issues) => {
+  expect(issuesOf(applicationIdSchema, id)).toEqual(issues);
+});
+
+describe("an actor", () => {
+  test("has an id, and may be described", () => {
+    const actor = {
+      id: "a",
+      kind: "user",
+      email: "a@b.test",
+      firstName: "A",
+      lastName: "B",
+      memberOf: [{ type: "group", id: "g" }],
+    };
+    expect(actorSchema.parse(actor)).toStrictEqual(actor);
+    expect(issuesOf(actorSchema, { id: "a" })).toEqual([]);
+    for (const kind of ["host", "user", "application", "admin"])
+      expect(issuesOf(actorSchema, { id: "a", kind })).toEqual([]);
+    expect(issuesOf(actorSchema, { id: "a", kind: "robot" })).toHaveLength(1);
+    expect(issuesOf(actorSchema, { id: "a", nick: "b" })).toEqual(["nick: unknown field"]);
+  });
+
+  test("is described within limits", () => {
+    const issues = (change: object) => issuesOf(actorSchema, { id: "a", ...change });
+    expect(issues({ id: A(255), email: A(320), firstName: A(255), lastName: A(255) })).toEqual([]);
+    expect(issues({ id: A(256) })).toEqual(["id: must have at most 255 characters"]);
+    expect(issues({ id: "" })).toEqual(["id: must not be empty"]);
+    expect(issues({ email: A(321) })).toEqual(["email: must have at most 320 characters"]);
+    expect(issues({ firstName: A(256) })).toEqual(["firstName: must have at most 255 characters"]);
+    expect(issues({ lastName: A(256) })).toEqual(["lastName: must have at most 255 characters"]);
+    const many = Array.from({ length: 1001 }, () => ({ type: "role", id: "r" }));
+    expect(issues({ memberOf: many.slice(1) })).toEqual([]);
+    expect(issues({ memberOf: many })).toHaveLength(1);
+    for (const type of ["user", "group", "role", "application", "tag"])
+      expect(issues({ memberOf: [{ type, id: A(255) }] })).toEqual([]);
+    expect(issues({ memberOf: [{ type: "team", id: "a" }] })).toHaveLength(1);
+    expect(issues({ memberOf: [{ type: "user", id: "" }] })).toEqual(["memberOf[0].id: must not be empty"]);
+    expect(issues({ memberOf: [{ type: "user", id: A(256) }] })).toHaveLength(1);
+    expect(issues({ memberOf: [{ type: "user", id: "a", more: 1 }] })).toHaveLength(1);
+  });
+
+  test("stands for itself and for what it is a member of", () => {
+    const group = { type: "group", id: "g" } as const;
+    expect(subjectsOf({ id: "a" })).toEqual([{ type: "user", id: "a" }]);
+    expect(subjectsOf({ id: "a", kind: "admin" })).toEqual([{ type: "user", id: "a" }]);
+    expect(subjectsOf({ id: "a", kind: "application", memberOf: [group] })).toEqual([
+      { type: "application", id: "a" },
+      group,
+    ]);
+  });
+});
