@@ -1,11 +1,10 @@
-// Would a wrong Prompt or Version aggregate be noticed? Each mutant is one small mistake that a test must catch.
+// Would a wrong aggregate be noticed? Each mutant is one small mistake that a test must catch.
 export default {
   plugins: ["@stryker-mutator/vitest-runner"],
   testRunner: "vitest",
   vitest: { configFile: "vitest.mutation.config.ts" },
   mutate: [
-    "packages/core/src/prompt/**/*.ts",
-    "packages/core/src/version/**/*.ts",
+    "packages/core/src/{prompt,version,access,integration}/**/*.ts",
     "!packages/core/src/**/*.{test,test-d}.ts",
   ],
   concurrency: 2,

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { issuesOf } from "../../test/issues.ts";
+import { integrationCommandSchemas } from "./commands.ts";
+import { integrationNameSchema, modelNameSchema } from "./names.ts";
+
+const A = (count: number) => "a".repeat(count);
+const PARTY = (count: number) => "🎉".repeat(count);
+
+describe.each<[keyof typeof integrationCommandSchemas, object, readonly string[]]>([
+  ["SaveIntegration", { name: "openai", input: { type: "openai" } }, ["name", "input"]],
+  ["DeleteIntegration", { name: "openai" }, ["name"]],
+  ["SaveModel", { name: "openai", model: "gpt:4", input: {} }, ["name", "model", "input"]],
+  ["DeleteModel", { name: "openai", model: "gpt:4" }, ["name", "model"]],
+])("the command %s", (type, good, required) => {
+  const schema = integrationCommandSchemas[type];
+  const command = { type, ...good };
+
+  test("is taken as it is, needs every field, and has nothing more", () => {
+    expect(schema.parse(command)).toStrictEqual(command);
+    for (const field of required)
+      expect(
+        issuesOf(schema, { ...command, [field]: undefined }).map((issue) => issue.split(":")[0]),
+      ).toEqual([field]);
+    expect(issuesOf(schema, { ...command, colour: "red" })).toEqual(["colour: unknown field"]);
+    expect(issuesOf(schema, { ...command, type: "Other" })).toHaveLength(1);
+  });
+});
+
+test.each<[object, readonly string[]]>([
+  [{}, []],
+  [{ category: "AI_MODEL", description: null, enabled: false, configuration: { a: [1] } }, []],
+  [{ description: A(10_000) }, []],
+  [{ description: A(10_001) }, ["input.description: must have at most 10000 characters"]],
+  [{ type: PARTY(100), category: PARTY(100) }, []],
+  [{ type: A(101) }, ["input.type: must have at most 100 characters"]],
+  [{ type: "" }, ["input.type: must not be empty"]],
+  [{ category: A(101) }, ["input.category: must have at most 100 characters"]],
+  [{ category: "" }, ["input.category: must not be empty"]],
+  [{ enabled: 1 }, ["input.enabled: invalid input: expected boolean, received number"]],
+  [{ colour: "red" }, ["input.colour: unknown field"]],
+])("an integration's settings %j", (input, issues) => {
+  const command = { type: "SaveIntegration", name: "a", input: { type: "openai", ...input } };
+  expect(issuesOf(integrationCommandSchemas.SaveIntegration, command)).toEqual(issues);
+});
+
+test("a model has settings, and neither type nor category", () => {
+  const issues = (input: object) =>
+    issuesOf(integrationCommandSchemas.SaveModel, { type: "SaveModel", name: "a", model: "b", input });
+  expect(issues({ description: "d", enabled: true, configuration: {} })).toEqual([]);
+  expect(issues({ type: "openai" })).toEqual(["input.type: unknown field"]);
+  expect(issues({ category: "AI_MODEL" })).toEqual(["input.category: unknown field"]);
+  expect(issues({ configuration: [] })).toHaveLength(1);
+});
+
+describe.each([
+  ["an integration", integrationNameSchema, 100],
+  ["a model", modelNameSchema, 150],
+] as const)("the name of %s", (_, schema, maximum) => {
+  const UNPRINTABLE = "must not contain control characters or lone surrogates";
+
+  test.each<[string, string, readonly string[]]>([
+    ["one character", "a", []],
+    ["as many as there may be", A(maximum), []],
+    ["as many of two code units", PARTY(maximum), []],
+    ["one more", A(maximum + 1), [`must have at most ${maximum} characters`]],
+    ["nothing", "", ["must not be empty"]],
+    ["a line break", "a\nb", [UNPRINTABLE]],
+    ["a lone surrogate", "a\ud83c", [UNPRINTABLE]],
+    ["an object's prototype", "__proto__", ["must not be __proto__"]],
+    ["what only looks like it", "__proto__s", []],
+  ])("of %s", (_name, name, messages) => {
+    expect(schema.safeParse(name).error?.issues.map(({ message }) => message) ?? []).toEqual(messages);
+  });
+});
+
+test("a colon ends an integration's name, and may be in a model's", () => {
+  expect(integrationNameSchema.safeParse("a:b").error?.issues.map(({ message }) => message)).toEqual([
+    "must not contain a colon",
+  ]);
+  expect(modelNameSchema.safeParse("a:b").success).toBe(true);
+});
