@@ -1,5 +1,5 @@
 import type { LedgerCommand, Permission, Subject } from "@promptledger/core";
-import { INTEGRATION, MODEL } from "../model/choose-command.ts";
+import { INTEGRATION, MODEL } from "../model/choice.ts";
 import type { Dice } from "../model/dice.ts";
 import type { ModelCommand } from "../model/model-command.ts";
 

@@ -1,6 +1,6 @@
 import type { PromptRef, VersionInput, VersionRef } from "@promptledger/core";
-import type { Choice } from "./choose-command.ts";
-import { isHeld, livingPrompts } from "./choose-command.ts";
+import type { Choice } from "./choice.ts";
+import { isHeld, livingPrompts } from "./choice.ts";
 import type { ModelCommand } from "./model-command.ts";
 import type { Write } from "./model-ledger.ts";
 import { promptOf } from "./model-ledger.ts";

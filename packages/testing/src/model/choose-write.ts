@@ -1,5 +1,5 @@
 import type { PromptRef, WriteOptions } from "@promptledger/core";
-import type { Choice } from "./choose-command.ts";
+import type { Choice } from "./choice.ts";
 import { chooseCommand } from "./choose-command.ts";
 import { chooseRefused } from "./choose-refused.ts";
 import type { Dice } from "./dice.ts";

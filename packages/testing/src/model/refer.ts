@@ -9,7 +9,7 @@ export function refer(dice: Dice, prompt: Pick<ModelPrompt, "id" | "slug" | "ali
 }
 
 /** A reference by the id: by itself, or as a prompt or a version has it. */
-export function referById(dice: Dice, id: string): PromptRef {
+function referById(dice: Dice, id: string): PromptRef {
   const prompt = { id, name: "as it was answered" };
   const version = { id: "pv_of_the_prompt", promptId: id };
   return dice.of<PromptRef>({ id }, prompt, version, { promptId: id });

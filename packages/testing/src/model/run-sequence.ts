@@ -6,7 +6,7 @@ import type { TestClock } from "../test-clock.ts";
 import type { Result } from "./call-facade.ts";
 import { callFacade, callOf } from "./call-facade.ts";
 import { checkAnswer, checkDocuments, checkPast, checkPresent } from "./checks.ts";
-import { INTEGRATION, MODEL } from "./choose-command.ts";
+import { INTEGRATION, MODEL } from "./choice.ts";
 import { chooseWrite } from "./choose-write.ts";
 import { logWatcher } from "./log-watcher.ts";
 import type { Write } from "./model-ledger.ts";
