@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { benchmarkCompare } from "./compare/compare-commits.ts";
 import { benchmarkFold } from "./fold.ts";
 import { benchmarkLedger } from "./ledger.ts";
 import { benchmarkLists } from "./list.ts";
@@ -19,7 +20,10 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   tenants: [benchmarkTenants],
   processes: [benchmarkProcesses],
   edits: [benchmarkEdits],
+  compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
+/** Takes a commit, so that it runs only when it is named. */
+const ONLY_WHEN_NAMED = "compare";
 
 // `npm run bench -- postgres` runs one group, and a second word only the scenarios whose title has it.
 const wanted = process.argv[2];
@@ -33,5 +37,6 @@ const node = [process.versions.node, ...process.execArgv.filter((flag) => flag.s
 );
 console.log(`Node ${node} on ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`);
 for (const [name, benchmarks] of Object.entries(GROUPS)) {
-  if (wanted === undefined || wanted === name) for (const benchmark of benchmarks) await benchmark();
+  if (wanted === name || (wanted === undefined && name !== ONLY_WHEN_NAMED))
+    for (const benchmark of benchmarks) await benchmark();
 }

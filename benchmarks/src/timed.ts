@@ -10,7 +10,7 @@ export async function timed(
   callers: number,
   calls: number,
   weight: number,
-  call: (index: number) => Promise<void>,
+  call: (index: number) => Promise<unknown>,
 ): Promise<Run> {
   const took: number[] = [];
   const began = performance.now();
@@ -29,7 +29,7 @@ export async function timed(
 export async function atOnce(
   callers: number,
   calls: number,
-  call: (index: number) => Promise<void>,
+  call: (index: number) => Promise<unknown>,
 ): Promise<void> {
   await Promise.all(
     Array.from({ length: callers }, async (_, caller) => {

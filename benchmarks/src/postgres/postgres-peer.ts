@@ -1,6 +1,7 @@
 import { postgresEventStore } from "@promptledger/adapter-postgres";
 import { Pool } from "pg";
 import { ledgerPeer } from "../ledger-peer.ts";
+import { ownLibrary } from "../own-library.ts";
 import type { Peer } from "../peer.ts";
 
 /** Prompt Ledger on PostgreSQL, its schema migrated; streams are shared out among so many tenants. */
@@ -10,5 +11,5 @@ export async function postgresPeer(url: string, tenants = 1): Promise<Peer> {
   pool.on("error", () => undefined);
   const store = postgresEventStore({ pool });
   await store.migrate();
-  return ledgerPeer(store, () => pool.end(), tenants);
+  return ledgerPeer(ownLibrary, store, () => pool.end(), tenants);
 }
