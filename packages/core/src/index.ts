@@ -33,7 +33,7 @@ export type { WriteOptions } from "./write/options.ts";
 
 // What calls answer
 
-export type { VersionDiff } from "./history/diff.ts";
+export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
 export type { Pin } from "./prompt/state.ts";
 export type { FoundVersions } from "./read/list-versions.ts";

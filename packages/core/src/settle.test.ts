@@ -40,3 +40,15 @@ test("what is the caller's own is no time, whatever it is called", () => {
   expect(settle(state, 5000)).toStrictEqual({ ...state, createdAt: 5000 });
   expect(settle({ count: AT_APPEND }, 5000)).toStrictEqual({ count: AT_APPEND });
 });
+
+test.each(["content", "secrets", "numbers", "trail", "grants", "updatedAt", "lastEventAt", "deployments"])(
+  "a state that its caller named %s gets its times, and so do those beside it",
+  (name) => {
+    const state = { deployedAt: AT_APPEND };
+    const settled = { deployedAt: 5000 };
+    for (const field of ["deployments", "models"])
+      expect(settle({ [field]: { [name]: state, other: state } }, 5000)).toStrictEqual({
+        [field]: { [name]: settled, other: settled },
+      });
+  },
+);

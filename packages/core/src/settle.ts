@@ -14,6 +14,9 @@ const TIMELESS: ReadonlySet<string> = new Set([
   "grants",
 ]);
 
+/** What holds one state by each name; the names are the caller's own, and may be any of ours. */
+const RECORDS: ReadonlySet<string> = new Set(["deployments", "models"]);
+
 /** A state with the times filled in that were not known when it was made. Where all of them are known, it is the same object. */
 export function settle<State>(state: State, at: number): State {
   if (typeof state !== "object" || state === null) return state;
@@ -24,15 +27,32 @@ export function settle<State>(state: State, at: number): State {
   const given = state as { readonly [field: string]: unknown };
   // The last event is the newest: where its time is known, all are.
   if ((given["lastEventAt"] ?? given["updatedAt"] ?? AT_APPEND) !== AT_APPEND) return state;
-  let settled: { [field: string]: unknown } | null = null;
+  return mapped(given, (field, value) => {
+    if (value === AT_APPEND && field.endsWith("At")) return at;
+    if (typeof value !== "object" || TIMELESS.has(field)) return value;
+    return RECORDS.has(field) ? settleEach(value, at) : settle(value, at);
+  }) as State;
+}
+
+/** States by name, each with its times filled in. */
+export function settleEach<States>(states: States, at: number): States {
+  if (typeof states !== "object" || states === null || Array.isArray(states)) return settle(states, at);
+  const given = states as { readonly [name: string]: unknown };
+  return mapped(given, (_name, state) => settle(state, at)) as States;
+}
+
+/** The same object where nothing in it changes. */
+function mapped(
+  given: { readonly [field: string]: unknown },
+  change: (field: string, value: unknown) => unknown,
+): { readonly [field: string]: unknown } {
+  let result: { [field: string]: unknown } | null = null;
   for (const field in given) {
     const value = given[field];
-    const isTime = value === AT_APPEND && field.endsWith("At");
-    if (!isTime && (typeof value !== "object" || TIMELESS.has(field))) continue;
-    const known = isTime ? at : settle(value, at);
-    if (known === value) continue;
-    settled ??= { ...given };
-    settled[field] = known;
+    const changed = change(field, value);
+    if (changed === value) continue;
+    result ??= { ...given };
+    result[field] = changed;
   }
-  return (settled ?? state) as State;
+  return result ?? given;
 }

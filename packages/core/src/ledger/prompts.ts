@@ -66,7 +66,7 @@ export interface Prompts {
 export function promptsOf(engine: ReadEngine, session: Session, write: Writer): Prompts {
   return {
     create: (input, options) => write({ ...input, type: "CreatePrompt" }, options),
-    duplicate: (prompt, { version, ...input }, options) => {
+    duplicate: async (prompt, { version, ...input }, options) => {
       const from = version === undefined ? { prompt } : { prompt, version };
       return write({ ...input, type: "CreatePrompt", from }, options);
     },

@@ -76,7 +76,7 @@ export function versionsOf(engine: ReadEngine, session: Session, write: Writer):
   };
   const get: Versions["get"] = async (...call) => (await read(...call)).version;
   return {
-    create: (prompt, { from, ...input }, options) =>
+    create: async (prompt, { from, ...input }, options) =>
       write({ type: "CreateVersion", prompt, ...(from === undefined ? {} : { from }), input }, options),
     get,
     getWithPrompt: read,

@@ -1,4 +1,5 @@
 import type { Draft } from "immer";
+import { current, isDraft } from "immer";
 import { grantsAfter } from "../access/evolve.ts";
 import type { Circumstances } from "../decider.ts";
 import { own } from "../validation/own.ts";
@@ -90,7 +91,8 @@ export function evolvePrompt(
       if (state.draft === event.data.number) state.draft = null;
       break;
     case "VersionDeleted":
-      state.numbers = state.numbers.filter((number) => number !== event.data.number);
+      // On a draft, `filter` looks at each number through a proxy.
+      state.numbers = plain(state.numbers).filter((number) => number !== event.data.number);
       if (state.draft === event.data.number) state.draft = null;
       break;
     case "VersionEdited":
@@ -99,6 +101,10 @@ export function evolvePrompt(
   }
   state.revision = event.version;
   state.lastEventAt = event.at;
+}
+
+function plain(numbers: number[]): number[] {
+  return isDraft(numbers) ? current(numbers) : numbers;
 }
 
 /** Ends a trail before the newest deployment of the same content; a fold must not fail, so without one nothing of it is left. */

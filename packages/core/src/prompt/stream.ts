@@ -1,3 +1,4 @@
+import { settle, settleEach } from "../settle.ts";
 import type { VersionEvent } from "../version/events.ts";
 import type { VersionState } from "../version/state.ts";
 import type { PromptEvent } from "./events.ts";
@@ -13,6 +14,15 @@ export interface PromptStream {
   readonly versions: { readonly [number: number]: VersionState };
   /** By environment: the version as it stood when it was deployed. */
   readonly pinned: { readonly [environment: string]: VersionState };
+}
+
+/** A stream with the times filled in that were not known when it was made. */
+export function settleStream({ prompt, versions, pinned }: PromptStream, at: number): PromptStream {
+  return {
+    prompt: settle(prompt, at),
+    versions: settleEach(versions, at),
+    pinned: settleEach(pinned, at),
+  };
 }
 
 /** The name of a prompt's stream. */

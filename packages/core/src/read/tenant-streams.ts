@@ -6,6 +6,7 @@ import { foldAccessStream, foldIntegrationsStream } from "../history/projection.
 import type { IntegrationsState } from "../integration/state.ts";
 import { INTEGRATIONS_STREAM, initialIntegrations } from "../integration/state.ts";
 import type { StreamRequest, StreamSlice } from "../store/event-store.ts";
+import { deepFreeze } from "../validation/freeze.ts";
 
 /** What a tenant has beside its prompts, as far as it was asked for; the rest is empty. */
 export interface TenantState {
@@ -92,7 +93,7 @@ export function tenantStreams(): TenantStreams {
             if (last === undefined) continue;
             const fresh = before === undefined ? events : events.slice(1);
             // A stream's fold goes with its state, which the compiler does not follow through the name.
-            state[stream] = FOLDS[stream](fresh, before?.state as never) as never;
+            state[stream] = deepFreeze(FOLDS[stream](fresh, before?.state as never)) as never;
             versions[stream] = version;
             remember(key, { version, lastEventId: last.id, state: state[stream] });
           }

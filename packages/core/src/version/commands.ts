@@ -107,7 +107,7 @@ export const versionCommandSchemas: {
   CreateVersion: commandSchema({
     type: z.literal("CreateVersion"),
     from: versionRefSchema.optional(),
-    input,
+    input: input.transform(given),
   }),
   EditVersion: commandSchema({
     type: z.literal("EditVersion"),
@@ -134,11 +134,17 @@ export const versionCommandSchemas: {
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, next or current`,
     }),
     mode: z.enum(["replace", "patch"]),
-    input,
+    input: input.transform(given),
     text: text(1_000_000).optional(),
     format: z.enum(["text", "json"]).optional(),
   }),
 };
+
+/** An input without the fields that are there and undefined: it is laid over another one. */
+function given(input: VersionInput): VersionInput {
+  if (!Object.values(input).includes(undefined)) return input;
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
 
 /** The content of an input, without its notes. */
 export function contentOf(input: VersionInput): ContentChanges {

@@ -68,8 +68,9 @@ function decideEdit(step: EditVersion, state: VersionState): Decision<VersionEve
 /** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */
 function intended({ changes, associate, syntax }: EditVersion, state: VersionState): VersionInput {
   const integrations = changes.integrations ?? state.integrations;
-  const { templateSyntax = "jinja" } = state.content;
-  const isRewritten = syntax !== undefined && changes.messages !== undefined && templateSyntax !== "jinja";
+  const { templateSyntax = "mustache" } = state.content;
+  const isOther = syntax !== undefined && templateSyntax !== "jinja" && templateSyntax !== syntax;
+  const isRewritten = isOther && changes.messages !== undefined;
   const isNew = associate !== undefined && !integrations.includes(associate);
   return Object.assign(
     {},

@@ -25,7 +25,7 @@ export interface VersionState {
   readonly updatedBy: string;
   readonly committedAt: number | null;
   readonly committedBy: string | null;
-  /** The version of the prompt's stream at this version's last event; what `expected` and ETags are compared with. */
+  /** The version of the prompt's stream at this version's last event. `expected` is compared with the prompt's. */
   readonly revision: number;
 }
 

@@ -5,7 +5,7 @@ import { LedgerError } from "../errors.ts";
 import type { ReadEngine } from "../read/load.ts";
 import { existingIntegration, integrationView, modelView, shownApplication } from "../read/tenant-views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
-import { settle } from "../settle.ts";
+import { settle, settleEach } from "../settle.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import type { Answered, PromptAnswered } from "./answer.ts";
@@ -50,7 +50,7 @@ export function answerView(
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
         engine.policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );
-      return deepFreeze({ ...settle(view, recordedAt), models: settle(view.models, recordedAt) });
+      return deepFreeze({ ...settle(view, recordedAt), models: settleEach(view.models, recordedAt) });
     }
     default:
       break;

@@ -51,9 +51,11 @@ interface AnswerByType {
 }
 
 /** What a command of a batch answers: the version, the deployment, or else the prompt, as it is after that command. */
-export type Answer<C extends LedgerCommand> = C["type"] extends keyof AnswerByType
-  ? AnswerByType[C["type"]]
-  : Prompt;
+export type Answer<C extends LedgerCommand> = C extends LedgerCommand
+  ? C["type"] extends keyof AnswerByType
+    ? AnswerByType[C["type"]]
+    : Prompt
+  : never;
 
 /** What a batch did: one answer for each command. */
 export interface BatchResult<Commands extends readonly LedgerCommand[]> {

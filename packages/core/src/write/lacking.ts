@@ -99,8 +99,8 @@ export function missingFor(
   if (commands.length > 1 && commands.some(({ type }) => type === "RollBackDeployment"))
     for (const pin of pinsOf(state)) {
       version(pin.number);
-      if (pinnedIn(seen, pin) === undefined && !workspace.past.has(pastKey(id, pin)))
-        past.push({ promptId: id, pin });
+      const isKnown = pinnedIn(seen, pin) ?? workspace.past.get(pastKey(id, pin));
+      if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
     }
   for (const number of heirsOf(commands, state)) version(number);
   return documents.length + past.length === 0 ? null : { status: "missing", documents, past };

@@ -1,7 +1,7 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { PromptStream } from "../prompt/stream.ts";
+import { settleStream } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
-import { settle } from "../settle.ts";
 import type { Appended } from "../store/append.ts";
 import type { Answered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
@@ -98,7 +98,7 @@ async function append(
   // The times that the append has told; most states are answered and remembered, and settled once.
   const settled = new Map<object, PromptStream>();
   const settleOnce = (stream: PromptStream): PromptStream => {
-    const known = settled.get(stream) ?? settle(stream, recordedAt);
+    const known = settled.get(stream) ?? settleStream(stream, recordedAt);
     settled.set(stream, known);
     return known;
   };

@@ -39,10 +39,11 @@ export async function recall(
       stream.startsWith("prompt-") ? foldToEach(events.get(stream) ?? [], all) : null,
     ]),
   );
+  const tenantAt = tenantsOf(events);
   return {
     changed,
     answers: answers.map((answer): Answered => {
-      if (!("promptId" in answer)) return { status: "answered", answer, state: tenantAt(answer, events) };
+      if (!("promptId" in answer)) return { status: "answered", answer, state: tenantAt(answer) };
       const reached = prompts.get(promptStreamName(answer.promptId))?.get(answer.revision);
       return { status: "answered", answer, state: reached ?? promptStreamDecider.initialState };
     }),
@@ -58,12 +59,18 @@ function lengthsOf(answer: Answered["answer"]): readonly (readonly [string, numb
   ];
 }
 
-function tenantAt(
-  { access, integrations }: { readonly access: number; readonly integrations: number },
-  events: ReadonlyMap<string, readonly RecordedEvent[]>,
-) {
-  return {
-    access: foldAccessStream((events.get(ACCESS_STREAM) ?? []).slice(0, access)),
-    integrations: foldIntegrationsStream((events.get(INTEGRATIONS_STREAM) ?? []).slice(0, integrations)),
+/** The tenant's state at each answer. A write's answers stand in the order of its events, so that each goes on from the one before. */
+function tenantsOf(events: ReadonlyMap<string, readonly RecordedEvent[]>) {
+  const seen = { access: 0, integrations: 0 };
+  let access = foldAccessStream([]);
+  let integrations = foldIntegrationsStream([]);
+  return (until: typeof seen) => {
+    access = foldAccessStream((events.get(ACCESS_STREAM) ?? []).slice(seen.access, until.access), access);
+    integrations = foldIntegrationsStream(
+      (events.get(INTEGRATIONS_STREAM) ?? []).slice(seen.integrations, until.integrations),
+      integrations,
+    );
+    Object.assign(seen, { access: until.access, integrations: until.integrations });
+    return { access, integrations };
   };
 }

@@ -1,5 +1,5 @@
 import type { EventStore } from "@promptledger/core";
-import { assert, asyncProperty } from "fast-check";
+import { assert, asyncProperty, boolean, constantFrom } from "fast-check";
 import { EMPTY_TENANT } from "../model/model-state.ts";
 import { arbitraryMaterial } from "../model/plan.ts";
 import type { TestClock } from "../test-clock.ts";
@@ -11,30 +11,42 @@ import { comparison } from "./one-by-one.ts";
 /** How many commands the batches have. */
 export const BATCH_SIZES = [1, 20, 200] as const;
 
+/** The most that one batch takes. */
+const MOST = 200;
+
+/** What batches are tried on, and how many. */
+export interface BatchBench {
+  readonly store: EventStore;
+  readonly clock: TestClock;
+  /** How many commands make what a batch acts on. */
+  readonly before: number;
+}
+
 /** Holds for random batches of one size, after one that made what they act on, that each comes to the same as its commands one by one. */
 export async function checkBatches(
-  bench: { readonly store: EventStore; readonly clock: TestClock },
+  { store, clock, before }: BatchBench,
   size: number,
   settings: { readonly numRuns: number; readonly seed?: number },
 ): Promise<void> {
-  const { store, clock } = bench;
   let count = 0;
   const property = asyncProperty(
     arbitraryMaterial,
-    arbitraryBatch(150),
+    arbitraryBatch(before),
     arbitraryBatch(size),
-    async (material, first, second) => {
+    constantFrom("production", "staging"),
+    boolean(),
+    async (material, first, second, environment, isRefused) => {
       count += 1;
       clock.set(TEST_EPOCH);
       const tenants = [`whole-${size}-${count}`, `single-${size}-${count}`] as const;
       const twins = comparison({ store, clock, tenants });
       const known = { model: EMPTY_TENANT, things: newThings(), environment: "production" };
       await twins.apply([...FIRST_THINGS, ...chooseBatch(first, known, material, TEST_EPOCH)]);
-      if (count % 3 === 0) known.environment = "staging";
+      known.environment = environment;
       const batch = chooseBatch(second, known, material, TEST_EPOCH);
       const nobody = { type: "DeletePrompt", prompt: { id: "nobody" } } as const;
-      if (size < 200 && count % 2 === 0) await twins.refuse(batch, nobody, known.environment);
-      else await twins.apply(batch, known.environment);
+      if (isRefused && size < MOST) await twins.refuse(batch, nobody, environment);
+      else await twins.apply(batch, environment);
       await twins.same();
     },
   );

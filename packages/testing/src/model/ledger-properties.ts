@@ -33,7 +33,7 @@ export interface LedgerPropertiesOptions {
 export function ledgerProperties(options: LedgerPropertiesOptions): void {
   const { name, open, runs = 1000, report, timeout = 300_000 } = options;
   const interleavings = Math.ceil(runs / 2);
-  const batches = Math.max(2, Math.ceil(runs / 40));
+  const batches = Math.ceil(runs / 40);
   const settings = {
     // Leaves a failing case that shrinks for long enough time to be printed.
     interruptAfterTimeLimit: timeout * 0.8,
@@ -110,7 +110,10 @@ export function ledgerProperties(options: LedgerPropertiesOptions): void {
       `does with a batch of %i commands what it does with each by itself, by three loads at most, over ${batches} batches`,
       (size) =>
         onStorage(async (connect, clock) =>
-          checkBatches({ store: await connect(), clock }, size, { ...settings, numRuns: batches }),
+          checkBatches({ store: await connect(), clock, before: runs < 100 ? 50 : 150 }, size, {
+            ...settings,
+            numRuns: batches,
+          }),
         ),
       timeout,
     );

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { bench, saying } from "../../test/ledger.ts";
+
+test.each(["content", "secrets", "numbers", "trail", "updatedAt", "lastEventAt"])(
+  "an environment may be called %s",
+  async (environment) => {
+    const { jane } = bench();
+    await jane.prompts.create({ id: "p", name: "P" });
+    const prompt = { id: "p" };
+    await jane.versions.create(prompt, saying("hello"));
+    await jane.versions.commit(prompt);
+    const { deployedAt } = await jane.deployments.deploy(prompt, { version: 1, environment });
+    expect(deployedAt).toBeGreaterThan(0);
+    const { deployments } = await jane.prompts.get(prompt, { environment });
+    expect(deployments[environment]).toMatchObject({ deployedAt });
+  },
+);
+
+test("a slug in a batch means the prompt that has it by then", async () => {
+  const { jane } = bench();
+  const p = await jane.prompts.create({ id: "p", name: "P", slug: "a" });
+  const q = await jane.prompts.create({ id: "q", name: "Q", slug: "c" });
+  const { answers } = await jane.batch([
+    { type: "EditPrompt", prompt: p, slug: "b" },
+    { type: "EditPrompt", prompt: q, slug: "a" },
+    { type: "TagPrompt", prompt: "a", key: "of q" },
+    { type: "TagPrompt", prompt: "b", key: "of p" },
+  ]);
+  expect(answers[2]).toMatchObject({ id: "q", tags: [{ key: "of q" }] });
+  expect(answers[3]).toMatchObject({ id: "p", tags: [{ key: "of p" }] });
+});
+
+test("a slug in a batch finds a prompt that was renamed before, and no prompt that lost it", async () => {
+  const { jane } = bench();
+  await jane.prompts.create({ id: "p", name: "P", slug: "a" });
+  const rename = { type: "EditPrompt", prompt: { id: "p" }, slug: "b" } as const;
+  await jane.batch([
+    rename,
+    { type: "SaveVersion", prompt: "b", number: "next", mode: "replace", input: {} },
+  ]);
+  const lost = jane.batch([
+    { ...rename, slug: "c" },
+    { type: "TagPrompt", prompt: "b", key: "k" },
+  ]);
+  await expect(lost).rejects.toMatchObject({ code: "prompt-not-found" });
+});
+
+test("a field that is undefined is as if it were not there, also over what a copy starts from", async () => {
+  const { jane } = bench();
+  await jane.prompts.create({ id: "p", name: "P" });
+  const prompt = { id: "p" };
+  await jane.versions.create(prompt, { ...saying("hello"), model: "m", description: "d" });
+  const nothing = { model: undefined, description: undefined } as unknown as { readonly model: string };
+  const copy = await jane.versions.create(prompt, { from: 1, ...nothing });
+  expect(copy).toMatchObject({ content: { model: "m" }, description: "d" });
+});
+
+test("the answers of a repeated batch are those of the first time", async () => {
+  const { jane } = bench();
+  const grants = ["ann", "ben", "cas"].map((id) => ({
+    type: "GrantOnTarget" as const,
+    target: { tag: "team" },
+    subject: { type: "user" as const, id },
+    permissions: ["READ" as const],
+  }));
+  const first = await jane.batch(grants, { commandId: "one" });
+  await jane.batch([{ ...grants[0], permissions: ["UPDATE"] } as (typeof grants)[number]]);
+  expect((await jane.batch(grants, { commandId: "one" })).answers).toEqual(first.answers);
+});
