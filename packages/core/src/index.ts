@@ -18,24 +18,31 @@ export {
   type FilterOperator,
   type FilterValue,
   NEWEST_FIRST,
+  type Scope,
   type Sort,
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page } from "./catalog/query.ts";
 export type { At } from "./history/moment.ts";
+export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
+export type { ModelTest } from "./ledger/model-test.ts";
+export type { ResolveOptions } from "./ledger/resolve.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
-export type { PromptReadOptions, ReadOptions } from "./read/options.ts";
+export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
-export type { Answer, LedgerCommand } from "./write/command.ts";
-export type { WriteOptions } from "./write/options.ts";
+export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
+export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 
 // What calls answer
 
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
+export type { Permissions } from "./ledger/access.ts";
+export type { AccessKey } from "./ledger/applications.ts";
 export type { Pin } from "./prompt/state.ts";
+export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
 export type { Application, Integration, Model } from "./read/tenant-views.ts";
@@ -66,6 +73,7 @@ export {
 
 export type { Actor, ActorKind } from "./access/actor.ts";
 export { type AccessTarget, type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
+export type { AccessState, TargetGrants } from "./access/state.ts";
 export { grantPolicy, type Policy, type Resource } from "./authorization/policy.ts";
 export type { ActorEntry } from "./identity/actor-directory.ts";
 export type { StoredApiKey } from "./identity/api-keys.ts";
