@@ -28,7 +28,7 @@ export interface ApplicationCreated {
   readonly data: { readonly applicationId: string; readonly name: string };
 }
 
-/** An application is no more, and neither are its keys. */
+/** An application was deleted, with its keys. */
 export interface ApplicationDeleted {
   readonly type: "ApplicationDeleted";
   readonly data: { readonly applicationId: string };

@@ -41,7 +41,7 @@ export function authorizeTarget(
   authorize(engine, session, permission, resourceOf(session.tenant, access, target));
 }
 
-/** What the actor could grant on a prompt: what he has himself. */
+/** What the actor could grant on a prompt: what the actor has too. */
 export function grantableOn(
   { policy }: Authorizing,
   { tenant, actor }: Session,

@@ -20,7 +20,7 @@ export type Resource = { readonly tenant: string; readonly access: AccessState }
 );
 
 /**
- * Who may do what: in the path of every command and query of the ledger, so that no API can go round it. Commit, deploy and restore
+ * Who may do what: in the path of every command and query of the ledger, so that no API can bypass it. Commit, deploy and restore
  * need UPDATE, resolve needs EXECUTE, whole-tenant reads (log, follow, replay, the directory) need READ on the tenant.
  */
 export interface Policy {
@@ -78,7 +78,7 @@ function isGranted(grants: readonly Grant[], subjects: readonly Subject[], permi
   );
 }
 
-/** The subjects whose grants on a prompt hold for an actor: himself, what he is a member of, and the tags on which he has the permission. */
+/** The subjects whose grants on a prompt hold for an actor: the actor, its groups, and the tags on which it has the permission. */
 function subjectsWithTags(actor: Actor, permission: Permission, access: AccessState): readonly Subject[] {
   const subjects = subjectsOf(actor);
   const tags = Object.values(access.targets).flatMap(({ target, grants }): readonly Subject[] =>

@@ -21,13 +21,13 @@ export interface IntegrationCreated {
   readonly data: Settings & { readonly name: string; readonly type: string; readonly category: string };
 }
 
-/** An integration was told otherwise; only what changed is told, a configuration whole. */
+/** An integration was edited. Only the fields that changed are here; a configuration is whole. */
 export interface IntegrationEdited {
   readonly type: "IntegrationEdited";
   readonly data: Partial<Settings> & { readonly name: string; readonly category?: string };
 }
 
-/** An integration is no more, and neither are its models. */
+/** An integration was deleted, with its models. */
 export interface IntegrationDeleted {
   readonly type: "IntegrationDeleted";
   readonly data: { readonly name: string };
@@ -39,13 +39,13 @@ export interface ModelAdded {
   readonly data: Settings & { readonly integration: string; readonly model: string };
 }
 
-/** A model was told otherwise; only what changed is told, a configuration whole. */
+/** A model was edited. Only the fields that changed are here; a configuration is whole. */
 export interface ModelEdited {
   readonly type: "ModelEdited";
   readonly data: Partial<Settings> & { readonly integration: string; readonly model: string };
 }
 
-/** A model of an integration is no more. */
+/** A model of an integration was removed. */
 export interface ModelRemoved {
   readonly type: "ModelRemoved";
   readonly data: { readonly integration: string; readonly model: string };

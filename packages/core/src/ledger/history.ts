@@ -25,7 +25,7 @@ import { parse } from "../validation/parse.ts";
 export interface History {
   /** A prompt's events, oldest first, also of a deleted prompt; with `after` those behind that number. Throws `prompt-not-found`. */
   of(prompt: PromptRef, options?: ReadOptions & { readonly after?: number }): Promise<readonly LedgerEvent[]>;
-  /** The tenant's log, oldest first, up to its head when the reading began (RA-2). Throws `history-diverged` for a cursor of another log. */
+  /** The tenant's log, oldest first, up to its head when the reading began (RA-7). Throws `history-diverged` (RA-6) for a cursor of another log. */
   log(options?: {
     readonly after?: Cursor | number;
     readonly until?: number;

@@ -42,7 +42,7 @@ export interface Prompts {
   ): Promise<Written<Prompt>>;
   /** Reads a prompt, in one load (DO-2). Throws `prompt-deleted` unless `deleted` is true or `"any"`. */
   get(prompt: PromptRef, options?: PromptReadOptions): Promise<Prompt>;
-  /** A page of the prompts that one may READ, with the count of all that are found, both of one moment (CA-1). */
+  /** A page of the prompts that one may READ, with the count of all that are found, both of one moment (CA-7, CA-8). */
   find(options?: FindOptions): Promise<Found<Prompt>>;
   /** Changes name, description, slug or star. Throws `slug-taken`, `prompt-deleted`. */
   edit(prompt: PromptRef, changes: PromptChanges, options?: WriteOptions): Promise<Written<Prompt>>;

@@ -18,7 +18,7 @@ import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * Versions of prompts: drafts, commits, and what they hold. A committed version's content never changes (X3), and numbers are never given
+ * Versions of prompts: drafts, commits, and what they hold. A committed version's content never changes, and numbers are never given
  * out again. Writes are atomic and idempotent as those of `Prompts` are, and every call throws what calls on a prompt throw there, also
  * `prompt-deleted`.
  */
@@ -36,7 +36,7 @@ export interface Versions {
   get(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<Version>;
   /** Reads a version with its prompt, in one load and of one moment. Throws `version-not-found`. */
   getWithPrompt(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<PromptVersion>;
-  /** A page of versions, newest first, with the count of all and the prompt, all of one moment (CA-12). */
+  /** A page of versions, newest first, with the count of all and the prompt, all of one moment (CA-9, CA-15). */
   list(prompt: PromptRef, options?: VersionListOptions): Promise<FoundVersions>;
   /**
    * The highest committed version of each living prompt that one may READ, with its prompt, ordered by slug. With `integration`

@@ -19,7 +19,7 @@ export interface PromptContext extends DeploymentContext {
   /** For a new prompt: its id and slug, minted or chosen by the ledger. */
   readonly identity: { readonly id: string; readonly slug: string };
   tagId(key: string, value: string | null): string;
-  /** What the actor could grant on the prompt; a tag that he puts on it conveys no more (rule X11). */
+  /** What the actor could grant on the prompt; a tag that the actor puts on it conveys no more (rule X11). */
   grantable(): readonly Permission[];
 }
 

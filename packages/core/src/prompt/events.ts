@@ -33,7 +33,7 @@ export interface PromptTagged {
     readonly key: string;
     readonly value: string | null;
     readonly color: string;
-    /** The permissions that grants on the tag give here: those that who tagged could grant himself (rule X11). Absent: all. */
+    /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
     readonly conveys?: readonly Permission[];
   };
 }

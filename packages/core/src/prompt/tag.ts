@@ -10,7 +10,7 @@ export interface Tag {
   readonly value: string | null;
   /** Default: `#3B82F6`. */
   readonly color: string;
-  /** The permissions that grants on the tag give here: those that who tagged could grant himself (rule X11). Absent: all. */
+  /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
   readonly conveys?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -14,7 +14,7 @@ export interface StreamAppend {
   readonly lastEvent?: string;
   /** The documents of this stream that these events change, as they are afterwards. */
   readonly documents?: readonly Document[];
-  /** The documents of this stream that are no more. */
+  /** The documents of this stream to delete. */
   readonly removed?: readonly DocumentAddress[];
 }
 

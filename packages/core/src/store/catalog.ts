@@ -18,7 +18,7 @@ export interface VersionPage {
   readonly head: Cursor;
 }
 
-/** Queries over a tenant's documents. Every adapter gives the same answer for every query (clauses CA-1 to CA-13). */
+/** Queries over a tenant's documents. Every adapter gives the same answer for every query (clauses CA-1 to CA-15). */
 export interface Catalog {
   findPrompts(tenant: string, query: PromptQuery): Promise<PromptPage>;
   findVersions(tenant: string, query: VersionQuery): Promise<VersionPage>;

@@ -84,12 +84,12 @@ export interface EventStore {
   /**
    * Appends events, documents and the command's record, all or none.
    *
-   * Guarantees (AP-1 to AP-10, EV-1 to EV-11, CM-1 to CM-8): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
+   * Guarantees (AP-1 to AP-10, EV-1 to EV-12, CM-1 to CM-8): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
    * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 the same command id
    * changes nothing the second time and answers what it answered first, CM-8 before anything else is judged.
    */
   append(batch: AppendBatch): Promise<AppendResult>;
-  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9). */
+  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */
   load(tenant: string, request: LoadRequest): Promise<LoadResult>;
   /** Reads the log in position order, up to the head of the moment at which it began (RA-1 to RA-8). */
   readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
