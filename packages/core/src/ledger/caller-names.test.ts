@@ -17,35 +17,6 @@ test.each(["content", "secrets", "numbers", "trail", "updatedAt", "lastEventAt"]
   },
 );
 
-test("a slug in a batch means the prompt that has it by then", async () => {
-  const { jane } = bench();
-  const p = await jane.prompts.create({ id: "p", name: "P", slug: "a" });
-  const q = await jane.prompts.create({ id: "q", name: "Q", slug: "c" });
-  const { answers } = await jane.batch([
-    { type: "EditPrompt", prompt: p, slug: "b" },
-    { type: "EditPrompt", prompt: q, slug: "a" },
-    { type: "TagPrompt", prompt: "a", key: "of q" },
-    { type: "TagPrompt", prompt: "b", key: "of p" },
-  ]);
-  expect(answers[2]).toMatchObject({ id: "q", tags: [{ key: "of q" }] });
-  expect(answers[3]).toMatchObject({ id: "p", tags: [{ key: "of p" }] });
-});
-
-test("a slug in a batch finds a prompt that was renamed before, and no prompt that lost it", async () => {
-  const { jane } = bench();
-  await jane.prompts.create({ id: "p", name: "P", slug: "a" });
-  const rename = { type: "EditPrompt", prompt: { id: "p" }, slug: "b" } as const;
-  await jane.batch([
-    rename,
-    { type: "SaveVersion", prompt: "b", number: "next", mode: "replace", input: {} },
-  ]);
-  const lost = jane.batch([
-    { ...rename, slug: "c" },
-    { type: "TagPrompt", prompt: "b", key: "k" },
-  ]);
-  await expect(lost).rejects.toMatchObject({ code: "prompt-not-found" });
-});
-
 test("a field that is undefined is as if it were not there, also over what a copy starts from", async () => {
   const { jane } = bench();
   await jane.prompts.create({ id: "p", name: "P" });

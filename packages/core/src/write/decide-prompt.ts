@@ -67,23 +67,19 @@ export function decideOnPrompt(
   if (source !== null && "status" in source) return source;
 
   const slug = create === null ? "" : freeSlug(create, id, occurredAt, work);
+  if (create !== null) deciding.created.set(slug, id);
   const context = streamContext(deciding, { id, slug }, pending, before, source);
   const decision = promptStreamDecider.decide(command, before, context);
   if (decision.status === "rejected") return decision;
   pending.apply(withCreatorGrant(decision.events, deciding));
   const after = pending.state();
-  const refused = moveSlug(prompt, after.prompt, occurredAt, work);
-  if (refused !== null) return refused;
-  if (prompt.status === "alive") deciding.holders.set(prompt.slug, null);
-  if (after.prompt.status === "alive") deciding.holders.set(after.prompt.slug, id);
-  return answeredBy(command, prompt, decision.events, after);
+  return (
+    moveSlug(prompt, after.prompt, occurredAt, work) ?? answeredBy(command, prompt, decision.events, after)
+  );
 }
 
-/** The prompt that a reference means by now; one that this write has given the slug has it. */
-function idOf({ workspace, holders }: Deciding, key: PromptKey): string | null {
-  if ("id" in key) return key.id;
-  const holder = holders.get(key.slug);
-  return holder === undefined ? (workspace.promptIds.get(key.slug) ?? null) : holder;
+function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
+  return "id" in key ? key.id : (created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null);
 }
 
 function noPrompt(key: PromptKey | null): Rejected {

@@ -30,7 +30,7 @@ export function decideAll(
   const { metadata, occurredAt } = request;
   const eventId = (): string => ids.ulid(clock.now());
   const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt, eventId }, workspace);
-  const deciding: Deciding = { engine, session, request, workspace, work, holders: new Map() };
+  const deciding: Deciding = { engine, session, request, workspace, work, created: new Map() };
   const answers: Answered[] = [];
   for (const [index, write] of request.commands.entries()) {
     const outcome = decideOne(deciding, write, index);

@@ -54,8 +54,8 @@ export interface Deciding {
   readonly request: WriteRequest;
   readonly workspace: Workspace;
   readonly work: UnitOfWork;
-  /** Which prompt has a slug that this write has given or taken; null where none has it any more. */
-  readonly holders: Map<string, string | null>;
+  /** The prompts that this write has created, by slug. */
+  readonly created: Map<string, string>;
 }
 
 /** Begins with what was loaded. */
