@@ -135,12 +135,12 @@ function intended(
 ): VersionInput {
   const integrations = changes.integrations ?? version.integrations;
   const isNew = associate !== undefined && !integrations.includes(associate);
-  const known = version.content["templateSyntax"];
-  const isWritten = syntax !== undefined && changes.messages !== undefined;
+  const { templateSyntax = "mustache" } = version.content;
+  const isOther = syntax !== undefined && templateSyntax !== "jinja" && templateSyntax !== syntax;
   return {
     ...changes,
     ...(isNew ? { integrations: [...integrations, associate] } : {}),
-    ...(isWritten && known !== undefined && known !== "jinja" ? { templateSyntax: syntax } : {}),
+    ...(isOther && changes.messages !== undefined ? { templateSyntax: syntax } : {}),
   };
 }
 
