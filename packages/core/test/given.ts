@@ -13,6 +13,7 @@ import type { JsonObject } from "../src/validation/json.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
 import { hashContent } from "../src/version/content.ts";
+import type { VersionCreated, VersionEdited } from "../src/version/events.ts";
 import type { VersionState } from "../src/version/state.ts";
 import { initialVersion } from "../src/version/state.ts";
 
@@ -42,14 +43,19 @@ export function streamOf(...events: readonly PromptStreamEvent[]): PromptStream 
 /** Begins a test of a decision: what happened before. */
 export function given(...events: readonly PromptStreamEvent[]) {
   return {
-    /** What is asked now, and by whom. */
-    when(command: PromptCommand | VersionCommand, actor = "jane", grantable = PERMISSIONS) {
+    /** What is asked now, by whom, what they could grant, and the prompt that a new one is a copy of. */
+    when(
+      command: PromptCommand | VersionCommand,
+      actor = "jane",
+      grantable = PERMISSIONS,
+      source: PromptStream | null = null,
+    ) {
       const minted = [1, 2, 3].values();
       const stream = streamOf(...events);
       const decision: Decision<PromptStreamEvent> = promptStreamDecider.decide(command, stream, {
         actor,
         identity: { id: "prm_1", slug: "greeting" },
-        source: null,
+        source,
         version: (number) => stream.versions[number] ?? initialVersion,
         versionId: () => `pv_new${minted.next().value}`,
         hashContent: hashOf,
@@ -58,6 +64,8 @@ export function given(...events: readonly PromptStreamEvent[]) {
         grantable: () => grantable,
       });
       return {
+        /** What follows; nothing where it is rejected. */
+        events: () => (decision.status === "accepted" ? decision.events : []),
         /** Exactly these events follow. */
         leadsTo(...expected: readonly PromptStreamEvent[]): void {
           expect(decision).toStrictEqual({ status: "accepted", events: expected });
@@ -97,7 +105,11 @@ export const promptCreated: PromptStreamEvent = {
 
 export const promptDeleted: PromptStreamEvent = { type: "PromptDeleted", data: { slug: "greeting" } };
 
-export function versionCreated(number: number, content: Content = {}): PromptStreamEvent {
+export function versionCreated(
+  number: number,
+  content: Content = {},
+  rest: Partial<VersionCreated["data"]> = {},
+): PromptStreamEvent {
   return {
     type: "VersionCreated",
     data: {
@@ -107,14 +119,36 @@ export function versionCreated(number: number, content: Content = {}): PromptStr
       content,
       description: null,
       integrations: [],
+      ...rest,
     },
   };
 }
 
-export function versionCommitted(number: number, content: Content = {}): PromptStreamEvent {
+/** The event of a version that a command makes, with the first id that is minted for it. */
+export function newVersion(
+  number: number,
+  content: Content,
+  rest: Partial<VersionCreated["data"]> = {},
+): PromptStreamEvent {
+  return versionCreated(number, content, { versionId: "pv_new1", ...rest });
+}
+
+export function versionEdited(
+  number: number,
+  changes: VersionEdited["data"]["changes"],
+  notes: Partial<VersionEdited["data"]> = {},
+): PromptStreamEvent {
+  return { type: "VersionEdited", data: { number, changes, ...notes } };
+}
+
+export function versionCommitted(
+  number: number,
+  content: Content = {},
+  message: string | null = null,
+): PromptStreamEvent {
   return {
     type: "VersionCommitted",
-    data: { number, contentHash: hashOf(content), hashVersion: 1, message: null },
+    data: { number, contentHash: hashOf(content), hashVersion: 1, message },
   };
 }
 

@@ -1,29 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { happened, stateAfter } from "../../test/happened.ts";
 import { fold } from "../decider.ts";
 import type { AccessCommand } from "./commands.ts";
 import { accessDecider } from "./decider.ts";
 import type { AccessEvent } from "./events.ts";
 import type { AccessTarget, Permission } from "./grant.ts";
-import { modelName, PERMISSIONS, sameSubject, targetText, WHOLE_TENANT } from "./grant.ts";
+import { PERMISSIONS, WHOLE_TENANT } from "./grant.ts";
 import type { AccessState } from "./state.ts";
-import { applicationActorId, grantsOn, initialAccess } from "./state.ts";
+import { initialAccess } from "./state.ts";
 
 const ann = { type: "user", id: "ann" } as const;
 const team = { type: "group", id: "ann" } as const;
 const tag: AccessTarget = { tag: "team" };
 const created: AccessEvent = { type: "ApplicationCreated", data: { applicationId: "app", name: "App" } };
 
-/** The state after these events, each one second after the one before it. */
-function after(...events: readonly AccessEvent[]): AccessState {
-  const happened = events.map((event, index) => ({
-    ...event,
-    version: index + 1,
-    at: (index + 1) * 1000,
-    actor: `actor ${index + 1}`,
-  }));
-  return fold(accessDecider, initialAccess, happened);
-}
+const after = (...events: readonly AccessEvent[]): AccessState => stateAfter(accessDecider, events);
 
 function granted(permissions: readonly Permission[], subject: typeof ann | typeof team = ann): AccessEvent {
   return { type: "AccessGranted", data: { target: tag, subject, permissions } };
@@ -109,119 +101,126 @@ describe("an application", () => {
   });
 });
 
-describe("the access after", () => {
-  test("nothing is empty and frozen", () => {
-    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {} });
-    for (const part of [initialAccess, initialAccess.targets, initialAccess.applications])
-      expect(Object.isFrozen(part)).toBe(true);
-    expect(grantsOn(initialAccess, tag)).toEqual([]);
+describe("any commands", () => {
+  const onTarget = fc.record({
+    type: fc.constantFrom("GrantOnTarget" as const, "RevokeOnTarget" as const),
+    target: fc.constantFrom<AccessTarget>(
+      tag,
+      WHOLE_TENANT,
+      { integration: "a" },
+      { integration: "a", model: "m" },
+    ),
+    subject: fc.constantFrom(ann, team),
+    permissions: fc.uniqueArray(fc.constantFrom(...PERMISSIONS), { minLength: 1 }),
   });
+  // Names that every object has are ids like any other.
+  const id = fc.constantFrom("app", "constructor", "toString");
+  const onApplication: fc.Arbitrary<AccessCommand> = fc.oneof(
+    fc.record({ type: fc.constant("CreateApplication" as const), id, name: fc.constant("App") }),
+    fc.record({ type: fc.constant("DeleteApplication" as const), id }),
+    fc.record({
+      type: fc.constantFrom("AddRole" as const, "RemoveRole" as const),
+      id,
+      role: fc.constantFrom("r", "constructor"),
+    }),
+  );
 
-  test("grants are those of each subject, which keeps its place", () => {
-    const state = after(granted(["READ"]), granted(["UPDATE"], team), granted(["READ", "DELETE"]));
-    expect(state.targets).toEqual({
-      "tag team": {
-        target: tag,
-        grants: [
-          { subject: ann, permissions: ["READ", "DELETE"] },
-          { subject: team, permissions: ["UPDATE"] },
-        ],
-      },
-    });
-    expect(grantsOn(state, tag)).toHaveLength(2);
-    expect(grantsOn(state, WHOLE_TENANT)).toEqual([]);
-  });
+  /** The events that the commands lead to, each decided after those before it. */
+  function eventsOf(commands: readonly AccessCommand[]): readonly AccessEvent[] {
+    const events: AccessEvent[] = [];
+    for (const command of commands) {
+      const decision = accessDecider.decide(command, after(...events), { newId: "" });
+      if (decision.status === "accepted") events.push(...decision.events);
+    }
+    return events;
+  }
 
-  test("a revocation is without what was taken, and without a grant of nothing", () => {
-    expect(grantsOn(after(granted(["READ", "UPDATE"]), revoked(["READ"])), tag)).toEqual([
-      { subject: ann, permissions: ["UPDATE"] },
-    ]);
-    expect(after(granted(["READ"]), revoked(["READ", "UPDATE"])).targets).toEqual({});
-    expect(after(revoked(["READ"])).targets).toEqual({});
-    const other = after(granted(["READ"]), granted(["READ"], team), revoked(["READ"]));
-    expect(grantsOn(other, tag)).toEqual([{ subject: team, permissions: ["READ"] }]);
-  });
-
-  test("a grant in a prompt's stream is none of the tenant's", () => {
-    expect(after({ type: "AccessGranted", data: { subject: ann, permissions: ["READ"] } })).toEqual(
-      initialAccess,
-    );
-  });
-
-  test("the life of an application remembers who did what, each at its own time", () => {
-    const role = (name: string): AccessEvent => ({
-      type: "RoleAdded",
-      data: { applicationId: "app", role: name },
-    });
-    expect(after(created, role("a"), role("b"))).toEqual({
-      targets: {},
-      applications: {
-        app: {
-          id: "app",
-          name: "App",
-          roles: ["a", "b"],
-          deleted: false,
-          createdAt: 1000,
-          createdBy: "actor 1",
-          updatedAt: 3000,
-          updatedBy: "actor 3",
-        },
-      },
-    });
-    const ended = after(
-      created,
-      role("a"),
-      role("b"),
-      { type: "RoleRemoved", data: { applicationId: "app", role: "a" } },
-      { type: "ApplicationDeleted", data: { applicationId: "app" } },
-    );
-    expect(ended.applications["app"]).toMatchObject({ roles: ["b"], deleted: true, updatedAt: 5000 });
-    expect(after(role("a"))).toEqual(initialAccess);
-  });
-
-  test("any commands holds what was granted and not revoked since", () => {
-    const command = fc.record({
-      type: fc.constantFrom("GrantOnTarget" as const, "RevokeOnTarget" as const),
-      target: fc.constantFrom(tag, WHOLE_TENANT, { integration: "a" }, { integration: "a", model: "m" }),
-      subject: fc.constantFrom(ann, team),
-      permissions: fc.uniqueArray(fc.constantFrom(...PERMISSIONS), { minLength: 1 }),
-    });
+  test("leave what was granted and not revoked since", () => {
     fc.assert(
-      fc.property(fc.array(command), (commands) => {
+      fc.property(fc.array(onTarget), (commands) => {
         const model = new Set<string>();
-        const events: AccessEvent[] = [];
-        for (const one of commands) {
-          const decision = accessDecider.decide(one, after(...events), { newId: "" });
-          if (decision.status === "accepted") events.push(...decision.events);
-          for (const permission of one.permissions) {
-            const key = JSON.stringify([one.target, one.subject, permission]);
-            if (one.type === "GrantOnTarget") model.add(key);
+        for (const { type, target, subject, permissions } of commands)
+          for (const permission of permissions) {
+            const key = JSON.stringify([target, subject, permission]);
+            if (type === "GrantOnTarget") model.add(key);
             else model.delete(key);
           }
-        }
-        const state = after(...events);
-        const held = Object.values(state.targets).flatMap(({ target, grants }) =>
+        const { targets } = after(...eventsOf(commands));
+        const held = Object.values(targets).flatMap(({ target, grants }) =>
           grants.flatMap(({ subject, permissions }) =>
             permissions.map((permission) => JSON.stringify([target, subject, permission])),
           ),
         );
         expect(held.toSorted()).toEqual([...model].toSorted());
-        for (const { grants } of Object.values(state.targets)) expect(grants.length).toBeGreaterThan(0);
+        for (const { grants } of Object.values(targets)) expect(grants.length).toBeGreaterThan(0);
       }),
     );
   });
-});
 
-test("names of targets, models, subjects and actors are told apart", () => {
-  expect(
-    [{ tag: "a" }, WHOLE_TENANT, { integration: "a" }, { integration: "a", model: "m" }].map(targetText),
-  ).toEqual(["tag a", "tenant", "integration a", "model a:m"]);
-  expect(modelName("openai", "gpt:4")).toBe("openai:gpt:4");
-  expect([
-    sameSubject(ann, { ...ann }),
-    sameSubject(ann, team),
-    sameSubject(ann, { ...ann, id: "b" }),
-  ]).toEqual([true, false, false]);
-  expect(applicationActorId("x")).toBe("app:x");
-  expect(PERMISSIONS).toEqual(["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"]);
+  test("that grant and then revoke the same leave none of it, whatever was there", () => {
+    fc.assert(
+      fc.property(fc.array(onTarget), onTarget, (before, { target, subject, permissions }) => {
+        const both = (["GrantOnTarget", "RevokeOnTarget"] as const).map((type) => ({
+          type,
+          target,
+          subject,
+          permissions,
+        }));
+        const revoked = { type: "RevokeOnTarget" as const, target, subject, permissions };
+        expect(after(...eventsOf([...before, ...both])).targets).toEqual(
+          after(...eventsOf([...before, revoked])).targets,
+        );
+      }),
+    );
+  });
+
+  test("change nothing the second time", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(onTarget, onApplication)), (commands) => {
+        const events = eventsOf(commands);
+        const last = commands.at(-1);
+        if (last === undefined || last.type === "CreateApplication") return;
+        const again = accessDecider.decide(last, after(...events), { newId: "" });
+        expect(again.status === "accepted" ? again.events : []).toEqual([]);
+      }),
+    );
+  });
+
+  test("give each application the roles that it was given and has not lost, and never its id to another", () => {
+    fc.assert(
+      fc.property(fc.array(onApplication), (commands) => {
+        const model = new Map<string, { readonly roles: Set<string>; deleted: boolean }>();
+        for (const command of commands) {
+          if (command.type === "GrantOnTarget" || command.type === "RevokeOnTarget") continue;
+          const { id = "" } = command;
+          const known = model.get(id);
+          if (command.type === "CreateApplication") {
+            if (known === undefined) model.set(id, { roles: new Set(), deleted: false });
+          } else if (known !== undefined && !known.deleted) {
+            if (command.type === "DeleteApplication") known.deleted = true;
+            else if (command.type === "AddRole") known.roles.add(command.role);
+            else known.roles.delete(command.role);
+          }
+        }
+        const { applications } = after(...eventsOf(commands));
+        expect(Object.values(applications).map(({ id, roles, deleted }) => ({ id, roles, deleted }))).toEqual(
+          [...model].map(([id, { roles, deleted }]) => ({ id, roles: [...roles], deleted })),
+        );
+      }),
+    );
+  });
+
+  test("lead to events that fold to the same at once and one by one, and stay as they were", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(onTarget, onApplication)), (commands) => {
+        const events = happened(eventsOf(commands));
+        const copy = structuredClone(events);
+        const atOnce = fold(accessDecider, initialAccess, events);
+        const oneByOne = events.reduce((state, event) => fold(accessDecider, state, [event]), initialAccess);
+        expect(JSON.stringify(oneByOne)).toBe(JSON.stringify(atOnce));
+        expect(events).toEqual(copy);
+        expect(initialAccess).toEqual({ targets: {}, applications: {} });
+      }),
+    );
+  });
 });

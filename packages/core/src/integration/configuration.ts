@@ -53,8 +53,8 @@ export function sealConfiguration(
   const sealed: Record<string, string> = {};
   for (const [field, value] of Object.entries(given)) {
     const kept = own(stored, field);
-    if (!isSecret(field, value)) configuration[field] = value;
-    else if (value === SECRET_MASK && kept !== undefined) sealed[field] = kept;
+    if (value === SECRET_MASK && kept !== undefined) sealed[field] = kept;
+    else if (!isSecret(field, value)) configuration[field] = value;
     else if (secrets === null) return null;
     else {
       const text = JSON.stringify(value);

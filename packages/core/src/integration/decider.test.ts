@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fold } from "../decider.ts";
-import type { Secrets } from "../ports/secrets.ts";
+import { stateAfter } from "../../test/happened.ts";
+import { sealing } from "../../test/sealing.ts";
 import type { IntegrationCommand, SettingsInput } from "./commands.ts";
-import { isSecret, openConfiguration, SECRET_MASK, sealConfiguration } from "./configuration.ts";
+import { SECRET_MASK } from "./configuration.ts";
 import { integrationDecider, noIntegration, noModel } from "./decider.ts";
 import type { IntegrationEvent, Settings } from "./events.ts";
 import type { IntegrationsState } from "./state.ts";
@@ -18,22 +18,8 @@ const added: IntegrationEvent = {
   data: { integration: "openai", model: "gpt", ...PLAIN },
 };
 
-/** Tells what is sealed now from what was sealed before. */
-const sealing: Secrets = {
-  seal: (text) => `now ${btoa(text)}`,
-  open: (sealed) => atob(sealed.split(" ")[1] ?? ""),
-};
-
-/** The state after these events, each one second after the one before it. */
-function after(...events: readonly IntegrationEvent[]): IntegrationsState {
-  const happened = events.map((event, index) => ({
-    ...event,
-    version: index + 1,
-    at: (index + 1) * 1000,
-    actor: `actor ${index + 1}`,
-  }));
-  return fold(integrationDecider, initialIntegrations, happened);
-}
+const after = (...events: readonly IntegrationEvent[]): IntegrationsState =>
+  stateAfter(integrationDecider, events);
 
 function decide(command: IntegrationCommand, events: readonly IntegrationEvent[] = [], secrets = true) {
   const decision = integrationDecider.decide(command, after(...events), {
@@ -161,42 +147,6 @@ describe("secrets", () => {
   };
   const shown = { region: "eu", api_key: SECRET_MASK };
 
-  test.each<[string, unknown, boolean]>([
-    ["api_key", "sk", true],
-    ["whatever", "text", true],
-    ["whatever", { key: "sk" }, true],
-    ["whatever", ["sk"], true],
-    ["api_key", 1, false],
-    ["api_key", true, false],
-    ["api_key", null, false],
-    ["endpoint", { key: "sk" }, true],
-    ["endpoint", "https://user:word@host", true],
-    ["endpoint", "https://host?key=sk", true],
-    ...[
-      "endpoint",
-      "url",
-      "base_url",
-      "baseUrl",
-      "BASE-URL",
-      "api_version",
-      "organization",
-      "organization_id",
-      "project",
-      "project_id",
-      "project_name",
-      "region",
-      "location",
-      "environment",
-      "namespace",
-      "deployment",
-      "publisher",
-      "model",
-    ].map((field): [string, unknown, boolean] => [field, "text", false]),
-    ["", "text", true],
-  ])("%s of %j", (field, value, secret) => {
-    expect(isSecret(field, value as string)).toBe(secret);
-  });
-
   test("are sealed before they reach an event, and the rest stays readable", () => {
     expect(decide(save({ configuration: { region: "eu", api_key: "sk-1" } }))).toEqual([
       {
@@ -245,69 +195,5 @@ describe("secrets", () => {
     expect(decide(save(input), [], false)).toEqual(refused);
     expect(decide(saveModel(input), [created], false)).toEqual(refused);
     expect(decide(save({ configuration: { region: "eu" } }), [], false)).toHaveLength(1);
-  });
-
-  test("open to what was sealed, and are sealed anew where a key of before sealed them", () => {
-    const given = { region: "eu", api_key: "sk-1", nested: { a: [1] } };
-    const sealed = sealConfiguration(given, {}, sealing);
-    expect(sealed && openConfiguration(sealed, sealing)).toEqual(given);
-    const other = {
-      ...sealing,
-      open: (): string => {
-        throw new Error("sealed with another key");
-      },
-    };
-    expect(sealConfiguration({ api_key: "sk-1" }, { api_key: "old" }, other)?.secrets).toEqual({
-      api_key: NOW,
-    });
-  });
-});
-
-describe("what happened", () => {
-  const touched = (second: number) => ({ updatedAt: second * 1000, updatedBy: `actor ${second}` });
-  const made = (second: number) => ({
-    createdAt: second * 1000,
-    createdBy: `actor ${second}`,
-    ...touched(second),
-  });
-  const openai = { ...created.data, models: {}, ...made(1) };
-  const gpt = { name: "gpt", ...PLAIN, ...made(2) };
-  const edited: IntegrationEvent = {
-    type: "IntegrationEdited",
-    data: { name: "openai", enabled: false, category: "VECTOR_DB" },
-  };
-  const modelEdited: IntegrationEvent = {
-    type: "ModelEdited",
-    data: { integration: "openai", model: "gpt", description: "d" },
-  };
-
-  test.each<[string, readonly IntegrationEvent[], object]>([
-    ["created", [created], { openai }],
-    [
-      "edited",
-      [created, edited],
-      { openai: { ...openai, enabled: false, category: "VECTOR_DB", ...touched(2) } },
-    ],
-    ["deleted", [created, { type: "IntegrationDeleted", data: { name: "openai" } }], {}],
-    ["model added", [created, added], { openai: { ...openai, models: { gpt } } }],
-    [
-      "model edited",
-      [created, added, modelEdited],
-      { openai: { ...openai, models: { gpt: { ...gpt, description: "d", ...touched(3) } } } },
-    ],
-    [
-      "model removed",
-      [created, added, { type: "ModelRemoved", data: { integration: "openai", model: "gpt" } }],
-      { openai },
-    ],
-    ["of what is not there", [edited, added, modelEdited], {}],
-    [
-      "a removal of what is not there",
-      [{ type: "ModelRemoved", data: { integration: "openai", model: "gpt" } }],
-      {},
-    ],
-    ["a model that is not there", [created, modelEdited], { openai }],
-  ])("%s", (_, events, integrations) => {
-    expect(after(...events)).toEqual({ integrations });
   });
 });

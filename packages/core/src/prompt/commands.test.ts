@@ -24,9 +24,22 @@ const cases: {
   };
 } = {
   CreatePrompt: {
-    good: { id: "a", name: "n", description: "d", slug: "s", starred: true },
+    good: {
+      id: "a",
+      name: "n",
+      description: "d",
+      slug: "s",
+      starred: true,
+      ifAbsent: false,
+      from: { prompt: { id: "p" }, version: 1 },
+    },
     required: ["name"],
     accepted: [
+      { ifAbsent: true },
+      { ifAbsent: false, slug: undefined },
+      { from: { prompt: "welcome" } },
+      { from: { prompt: { id: "p" }, version: "current" } },
+      { from: { prompt: { id: "p" }, version: "latest" } },
       { id: A(64) },
       { id: "-_Az09" },
       { name: A(1000) },
@@ -52,6 +65,14 @@ const cases: {
       [{ starred: 1 }, "starred: invalid input: expected boolean, received number"],
       [{ slug: "" }, "slug: must not be empty"],
       [{ slug: A(256) }, "slug: must have at most 255 characters"],
+      [{ ifAbsent: true, slug: undefined }, "slug: must be given where ifAbsent is"],
+      [{ ifAbsent: 1 }, "ifAbsent: invalid input: expected boolean, received number"],
+      [{ from: {} }, "from.prompt: must be a slug, or an object with the id of a prompt"],
+      [{ from: { prompt: "p", number: 1 } }, "from.number: unknown field"],
+      [
+        { from: { prompt: "p", version: "next" } },
+        "from.version: must be an integer from 1 to 2147483647, current or latest",
+      ],
     ],
   },
   EditPrompt: {
@@ -220,4 +241,12 @@ test("X16 a prompt's id and an environment's name are checked by schemas of thei
   expect(issuesOf(promptIdSchema, "a.b")).toEqual([`: ${ID}`]);
   expect(issuesOf(environmentSchema, DEFAULT_ENVIRONMENT)).toEqual([]);
   expect(DEFAULT_ENVIRONMENT).toBe("production");
+});
+
+test("the source of a copy is carried as the key of its prompt, however it was passed", () => {
+  const { CreatePrompt } = promptCommandSchemas;
+  const keyOf = (prompt: unknown) =>
+    CreatePrompt.parse({ type: "CreatePrompt", name: "n", from: { prompt } }).from?.prompt;
+  expect(keyOf("welcome")).toStrictEqual({ slug: "welcome" });
+  expect(keyOf({ id: "pv_1", promptId: "p", number: 1 })).toStrictEqual({ id: "p" });
 });

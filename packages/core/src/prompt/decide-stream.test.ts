@@ -1,20 +1,20 @@
 import { describe, test } from "vitest";
 import {
   given,
-  hashOf,
+  newVersion,
   pinOn,
   promptCreated,
   promptDeleted,
   saying,
+  streamOf,
   versionCommitted,
   versionCreated,
   versionDeleted,
   versionDeployed,
-  versionReopened,
+  versionEdited,
 } from "../../test/given.ts";
-import type { VersionCommand } from "../version/commands.ts";
-import type { Content } from "../version/content.ts";
-import type { VersionCreated, VersionEdited } from "../version/events.ts";
+import { PERMISSIONS } from "../access/grant.ts";
+import type { VersionCommand, VersionRef } from "../version/commands.ts";
 import type { PromptStreamEvent } from "./stream.ts";
 
 const LAST = 2_147_483_647;
@@ -24,40 +24,6 @@ const two = saying("two");
 const oneDraft = [promptCreated, versionCreated(1, one)];
 const oneCommitted = [...oneDraft, versionCommitted(1, one)];
 const twoCommitted = [...oneCommitted, versionCreated(2, two), versionCommitted(2, two)];
-
-function created(
-  number: number,
-  content: Content,
-  rest: Partial<VersionCreated["data"]> = {},
-): PromptStreamEvent {
-  return {
-    type: "VersionCreated",
-    data: {
-      promptId: "prm_1",
-      versionId: "pv_new1",
-      number,
-      content,
-      description: null,
-      integrations: [],
-      ...rest,
-    },
-  };
-}
-
-function committed(number: number, content: Content, message: string | null = null): PromptStreamEvent {
-  return {
-    type: "VersionCommitted",
-    data: { number, contentHash: hashOf(content), hashVersion: 1, message },
-  };
-}
-
-function edited(
-  number: number,
-  changes: VersionEdited["data"]["changes"],
-  notes: Partial<VersionEdited["data"]> = {},
-): PromptStreamEvent {
-  return { type: "VersionEdited", data: { number, changes, ...notes } };
-}
 
 describe("a version of a prompt that is not alive", () => {
   test.each<VersionCommand>([
@@ -81,98 +47,152 @@ describe("creating a version", () => {
         type: "CreateVersion",
         input: { model: "gpt-4o", temperature: null, ...one, description: "first", integrations: ["a:b"] },
       })
-      .leadsTo(created(1, { ...one, model: "gpt-4o" }, { description: "first", integrations: ["a:b"] }));
+      .leadsTo(newVersion(1, { ...one, model: "gpt-4o" }, { description: "first", integrations: ["a:b"] }));
   });
 
   test("commits the draft before it in the same breath", () => {
     given(...oneDraft)
       .when({ type: "CreateVersion", input: two })
-      .leadsTo(committed(1, one), created(2, two));
+      .leadsTo(versionCommitted(1, one), newVersion(2, two));
   });
 
   test("X5 never gives a number out twice, also not that of a deleted top", () => {
     given(...twoCommitted, versionDeleted(2))
       .when({ type: "CreateVersion", input: one })
-      .leadsTo(created(3, one));
+      .leadsTo(newVersion(3, one));
     given(...oneCommitted, versionCreated(9), versionCommitted(9), versionDeleted(9))
       .when({ type: "CreateVersion", input: one })
-      .leadsTo(created(10, one));
+      .leadsTo(newVersion(10, one));
   });
 
   test("ends at the highest number there can be", () => {
     given(...oneCommitted, versionCreated(LAST - 1), versionCommitted(LAST - 1))
       .when({ type: "CreateVersion", input: one })
-      .leadsTo(created(LAST, one));
+      .leadsTo(newVersion(LAST, one));
     given(...oneCommitted, versionCreated(LAST), versionCommitted(LAST))
       .when({ type: "CreateVersion", input: one })
       .isRejected("numbers-exhausted", "version numbers end at 2147483647", "version");
   });
 });
 
-describe("editing a version", () => {
-  test("changes the draft unless a number is named, and tells only what differs", () => {
-    given(...oneDraft)
-      .when({ type: "EditVersion", changes: { ...one, model: "gpt-4o" } })
-      .leadsTo(edited(1, { model: "gpt-4o" }));
-    given(...oneDraft)
-      .when({ type: "EditVersion", number: 1, changes: { messages: null } })
-      .leadsTo(edited(1, { messages: null }));
+describe("creating a version from another one", () => {
+  const notes = { description: "d", integrations: ["a:b"] };
+  const described = [
+    promptCreated,
+    versionCreated(1, { ...one, model: "m", temperature: 1 }, notes),
+    versionCommitted(1, { ...one, model: "m", temperature: 1 }),
+    versionCreated(2, two),
+  ];
+  const draftCommitted = versionCommitted(2, two);
+
+  test("starts with its content, description and integrations", () => {
+    given(...described)
+      .when({ type: "CreateVersion", from: 1, input: {} })
+      .leadsTo(draftCommitted, newVersion(3, { ...one, model: "m", temperature: 1 }, notes));
   });
 
-  test("changes description and integrations with or without content", () => {
-    given(...oneDraft)
-      .when({ type: "EditVersion", changes: { ...two, description: "d", integrations: ["a:b"] } })
-      .leadsTo(edited(1, two, { description: "d", integrations: ["a:b"] }));
-    given(...oneDraft)
-      .when({ type: "EditVersion", changes: { description: "d" } })
-      .leadsTo(edited(1, {}, { description: "d" }));
-    given(...oneDraft)
-      .when({ type: "EditVersion", changes: { integrations: ["a:b"] } })
-      .leadsTo(edited(1, {}, { integrations: ["a:b"] }));
-    given(...oneDraft, edited(1, {}, { description: "d" }))
-      .when({ type: "EditVersion", changes: { description: null } })
-      .leadsTo(edited(1, {}, { description: null }));
-  });
-
-  test("changes nothing where nothing differs", () => {
-    given(...oneDraft)
-      .when({ type: "EditVersion", changes: { ...one, model: null, description: null, integrations: [] } })
-      .changesNothing();
-    given(...oneDraft, edited(1, {}, { description: "d", integrations: ["a:b"] }))
-      .when({ type: "EditVersion", changes: { description: "d", integrations: ["a:b"] } })
-      .changesNothing();
-    given(...oneCommitted)
-      .when({ type: "EditVersion", number: 1, changes: one })
-      .changesNothing();
-  });
-
-  test("X7 description and integrations of a committed version are not frozen", () => {
-    given(...oneCommitted)
-      .when({ type: "EditVersion", number: 1, changes: { ...one, description: "d", integrations: ["a:b"] } })
-      .leadsTo(edited(1, {}, { description: "d", integrations: ["a:b"] }));
-  });
-
-  test("the content of a committed version is frozen", () => {
-    given(...oneCommitted)
-      .when({ type: "EditVersion", number: 1, changes: { model: "gpt-4o", ...two, description: "d" } })
-      .isRejected(
-        "version-committed",
-        "version 1 is committed, and its content is frozen; create a new version to change messages, model",
-        "messages",
-        { number: 1, fields: ["messages", "model"] },
+  test("lays the input over it, null included", () => {
+    given(...described)
+      .when({
+        type: "CreateVersion",
+        from: 1,
+        input: { model: null, temperature: 2, description: null, integrations: [] },
+      })
+      .leadsTo(draftCommitted, newVersion(3, { ...one, temperature: 2 }));
+    given(...described)
+      .when({ type: "CreateVersion", from: 1, input: { ...two, description: "e" } })
+      .leadsTo(
+        draftCommitted,
+        newVersion(3, { ...two, model: "m", temperature: 1 }, { ...notes, description: "e" }),
       );
   });
 
-  test("without a draft is refused unless a number is named", () => {
-    given(...oneCommitted)
-      .when({ type: "EditVersion", changes: two })
-      .isRejected("no-draft", "the prompt prm_1 has no draft; create a version first");
+  test("may name the current version or the latest committed one", () => {
+    given(...described)
+      .when({ type: "CreateVersion", from: "current", input: {} })
+      .leadsTo(draftCommitted, newVersion(3, two));
+    given(...described)
+      .when({ type: "CreateVersion", from: "latest", input: {} })
+      .leadsTo(draftCommitted, newVersion(3, { ...one, model: "m", temperature: 1 }, notes));
   });
 
-  test("of a number that is not there is refused", () => {
-    given(...oneDraft)
-      .when({ type: "EditVersion", number: 2, changes: two })
-      .isRejected("version-not-found", "the prompt has no version 2", "version");
+  test.each<[VersionRef, string]>([
+    [9, "the prompt has no version 9"],
+    ["current", "the prompt has no version"],
+    ["latest", "the prompt has no committed version"],
+  ])("of %s is refused where there is none", (from, message) => {
+    given(promptCreated)
+      .when({ type: "CreateVersion", from, input: one })
+      .isRejected("version-not-found", message, "version");
+  });
+});
+
+describe("creating a prompt from another one", () => {
+  const notes = { description: "d", integrations: ["a:b"] };
+  const source = streamOf(
+    { ...promptCreated, data: { ...promptCreated.data, promptId: "prm_2" } } as PromptStreamEvent,
+    versionCreated(4, one, notes),
+    versionCommitted(4, one),
+    versionCreated(7, two),
+  );
+  const copy = (version?: VersionRef, starred = false) =>
+    given().when(
+      {
+        type: "CreatePrompt",
+        name: "Greeting",
+        starred,
+        from: { prompt: { id: "prm_2" }, ...(version === undefined ? {} : { version }) },
+      },
+      "jane",
+      PERMISSIONS,
+      source,
+    );
+
+  test("begins with a draft that holds what the source's current version holds", () => {
+    copy().leadsTo(promptCreated, newVersion(1, two));
+    copy("current").leadsTo(promptCreated, newVersion(1, two));
+  });
+
+  test("may begin with the latest committed one, or with any", () => {
+    copy("latest").leadsTo(promptCreated, newVersion(1, one, notes));
+    copy(4).leadsTo(promptCreated, newVersion(1, one, notes));
+  });
+
+  test("is starred before it has a version", () => {
+    copy(7, true).leadsTo(
+      promptCreated,
+      { type: "PromptEdited", data: { starred: true } },
+      newVersion(1, two),
+    );
+  });
+
+  test("is refused where the source, or its version, does not exist", () => {
+    copy(5).isRejected("version-not-found", "the prompt has no version 5", "version");
+    const from = { prompt: { id: "prm_2" } };
+    const command = { type: "CreatePrompt", name: "Greeting", from } as const;
+    given().when(command).isRejected("version-not-found", "the prompt has no version", "version");
+    given()
+      .when(command, "jane", PERMISSIONS, streamOf(promptCreated))
+      .isRejected("version-not-found", "the prompt has no version", "version");
+  });
+
+  test("is refused on an id that is taken, whatever the source holds", () => {
+    given(promptCreated)
+      .when(
+        { type: "CreatePrompt", name: "Greeting", id: "prm_1", from: { prompt: { id: "prm_2" } } },
+        "jane",
+        PERMISSIONS,
+        source,
+      )
+      .isRejected("id-taken", "the id prm_1 is taken; ids are never used again, choose another one", "id", {
+        id: "prm_1",
+      });
+  });
+
+  test("alone copies: one without a source is left without versions", () => {
+    given()
+      .when({ type: "CreatePrompt", name: "Greeting" }, "jane", PERMISSIONS, source)
+      .leadsTo(promptCreated);
   });
 });
 
@@ -180,19 +200,19 @@ describe("committing a version", () => {
   test("tells the hash of its content and the message", () => {
     given(...oneDraft)
       .when({ type: "CommitVersion", message: "first" })
-      .leadsTo(committed(1, one, "first"));
+      .leadsTo(versionCommitted(1, one, "first"));
     given(...oneDraft)
       .when({ type: "CommitVersion", number: 1 })
-      .leadsTo(committed(1, one));
+      .leadsTo(versionCommitted(1, one));
     given(...oneDraft)
       .when({ type: "CommitVersion", message: null })
-      .leadsTo(committed(1, one));
+      .leadsTo(versionCommitted(1, one));
   });
 
   test("X8 an unchanged draft is a real commit", () => {
     given(...oneCommitted, versionCreated(2, one))
       .when({ type: "CommitVersion" })
-      .leadsTo(committed(2, one));
+      .leadsTo(versionCommitted(2, one));
   });
 
   test("a committed version again changes nothing", () => {
@@ -203,12 +223,12 @@ describe("committing a version", () => {
 
   test("X8 opens the next draft with the same content and notes only where that is asked for", () => {
     const notes = { description: "d", integrations: ["a:b"] };
-    given(...oneDraft, edited(1, {}, notes))
+    given(...oneDraft, versionEdited(1, {}, notes))
       .when({ type: "CommitVersion", openNext: true })
-      .leadsTo(committed(1, one), created(2, one, notes));
+      .leadsTo(versionCommitted(1, one), newVersion(2, one, notes));
     given(...oneDraft)
       .when({ type: "CommitVersion", openNext: false })
-      .leadsTo(committed(1, one));
+      .leadsTo(versionCommitted(1, one));
     given(...oneCommitted, versionCreated(2, two))
       .when({ type: "CommitVersion", number: 1, openNext: true })
       .changesNothing();
@@ -224,7 +244,7 @@ describe("committing a version", () => {
       .isRejected("numbers-exhausted", "version numbers end at 2147483647", "version");
     given(...last)
       .when({ type: "CommitVersion" })
-      .leadsTo(committed(LAST, one));
+      .leadsTo(versionCommitted(LAST, one));
   });
 
   test("without a draft, or of a number that is not there, is refused", () => {
@@ -234,6 +254,46 @@ describe("committing a version", () => {
     given(...oneDraft)
       .when({ type: "CommitVersion", number: 2 })
       .isRejected("version-not-found", "the prompt has no version 2", "version");
+  });
+});
+
+describe("committing where none is committed yet", () => {
+  const first = { type: "CommitVersion", ifNoneCommitted: true } as const;
+
+  test("commits the draft, or the number that is named", () => {
+    given(...oneDraft)
+      .when(first)
+      .leadsTo(versionCommitted(1, one));
+    given(...oneDraft)
+      .when({ ...first, number: 1, message: "first", openNext: true })
+      .leadsTo(versionCommitted(1, one, "first"), newVersion(2, one));
+  });
+
+  test("changes nothing where one is, whatever else is asked", () => {
+    given(...oneCommitted)
+      .when(first)
+      .changesNothing();
+    given(...oneCommitted, versionCreated(2, two))
+      .when({ ...first, openNext: true })
+      .changesNothing();
+    given(...oneCommitted)
+      .when({ ...first, number: 9 })
+      .changesNothing();
+  });
+
+  test("is refused where there is nothing to commit", () => {
+    given(promptCreated)
+      .when(first)
+      .isRejected("no-draft", "the prompt prm_1 has no draft; create a version first");
+    given(...oneCommitted, versionDeleted(1))
+      .when(first)
+      .isRejected("no-draft", "the prompt prm_1 has no draft; create a version first");
+  });
+
+  test("commits like any other commit where it is not asked for", () => {
+    given(...oneCommitted, versionCreated(2, two))
+      .when({ ...first, ifNoneCommitted: false })
+      .leadsTo(versionCommitted(2, two));
   });
 });
 
@@ -269,151 +329,19 @@ describe("deleting a version", () => {
         { number: 1, environments: ["production", "staging"] },
       );
   });
-});
 
-describe("saving to a slot", () => {
-  test("X5 a new number is created and committed at once", () => {
-    given(promptCreated)
-      .when({
-        type: "SaveVersion",
-        number: 7,
-        mode: "replace",
-        input: { ...one, description: "d", integrations: ["a:b"] },
-      })
-      .leadsTo(created(7, one, { description: "d", integrations: ["a:b"] }), committed(7, one));
-  });
-
-  test("X5 the next number is the highest existing one and one more, so that a deleted top comes back", () => {
-    given(...twoCommitted, versionDeleted(2))
-      .when({ type: "SaveVersion", number: "next", mode: "replace", input: two })
-      .leadsTo(created(2, two), committed(2, two));
-    given(promptCreated)
-      .when({ type: "SaveVersion", number: "next", mode: "replace", input: one })
-      .leadsTo(created(1, one), committed(1, one));
-  });
-
-  test("X5 the current number is the draft, or the highest, or 1", () => {
-    given(promptCreated)
-      .when({ type: "SaveVersion", number: "current", mode: "patch", input: one })
-      .leadsTo(created(1, one), committed(1, one));
-    given(...oneCommitted, versionCreated(2, one))
-      .when({ type: "SaveVersion", number: "current", mode: "patch", input: two })
-      .leadsTo(edited(2, two), committed(2, two));
+  test("X12 that is the last one deletes the prompt in the same append where that is asked for", () => {
+    given(...oneCommitted)
+      .when({ type: "DeleteVersion", number: 1, emptied: "delete" })
+      .leadsTo(versionDeleted(1), promptDeleted);
+    given(...oneCommitted)
+      .when({ type: "DeleteVersion", number: 1, emptied: "keep" })
+      .leadsTo(versionDeleted(1));
     given(...twoCommitted)
-      .when({ type: "SaveVersion", number: "current", mode: "patch", input: one })
-      .leadsTo(versionReopened(2, "patch"), edited(2, one), committed(2, one));
-  });
-
-  test("a slot below leaves the draft alone", () => {
-    given(...oneCommitted, versionCreated(5, two))
-      .when({ type: "SaveVersion", number: 3, mode: "replace", input: one })
-      .leadsTo(created(3, one), committed(3, one));
-  });
-
-  test("a slot above commits the draft before it", () => {
-    given(...oneDraft)
-      .when({ type: "SaveVersion", number: 3, mode: "replace", input: two })
-      .leadsTo(committed(1, one), created(3, two), committed(3, two));
-    given(...oneDraft)
-      .when({ type: "SaveVersion", number: "next", mode: "replace", input: two })
-      .leadsTo(committed(1, one), created(2, two), committed(2, two));
-  });
-
-  test("the draft itself is edited and committed, also where nothing differs", () => {
-    given(...oneDraft)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { model: "m" } })
-      .leadsTo(edited(1, { model: "m" }), committed(1, { ...one, model: "m" }));
-    given(...oneDraft)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: one })
-      .leadsTo(committed(1, one));
-  });
-
-  test("X6 a draft that is replaced is committed first: what takes its place is a new record", () => {
-    given(...oneDraft)
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: { model: "m" } })
-      .leadsTo(
-        committed(1, one),
-        versionReopened(1, "replace"),
-        edited(1, { messages: null, model: "m" }),
-        committed(1, { model: "m" }),
-      );
-  });
-
-  test("X6 replacing drops what is not given, description and integrations too", () => {
-    given(
-      promptCreated,
-      versionCreated(1, { ...one, model: "m" }),
-      edited(1, {}, { description: "d", integrations: ["a:b"] }),
-      committed(1, { ...one, model: "m" }, "first"),
-    )
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: two })
-      .leadsTo(
-        versionReopened(1, "replace"),
-        edited(1, { ...two, model: null }, { description: null, integrations: [] }),
-        committed(1, two, "first"),
-      );
-  });
-
-  test("X6 patching keeps what is not given", () => {
-    given(
-      promptCreated,
-      versionCreated(1, { ...one, model: "m" }),
-      edited(1, {}, { description: "d", integrations: ["a:b"] }),
-      committed(1, { ...one, model: "m" }, "first"),
-    )
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { ...two, temperature: 1 } })
-      .leadsTo(
-        versionReopened(1, "patch"),
-        edited(1, { ...two, temperature: 1 }),
-        committed(1, { ...two, model: "m", temperature: 1 }, "first"),
-      );
-  });
-
-  test("X6 the same content by the same actor appends nothing", () => {
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: one }, "ann")
-      .changesNothing();
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: one }, "ann")
-      .changesNothing();
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: {} }, "jane")
-      .changesNothing();
-  });
-
-  test("X6 the same content replaced by another actor begins a new record", () => {
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: one }, "jane")
-      .leadsTo(versionReopened(1, "replace"), committed(1, one));
-  });
-
-  test("X7 patching description or integrations alone reopens nothing", () => {
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { ...one, description: "d" } })
-      .leadsTo(edited(1, {}, { description: "d" }));
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { integrations: ["a:b"] } })
-      .leadsTo(edited(1, {}, { integrations: ["a:b"] }));
-  });
-
-  test("X6 replacing the description alone begins a new record, for replacing takes the whole of it", () => {
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: 1, mode: "replace", input: { ...one, description: "d" } }, "ann")
-      .leadsTo(versionReopened(1, "replace"), edited(1, {}, { description: "d" }), committed(1, one));
-  });
-
-  test("X6 a save onto a deleted number begins a new record on the same stream", () => {
-    given(...twoCommitted, versionDeleted(1))
-      .when({ type: "SaveVersion", number: 1, mode: "patch", input: { model: "m" } })
-      .leadsTo(created(1, { model: "m" }), committed(1, { model: "m" }));
-  });
-
-  test("ends at the highest number there can be", () => {
-    given(...oneCommitted)
-      .when({ type: "SaveVersion", number: LAST, mode: "replace", input: two })
-      .leadsTo(created(LAST, two), committed(LAST, two));
-    given(...oneCommitted, versionCreated(LAST), versionCommitted(LAST))
-      .when({ type: "SaveVersion", number: "next", mode: "replace", input: two })
-      .isRejected("numbers-exhausted", "version numbers end at 2147483647", "version");
+      .when({ type: "DeleteVersion", number: 1, emptied: "delete" })
+      .leadsTo(versionDeleted(1));
+    given(...twoCommitted, { type: "PromptEdited", data: { slug: "hello" } }, versionDeleted(1))
+      .when({ type: "DeleteVersion", number: 2, emptied: "delete" })
+      .leadsTo(versionDeleted(2), { type: "PromptDeleted", data: { slug: "hello" } });
   });
 });

@@ -1,18 +1,22 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   given,
   pinOn,
   promptCreated,
   promptDeleted,
+  streamOf,
   versionCommitted,
   versionCreated,
   versionDeployed,
   versionUndeployed,
 } from "../../test/given.ts";
 import type { Permission, Subject } from "../access/grant.ts";
+import { PERMISSIONS } from "../access/grant.ts";
 import { portableHasher } from "../ports/hasher.ts";
 import type { PromptCommand } from "./commands.ts";
 import type { PromptEvent } from "./events.ts";
+import type { PromptStreamEvent } from "./stream.ts";
 import type { Tag } from "./tag.ts";
 import { tagId, tagName } from "./tag.ts";
 
@@ -184,6 +188,116 @@ describe("X11 tags", () => {
         data: { id: tagId("team", "core", portableHasher), key: "team", value: "core" },
       });
     given(promptCreated, other).when({ type: "UntagPrompt", key: "team" }).changesNothing();
+  });
+});
+
+describe("X11 what a tag conveys", () => {
+  const id = tagId("team", null, portableHasher);
+  const tagged = (conveys?: readonly Permission[], color = "#3B82F6"): PromptEvent => ({
+    type: "PromptTagged",
+    data: { id, key: "team", value: null, color, ...(conveys === undefined ? {} : { conveys }) },
+  });
+  const tag = { type: "TagPrompt", key: "team" } as const;
+
+  test("is what who puts it on could grant, and is not told where that is everything", () => {
+    given(promptCreated)
+      .when(tag, "jane", ["EXECUTE", "READ"])
+      .leadsTo(tagged(["READ", "EXECUTE"]));
+    given(promptCreated).when(tag, "jane", []).leadsTo(tagged([]));
+    given(promptCreated).when(tag, "jane", PERMISSIONS.toReversed()).leadsTo(tagged());
+  });
+
+  test("grows by what the next one could grant, and never shrinks", () => {
+    const limited = [promptCreated, tagged(["READ"])];
+    given(...limited)
+      .when(tag, "jane", ["EXECUTE"])
+      .leadsTo(tagged(["READ", "EXECUTE"]));
+    given(...limited)
+      .when(tag, "jane", PERMISSIONS)
+      .leadsTo(tagged());
+    given(...limited)
+      .when(tag, "jane", ["READ"])
+      .changesNothing();
+    given(...limited)
+      .when(tag, "jane", [])
+      .changesNothing();
+    given(promptCreated, tagged()).when(tag, "jane", []).changesNothing();
+  });
+
+  test("stays with another color", () => {
+    given(promptCreated, tagged(["READ"]))
+      .when({ ...tag, color: "#000000" }, "jane", [])
+      .leadsTo(tagged(["READ"], "#000000"));
+    given(promptCreated, tagged())
+      .when({ ...tag, color: "#000000" }, "jane", [])
+      .leadsTo(tagged(undefined, "#000000"));
+  });
+
+  test("begins anew once it was taken off", () => {
+    given(promptCreated, tagged(), { type: "PromptUntagged", data: { id, key: "team", value: null } })
+      .when(tag, "jane", ["READ"])
+      .leadsTo(tagged(["READ"]));
+  });
+
+  test("by any number of callers is what any of them could grant", () => {
+    const callers = fc.array(fc.subarray([...PERMISSIONS]), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(callers, (all) => {
+        const events: PromptStreamEvent[] = [promptCreated];
+        for (const grantable of all)
+          events.push(
+            ...given(...events)
+              .when(tag, "jane", grantable)
+              .events(),
+          );
+        const [{ conveys = PERMISSIONS } = {}] = streamOf(...events).prompt.tags;
+        expect(conveys).toEqual(PERMISSIONS.filter((one) => all.flat().includes(one)));
+      }),
+    );
+  });
+});
+
+describe("any grants and revocations", () => {
+  const subjects: readonly Subject[] = [
+    { type: "user", id: "bob" },
+    { type: "group", id: "bob" },
+    { type: "user", id: "eve" },
+  ];
+  const command = fc.record({
+    type: fc.constantFrom("GrantAccess" as const, "RevokeAccess" as const),
+    subject: fc.constantFrom(...subjects),
+    permissions: fc.subarray([...PERMISSIONS], { minLength: 1 }),
+  });
+
+  test("leave what was granted and not revoked since, and are no change of the details", () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
+        const model = new Set<string>();
+        const events: PromptStreamEvent[] = [promptCreated];
+        for (const one of commands) {
+          events.push(
+            ...given(...events)
+              .when(one)
+              .events(),
+          );
+          for (const permission of one.permissions) {
+            const key = `${one.subject.type} ${one.subject.id} ${permission}`;
+            if (one.type === "GrantAccess") model.add(key);
+            else model.delete(key);
+          }
+          given(...events)
+            .when(one)
+            .changesNothing();
+        }
+        const { grants, updatedAt } = streamOf(...events).prompt;
+        const held = grants.flatMap(({ subject, permissions }) =>
+          permissions.map((permission) => `${subject.type} ${subject.id} ${permission}`),
+        );
+        expect(held.toSorted()).toEqual([...model].toSorted());
+        expect(updatedAt).toBe(1000);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { issuesOf, nestedIn } from "../../test/issues.ts";
 import type { VersionCommand } from "./commands.ts";
-import { contentOf, MAXIMUM_NUMBER, versionCommandSchemas } from "./commands.ts";
+import { contentOf, MAXIMUM_NUMBER, versionCommandSchemas, versionRefSchema } from "./commands.ts";
 import type { ContentField } from "./content.ts";
 import { CONTENT_FIELDS } from "./content.ts";
 
@@ -226,11 +227,15 @@ const NO_NUMBER: { readonly [type: string]: string } = {
 };
 
 describe.each<[VersionCommand["type"], object, readonly string[]]>([
-  ["CreateVersion", { input: { model: "m" } }, ["input"]],
-  ["EditVersion", { number: 1, changes: { model: "m" } }, ["changes"]],
-  ["CommitVersion", { number: 1, message: "m", openNext: true }, []],
-  ["DeleteVersion", { number: 1 }, ["number"]],
-  ["SaveVersion", { number: 1, mode: "patch", input: { model: "m" } }, ["number", "mode", "input"]],
+  ["CreateVersion", { from: 1, input: { model: "m" } }, ["input"]],
+  ["EditVersion", { number: 1, changes: { model: "m" }, associate: "a:b", syntax: "dollar" }, ["changes"]],
+  ["CommitVersion", { number: 1, message: "m", openNext: true, ifNoneCommitted: true }, []],
+  ["DeleteVersion", { number: 1, emptied: "delete" }, ["number"]],
+  [
+    "SaveVersion",
+    { number: 1, mode: "patch", input: { model: "m" }, text: "t", format: "json" },
+    ["number", "mode", "input"],
+  ],
 ])("the command %s", (type, good, required) => {
   const schema = versionCommandSchemas[type];
   const command = { type, ...good };
@@ -287,4 +292,111 @@ test("a save names a number, next or current, and replaces or patches", () => {
     "number: must be an integer from 1 to 2147483647, next or current",
   ]);
   expect(save({ mode: "merge" })).toEqual(['mode: invalid option: expected one of "replace"|"patch"']);
+});
+
+describe("a reference to a version", () => {
+  const NO_REF = "must be an integer from 1 to 2147483647, current or latest";
+
+  test.each<[unknown, readonly string[]]>([
+    [1, []],
+    [MAXIMUM_NUMBER, []],
+    ["current", []],
+    ["latest", []],
+    [0, ["too small: expected number to be >=1"]],
+    [MAXIMUM_NUMBER + 1, ["too big: expected number to be <=2147483647"]],
+    [1.5, [NO_REF]],
+    ["next", [NO_REF]],
+    ["1", [NO_REF]],
+    [null, [NO_REF]],
+  ])("%j", (ref, messages) => {
+    const of = (field: string) => messages.map((message) => `${field}: ${message}`);
+    expect(issuesOf(versionRefSchema, ref)).toEqual(of(""));
+    const { CreateVersion, EditVersion } = versionCommandSchemas;
+    expect(issuesOf(CreateVersion, { type: "CreateVersion", from: ref, input: {} })).toEqual(of("from"));
+    expect(issuesOf(EditVersion, { type: "EditVersion", number: ref, changes: {} })).toEqual(of("number"));
+  });
+});
+
+test("what a command asks beside the content is checked", () => {
+  const edit = (change: object) =>
+    issuesOf(versionCommandSchemas.EditVersion, { type: "EditVersion", changes: {}, ...change });
+  expect(edit({ associate: PARTY(255) })).toEqual([]);
+  expect(edit({ associate: "" })).toEqual(["associate: must not be empty"]);
+  expect(edit({ associate: A(256) })).toEqual(["associate: must have at most 255 characters"]);
+  for (const syntax of ["mustache", "dollar"]) expect(edit({ syntax })).toEqual([]);
+  expect(edit({ syntax: "jinja" })).toEqual(['syntax: invalid option: expected one of "mustache"|"dollar"']);
+  const commit = (change: object) =>
+    issuesOf(versionCommandSchemas.CommitVersion, { type: "CommitVersion", ...change });
+  expect(commit({ ifNoneCommitted: false, openNext: false })).toEqual([]);
+  expect(commit({ ifNoneCommitted: 1 })).toEqual([
+    "ifNoneCommitted: invalid input: expected boolean, received number",
+  ]);
+  expect(commit({ openNext: 1 })).toEqual(["openNext: invalid input: expected boolean, received number"]);
+  const remove = (emptied: unknown) =>
+    issuesOf(versionCommandSchemas.DeleteVersion, { type: "DeleteVersion", number: 1, emptied });
+  for (const emptied of ["keep", "delete"]) expect(remove(emptied)).toEqual([]);
+  expect(remove("drop")).toEqual(['emptied: invalid option: expected one of "keep"|"delete"']);
+  const save = (change: object) =>
+    issuesOf(versionCommandSchemas.SaveVersion, {
+      type: "SaveVersion",
+      number: 1,
+      mode: "patch",
+      input: {},
+      ...change,
+    });
+  expect(save({ text: "" })).toEqual([]);
+  expect(save({ text: A(1_000_000) })).toEqual([]);
+  expect(save({ text: A(1_000_001) })).toEqual(["text: must have at most 1000000 characters"]);
+  expect(save({ text: null })).toEqual(["text: invalid input: expected string, received null"]);
+  for (const format of ["text", "json"]) expect(save({ format })).toEqual([]);
+  expect(save({ format: "xml" })).toEqual(['format: invalid option: expected one of "text"|"json"']);
+});
+
+describe("a field that is there and undefined", () => {
+  test.each(["CreateVersion", "SaveVersion"] as const)(
+    "is none of the input of %s, unlike one that is null",
+    (type) => {
+      const command = { type, ...(type === "SaveVersion" ? { number: 1, mode: "patch" } : {}) };
+      const input = { model: undefined, seed: null, description: undefined, integrations: ["a:b"] };
+      expect(versionCommandSchemas[type].parse({ ...command, input })).toStrictEqual({
+        ...command,
+        input: { seed: null, integrations: ["a:b"] },
+      });
+    },
+  );
+});
+
+describe("what is no object among messages and weighted models", () => {
+  // A null once threw a TypeError, and a string was told of its missing role too.
+  test.each<[unknown, string]>([
+    [null, "expected an object"],
+    ["hi", "expected an object"],
+    [1, "expected an object"],
+    [true, "expected an object"],
+    [["role"], "expected an object"],
+    [undefined, "a undefined is not JSON"],
+    [Number.NaN, "must be a finite number"],
+  ])("%j is refused for that alone", (entry, message) => {
+    expect(create({ messages: [entry] })).toEqual([`input.messages[0]: ${message}`]);
+    expect(create({ messages: [{ role: "user" }, entry] })).toEqual([`input.messages[1]: ${message}`]);
+    expect(create({ loadBalanceModels: [entry] })).toEqual([`input.loadBalanceModels[0]: ${message}`]);
+  });
+
+  test("is never thrown on, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (entry) => {
+        for (const field of ["messages", "loadBalanceModels", "toolChoice", "tools"]) {
+          const value = field === "toolChoice" ? entry : [entry];
+          expect(create({ [field]: value }).length).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  test("is refused for every entry that is none", () => {
+    expect(create({ messages: [null, { role: "user" }, "hi"] })).toEqual([
+      "input.messages[0]: expected an object",
+      "input.messages[2]: expected an object",
+    ]);
+  });
 });
