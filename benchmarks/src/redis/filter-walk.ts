@@ -85,7 +85,7 @@ async function measure(server: RedisServer, store: EventStore, search: Search): 
   );
 }
 
-/** The longest time that the server was in one command since its slow log was emptied, with a verdict; the log is emptied. */
+/** The longest time that the server was in one command since its slow log was ifLastVersion, with a verdict; the log is ifLastVersion. */
 async function longestScript(server: RedisServer): Promise<string> {
   // Each entry is its id, its time, its microseconds, and the command.
   const entries = (await server.ask("slowlog", "get", "-1")) as readonly (readonly [

@@ -11,10 +11,10 @@ import type {
 import {
   currentNumber,
   deepFreeze,
+  documentWithRecordedAt,
   initialPrompt,
   latestCommitted,
   promptStreamName,
-  settleDocument,
   slugStreamName,
 } from "@promptledger/core/adapter";
 import type { Kept, StreamStorage, TenantStorage } from "./storage.ts";
@@ -48,7 +48,7 @@ export function writeDocument(
 export function read<D extends Document>(kept: Kept<D> | null | undefined): D | null {
   if (kept === null || kept === undefined) return null;
   if (kept.writtenAt !== null) {
-    kept.document = deepFreeze(settleDocument(kept.document, kept.writtenAt));
+    kept.document = deepFreeze(documentWithRecordedAt(kept.document, kept.writtenAt));
     kept.writtenAt = null;
   }
   return kept.document;

@@ -1,4 +1,4 @@
-import type { AppendResult, Settled, StreamAppend } from "@promptledger/core/adapter";
+import type { AppendResult, Outcome, StreamAppend } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { appendCall, appendValues } from "./append-values.ts";
@@ -19,7 +19,7 @@ export function lockedFor(tenant: string, milliseconds: number): LedgerError {
 export async function appendTogether(
   target: AppendTarget,
   appends: readonly Append[],
-): Promise<readonly Settled<AppendResult | typeof LOCKED>[]> {
+): Promise<readonly Outcome<AppendResult | typeof LOCKED>[]> {
   try {
     const query = target.queryFor(appends[0]?.tenant ?? "");
     const [row] = await query(appendCall(target.schema), appendValues(target, appends), true);
@@ -70,7 +70,7 @@ function isWritten({ events, documents = [], removed = [] }: StreamAppend): bool
 /** What `append_v1` answers of one append. */
 type Verdict = readonly [outcome: number, position: number, recordedAt: number, ...rest: readonly unknown[]];
 
-function settle({ command, streams }: Append, verdict: Verdict): Settled<AppendResult | typeof LOCKED> {
+function settle({ command, streams }: Append, verdict: Verdict): Outcome<AppendResult | typeof LOCKED> {
   const [outcome, position, recordedAt] = verdict;
   if (outcome === 3) return { answer: LOCKED };
   if (outcome === 2) {

@@ -1,11 +1,11 @@
-import type { AppendResult, Settled } from "@promptledger/core/adapter";
+import type { AppendResult, Outcome } from "@promptledger/core/adapter";
 import type { Append } from "./append-target.ts";
 
 /** Notices whether other processes write the tenants that this one writes. */
 export interface Crowd {
   readonly isCrowded: boolean;
   /** Takes in what a call has written. */
-  note(appends: readonly Append[], answers: readonly Settled<AppendResult | symbol>[]): void;
+  note(appends: readonly Append[], answers: readonly Outcome<AppendResult | symbol>[]): void;
 }
 
 /** Positions have no gap, so what lies between those of two calls of this process was written by another one. */

@@ -1,4 +1,4 @@
-import type { Listening } from "@promptledger/core/adapter";
+import type { ChannelSubscription } from "@promptledger/core/adapter";
 import type { PostgresPool } from "kysely";
 import type { CompositeArray } from "./composite-array.ts";
 import { compositesText } from "./composite-array.ts";
@@ -62,8 +62,12 @@ export interface Database {
   readonly connections: number;
   /** Whether the database keeps what it acknowledged when the machine dies; PGlite does not say that it does. */
   readonly durable: boolean;
-  /** Holds a connection that hears of a channel; `lost` is called once when it hears no more. Null where none can hear. */
-  listen(channel: string, heard: (payload: string) => void, lost: () => void): Promise<Listening | null>;
+  /** Listens to a channel on a connection of its own; `onLost` is called once when it is lost. Null where listening is impossible. */
+  listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onLost: () => void,
+  ): Promise<ChannelSubscription | null>;
 }
 
 /** No connection could be had: nothing was sent. */

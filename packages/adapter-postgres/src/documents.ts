@@ -14,10 +14,10 @@ import {
   commitCount,
   currentNumber,
   deepFreeze,
+  documentWithRecordedAt,
   effectiveGrants,
   foldCase,
   promptStreamName,
-  settleDocument,
   slugStreamName,
   tagName,
 } from "@promptledger/core/adapter";
@@ -120,7 +120,9 @@ export function documentOf(
   const state = JSON.parse(String(body));
   const stream = promptStreamName(kind === "prompt" ? state.id : state.promptId);
   const header: DocumentHeader = { stream, version: numberOf(version), fold: numberOf(fold) };
-  return deepFreeze(settleDocument({ kind, ...header, state } as PromptDocument, numberOf(writtenAt)));
+  return deepFreeze(
+    documentWithRecordedAt({ kind, ...header, state } as PromptDocument, numberOf(writtenAt)),
+  );
 }
 
 /** The document of a row `slug, prompt_id, version, fold, last_event_at`. */

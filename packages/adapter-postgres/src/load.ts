@@ -4,8 +4,8 @@ import type {
   DocumentKey,
   LoadRequest,
   LoadResult,
+  Outcome,
   RecordedEvent,
-  Settled,
   StoredCommand,
   StreamSlice,
 } from "@promptledger/core/adapter";
@@ -34,7 +34,7 @@ export async function loadTogether(
   schema: string,
   loads: readonly Load[],
   keptSince: number,
-): Promise<readonly Settled<LoadResult>[]> {
+): Promise<readonly Outcome<LoadResult>[]> {
   try {
     const rows = await query(
       `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4, $5)`,

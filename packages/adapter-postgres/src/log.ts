@@ -1,8 +1,8 @@
 import type {
+  ChangeNotifier,
   Cursor,
   FollowRequest,
   LogRange,
-  Notifier,
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
@@ -18,7 +18,7 @@ export interface LogSource {
   /** The schema's name, quoted. */
   readonly schema: string;
   readonly closed: Signal;
-  readonly notifier: Notifier;
+  readonly notifier: ChangeNotifier;
 }
 
 /** A page has at most so many events, and about so many bytes. */
@@ -44,13 +44,13 @@ export async function* follow(
 ): AsyncGenerator<RecordedEvent> {
   const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
-  const waiter = source.notifier.join(tenant, request.signal);
+  const waiter = source.notifier.waiter(tenant, request.signal);
   try {
     let cursor = await cursorOf(source, tenant, request.after, ended);
     while (!ended()) {
       const before = cursor.position;
       // Whatever is appended from here on wakes the waiter, also while this page is read.
-      waiter.arm();
+      waiter.reset();
       for await (const event of pages(source, tenant, before, Number.MAX_SAFE_INTEGER)) {
         if (ended()) return;
         cursor = { position: event.position, eventId: event.id };
@@ -61,7 +61,7 @@ export async function* follow(
   } catch (error) {
     if (!ended()) throw error;
   } finally {
-    waiter.leave();
+    waiter.stop();
   }
 }
 

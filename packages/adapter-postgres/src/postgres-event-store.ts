@@ -1,25 +1,25 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type {
-  Announcements,
   AppendBatch,
   AppendResult,
   Clock,
   EventStore,
   LoadResult,
+  NotificationChannel,
   TransactionalEventStore,
 } from "@promptledger/core/adapter";
 import {
+  batcher,
+  boundedBacklog,
+  changeNotifier,
   checkAppend,
   checkTenant,
   LedgerError,
-  lane,
-  notifier as newNotifier,
   onlyAnswer,
   systemClock,
-  waitingRoom,
 } from "@promptledger/core/adapter";
 import { appendTogether, LOCKED } from "./append.ts";
-import { appendLanes } from "./append-lanes.ts";
+import { appendBatchers } from "./append-batchers.ts";
 import { postgresCatalog } from "./catalog.ts";
 import type { Database, Query } from "./database.ts";
 import { ledgerError } from "./errors.ts";
@@ -98,7 +98,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const closing = new AbortController();
   const closed = closing.signal;
   const { query } = database;
-  const notifier = newNotifier(announcementsOf(database, channelOf(schema)), closed, clock);
+  const notifier = changeNotifier(notificationChannelOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
   const source = { schema, closed, notifier };
@@ -137,22 +137,22 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const target = { schema, now: () => clock.now(), keepCommands };
   const flow = entered();
   const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
-  const appends = appendLanes({
+  const appends = appendBatchers({
     ...target,
     queryFor,
     oneTenant: rowLevelSecurity,
     lockTimeout,
-    // Two connections are the lane's, two read, one listens.
+    // Two connections are the batcher's, two read, one listens.
     waitingConnections: Math.max(1, Math.min(2, database.connections - 5)),
     maximum: { requests: maximum.appends, bytes: maximum.bytes },
   });
-  const loads = lane<Load, LoadResult>({
+  const loads = batcher<Load, LoadResult>({
     tenantOf: ({ tenant }) => tenant,
     weightOf: () => 1024,
     keysOf: () => [],
     calls: () => 2,
     oneTenant: rowLevelSecurity,
-    room: waitingRoom({ requests: maximum.appends, bytes: maximum.bytes }),
+    backlog: boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes }),
     turn,
     send: (requests) =>
       loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),
@@ -177,7 +177,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkAppend(batch);
       await ready();
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
-      if (result.status === "appended" && !result.repeated) notifier.tell(batch.tenant);
+      if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       forgetCommands(batch.tenant);
       return result;
     },
@@ -249,14 +249,14 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
 }
 
 /** How stores on one schema tell each other of new events. */
-function announcementsOf(database: Database, channel: string): Announcements {
+function notificationChannelOf(database: Database, channel: string): NotificationChannel {
   return {
-    self: String(Math.random()),
+    processId: String(Math.random()),
     // One connection that listens leaves nobody a connection where there is only one.
-    listen: async (heard, lost) =>
-      database.durable && database.connections < 2 ? null : database.listen(channel, heard, lost),
+    listen: async (onNotification, onLost) =>
+      database.durable && database.connections < 2 ? null : database.listen(channel, onNotification, onLost),
     // What may be lost needs no flush, and the appends' own need not wait for one more.
-    tell: (payload) =>
+    notify: (payload) =>
       database.query(
         "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
         [channel, payload],

@@ -1,4 +1,4 @@
-import type { AppendResult, Settled } from "@promptledger/core/adapter";
+import type { AppendResult, Outcome } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import { expect, test } from "vitest";
 import type { Append } from "../src/append-target.ts";
@@ -10,7 +10,7 @@ const append = (tenant: string, events = 1): Append => ({
   streams: [{ stream: "s", expected: "any", events: Array.from({ length: events }, () => newEvent("e")) }],
 });
 
-const at = (position: number, repeated = false): Settled<AppendResult> => ({
+const at = (position: number, repeated = false): Outcome<AppendResult> => ({
   answer: { status: "appended", position, recordedAt: 0, versions: [], result: "{}", repeated },
 });
 

@@ -8,7 +8,7 @@ import { packIntegers } from "./integers.ts";
 import type { TenantKeys } from "./keys.ts";
 import { CHANGES, idBucket, promptBucket, SEGMENT } from "./keys.ts";
 import type { Argument } from "./script-call.ts";
-import type { TenantNotes } from "./tenant-notes.ts";
+import type { KeyHints } from "./key-hints.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
@@ -17,7 +17,7 @@ export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBa
 export interface AppendTarget {
   readonly connection: Connection;
   readonly keys: TenantKeys;
-  readonly notes: TenantNotes;
+  readonly notes: KeyHints;
   readonly now: () => number;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
@@ -58,7 +58,7 @@ interface Names {
 /** What a call of the script append is made of, in the order in which the script reads it. */
 interface Call {
   readonly keys: TenantKeys;
-  readonly notes: TenantNotes;
+  readonly notes: KeyHints;
   /** The time that stands before every text. */
   readonly at: number;
   /** The place of each command's id within the call. */

@@ -1,4 +1,4 @@
-import type { Appended, AppendResult, Settled, StreamAppend } from "@promptledger/core/adapter";
+import type { Appended, AppendResult, Outcome, StreamAppend } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
 import type { Append, AppendTarget, Pending } from "./append-call.ts";
 import { encodeCall } from "./append-call.ts";
@@ -6,8 +6,8 @@ import { storedCommand } from "./command-text.ts";
 import { ledgerError } from "./errors.ts";
 import { SEGMENT } from "./keys.ts";
 import { SCRIPTS } from "./scripts.ts";
-import type { TenantNotes } from "./tenant-notes.ts";
-import { noteLength } from "./tenant-notes.ts";
+import type { KeyHints } from "./key-hints.ts";
+import { noteLength } from "./key-hints.ts";
 
 /** How often an append is sent anew because the keys that it needs were others than those declared. */
 const ROUNDS = 30;
@@ -16,8 +16,8 @@ const ROUNDS = 30;
 export async function appendTogether(
   target: AppendTarget,
   appends: readonly Append[],
-): Promise<readonly Settled<AppendResult>[]> {
-  const settled: Settled<AppendResult>[] = [];
+): Promise<readonly Outcome<AppendResult>[]> {
+  const settled: Outcome<AppendResult>[] = [];
   let pending: Pending[] = appends.map((append, index) => ({ append, index, slugs: new Set() }));
   try {
     for (let round = 0; round < ROUNDS && pending.length > 0; round++)
@@ -35,8 +35,8 @@ export async function appendTogether(
 async function confirmed(
   { keys, replicated }: AppendTarget,
   appends: readonly Append[],
-  settled: readonly Settled<AppendResult>[],
-): Promise<readonly Settled<AppendResult>[]> {
+  settled: readonly Outcome<AppendResult>[],
+): Promise<readonly Outcome<AppendResult>[]> {
   let reached = 0;
   const commands: string[] = [];
   settled.forEach((one, index) => {
@@ -54,7 +54,7 @@ async function confirmed(
   }
 }
 
-function isDone(one: Settled<AppendResult>): one is { readonly answer: Appended } {
+function isDone(one: Outcome<AppendResult>): one is { readonly answer: Appended } {
   return "answer" in one && one.answer.status === "appended";
 }
 
@@ -62,7 +62,7 @@ function isDone(one: Settled<AppendResult>): one is { readonly answer: Appended 
 async function send(
   target: AppendTarget,
   pending: readonly Pending[],
-  settled: Settled<AppendResult>[],
+  settled: Outcome<AppendResult>[],
 ): Promise<Pending[]> {
   const { connection, notes } = target;
   const { keys, args } = encodeCall(target, pending);
@@ -93,10 +93,10 @@ async function send(
 
 /** What came of an append that was not written, or null where it must be sent again. */
 function settle(
-  notes: TenantNotes,
+  notes: KeyHints,
   { append, slugs }: Pending,
   verdict: string,
-): Settled<AppendResult> | null {
+): Outcome<AppendResult> | null {
   const { command, streams } = append;
   const [what, text] = [verdict[0], verdict.slice(1)];
   switch (what) {

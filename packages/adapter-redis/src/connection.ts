@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Announcements } from "@promptledger/core/adapter";
+import type { NotificationChannel } from "@promptledger/core/adapter";
 import type { Cluster, Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
@@ -32,7 +32,7 @@ export interface Connection {
   readonly isCluster: boolean;
   /** Calls back each time a connection was lost. */
   onLoss(heard: () => void): void;
-  announcements(channel: string): Announcements;
+  notificationChannel(channel: string): NotificationChannel;
   close(): Promise<void>;
 }
 
@@ -135,9 +135,9 @@ export function connect(client: RedisClient): Connection {
         return (await Promise.all(asked)).filter(({ error }) => error === null || isRefusal(error));
       }),
     onLoss: (heard) => void losses.add(heard),
-    announcements: (channel) => ({
-      self: `${process.pid}-${Math.random()}`,
-      tell: (payload) => translated("reads", (used) => used.publish(channel, payload)),
+    notificationChannel: (channel) => ({
+      processId: `${process.pid}-${Math.random()}`,
+      notify: (payload) => translated("reads", (used) => used.publish(channel, payload)),
       async listen(heard, lost) {
         await ready();
         // A subscriber of its own, also in a cluster: whatever is published on one node is heard on all.

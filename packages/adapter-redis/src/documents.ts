@@ -5,7 +5,12 @@ import type {
   StreamAppend,
   VersionDocument,
 } from "@promptledger/core/adapter";
-import { currentNumber, deepFreeze, latestCommitted, settleDocument } from "@promptledger/core/adapter";
+import {
+  currentNumber,
+  deepFreeze,
+  documentWithRecordedAt,
+  latestCommitted,
+} from "@promptledger/core/adapter";
 import { NUL } from "./event-text.ts";
 import { deploymentRow, versionRow } from "./rows.ts";
 
@@ -43,7 +48,7 @@ export function documentOf(stream: string, field: string, text: string | null): 
   const [version, fold, state = ""] = parts.slice(kind === "prompt" ? 4 : 0);
   const header = { stream, version: Number(version), fold: Number(fold) };
   const document = { kind, ...header, state: JSON.parse(state) } as Document;
-  return deepFreeze(settleDocument(document, Number(at)));
+  return deepFreeze(documentWithRecordedAt(document, Number(at)));
 }
 
 /** What tells a stored prompt from the one before. */

@@ -3,8 +3,8 @@ import type {
   DocumentKey,
   LoadRequest,
   LoadResult,
+  Outcome,
   PromptKey,
-  Settled,
   StoredCommand,
   StreamSlice,
 } from "@promptledger/core/adapter";
@@ -15,7 +15,7 @@ import { ledgerError } from "./errors.ts";
 import { recordedEvents } from "./event-text.ts";
 import type { Question, Reading, ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
-import { noteHolder } from "./tenant-notes.ts";
+import { noteHolder } from "./key-hints.ts";
 
 /** Refuses a load that breaks a limit. */
 export function checkLoad({ streams }: LoadRequest): void {
@@ -33,7 +33,7 @@ export async function loadTogether(
   tenant: string,
   requests: readonly LoadRequest[],
   keptSince: number,
-): Promise<readonly Settled<LoadResult>[]> {
+): Promise<readonly Outcome<LoadResult>[]> {
   try {
     for (;;) {
       const read = reading(source);

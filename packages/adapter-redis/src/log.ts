@@ -1,8 +1,8 @@
 import type {
+  ChangeNotifier,
   Cursor,
   FollowRequest,
   LogRange,
-  Notifier,
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
@@ -16,7 +16,7 @@ import { SCRIPTS } from "./scripts.ts";
 export interface LogSource extends ReadSource {
   readonly tenant: string;
   readonly closed: Signal;
-  readonly notifier: Notifier;
+  readonly notifier: ChangeNotifier;
 }
 
 /** A page has at most so many events, and about so many bytes. */
@@ -52,13 +52,13 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
 export async function* follow(source: LogSource, request: FollowRequest): AsyncGenerator<RecordedEvent> {
   const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
-  const waiter = source.notifier.join(source.tenant, request.signal);
+  const waiter = source.notifier.waiter(source.tenant, request.signal);
   let place = placeOf(request.after);
   let awaySince: number | null = null;
   try {
     while (!ended()) {
       // Whatever is appended from here on wakes the waiter, also while this page is read.
-      waiter.arm();
+      waiter.reset();
       let page: readonly RecordedEvent[] = [];
       try {
         page = await readPage(source, place, Number.MAX_SAFE_INTEGER);
@@ -76,7 +76,7 @@ export async function* follow(source: LogSource, request: FollowRequest): AsyncG
       if (page.length === 0) await waiter.wait();
     }
   } finally {
-    waiter.leave();
+    waiter.stop();
   }
 }
 

@@ -5,14 +5,14 @@ import type { TenantKeys } from "./keys.ts";
 import { promptBucket, SEGMENT } from "./keys.ts";
 import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
-import type { TenantNotes } from "./tenant-notes.ts";
-import { noteLength } from "./tenant-notes.ts";
+import type { KeyHints } from "./key-hints.ts";
+import { noteLength } from "./key-hints.ts";
 
 /** Where a tenant is read. */
 export interface ReadSource {
   readonly connection: Connection;
   readonly keys: TenantKeys;
-  readonly notes: TenantNotes;
+  readonly notes: KeyHints;
 }
 
 /** How a tenant's log ended at the moment of a reading. */
@@ -127,7 +127,7 @@ type Declare = (...names: readonly string[]) => number;
 
 // Whether all streams were read; of those that were not, twice as many segments are declared next time.
 function noteLongStreams(
-  notes: TenantNotes,
+  notes: KeyHints,
   streams: readonly string[],
   answers: readonly unknown[],
 ): boolean {

@@ -5,7 +5,7 @@ import type { TenantKeys } from "./keys.ts";
 import { tenantKeys } from "./keys.ts";
 import { reading } from "./reading.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { newNotes } from "./tenant-notes.ts";
+import { newNotes } from "./key-hints.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function redisRecords(

@@ -1,11 +1,11 @@
 import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
 import {
+  boundedBacklog,
+  changeNotifier,
   checkAppend,
   checkTenant,
   LedgerError,
-  notifier as newNotifier,
   systemClock,
-  waitingRoom,
 } from "@promptledger/core/adapter";
 import { appendTogether } from "./append.ts";
 import type { Append } from "./append-call.ts";
@@ -24,8 +24,8 @@ import { redisRecords } from "./records.ts";
 import { replication } from "./replicas.ts";
 import { restore } from "./restore.ts";
 import { checkSettings } from "./settings.ts";
-import { tenantLanes } from "./tenant-lanes.ts";
-import { tenantNotes } from "./tenant-notes.ts";
+import { tenantBatchers } from "./tenant-batchers.ts";
+import { keyHints } from "./key-hints.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
 export interface RedisEventStoreOptions {
@@ -73,8 +73,8 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const waiting = { requests: maximum.appends, bytes: maximum.bytes };
   const closing = new AbortController();
   const closed = closing.signal;
-  const notesOf = tenantNotes();
-  const notifier = newNotifier(connection.announcements(`${prefix}:events`), closed, clock);
+  const notesOf = keyHints();
+  const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
   const open = (): void => {
     if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
@@ -120,16 +120,16 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   });
   const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, notifier });
   const now = (): number => clock.now();
-  const appends = tenantLanes<Append, AppendResult>({
+  const appends = tenantBatchers<Append, AppendResult>({
     send: (tenant, batches) =>
       appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
     weightOf,
-    room: waitingRoom(waiting),
+    backlog: boundedBacklog(waiting),
   });
-  const loads = tenantLanes<LoadRequest, LoadResult>({
+  const loads = tenantBatchers<LoadRequest, LoadResult>({
     send: (tenant, requests) => loadTogether(sourceOf(tenant), tenant, requests, now() - keepCommands),
     weightOf: loadWeight,
-    room: waitingRoom(waiting),
+    backlog: boundedBacklog(waiting),
   });
 
   return {
@@ -138,7 +138,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkAppend(batch);
       await ready();
       const result = await appends.run(batch.tenant, batch);
-      if (result.status === "appended" && !result.repeated) notifier.tell(batch.tenant);
+      if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       return result;
     },
     async load(tenant, request) {
@@ -170,7 +170,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ ...sourceOf(tenant), wake: () => notifier.tell(tenant) }, events);
+      return restore({ ...sourceOf(tenant), wake: () => notifier.notify(tenant) }, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();

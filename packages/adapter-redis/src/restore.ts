@@ -6,7 +6,7 @@ import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
 import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { noteLength } from "./tenant-notes.ts";
+import { noteLength } from "./key-hints.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {

@@ -70,11 +70,11 @@ it("a tenant's slot moves from master to master while 32 writers write: no gap, 
       if (note.type === "diverged") throw new Error("nothing was lost");
       seen.push(note.event);
     });
-    let inDoubt = 0;
+    let outcomeUnknown = 0;
     const argument = { tenant, name: "writer", writers: 32, appends: null };
     const writing = writer.start("write", argument, (note) => {
       if (note.type === "acknowledged") acknowledgements.push(note.acknowledgement);
-      else if (note.type === "in-doubt") inDoubt += 1;
+      else if (note.type === "in-doubt") outcomeUnknown += 1;
     });
     let slowest = 0;
     for (let move = 0; move < MOVES; move += 1) {
@@ -101,7 +101,7 @@ it("a tenant's slot moves from master to master while 32 writers write: no gap, 
     checkSeen(log, seen);
     console.log(
       `${MOVES} moves of a slot under 32 writers, the slowest in ${Math.round(slowest)} ms:`,
-      `${log.length} events, ${inDoubt} appends in doubt, all found out`,
+      `${log.length} events, ${outcomeUnknown} appends in doubt, all found out`,
     );
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));

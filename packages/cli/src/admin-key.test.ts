@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import { givenAdminKey, settleAdminKey } from "./admin-key.ts";
+import { ensureAdminKey, givenAdminKey } from "./admin-key.ts";
 import { authenticateByKey } from "./api-keys.ts";
 
 const GIVEN = "sixteen-or-more!";
@@ -14,7 +14,7 @@ function setUp() {
   const authenticate = authenticateByKey(keys);
   const who = async (authorization: string) =>
     authenticate(new Request("http://localhost/", { headers: { authorization } }));
-  const settle = (given: string | null, tenant = "default") => settleAdminKey(keys, tenant, given, 5);
+  const settle = (given: string | null, tenant = "default") => ensureAdminKey(keys, tenant, given, 5);
   return { records, keys, who, settle };
 }
 

@@ -31,7 +31,7 @@ export function givenAdminKey(value: string | undefined): string | null {
  * Makes sure that the tenant has exactly one admin key. A given one takes the place of any before it, which is also the way back
  * for whoever lost theirs; without one the first start makes it, and later starts keep it.
  */
-export async function settleAdminKey(
+export async function ensureAdminKey(
   keys: Ledger["keys"],
   tenant: string,
   given: string | null,

@@ -1,6 +1,6 @@
 import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
 import { openAiModels } from "@promptledger/models";
-import { givenAdminKey, settleAdminKey } from "./admin-key.ts";
+import { ensureAdminKey, givenAdminKey } from "./admin-key.ts";
 import { authenticateByKey } from "./api-keys.ts";
 import { greetingLines } from "./greeting.ts";
 import { importFile } from "./import-file.ts";
@@ -69,7 +69,7 @@ async function serve(
   const server = await listen(options.verbose ? withRequestLog(handler, terminal.err) : handler, options);
   try {
     // Only now, for a key made before a start that fails would be stored and never shown.
-    const adminKey = await settleAdminKey(opened.ledger.keys, options.tenant, given.adminKey, Date.now());
+    const adminKey = await ensureAdminKey(opened.ledger.keys, options.tenant, given.adminKey, Date.now());
     const { total } = await opened.tenantLedger.prompts.find({ page: { number: 1, size: 1 } });
     const { tenant } = options;
     const { forgets, shown: storage } = opened;

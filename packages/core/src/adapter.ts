@@ -30,13 +30,19 @@ export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
 // What every adapter does alike
 
 export {
-  type Lane,
-  lane,
+  type Backlog,
+  type Batcher,
+  batcher,
+  boundedBacklog,
+  type Outcome,
   onlyAnswer,
-  type Settled,
-  type WaitingRoom,
-  waitingRoom,
-} from "./adapter-kit/lane.ts";
+} from "./adapter-kit/batcher.ts";
+export {
+  type ChangeNotifier,
+  type ChannelSubscription,
+  changeNotifier,
+  type NotificationChannel,
+} from "./adapter-kit/change-notifier.ts";
 export {
   checkAppend,
   checkKey,
@@ -46,12 +52,6 @@ export {
   checkText,
   LIMITS,
 } from "./adapter-kit/limits.ts";
-export {
-  type Announcements,
-  type Listening,
-  type Notifier,
-  notifier,
-} from "./adapter-kit/notifier.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export { checkStretch, type LogEnd, stretches } from "./adapter-kit/restore-stretches.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
@@ -69,9 +69,9 @@ export {
   type DocumentAddress,
   type DocumentHeader,
   type DocumentKey,
+  documentWithRecordedAt,
   type PromptDocument,
   type SlugDocument,
-  settleDocument,
   type VersionDocument,
 } from "./catalog/document.ts";
 export {
@@ -109,7 +109,7 @@ export {
 } from "./prompt/state.ts";
 export { promptStreamName, slugStreamName } from "./prompt/stream.ts";
 export { effectiveGrants, tagId, tagName } from "./prompt/tag.ts";
-export { AT_APPEND } from "./settle.ts";
+export { AT_APPEND } from "./recorded-at.ts";
 export type { VersionRef } from "./version/commands.ts";
 export { CONTENT_FIELDS, type Content, type ContentChanges, type ContentField } from "./version/content.ts";
 export { initialVersion, type VersionState } from "./version/state.ts";

@@ -2,7 +2,7 @@ import type { Draft } from "immer";
 import { Immer } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
 import { LedgerError } from "./errors.ts";
-import type { AT_APPEND } from "./settle.ts";
+import type { AT_APPEND } from "./recorded-at.ts";
 
 /**
  * The rules of one aggregate, as one record: what a command leads to, and what an event does to the state. Both are pure.
@@ -14,7 +14,7 @@ export interface Decider<Command, State, Event, Context> {
   /** Accepts a command with the events that it leads to, or rejects it. Never throws, and never changes the state. */
   decide(command: Command, state: State, context: Context): Decision<Event>;
   /** Applies one event: a recipe that changes the draft it is given. Never fails: what is in the log has happened. */
-  evolve(draft: Draft<State>, event: Event & Circumstances): void;
+  evolve(draft: Draft<State>, event: Event & EventContext): void;
 }
 
 // To freeze what it makes takes longer than to make it; whoever shares a state with others freezes it.
@@ -24,7 +24,7 @@ const { produce } = new Immer({ autoFreeze: false });
 export function fold<State, Event>(
   { evolve }: Pick<Decider<never, State, Event, never>, "evolve">,
   state: State,
-  events: readonly (Event & Circumstances)[],
+  events: readonly (Event & EventContext)[],
 ): State {
   if (events.length === 0) return state;
   // One `produce` for the whole slice: one for each event costs five times as much.
@@ -69,7 +69,7 @@ export function reject<Code extends ErrorCode>(
 }
 
 /** What `evolve` is told of an event beside its type and data. */
-export interface Circumstances {
+export interface EventContext {
   /** The event's number in its stream. */
   readonly version: number;
   /** When it happened; {@link AT_APPEND} while the store has not recorded it. */

@@ -1,8 +1,8 @@
-import type { Circumstances, Decider } from "../src/decider.ts";
+import type { Decider, EventContext } from "../src/decider.ts";
 import { fold } from "../src/decider.ts";
 
 /** These events as a store has recorded them: each one second after the one before it, and by an actor of its own. */
-export function happened<Event>(events: readonly Event[]): readonly (Event & Circumstances)[] {
+export function happened<Event>(events: readonly Event[]): readonly (Event & EventContext)[] {
   return events.map((event, index) => ({
     ...event,
     version: index + 1,

@@ -1,12 +1,12 @@
 import type { Draft } from "immer";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import type { AccessEvent, AccessGranted, AccessRevoked } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
-export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Circumstances): void {
+export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & EventContext): void {
   switch (event.type) {
     case "AccessGranted":
     case "AccessRevoked":

@@ -48,9 +48,9 @@ describe("the policy", () => {
     integration: "openai",
     ...(name === undefined ? {} : { model: name }),
   });
-  const tagged = (key: string, value: string | null, conveys?: readonly Permission[]) => {
+  const tagged = (key: string, value: string | null, grantablePermissions?: readonly Permission[]) => {
     const tag = { id: "tag_1", key, value, color: "#000000", createdAt: 0, updatedAt: 0 };
-    return { tags: [conveys === undefined ? tag : { ...tag, conveys }] };
+    return { tags: [grantablePermissions === undefined ? tag : { ...tag, grantablePermissions }] };
   };
 
   test.each<Actor>([{ id: "a" }, { id: "a", kind: "host" }, { id: "a", kind: "admin" }])(
@@ -93,7 +93,7 @@ describe("the policy", () => {
     expect(allowed(member, model(access))).toEqual(["UPDATE"]);
   });
 
-  test("gives what was granted on a tag on every prompt with it, as far as the tag conveys it", () => {
+  test("gives what was granted on a tag on every prompt with it, as far as the tag gives it", () => {
     const access = accessOf(
       [{ tag: "team:core" }, user, ["READ", "DELETE"]],
       [{ tag: "team" }, user, ["UPDATE"]],
@@ -159,7 +159,7 @@ async function withGrant(...permissions: readonly Permission[]) {
   const { jane, as } = made;
   const { id } = await jane.prompts.create({ id: "p", name: "Prompt" });
   await jane.versions.create({ id }, saying("a"));
-  await send(jane, { type: "CommitVersion", prompt: { id }, openNext: true });
+  await send(jane, { type: "CommitVersion", prompt: { id }, createNextDraft: true });
   await jane.deployments.deploy({ id }, { version: 1 });
   const { receipt } = await jane.access.grant({ id }, { subject: { type: "user", id: "u" }, permissions });
   return { ...made, head: receipt.position, user: as("u", { kind: "user" }) };

@@ -15,8 +15,8 @@ import { projectStream } from "../history/projection.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStreamEvent } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
-import { AT_APPEND } from "../settle.ts";
-import { addressOf, addressText, settleDocument } from "./document.ts";
+import { AT_APPEND } from "../recorded-at.ts";
+import { addressOf, addressText, documentWithRecordedAt } from "./document.ts";
 import { documentsOf, slugDocument } from "./documents-of.ts";
 
 const events: readonly PromptStreamEvent[] = [
@@ -38,7 +38,7 @@ describe("documents that are made before their events are recorded", () => {
     const before = fold(promptStreamDecider, promptStreamDecider.initialState, past);
     return {
       settled: documentsOf(fold(promptStreamDecider, before, pending)).map((one) =>
-        settleDocument(one, 5000),
+        documentWithRecordedAt(one, 5000),
       ),
       expected: documentsOf(fold(promptStreamDecider, before, recorded)),
     };
@@ -53,14 +53,18 @@ describe("documents that are made before their events are recorded", () => {
 
   test("stay as they are where every time is known", () => {
     for (const document of documentsOf(streamOf(...events)))
-      expect(settleDocument(document, 99_999)).toStrictEqual(document);
+      expect(documentWithRecordedAt(document, 99_999)).toStrictEqual(document);
   });
 
   test("of slugs get it too", () => {
     const free = { ...slugDecider.initialState, slug: "s" };
     const pending = slugDocument({ ...free, promptId: "p", lastEventAt: AT_APPEND }, 1);
-    expect(settleDocument(pending, 5000).state).toEqual({ slug: "s", promptId: "p", lastEventAt: 5000 });
-    expect(settleDocument(slugDocument(free, 1), 5000).state).toMatchObject({ lastEventAt: 0 });
+    expect(documentWithRecordedAt(pending, 5000).state).toEqual({
+      slug: "s",
+      promptId: "p",
+      lastEventAt: 5000,
+    });
+    expect(documentWithRecordedAt(slugDocument(free, 1), 5000).state).toMatchObject({ lastEventAt: 0 });
   });
 });
 

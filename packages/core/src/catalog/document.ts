@@ -2,8 +2,8 @@ import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
-import type { AT_APPEND } from "../settle.ts";
-import { settle } from "../settle.ts";
+import type { AT_APPEND } from "../recorded-at.ts";
+import { withRecordedAt } from "../recorded-at.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 
@@ -53,7 +53,7 @@ export interface SlugDocument extends DocumentHeader {
 
 /**
  * The current state that commands load and queries read, written in the same append as the events that make it. A time in it that is
- * {@link AT_APPEND} stands for the `recordedAt` of that append; a store settles it with {@link settleDocument}.
+ * {@link AT_APPEND} stands for the `recordedAt` of that append; a store settles it with {@link documentWithRecordedAt}.
  */
 export type Document = PromptDocument | VersionDocument | DeploymentDocument | SlugDocument;
 
@@ -109,6 +109,6 @@ export function addressText(address: DocumentAddress): string {
 }
 
 /** The document with the times filled in that were not known when it was made. */
-export function settleDocument<D extends Document>(document: D, recordedAt: number): D {
-  return { ...document, state: settle(document.state, recordedAt) };
+export function documentWithRecordedAt<D extends Document>(document: D, recordedAt: number): D {
+  return { ...document, state: withRecordedAt(document.state, recordedAt) };
 }

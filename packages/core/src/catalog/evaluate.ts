@@ -12,8 +12,8 @@ import type {
   Sort,
   VersionField,
 } from "./filter.ts";
-import { firstOf } from "./first-of.ts";
 import type { PromptQuery, PromptRow } from "./query.ts";
+import { topN } from "./top-n.ts";
 
 /** Whether a row is what the filter looks for. What adapters compile their own queries to must answer the same. */
 export function matches(filter: Filter, row: PromptRow): boolean {
@@ -53,7 +53,7 @@ export function select(
     if (inScope(query.scope, row) && matches(query.filter, row)) found.push(row);
   }
   const start = (query.page.number - 1) * query.page.size;
-  const upTo = firstOf(found, start + query.page.size, orderBy(query.sort));
+  const upTo = topN(found, start + query.page.size, orderBy(query.sort));
   return { total: found.length, rows: upTo.slice(start) };
 }
 

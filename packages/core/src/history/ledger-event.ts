@@ -1,5 +1,5 @@
 import type { AccessEvent } from "../access/events.ts";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
 import type { PromptEvent } from "../prompt/events.ts";
@@ -49,7 +49,7 @@ const UPCASTERS: readonly Upcaster[] = [];
 
 /** An event of the history: what happened, who did it, when and why. Times are UTC, in integer milliseconds. */
 export type LedgerEvent = DomainEvent &
-  Circumstances & {
+  EventContext & {
     readonly id: string;
     readonly stream: string;
     readonly position: number;
@@ -89,7 +89,7 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
  * What a fold needs of a stream's events, and no more. The data of a whole stream is parsed in one go: a call for each event would cost
  * more than the fold.
  */
-export function decodeForFold(events: readonly RecordedEvent[]): readonly (DomainEvent & Circumstances)[] {
+export function decodeForFold(events: readonly RecordedEvent[]): readonly (DomainEvent & EventContext)[] {
   const data = JSON.parse(`[${events.map((event) => event.data).join(",")}]`) as readonly unknown[];
   const actorOf = actorReader();
   return events.map((event, index) => factOf(event, data[index], actorOf(event.metadata), TODAY));
@@ -113,7 +113,7 @@ function factOf(
   parsed: unknown,
   actor: string,
   schemas: EventSchemas,
-): DomainEvent & Circumstances {
+): DomainEvent & EventContext {
   const { type, schemaVersion, version } = recorded;
   const known = schemas.versions[type];
   // Not compared with undefined: a type such as `constructor` is found in what every object inherits.
@@ -127,5 +127,5 @@ function factOf(
     schemaVersion === known
       ? parsed
       : upcast({ type, schemaVersion, data: parsed }, known, schemas.upcasters);
-  return { type, data, version, at: happenedAt(recorded), actor } as DomainEvent & Circumstances;
+  return { type, data, version, at: happenedAt(recorded), actor } as DomainEvent & EventContext;
 }

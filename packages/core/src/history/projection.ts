@@ -3,7 +3,7 @@ import type { AccessEvent } from "../access/events.ts";
 import type { AccessState } from "../access/state.ts";
 import type { Document } from "../catalog/document.ts";
 import { documentsOf, slugDocument } from "../catalog/documents-of.ts";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import { fold } from "../decider.ts";
 import { integrationDecider } from "../integration/decider.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
@@ -74,6 +74,6 @@ export function projectStream(stream: string, events: readonly RecordedEvent[]):
 // A stream holds events of its own aggregates only: the ledger is the one who writes it.
 function decoded<Event extends DomainEvent>(
   events: readonly RecordedEvent[],
-): readonly (Event & Circumstances)[] {
-  return decodeForFold(events) as readonly (Event & Circumstances)[];
+): readonly (Event & EventContext)[] {
+  return decodeForFold(events) as readonly (Event & EventContext)[];
 }

@@ -1,12 +1,12 @@
 import type { Draft } from "immer";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import type { IntegrationEvent } from "./events.ts";
 import type { IntegrationsState } from "./state.ts";
 
 /** Applies one event to a tenant's integrations. */
 export function evolveIntegrations(
   { integrations }: Draft<IntegrationsState>,
-  event: IntegrationEvent & Circumstances,
+  event: IntegrationEvent & EventContext,
 ): void {
   const touched = { updatedAt: event.at, updatedBy: event.actor };
   const made = { createdAt: event.at, createdBy: event.actor, ...touched };

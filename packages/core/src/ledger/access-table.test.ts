@@ -46,7 +46,7 @@ async function seen(found: Promise<readonly unknown[]>): Promise<unknown> {
   return (await found).length > 0 ? "seen" : "hidden";
 }
 
-async function firstOf(events: AsyncIterable<unknown>): Promise<unknown> {
+async function topN(events: AsyncIterable<unknown>): Promise<unknown> {
   for await (const event of events) return event;
   return null;
 }
@@ -80,8 +80,8 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "deployments.undeploy": [UPDATE_PROMPT, (my) => my.deployments.undeploy("p")],
   "deployments.list": [READ_PROMPT, (my) => my.deployments.list("p")],
   "history.of": [READ_PROMPT, (my) => my.history.of("p")],
-  "history.log": [WHOLE_TENANT, (my) => firstOf(my.history.log())],
-  "history.follow": [WHOLE_TENANT, (my) => firstOf(my.history.follow())],
+  "history.log": [WHOLE_TENANT, (my) => topN(my.history.log())],
+  "history.follow": [WHOLE_TENANT, (my) => topN(my.history.follow())],
   "history.replay": [WHOLE_TENANT, (my) => my.history.replay((count: number) => count + 1, 0)],
   "actors.describe": [EVERYBODY, (my) => my.actors.describe(["jane"])],
   "actors.list": [WHOLE_TENANT, (my) => my.actors.list()],

@@ -112,7 +112,7 @@ describe("what was meant", () => {
     const prompt = await jane.prompts.create({ name: "n" });
     const publish = () =>
       jane.batch([
-        { type: "CommitVersion", prompt: "n", ifNoneCommitted: true, openNext: true },
+        { type: "CommitVersion", prompt: "n", ifNoneCommitted: true, createNextDraft: true },
         { type: "DeployVersion", prompt: "n", version: "latest" },
       ]);
     expect(await refusal(publish())).toMatchObject({ code: "no-draft" });

@@ -93,7 +93,7 @@ describe("deleting the last version", () => {
     await save(1);
     await save(2);
     const remove = (number: number) =>
-      acme.batch([{ type: "DeleteVersion", prompt, number, emptied: "delete" }]);
+      acme.batch([{ type: "DeleteVersion", prompt, number, ifLastVersion: "delete" }]);
     expect((await remove(1)).answers[0]).toMatchObject({ deleted: false, numbers: [2] });
     expect((await remove(2)).answers[0]).toMatchObject({ deleted: true, numbers: [] });
     await expect(acme.prompts.get(prompt)).rejects.toMatchObject({ code: "prompt-not-found" });

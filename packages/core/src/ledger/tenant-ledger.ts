@@ -59,7 +59,7 @@ export interface TenantLedger<Transaction = never> {
   readonly integrations: Integrations;
   /**
    * Applies up to 200 commands of any kinds in their order in one append, all or none (AP-1), with at most three loads. Takes what single
-   * vendors' APIs need, too: `SaveVersion`, `ifAbsent`, `openNext`, `associate` and others. Throws what the first command that fails throws.
+   * vendors' APIs need, too: `SaveVersion`, `ifAbsent`, `createNextDraft`, `associate` and others. Throws what the first command that fails throws.
    */
   batch<const Commands extends readonly LedgerCommand[]>(
     commands: Commands,

@@ -106,7 +106,7 @@ describe("a command id", () => {
     const writes = [
       () => jane.versions.create({ id }, saying("a"), { commandId: "1" }),
       () => jane.versions.edit({ id }, 1, saying("b"), { commandId: "2" }),
-      () => send(jane, { type: "CommitVersion", prompt: { id }, openNext: true }, { commandId: "3" }),
+      () => send(jane, { type: "CommitVersion", prompt: { id }, createNextDraft: true }, { commandId: "3" }),
       () => jane.deployments.deploy({ id }, { version: 1 }, { commandId: "4" }),
       () =>
         send(

@@ -224,23 +224,23 @@ describe("committing a version", () => {
   test("X8 opens the next draft with the same content and notes only where that is asked for", () => {
     const notes = { description: "d", integrations: ["a:b"] };
     given(...oneDraft, versionEdited(1, {}, notes))
-      .when({ type: "CommitVersion", openNext: true })
+      .when({ type: "CommitVersion", createNextDraft: true })
       .leadsTo(versionCommitted(1, one), newVersion(2, one, notes));
     given(...oneDraft)
-      .when({ type: "CommitVersion", openNext: false })
+      .when({ type: "CommitVersion", createNextDraft: false })
       .leadsTo(versionCommitted(1, one));
     given(...oneCommitted, versionCreated(2, two))
-      .when({ type: "CommitVersion", number: 1, openNext: true })
+      .when({ type: "CommitVersion", number: 1, createNextDraft: true })
       .changesNothing();
     given(...oneCommitted)
-      .when({ type: "CommitVersion", number: 1, openNext: true })
+      .when({ type: "CommitVersion", number: 1, createNextDraft: true })
       .changesNothing();
   });
 
   test("opens no draft beyond the highest number there can be", () => {
     const last = [promptCreated, versionCreated(LAST, one)];
     given(...last)
-      .when({ type: "CommitVersion", openNext: true })
+      .when({ type: "CommitVersion", createNextDraft: true })
       .isRejected("numbers-exhausted", "version numbers end at 2147483647", "version");
     given(...last)
       .when({ type: "CommitVersion" })
@@ -265,7 +265,7 @@ describe("committing where none is committed yet", () => {
       .when(first)
       .leadsTo(versionCommitted(1, one));
     given(...oneDraft)
-      .when({ ...first, number: 1, message: "first", openNext: true })
+      .when({ ...first, number: 1, message: "first", createNextDraft: true })
       .leadsTo(versionCommitted(1, one, "first"), newVersion(2, one));
   });
 
@@ -274,7 +274,7 @@ describe("committing where none is committed yet", () => {
       .when(first)
       .changesNothing();
     given(...oneCommitted, versionCreated(2, two))
-      .when({ ...first, openNext: true })
+      .when({ ...first, createNextDraft: true })
       .changesNothing();
     given(...oneCommitted)
       .when({ ...first, number: 9 })
@@ -332,16 +332,16 @@ describe("deleting a version", () => {
 
   test("X12 that is the last one deletes the prompt in the same append where that is asked for", () => {
     given(...oneCommitted)
-      .when({ type: "DeleteVersion", number: 1, emptied: "delete" })
+      .when({ type: "DeleteVersion", number: 1, ifLastVersion: "delete" })
       .leadsTo(versionDeleted(1), promptDeleted);
     given(...oneCommitted)
-      .when({ type: "DeleteVersion", number: 1, emptied: "keep" })
+      .when({ type: "DeleteVersion", number: 1, ifLastVersion: "keep" })
       .leadsTo(versionDeleted(1));
     given(...twoCommitted)
-      .when({ type: "DeleteVersion", number: 1, emptied: "delete" })
+      .when({ type: "DeleteVersion", number: 1, ifLastVersion: "delete" })
       .leadsTo(versionDeleted(1));
     given(...twoCommitted, { type: "PromptEdited", data: { slug: "hello" } }, versionDeleted(1))
-      .when({ type: "DeleteVersion", number: 2, emptied: "delete" })
+      .when({ type: "DeleteVersion", number: 2, ifLastVersion: "delete" })
       .leadsTo(versionDeleted(2), { type: "PromptDeleted", data: { slug: "hello" } });
   });
 });

@@ -110,7 +110,7 @@ function decideOnVersion(
       }
       const deletion = sequence(stream, context, [[number, { type: "Delete" }]]);
       const last = prompt.numbers.length === 1;
-      if (deletion.status === "rejected" || !last || command.emptied !== "delete") return deletion;
+      if (deletion.status === "rejected" || !last || command.ifLastVersion !== "delete") return deletion;
       return accept(...deletion.events, { type: "PromptDeleted", data: { slug: prompt.slug } });
     }
     case "SaveVersion": {
@@ -134,7 +134,7 @@ function decideCommit(
   if (number === null) return noDraft(prompt);
   if (!prompt.numbers.includes(number)) return noVersion(number);
   const commit: Step = [number, { type: "Commit", message: command.message ?? null }];
-  if (command.openNext !== true || number !== prompt.draft) return sequence(stream, context, [commit]);
+  if (command.createNextDraft !== true || number !== prompt.draft) return sequence(stream, context, [commit]);
   if (prompt.highest >= MAXIMUM_NUMBER) return exhausted();
   const next = prompt.highest + 1;
   const input = inputFrom(stream, number) ?? {};

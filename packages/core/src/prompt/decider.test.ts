@@ -191,11 +191,17 @@ describe("X11 tags", () => {
   });
 });
 
-describe("X11 what a tag conveys", () => {
+describe("X11 what a tag gives", () => {
   const id = tagId("team", null, portableHasher);
-  const tagged = (conveys?: readonly Permission[], color = "#3B82F6"): PromptEvent => ({
+  const tagged = (grantablePermissions?: readonly Permission[], color = "#3B82F6"): PromptEvent => ({
     type: "PromptTagged",
-    data: { id, key: "team", value: null, color, ...(conveys === undefined ? {} : { conveys }) },
+    data: {
+      id,
+      key: "team",
+      value: null,
+      color,
+      ...(grantablePermissions === undefined ? {} : { grantablePermissions }),
+    },
   });
   const tag = { type: "TagPrompt", key: "team" } as const;
 
@@ -250,8 +256,8 @@ describe("X11 what a tag conveys", () => {
               .when(tag, "jane", grantable)
               .events(),
           );
-        const [{ conveys = PERMISSIONS } = {}] = streamOf(...events).prompt.tags;
-        expect(conveys).toEqual(PERMISSIONS.filter((one) => all.flat().includes(one)));
+        const [{ grantablePermissions = PERMISSIONS } = {}] = streamOf(...events).prompt.tags;
+        expect(grantablePermissions).toEqual(PERMISSIONS.filter((one) => all.flat().includes(one)));
       }),
     );
   });

@@ -19,7 +19,7 @@ export interface PromptContext extends DeploymentContext {
   /** For a new prompt: its id and slug, minted or chosen by the ledger. */
   readonly identity: { readonly id: string; readonly slug: string };
   tagId(key: string, value: string | null): string;
-  /** What the actor could grant on the prompt; a tag that the actor puts on it conveys no more (rule X11). */
+  /** What the actor could grant on the prompt; a tag that the actor puts on it gives no more (rule X11). */
   grantable(): readonly Permission[];
 }
 
@@ -112,10 +112,10 @@ function decideTag(command: TagPrompt, state: PromptState, context: PromptContex
   const id = context.tagId(key, value);
   const present = state.tags.find((tag) => tag.id === id);
   const color = command.color ?? present?.color ?? DEFAULT_TAG_COLOR;
-  const before = present === undefined ? [] : (present.conveys ?? PERMISSIONS);
+  const before = present === undefined ? [] : (present.grantablePermissions ?? PERMISSIONS);
   const grantable = context.grantable();
-  const conveys = PERMISSIONS.filter((one) => before.includes(one) || grantable.includes(one));
-  if (present?.color === color && conveys.length === before.length) return accept();
-  const limited = conveys.length === PERMISSIONS.length ? {} : { conveys };
+  const grantablePermissions = PERMISSIONS.filter((one) => before.includes(one) || grantable.includes(one));
+  if (present?.color === color && grantablePermissions.length === before.length) return accept();
+  const limited = grantablePermissions.length === PERMISSIONS.length ? {} : { grantablePermissions };
   return accept({ type: "PromptTagged", data: { id, key, value, color, ...limited } });
 }

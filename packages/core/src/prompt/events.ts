@@ -34,7 +34,7 @@ export interface PromptTagged {
     readonly value: string | null;
     readonly color: string;
     /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
-    readonly conveys?: readonly Permission[];
+    readonly grantablePermissions?: readonly Permission[];
   };
 }
 

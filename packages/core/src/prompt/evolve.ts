@@ -1,7 +1,7 @@
 import type { Draft } from "immer";
 import { current, isDraft } from "immer";
 import { grantsAfter } from "../access/evolve.ts";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionEvent } from "../version/events.ts";
 import type { PromptEvent } from "./events.ts";
@@ -11,7 +11,7 @@ import { MAXIMUM_TRAIL } from "./state.ts";
 /** Applies one event of its stream to a prompt, those of its versions included. */
 export function evolvePrompt(
   state: Draft<PromptState>,
-  event: (PromptEvent | VersionEvent) & Circumstances,
+  event: (PromptEvent | VersionEvent) & EventContext,
 ): void {
   switch (event.type) {
     case "PromptCreated":
@@ -34,10 +34,11 @@ export function evolvePrompt(
       break;
     }
     case "PromptTagged": {
-      const { id, key, value, color, conveys } = event.data;
+      const { id, key, value, color, grantablePermissions } = event.data;
       const index = state.tags.findIndex((tag) => tag.id === id);
       const createdAt = state.tags[index]?.createdAt ?? event.at;
-      const limited = conveys === undefined ? {} : { conveys: [...conveys] };
+      const limited =
+        grantablePermissions === undefined ? {} : { grantablePermissions: [...grantablePermissions] };
       const tag = { id, key, value, color, ...limited, createdAt, updatedAt: event.at };
       if (index === -1) state.tags.push(tag);
       else state.tags[index] = tag;
@@ -113,7 +114,7 @@ function cutTrail(trail: Pin[], { number, contentHash }: Pin): void {
   trail.length = Math.max(0, index);
 }
 
-function touch(state: Draft<PromptState>, event: Circumstances): void {
+function touch(state: Draft<PromptState>, event: EventContext): void {
   state.updatedAt = event.at;
   state.updatedBy = event.actor;
 }

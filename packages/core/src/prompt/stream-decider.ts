@@ -1,7 +1,7 @@
 import type { Draft } from "immer";
 import { current, isDraft } from "immer";
-import type { Circumstances, Decider } from "../decider.ts";
-import { settle } from "../settle.ts";
+import type { Decider, EventContext } from "../decider.ts";
+import { withRecordedAt } from "../recorded-at.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
@@ -65,10 +65,7 @@ function newStream(): PromptStream {
   };
 }
 
-function evolveNumbered(
-  versions: Draft<PromptStream["versions"]>,
-  event: VersionEvent & Circumstances,
-): void {
+function evolveNumbered(versions: Draft<PromptStream["versions"]>, event: VersionEvent & EventContext): void {
   const { number } = event.data;
   if (event.type === "VersionDeleted") delete versions[number];
   else if (event.type === "VersionCreated") {
@@ -85,8 +82,8 @@ function evolveNumbered(
 function pinnedCopy(version: VersionState, at: number): Draft<VersionState> {
   const now = isDraft(version) ? (current(version as Draft<VersionState>) as VersionState) : version;
   // A snapshot of what the same append has made holds times that only that append knows: those of this event.
-  const settled = settle(now, at);
-  return { ...settled, content: { ...settled.content } } as Draft<VersionState>;
+  const recorded = withRecordedAt(now, at);
+  return { ...recorded, content: { ...recorded.content } } as Draft<VersionState>;
 }
 
 /** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */

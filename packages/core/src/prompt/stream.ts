@@ -1,4 +1,4 @@
-import { settle, settleEach } from "../settle.ts";
+import { eachWithRecordedAt, withRecordedAt } from "../recorded-at.ts";
 import type { VersionEvent } from "../version/events.ts";
 import type { VersionState } from "../version/state.ts";
 import type { PromptEvent } from "./events.ts";
@@ -17,11 +17,11 @@ export interface PromptStream {
 }
 
 /** A stream with the times filled in that were not known when it was made. */
-export function settleStream({ prompt, versions, pinned }: PromptStream, at: number): PromptStream {
+export function streamWithRecordedAt({ prompt, versions, pinned }: PromptStream, at: number): PromptStream {
   return {
-    prompt: settle(prompt, at),
-    versions: settleEach(versions, at),
-    pinned: settleEach(pinned, at),
+    prompt: withRecordedAt(prompt, at),
+    versions: eachWithRecordedAt(versions, at),
+    pinned: eachWithRecordedAt(pinned, at),
   };
 }
 

@@ -22,11 +22,11 @@ describe("X11 all grants on a prompt", () => {
     expect(effectiveGrants({ grants, tags: [] })).toBe(grants);
   });
 
-  test("are for each tag one to that tag too, of all permissions or of those that it conveys", () => {
+  test("are for each tag one to that tag too, of all permissions or of those that it gives", () => {
     const tags: readonly Tag[] = [
       team,
-      { ...team, value: "core", conveys: ["EXECUTE"] },
-      { ...team, key: "nobody", conveys: [] },
+      { ...team, value: "core", grantablePermissions: ["EXECUTE"] },
+      { ...team, key: "nobody", grantablePermissions: [] },
     ];
     expect(effectiveGrants({ grants: [bob], tags })).toEqual([
       bob,

@@ -11,7 +11,7 @@ export interface Tag {
   /** Default: `#3B82F6`. */
   readonly color: string;
   /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
-  readonly conveys?: readonly Permission[];
+  readonly grantablePermissions?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -30,7 +30,7 @@ export function tagName(tag: { readonly key: string; readonly value: string | nu
 }
 
 /**
- * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag conveys (rule X11). This is
+ * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag gives (rule X11). This is
  * what the filter `granted` looks at, so that a catalog finds by tags what the policy allows.
  */
 export function effectiveGrants({
@@ -43,7 +43,7 @@ export function effectiveGrants({
   if (tags.length === 0) return grants;
   const byTag = tags.map((tag): Grant => {
     const subject = { type: "tag", id: tagName(tag) } as const;
-    return { subject, permissions: tag.conveys ?? PERMISSIONS };
+    return { subject, permissions: tag.grantablePermissions ?? PERMISSIONS };
   });
   return [...grants, ...byTag];
 }

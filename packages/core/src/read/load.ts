@@ -91,16 +91,16 @@ export async function loadWorkspace(
   const deepest = new Map<string, number>();
   for (const { promptId, pin } of past)
     deepest.set(promptId, Math.max(pin.revision, deepest.get(promptId) ?? 0));
-  const pasts = [...deepest].map(([id, until]) => ({ stream: promptStreamName(id), until }));
+  const pinnedSlices = [...deepest].map(([id, until]) => ({ stream: promptStreamName(id), until }));
   const result = await engine.store.load(tenant, {
     documents,
-    streams: [...[...folds].map((stream) => ({ stream })), ...pasts, ...look.requests],
+    streams: [...[...folds].map((stream) => ({ stream })), ...pinnedSlices, ...look.requests],
     ...(command === undefined ? {} : { command }),
   });
   const found = result.documents.filter((document): document is Document => document !== null);
   const stale = found.filter(({ fold, stream }) => fold !== FOLD_VERSION && !folds.has(stream));
-  const settled = look.settle(result.streams);
-  if (stale.length > 0 || settled === null) {
+  const applied = look.apply(result.streams);
+  if (stale.length > 0 || applied === null) {
     const more = new Set([...folds, ...stale.map(({ stream }) => stream)]);
     return loadWorkspace(engine, tenant, request, more);
   }
@@ -110,9 +110,9 @@ export async function loadWorkspace(
     prompts: promptsOf(found, folded),
     promptIds: promptIdsOf(documents, result.documents),
     slugs: slugsOf(documents, result.documents, folded),
-    past: pastOf(past, result.streams.slice(folds.size, folds.size + pasts.length)),
-    tenant: settled.state,
-    tenantVersions: settled.versions,
+    past: pastOf(past, result.streams.slice(folds.size, folds.size + pinnedSlices.length)),
+    tenant: applied.state,
+    tenantVersions: applied.versions,
     position: result.head.position,
   };
 }

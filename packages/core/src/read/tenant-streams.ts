@@ -24,7 +24,7 @@ export type TenantStream = typeof ACCESS_STREAM | typeof INTEGRATIONS_STREAM;
 export interface TenantLook {
   readonly requests: readonly StreamRequest[];
   /** Null where the store's history is not the one that was known: look again. */
-  settle(
+  apply(
     slices: readonly StreamSlice[],
   ): { readonly state: TenantState; readonly versions: TenantVersions } | null;
 }
@@ -80,7 +80,7 @@ export function tenantStreams(): TenantStreams {
         requests: looks.map(({ stream, before }) =>
           before === undefined ? { stream } : { stream, after: before.version - 1 },
         ),
-        settle(slices) {
+        apply(slices) {
           const state: { [Stream in TenantStream]: TenantState[Stream] } = { ...NO_TENANT_STATE };
           const versions = { [ACCESS_STREAM]: 0, [INTEGRATIONS_STREAM]: 0 };
           for (const { stream, key, before } of looks) {

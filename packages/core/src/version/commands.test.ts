@@ -229,8 +229,8 @@ const NO_NUMBER: { readonly [type: string]: string } = {
 describe.each<[VersionCommand["type"], object, readonly string[]]>([
   ["CreateVersion", { from: 1, input: { model: "m" } }, ["input"]],
   ["EditVersion", { number: 1, changes: { model: "m" }, associate: "a:b", syntax: "dollar" }, ["changes"]],
-  ["CommitVersion", { number: 1, message: "m", openNext: true, ifNoneCommitted: true }, []],
-  ["DeleteVersion", { number: 1, emptied: "delete" }, ["number"]],
+  ["CommitVersion", { number: 1, message: "m", createNextDraft: true, ifNoneCommitted: true }, []],
+  ["DeleteVersion", { number: 1, ifLastVersion: "delete" }, ["number"]],
   [
     "SaveVersion",
     { number: 1, mode: "patch", input: { model: "m" }, text: "t", format: "json" },
@@ -327,15 +327,17 @@ test("what a command asks beside the content is checked", () => {
   expect(edit({ syntax: "jinja" })).toEqual(['syntax: invalid option: expected one of "mustache"|"dollar"']);
   const commit = (change: object) =>
     issuesOf(versionCommandSchemas.CommitVersion, { type: "CommitVersion", ...change });
-  expect(commit({ ifNoneCommitted: false, openNext: false })).toEqual([]);
+  expect(commit({ ifNoneCommitted: false, createNextDraft: false })).toEqual([]);
   expect(commit({ ifNoneCommitted: 1 })).toEqual([
     "ifNoneCommitted: invalid input: expected boolean, received number",
   ]);
-  expect(commit({ openNext: 1 })).toEqual(["openNext: invalid input: expected boolean, received number"]);
-  const remove = (emptied: unknown) =>
-    issuesOf(versionCommandSchemas.DeleteVersion, { type: "DeleteVersion", number: 1, emptied });
-  for (const emptied of ["keep", "delete"]) expect(remove(emptied)).toEqual([]);
-  expect(remove("drop")).toEqual(['emptied: invalid option: expected one of "keep"|"delete"']);
+  expect(commit({ createNextDraft: 1 })).toEqual([
+    "createNextDraft: invalid input: expected boolean, received number",
+  ]);
+  const remove = (ifLastVersion: unknown) =>
+    issuesOf(versionCommandSchemas.DeleteVersion, { type: "DeleteVersion", number: 1, ifLastVersion });
+  for (const ifLastVersion of ["keep", "delete"]) expect(remove(ifLastVersion)).toEqual([]);
+  expect(remove("drop")).toEqual(['ifLastVersion: invalid option: expected one of "keep"|"delete"']);
   const save = (change: object) =>
     issuesOf(versionCommandSchemas.SaveVersion, {
       type: "SaveVersion",

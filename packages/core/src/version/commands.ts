@@ -49,7 +49,7 @@ export interface CommitVersion {
   /** Up to 5,000 characters. */
   readonly message?: string | null;
   /** Opens the next draft with the same content in the same append, as Respan's API does. Default: false. */
-  readonly openNext?: boolean;
+  readonly createNextDraft?: boolean;
   /** Commits only where the prompt has no committed version yet, and else changes nothing. Default: false. */
   readonly ifNoneCommitted?: boolean;
 }
@@ -59,7 +59,7 @@ export interface DeleteVersion {
   readonly type: "DeleteVersion";
   readonly number: number;
   /** What becomes of a prompt whose last version this is: it stays, empty, or is deleted in the same append (rule X12). Default: `keep`. */
-  readonly emptied?: "keep" | "delete";
+  readonly ifLastVersion?: "keep" | "delete";
 }
 
 /**
@@ -120,13 +120,13 @@ export const versionCommandSchemas: {
     type: z.literal("CommitVersion"),
     number: versionNumber.optional(),
     message: text(5000).nullable().optional(),
-    openNext: z.boolean().optional(),
+    createNextDraft: z.boolean().optional(),
     ifNoneCommitted: z.boolean().optional(),
   }),
   DeleteVersion: commandSchema({
     type: z.literal("DeleteVersion"),
     number: versionNumber,
-    emptied: z.enum(["keep", "delete"]).optional(),
+    ifLastVersion: z.enum(["keep", "delete"]).optional(),
   }),
   SaveVersion: commandSchema({
     type: z.literal("SaveVersion"),

@@ -1,12 +1,12 @@
 import type { Draft } from "immer";
-import type { Circumstances } from "../decider.ts";
+import type { EventContext } from "../decider.ts";
 import type { ContentChanges } from "./content.ts";
 import type { VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
 import { initialVersion } from "./state.ts";
 
 /** Applies one event to a version. */
-export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & Circumstances): void {
+export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & EventContext): void {
   switch (event.type) {
     case "VersionCreated": {
       const { promptId, versionId, number, content, description, integrations } = event.data;

@@ -5,7 +5,7 @@ import { LedgerError } from "../errors.ts";
 import type { ReadEngine } from "../read/load.ts";
 import { existingIntegration, integrationView, modelView, shownApplication } from "../read/tenant-views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
-import { settle, settleEach } from "../settle.ts";
+import { eachWithRecordedAt, withRecordedAt } from "../recorded-at.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import type { Answered, PromptAnswered } from "./answer.ts";
@@ -34,7 +34,7 @@ export function answerView(
     case "AddRole":
     case "RemoveRole": {
       const application = own(access.applications, command.id ?? newId);
-      if (application !== undefined) return shownApplication(settle(application, recordedAt));
+      if (application !== undefined) return shownApplication(withRecordedAt(application, recordedAt));
       break;
     }
     case "DeleteIntegration":
@@ -43,14 +43,17 @@ export function answerView(
       return Object.freeze({ integration: command.name, name: command.model });
     case "SaveModel": {
       const model = modelView(existingIntegration(integrations, command.name), command.model);
-      return deepFreeze(settle(model, recordedAt));
+      return deepFreeze(withRecordedAt(model, recordedAt));
     }
     case "SaveIntegration": {
       const { tenant, actor } = session;
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
         engine.policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );
-      return deepFreeze({ ...settle(view, recordedAt), models: settleEach(view.models, recordedAt) });
+      return deepFreeze({
+        ...withRecordedAt(view, recordedAt),
+        models: eachWithRecordedAt(view.models, recordedAt),
+      });
     }
     default:
       break;

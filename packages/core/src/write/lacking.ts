@@ -102,7 +102,7 @@ export function missingFor(
       const isKnown = pinnedIn(seen, pin) ?? workspace.past.get(pastKey(id, pin));
       if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
     }
-  for (const number of heirsOf(commands, state)) version(number);
+  for (const number of headsAfterDeletion(commands, state)) version(number);
   return documents.length + past.length === 0 ? null : { status: "missing", documents, past };
 }
 
@@ -126,7 +126,7 @@ function pinsOf({ deployments }: PromptState): readonly Pin[] {
 }
 
 /** The versions that are the current and the latest one when those that are deleted are gone. */
-function heirsOf(commands: readonly Command[], prompt: PromptState): readonly number[] {
+function headsAfterDeletion(commands: readonly Command[], prompt: PromptState): readonly number[] {
   const gone = commands.flatMap((one) => (one.type === "DeleteVersion" ? [one.number] : []));
   if (gone.length === 0) return [];
   const left = { ...prompt, numbers: prompt.numbers.filter((number) => !gone.includes(number)) };

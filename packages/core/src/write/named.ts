@@ -102,7 +102,7 @@ export function slugsMovedBy(command: Command, held: string | null, newId: strin
     case "DeletePrompt":
       return holds;
     case "DeleteVersion":
-      return command.emptied === "delete" ? holds : [];
+      return command.ifLastVersion === "delete" ? holds : [];
     default:
       return [];
   }

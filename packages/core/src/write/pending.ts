@@ -1,18 +1,18 @@
 import type { Document, DocumentAddress } from "../catalog/document.ts";
 import { deploymentDocument, promptDocument, versionDocument } from "../catalog/documents-of.ts";
-import type { Circumstances, Decider } from "../decider.ts";
+import type { Decider, EventContext } from "../decider.ts";
 import { fold } from "../decider.ts";
 import type { DomainEvent } from "../history/ledger-event.ts";
 import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { LoadedPrompt } from "../read/load.ts";
-import { AT_APPEND } from "../settle.ts";
+import { AT_APPEND } from "../recorded-at.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 
 /** What every event of one append has in common. */
-export interface EventContext {
+export interface AppendContext {
   readonly actor: string;
   /** JSON text of the events' metadata. */
   readonly metadata: string;
@@ -32,19 +32,19 @@ export interface Pending<State, Event> {
 
 /** Folds each event as the store will give it back: parsed from its text. */
 export function pendingStream<State, Event extends DomainEvent>(
-  { actor, metadata, occurredAt, eventId }: EventContext,
+  { actor, metadata, occurredAt, eventId }: AppendContext,
   decider: Pick<Decider<never, State, Event, never>, "evolve">,
   base: number,
   loaded: State,
 ): Pending<State, Event> {
   let state = loaded;
   const pending: NewEvent[] = [];
-  const pend = ({ type, data: given }: Event): Event & Circumstances => {
+  const pend = ({ type, data: given }: Event): Event & EventContext => {
     const data = JSON.stringify(given);
     pending.push({ id: eventId(), type, schemaVersion: SCHEMA_VERSIONS[type], data, metadata, occurredAt });
     const version = base + pending.length;
     const happened: unknown = { type, data: JSON.parse(data), version, at: occurredAt ?? AT_APPEND, actor };
-    return happened as Event & Circumstances;
+    return happened as Event & EventContext;
   };
   return {
     base,
@@ -66,7 +66,7 @@ export interface PendingPrompt extends Pending<PromptStream, PromptStreamEvent> 
 }
 
 /** A prompt's stream that notes which of its documents change. */
-export function pendingPrompt(context: EventContext, loaded: LoadedPrompt): PendingPrompt {
+export function pendingPrompt(context: AppendContext, loaded: LoadedPrompt): PendingPrompt {
   const stream = pendingStream<PromptStream, PromptStreamEvent>(
     context,
     promptStreamDecider,

@@ -1,6 +1,6 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { settleStream } from "../prompt/stream.ts";
+import { streamWithRecordedAt } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
 import type { Appended } from "../store/append.ts";
 import type { Answered } from "./answer.ts";
@@ -15,7 +15,7 @@ import { decideOnLoaded, decideOnRecent } from "./ready.ts";
 import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
 import { requestOf } from "./request.ts";
-import { untilDone } from "./retry.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** What a write did, with one document for each command; all of it frozen. */
 export interface Done {
@@ -36,11 +36,11 @@ export async function write(
 ): Promise<Done> {
   const request = requestOf(engine, session, commands, options);
   return engine.queue.run(keysOf(request, session), async () => {
-    const { done, inDoubt } = await untilDone(engine, (count) =>
+    const { done, outcomeUnknown } = await retryOnConflict(engine, (count) =>
       attempt(engine, session, request, count === 1),
     );
     // Found after an attempt in doubt, the command is this call's own, and not one of before.
-    const receipt = inDoubt ? { ...done.receipt, repeated: false } : done.receipt;
+    const receipt = outcomeUnknown ? { ...done.receipt, repeated: false } : done.receipt;
     return Object.freeze({ receipt: Object.freeze(receipt), answers: Object.freeze(done.answers) });
   });
 }
@@ -95,20 +95,22 @@ async function append(
   }
   if (appended.repeated) return repeat(engine, session, request, appended);
   const { recordedAt } = appended;
-  // The times that the append has told; most states are answered and remembered, and settled once.
-  const settled = new Map<object, PromptStream>();
-  const settleOnce = (stream: PromptStream): PromptStream => {
-    const known = settled.get(stream) ?? settleStream(stream, recordedAt);
-    settled.set(stream, known);
+  // The times that the append has told; most states are answered and remembered, and recorded once.
+  const recorded = new Map<object, PromptStream>();
+  const recordedOnce = (stream: PromptStream): PromptStream => {
+    const known = recorded.get(stream) ?? streamWithRecordedAt(stream, recordedAt);
+    recorded.set(stream, known);
     return known;
   };
   for (const { id: promptId, loaded, lastEvent } of written) {
     const { base, stream, complete } = loaded;
-    engine.recent.remember(tenant, promptId, { base, stream: settleOnce(stream), complete, lastEvent });
+    engine.recent.remember(tenant, promptId, { base, stream: recordedOnce(stream), complete, lastEvent });
   }
-  const told = answers.map((one) => (isOfPrompt(one) ? { ...one, state: settleOnce(one.state) } : one));
+  const recordedAnswers = answers.map((one) =>
+    isOfPrompt(one) ? { ...one, state: recordedOnce(one.state) } : one,
+  );
   const receipt = { changed, position: appended.position, repeated: false };
-  return { receipt, answers: viewsOf(engine, session, request, told, recordedAt) };
+  return { receipt, answers: viewsOf(engine, session, request, recordedAnswers, recordedAt) };
 }
 
 async function repeat(

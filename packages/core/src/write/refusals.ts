@@ -1,7 +1,7 @@
 import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
 import type { PromptState } from "../prompt/state.ts";
-import { AT_APPEND } from "../settle.ts";
+import { AT_APPEND } from "../recorded-at.ts";
 
 /** Refuses an imported event that lies in the future, or before the prompt's last one. */
 export function refuseByTime(now: number, occurredAt: number | null, prompt: PromptState): Rejected | null {

@@ -17,7 +17,7 @@ import { NO_PROMPT } from "../read/load.ts";
 import type { TenantStream } from "../read/tenant-streams.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { WriteEngine } from "./engine.ts";
-import type { EventContext, Pending, PendingPrompt } from "./pending.ts";
+import type { AppendContext, Pending, PendingPrompt } from "./pending.ts";
 import { pendingPrompt, pendingStream } from "./pending.ts";
 import type { WriteRequest } from "./request.ts";
 
@@ -59,7 +59,7 @@ export interface Deciding {
 }
 
 /** Begins with what was loaded. */
-export function unitOfWork(context: EventContext, workspace: Workspace): UnitOfWork {
+export function unitOfWork(context: AppendContext, workspace: Workspace): UnitOfWork {
   const { tenant, tenantVersions: versions } = workspace;
   const prompts = new Map<string, PendingPrompt>();
   const slugs = new Map<string, Pending<SlugState, SlugEvent>>();

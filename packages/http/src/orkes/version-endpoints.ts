@@ -26,7 +26,7 @@ export const deleteVersion: Endpoint = async (call) => {
   const number = versionOf(param(call, "version"));
   await deleteIfThere(call, () =>
     ledger.batch(
-      [{ type: "DeleteVersion", prompt: promptOf(call), number, emptied: "delete" }],
+      [{ type: "DeleteVersion", prompt: promptOf(call), number, ifLastVersion: "delete" }],
       writeOptions(call),
     ),
   );

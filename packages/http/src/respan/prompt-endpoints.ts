@@ -44,7 +44,7 @@ export const updatePrompt: Endpoint = async (call) => {
   const { answers } = await call.ledger
     .batch(
       [
-        { type: "CommitVersion", prompt, ifNoneCommitted: true, openNext: true },
+        { type: "CommitVersion", prompt, ifNoneCommitted: true, createNextDraft: true },
         { type: "DeployVersion", prompt, version: "latest" },
         { type: "EditPrompt", prompt, ...changes },
       ],

@@ -18,7 +18,7 @@ export const createVersion: Endpoint = async (call) => {
   const { answers } = await call.ledger.batch(
     [
       { type: "CreateVersion", prompt, input },
-      { type: "CommitVersion", prompt, openNext: true },
+      { type: "CommitVersion", prompt, createNextDraft: true },
       { type: "DeployVersion", prompt, version: "latest" },
     ],
     options,
@@ -56,7 +56,7 @@ export const updateVersion: Endpoint = async (call) => {
     [
       edit,
       // Nothing is left to do for a version that is committed already.
-      { type: "CommitVersion", prompt, number, openNext: true },
+      { type: "CommitVersion", prompt, number, createNextDraft: true },
       { type: "DeployVersion", prompt, version: number },
     ],
     options,
@@ -78,7 +78,7 @@ export const commitVersion: Endpoint = async (call) => {
   const { answers } = await call.ledger.batch(
     [
       { type: "EditVersion", prompt, changes },
-      { type: "CommitVersion", prompt, message: description ?? null, openNext: true },
+      { type: "CommitVersion", prompt, message: description ?? null, createNextDraft: true },
     ],
     writeOptions(call),
   );

@@ -42,12 +42,12 @@ export async function crashRounds({ crash, workers, store, rounds }: CrashScene)
   const [first, second, third] = workers;
   if (first === undefined || second === undefined || third === undefined) throw new Error("no worker");
   const acknowledgements: Acknowledgement[] = [];
-  const inDoubt = { committed: 0, lost: 0 };
+  const outcomeUnknown = { committed: 0, lost: 0 };
   const seen: SeenEvent[] = [];
   let divergences = 0;
   const heard = (note: WriterNote): void => {
     if (note.type === "acknowledged") acknowledgements.push(note.acknowledgement);
-    else if (note.type === "resolved") inDoubt[note.committed ? "committed" : "lost"] += 1;
+    else if (note.type === "resolved") outcomeUnknown[note.committed ? "committed" : "lost"] += 1;
   };
   const following = third.start("follow", { tenant }, (note) => {
     if (note.type === "seen") {
@@ -80,8 +80,8 @@ export async function crashRounds({ crash, workers, store, rounds }: CrashScene)
     rounds,
     events: log.length,
     acknowledged: acknowledgements.length,
-    committedInDoubt: inDoubt.committed,
-    lostInDoubt: inDoubt.lost,
+    committedInDoubt: outcomeUnknown.committed,
+    lostInDoubt: outcomeUnknown.lost,
     interruptions,
     divergences,
   };

@@ -55,18 +55,18 @@ export async function write(
 
   async function appendSurely(batch: AppendBatch): Promise<AppendResult> {
     const command = batch.command.id;
-    for (let inDoubt = false; ; await sleep(100)) {
+    for (let outcomeUnknown = false; ; await sleep(100)) {
       try {
         const result = await store.append(batch);
         const repeated = result.status === "appended" && result.repeated;
-        if (repeated && !inDoubt) throw new Error(`${command} was repeated, and nobody did so`);
-        if (inDoubt) tell({ type: "resolved", command, committed: repeated });
+        if (repeated && !outcomeUnknown) throw new Error(`${command} was repeated, and nobody did so`);
+        if (outcomeUnknown) tell({ type: "resolved", command, committed: repeated });
         if (result.status === "appended") acknowledge(command, result);
         return result;
       } catch (error) {
         if (isLedgerError(error, "outcome-unknown")) {
-          if (!inDoubt) tell({ type: "in-doubt", command });
-          inDoubt = true;
+          if (!outcomeUnknown) tell({ type: "in-doubt", command });
+          outcomeUnknown = true;
         } else if (!isLedgerError(error, "unavailable")) throw error;
       }
     }

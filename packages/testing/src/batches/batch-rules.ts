@@ -99,7 +99,7 @@ const CASES: readonly BatchCase[] = [
   {
     title: "19 deletions of versions down to the last, which ends the prompt",
     before: [[create(), ...numbered(19)]],
-    batch: upTo(19).map((number) => ({ ...remove(20 - number), emptied: "delete" }) as const),
+    batch: upTo(19).map((number) => ({ ...remove(20 - number), ifLastVersion: "delete" }) as const),
   },
   {
     title: "19 deletions of prompts of which things are live, and the restoration of each under another slug",

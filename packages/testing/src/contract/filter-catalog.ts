@@ -121,7 +121,7 @@ export const filterCatalogClauses: readonly Clause[] = [
         [granted("user", "m", "UPDATE"), []],
         [granted("group", "m", "READ"), []],
         [granted("user", "M", "READ"), []],
-        // A tag stands for a grant of what it conveys, which is everything unless it says so.
+        // A tag stands for a grant of what it gives, which is everything unless it says so.
         [granted("tag", "m:M", "UPDATE"), ["m"]],
         [granted("tag", "m", "READ"), ["o"]],
         [granted("tag", "o", "READ"), ["o"]],

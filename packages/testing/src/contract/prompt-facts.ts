@@ -34,10 +34,13 @@ export function promptEdited(changes: {
 export function promptTagged(
   key: string,
   value: string | null = null,
-  conveys?: readonly Permission[],
+  grantablePermissions?: readonly Permission[],
 ): Fact {
   const data = { id: `tag_${key}_${value ?? ""}`, key, value, color: "#3B82F6" };
-  return { type: "PromptTagged", data: conveys === undefined ? data : { ...data, conveys } };
+  return {
+    type: "PromptTagged",
+    data: grantablePermissions === undefined ? data : { ...data, grantablePermissions },
+  };
 }
 
 /** A version comes to be, as a draft. */

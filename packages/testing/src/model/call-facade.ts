@@ -52,10 +52,10 @@ function callOfOne(command: ModelCommand): Action {
       if (command.syntax !== undefined) return "batch.syntax";
       return command.number === undefined ? "batch.editDraft" : "versions.edit";
     case "CommitVersion":
-      if (command.openNext !== undefined) return "batch.openNext";
+      if (command.createNextDraft !== undefined) return "batch.createNextDraft";
       return command.ifNoneCommitted === undefined ? "versions.commit" : "batch.ifNoneCommitted";
     case "DeleteVersion":
-      return command.emptied === undefined ? "versions.delete" : "batch.emptied";
+      return command.ifLastVersion === undefined ? "versions.delete" : "batch.ifLastVersion";
     default:
       return CALLS[command.type];
   }

@@ -56,11 +56,11 @@ function fits(action: Action, prompt: ModelPrompt): boolean {
     case "versions.commit":
     case "batch.editDraft":
     case "batch.syntax":
-    case "batch.openNext":
+    case "batch.createNextDraft":
       return draftOf(prompt) !== null;
     case "batch.ifNoneCommitted":
       return draftOf(prompt) !== null && latestOf(prompt) === undefined;
-    case "batch.emptied":
+    case "batch.ifLastVersion":
       return versions.size === 1 && live.size === 0;
     case "deployments.deploy":
       return latestOf(prompt) !== undefined;

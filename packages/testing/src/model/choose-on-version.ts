@@ -47,15 +47,16 @@ export function chooseOnVersion(
       return { type: "EditVersion", prompt, changes, syntax: dice.of("mustache", "dollar") };
     }
     case "versions.commit":
-    case "batch.openNext":
+    case "batch.createNextDraft":
     case "batch.ifNoneCommitted": {
       const isNone = committed === undefined || dice.chance(30);
       if (draft === null && !(action === "batch.ifNoneCommitted" && committed !== undefined)) return first;
       const message = dice.chance(50) ? { message: dice.of<string | null>("ready", null) } : {};
       const number = draft !== null && dice.chance(40) ? { number: draft } : {};
-      const openNext = action === "batch.openNext" && target.highest < LAST_NUMBER ? { openNext: true } : {};
+      const createNextDraft =
+        action === "batch.createNextDraft" && target.highest < LAST_NUMBER ? { createNextDraft: true } : {};
       const only = action === "batch.ifNoneCommitted" && isNone ? { ifNoneCommitted: true } : {};
-      return { type: "CommitVersion", prompt, ...number, ...message, ...openNext, ...only };
+      return { type: "CommitVersion", prompt, ...number, ...message, ...createNextDraft, ...only };
     }
     case "batch.save": {
       const free =
@@ -70,13 +71,13 @@ export function chooseOnVersion(
       const number = dice.pick(numbers.filter((one) => !live.includes(one)));
       return number === undefined ? first : { type: "DeleteVersion", prompt, number };
     }
-    case "batch.emptied": {
+    case "batch.ifLastVersion": {
       const [number, ...others] = numbers;
       if (number === undefined) return first;
       const last = others.length > 0 && dice.chance(70) ? undefined : number;
       if (last === undefined || target.live.size > 0)
         return chooseOnVersion(choice, "versions.delete", target, prompt);
-      return { type: "DeleteVersion", prompt, number, emptied: dice.chance(20) ? "keep" : "delete" };
+      return { type: "DeleteVersion", prompt, number, ifLastVersion: dice.chance(20) ? "keep" : "delete" };
     }
     default:
       return null;

@@ -35,7 +35,7 @@ export interface ModelTag {
   readonly value: string | null;
   readonly color: string;
   /** What grants on the tag give here, where that is not everything. */
-  readonly conveys?: readonly Permission[];
+  readonly grantablePermissions?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -28,10 +28,10 @@ export const ACTIONS = [
   "batch.editDraft",
   "batch.associate",
   "batch.syntax",
-  "batch.openNext",
+  "batch.createNextDraft",
   "batch.ifNoneCommitted",
   "batch.save",
-  "batch.emptied",
+  "batch.ifLastVersion",
 ] as const;
 
 /** What a single command is sent by. */

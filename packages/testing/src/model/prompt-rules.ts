@@ -79,11 +79,11 @@ export function applyToPrompt(
       const { key, value = null } = command;
       const present = prompt.tags.find((tag) => tag.key === key && tag.value === value);
       const color = command.color ?? present?.color ?? "#3B82F6";
-      const before = present === undefined ? [] : (present.conveys ?? ALL_PERMISSIONS);
+      const before = present === undefined ? [] : (present.grantablePermissions ?? ALL_PERMISSIONS);
       const own = heldBy(turn.actor, prompt);
-      const conveys = ALL_PERMISSIONS.filter((one) => before.includes(one) || own.includes(one));
-      if (present?.color === color && conveys.length === before.length) return null;
-      const limited = conveys.length === ALL_PERMISSIONS.length ? {} : { conveys };
+      const grantablePermissions = ALL_PERMISSIONS.filter((one) => before.includes(one) || own.includes(one));
+      if (present?.color === color && grantablePermissions.length === before.length) return null;
+      const limited = grantablePermissions.length === ALL_PERMISSIONS.length ? {} : { grantablePermissions };
       const tag = {
         key,
         value,

@@ -21,9 +21,9 @@ export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: Version
       const version = prompt.versions.get(number);
       if (version === undefined) return "version-not-found";
       if (version.committed) return null;
-      if (command.openNext && prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
+      if (command.createNextDraft && prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
       const after = commit(turn, prompt, number, command.message ?? null);
-      if (command.openNext) createVersion(turn, after, prompt.highest + 1, inputFrom(version));
+      if (command.createNextDraft) createVersion(turn, after, prompt.highest + 1, inputFrom(version));
       return null;
     }
     case "SaveVersion": {
@@ -61,10 +61,10 @@ function addDraft(
 function remove(
   turn: Turn,
   prompt: ModelPrompt,
-  { number, emptied }: { readonly number: number; readonly emptied?: "keep" | "delete" },
+  { number, ifLastVersion }: { readonly number: number; readonly ifLastVersion?: "keep" | "delete" },
 ): ErrorCode | null {
   const after = happensToVersion(turn, prompt, "VersionDeleted", number, null);
-  if (after.versions.size > 0 || emptied !== "delete") return null;
+  if (after.versions.size > 0 || ifLastVersion !== "delete") return null;
   happensToDetails(turn, after, "PromptDeleted", { alive: false, deletedAt: turn.at });
   return changeSlug(turn, prompt.id, prompt.slug, null);
 }

@@ -168,10 +168,12 @@ export function accessRules(fresh: () => RuleBench): void {
         carl.access.grant({ id: "p" }, { subject: userOf("bob"), permissions: ["DELETE"] }),
       ).rejects.toMatchObject({ code: "forbidden" });
       const tagged = await carl.prompts.tag({ id: "p" }, team);
-      expect(tagged.tags).toMatchObject([{ key: "team", value: "core", conveys: ["READ", "UPDATE"] }]);
+      expect(tagged.tags).toMatchObject([
+        { key: "team", value: "core", grantablePermissions: ["READ", "UPDATE"] },
+      ]);
       expect(await seenBy(bob)).toEqual(["p"]);
       await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
-      // Neither another color nor what he gains meanwhile widens what the tag conveys; who tags again, and may, does.
+      // Neither another color nor what he gains meanwhile widens what the tag gives; who tags again, and may, does.
       await carl.prompts.tag({ id: "p" }, { ...team, color: "#000000" });
       await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
       for await (const { differences } of store.rebuild(tenant, { check: true }))

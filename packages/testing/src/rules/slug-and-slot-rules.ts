@@ -142,7 +142,7 @@ export function slugAndSlotRules(fresh: () => RuleBench): void {
     expect(first).toMatchObject({ number: 1, status: "committed" });
     expect((await jane.prompts.get(prompt)).draft).toBeNull();
     await jane.versions.create(prompt, saying("a"));
-    const { receipt, answers } = await jane.batch([{ type: "CommitVersion", prompt, openNext: true }]);
+    const { receipt, answers } = await jane.batch([{ type: "CommitVersion", prompt, createNextDraft: true }]);
     expect(answers[0]).toMatchObject({ number: 2, contentHash: first.contentHash });
     expect(await logOf(jane, receipt.position - 2)).toEqual(["VersionCommitted 2", "VersionCreated 3"]);
   });

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { isLedgerError } from "../errors.ts";
-import type { LaneOptions } from "./lane.ts";
-import { lane, waitingRoom } from "./lane.ts";
+import type { BatcherOptions } from "./batcher.ts";
+import { batcher, boundedBacklog } from "./batcher.ts";
 
 interface Request {
   readonly tenant: string;
@@ -12,17 +12,17 @@ interface Request {
   readonly read?: string;
 }
 
-/** A lane whose calls stay in flight until they are let go, with what each of them held. */
-function bench(options: Partial<LaneOptions<Request, string>> = {}) {
+/** A batcher whose calls stay in flight until they are let go, with what each of them held. */
+function bench(options: Partial<BatcherOptions<Request, string>> = {}) {
   const calls: string[][] = [];
   const held: (() => void)[] = [];
-  const tested = lane<Request, string>({
+  const tested = batcher<Request, string>({
     tenantOf: ({ tenant }) => tenant,
     weightOf: ({ weight }) => weight ?? 1,
     keysOf: ({ key }) => (key === undefined ? [] : [key]),
     readsOf: ({ read }) => (read === undefined ? [] : [read]),
     calls: () => 1,
-    room: waitingRoom({ requests: 2000, bytes: 10_000_000 }),
+    backlog: boundedBacklog({ requests: 2000, bytes: 10_000_000 }),
     turn,
     async send(requests) {
       calls.push(requests.map(({ name }) => name));
@@ -38,7 +38,7 @@ function bench(options: Partial<LaneOptions<Request, string>> = {}) {
   return { tested, calls, letGo };
 }
 
-// Long enough for a lane to send what waits.
+// Long enough for a batcher to send what waits.
 async function turns(): Promise<void> {
   for (let count = 0; count < 4; count++) await turn();
 }
@@ -119,7 +119,7 @@ test("a call holds fewer bytes where that is asked for", async () => {
 });
 
 test("more than may wait is refused with what is allowed, by count and by bytes", async () => {
-  const { tested, letGo } = bench({ room: waitingRoom({ requests: 2, bytes: 100 }) });
+  const { tested, letGo } = bench({ backlog: boundedBacklog({ requests: 2, bytes: 100 }) });
   void tested.run({ tenant: "a", name: "in flight" });
   await turns();
   const waiting = [tested.run({ tenant: "a", name: "1", weight: 60 })];
@@ -180,9 +180,9 @@ test("how many calls may go at once can change while some are in flight, and nob
   await tested.idle();
 });
 
-test("lanes that share a waiting room share its bounds", async () => {
-  const room = waitingRoom({ requests: 2, bytes: 100 });
-  const [left, right] = [bench({ room }), bench({ room })];
+test("batchers that share a backlog share its bounds", async () => {
+  const shared = boundedBacklog({ requests: 2, bytes: 100 });
+  const [left, right] = [bench({ backlog: shared }), bench({ backlog: shared })];
   const waiting = [left.tested.run({ tenant: "a", name: "1" }), right.tested.run({ tenant: "b", name: "2" })];
   await expect(left.tested.run({ tenant: "a", name: "3" })).rejects.toMatchObject({ code: "overloaded" });
   await turns();

@@ -5,7 +5,7 @@ const SPARE = 256;
  * The first `count` of the items in order, all of them where there are fewer. Those that come behind are not put in order: of many items
  * the first few take a tenth of the time that ordering all of them does.
  */
-export function firstOf<Item>(
+export function topN<Item>(
   items: readonly Item[],
   count: number,
   compare: (left: Item, right: Item) => number,

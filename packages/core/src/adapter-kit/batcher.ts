@@ -1,16 +1,16 @@
 import { LedgerError } from "../errors.ts";
 
 /** Requests that wait while calls are in flight, and then go together. There is no timer: a request alone goes at once. */
-export interface Lane<Request, Answer> {
+export interface Batcher<Request, Answer> {
   run(request: Request): Promise<Answer>;
   /** Settles when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 }
 
-/** What a lane is made of. */
-export interface LaneOptions<Request, Answer> {
+/** What a batcher is made of. */
+export interface BatcherOptions<Request, Answer> {
   /** Sends requests as one call. Answers for each of them, in their order; what it throws, all of them are told. */
-  send(requests: readonly Request[]): Promise<readonly Settled<Answer>[]>;
+  send(requests: readonly Request[]): Promise<readonly Outcome<Answer>[]>;
   /** Tenants take turns, so that a busy one does not keep the others waiting. */
   tenantOf(request: Request): string;
   /** How many bytes it will take, about. */
@@ -25,21 +25,21 @@ export interface LaneOptions<Request, Answer> {
   readonly oneTenant?: boolean;
   /** How many bytes a call takes, unless a single request has more. Default: 1 MB. */
   readonly bytes?: number;
-  /** Where requests wait; lanes that share it share its bounds. */
-  readonly room: WaitingRoom;
+  /** Where requests wait; batchers that share it share its bounds. */
+  readonly backlog: Backlog;
   /** Settles when whatever is to go along has had its turn: `setImmediate` or `process.nextTick`, where there is one. */
   turn(): Promise<unknown>;
 }
 
 /** How many requests, and how many bytes of them, wait in a process; one more than may is refused as `overloaded`. */
-export interface WaitingRoom {
-  /** Throws where there is no room. */
+export interface Backlog {
+  /** Throws where it is full. */
   enter(bytes: number): void;
   leave(bytes: number): void;
 }
 
-/** A room for so many requests and so many bytes; a single request may be larger. */
-export function waitingRoom(maximum: { readonly requests: number; readonly bytes: number }): WaitingRoom {
+/** A backlog of so many requests and so many bytes; a single request may be larger. */
+export function boundedBacklog(maximum: { readonly requests: number; readonly bytes: number }): Backlog {
   let waiting = 0;
   let held = 0;
   return {
@@ -59,10 +59,10 @@ export function waitingRoom(maximum: { readonly requests: number; readonly bytes
 }
 
 /** What came of one request of a call. */
-export type Settled<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
 /** The answer to the one request of a call; throws what came of it instead. */
-export function onlyAnswer<Answer>([settled]: readonly Settled<Answer>[]): Answer {
+export function onlyAnswer<Answer>([settled]: readonly Outcome<Answer>[]): Answer {
   if (settled === undefined || "error" in settled) throw settled?.error;
   return settled.answer;
 }
@@ -83,11 +83,11 @@ interface Waiting<Request, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-/** A lane with a few calls in flight at a time. */
-export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): Lane<Request, Answer> {
+/** A batcher with a few calls in flight at a time. */
+export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer>): Batcher<Request, Answer> {
   const queues = new Map<string, Waiting<Request, Answer>[]>();
   const idlers = new Set<() => void>();
-  const { room, turn } = options;
+  const { backlog, turn } = options;
   let waiting = 0;
   // Those that take from the queues, and those of them whose call is with the database.
   let drains = 0;
@@ -98,7 +98,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
     const places = Math.max(1, options.calls() - underWay);
     const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / places);
     const taken = takeTurns(queues, options, Math.min(most, CALL.requests));
-    for (const { weight } of taken) room.leave(weight);
+    for (const { weight } of taken) backlog.leave(weight);
     waiting -= taken.length;
     return taken;
   }
@@ -119,7 +119,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
     try {
       const settled = await options.send(taken.map(({ request }) => request));
       taken.forEach((one, index) => {
-        const outcome = settled[index] as Settled<Answer>;
+        const outcome = settled[index] as Outcome<Answer>;
         if ("error" in outcome) one.reject(outcome.error);
         else one.resolve(outcome.answer);
       });
@@ -133,7 +133,7 @@ export function lane<Request, Answer>(options: LaneOptions<Request, Answer>): La
     run(request) {
       return new Promise((resolve, reject) => {
         const weight = options.weightOf(request);
-        room.enter(weight);
+        backlog.enter(weight);
         const tenant = options.tenantOf(request);
         const queue = queues.get(tenant);
         const one = { request, weight, resolve, reject };
@@ -160,7 +160,7 @@ function takeTurns<Request, Answer>(
     readsOf = () => [],
     oneTenant = false,
     bytes = CALL.bytes,
-  }: Pick<LaneOptions<Request, Answer>, "keysOf" | "readsOf" | "oneTenant" | "bytes">,
+  }: Pick<BatcherOptions<Request, Answer>, "keysOf" | "readsOf" | "oneTenant" | "bytes">,
   most: number,
 ): Waiting<Request, Answer>[] {
   const taken: Waiting<Request, Answer>[] = [];

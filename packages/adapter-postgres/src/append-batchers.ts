@@ -1,5 +1,5 @@
-import type { AppendResult, Lane } from "@promptledger/core/adapter";
-import { lane, waitingRoom } from "@promptledger/core/adapter";
+import type { AppendResult, Batcher } from "@promptledger/core/adapter";
+import { batcher, boundedBacklog } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { crowd } from "./crowd.ts";
@@ -11,18 +11,18 @@ export interface AppendLanes {
   idle(): Promise<void>;
 }
 
-/** What the lanes are made of. */
+/** What the batchers are made of. */
 export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "announce"> {
   /** How long an append waits for its tenant's lock before it is refused as `busy`, in milliseconds. */
   readonly lockTimeout: number;
-  /** How many connections appends may wait on beside the lane's own. */
+  /** How many connections appends may wait on beside the batcher's own. */
   readonly waitingConnections: number;
   /** Whether a call holds the appends of one tenant only. */
   readonly oneTenant: boolean;
   readonly maximum: { readonly requests: number; readonly bytes: number };
 }
 
-/** How long the lane of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
+/** How long the batcher of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
 const PATIENCE = 100;
 
 /**
@@ -32,27 +32,27 @@ const PATIENCE = 100;
 const CALLS = { alone: 2, crowded: 1 };
 
 /**
- * One lane for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a lane of its own, so that
- * the others do not wait along; few such lanes hold a connection at once.
+ * One batcher for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a batcher of its own, so that
+ * the others do not wait along; few such batchers hold a connection at once.
  */
-export function appendLanes(options: AppendLanesOptions): AppendLanes {
+export function appendBatchers(options: AppendLanesOptions): AppendLanes {
   const { lockTimeout, maximum, oneTenant } = options;
   const places = semaphore(options.waitingConnections);
-  const side = new Map<string, Lane<Append, AppendResult | typeof LOCKED>>();
+  const side = new Map<string, Batcher<Append, AppendResult | typeof LOCKED>>();
   const newLane = (
     patience: number,
     around: <T>(send: () => Promise<T>) => Promise<T>,
-  ): Lane<Append, AppendResult | typeof LOCKED> => {
+  ): Batcher<Append, AppendResult | typeof LOCKED> => {
     const target = { ...options, patience, announce: false };
     const others = crowd();
-    return lane({
+    return batcher({
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
       readsOf,
       calls: () => (others.isCrowded ? CALLS.crowded : CALLS.alone),
       oneTenant,
-      room: waitingRoom(maximum),
+      backlog: boundedBacklog(maximum),
       turn: afterThis,
       async send(appends) {
         const answers = await around(() => appendTogether(target, appends));
@@ -70,7 +70,7 @@ export function appendLanes(options: AppendLanesOptions): AppendLanes {
       const answer = await own.run(append);
       if (answer !== LOCKED) return answer;
     } finally {
-      // The last one out takes the lane away.
+      // The last one out takes the batcher away.
       void own.idle().then(() => {
         if (side.get(append.tenant) === own) side.delete(append.tenant);
       });

@@ -1,6 +1,6 @@
 /**
  * The time of an event that the store has not recorded yet. Documents are made before their events are recorded, so a time in them
- * may be this one: it stands for the `recordedAt` of the append that carries the document, and {@link settle} fills it in.
+ * may be this one: it stands for the `recordedAt` of the append that carries the document, and {@link withRecordedAt} fills it in.
  */
 export const AT_APPEND = -1;
 
@@ -18,10 +18,10 @@ const TIMELESS: ReadonlySet<string> = new Set([
 const RECORDS: ReadonlySet<string> = new Set(["deployments", "models"]);
 
 /** A state with the times filled in that were not known when it was made. Where all of them are known, it is the same object. */
-export function settle<State>(state: State, at: number): State {
+export function withRecordedAt<State>(state: State, at: number): State {
   if (typeof state !== "object" || state === null) return state;
   if (Array.isArray(state)) {
-    const items = state.map((item: unknown) => settle(item, at));
+    const items = state.map((item: unknown) => withRecordedAt(item, at));
     return items.some((item, index) => item !== state[index]) ? (items as State) : state;
   }
   const given = state as { readonly [field: string]: unknown };
@@ -30,15 +30,16 @@ export function settle<State>(state: State, at: number): State {
   return mapped(given, (field, value) => {
     if (value === AT_APPEND && field.endsWith("At")) return at;
     if (typeof value !== "object" || TIMELESS.has(field)) return value;
-    return RECORDS.has(field) ? settleEach(value, at) : settle(value, at);
+    return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
   }) as State;
 }
 
 /** States by name, each with its times filled in. */
-export function settleEach<States>(states: States, at: number): States {
-  if (typeof states !== "object" || states === null || Array.isArray(states)) return settle(states, at);
+export function eachWithRecordedAt<States>(states: States, at: number): States {
+  if (typeof states !== "object" || states === null || Array.isArray(states))
+    return withRecordedAt(states, at);
   const given = states as { readonly [name: string]: unknown };
-  return mapped(given, (_name, state) => settle(state, at)) as States;
+  return mapped(given, (_name, state) => withRecordedAt(state, at)) as States;
 }
 
 /** The same object where nothing in it changes. */

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Lane, Settled, WaitingRoom } from "@promptledger/core/adapter";
-import { lane } from "@promptledger/core/adapter";
+import type { Backlog, Batcher, Outcome } from "@promptledger/core/adapter";
+import { batcher } from "@promptledger/core/adapter";
 
-/** A lane for each tenant: tenants live in different slots, and do not wait for each other. */
+/** A batcher for each tenant: tenants live in different slots, and do not wait for each other. */
 export interface TenantLanes<Request, Answer> {
   run(tenant: string, request: Request): Promise<Answer>;
   /** Settles when nothing waits and nothing is in flight. */
@@ -15,44 +15,44 @@ const CALLS = 2;
 /** A call of so many bytes keeps the server for two or three milliseconds, and all others who ask it: 130 appends of an event and a prompt. */
 const BYTES = 393_216;
 
-/** Lanes whose requests share a waiting room. */
-export function tenantLanes<Request, Answer>(options: {
-  send(tenant: string, requests: readonly Request[]): Promise<readonly Settled<Answer>[]>;
+/** Lanes whose requests share a backlog. */
+export function tenantBatchers<Request, Answer>(options: {
+  send(tenant: string, requests: readonly Request[]): Promise<readonly Outcome<Answer>[]>;
   /** How many bytes a request will take, about. */
   weightOf(request: Request): number;
-  readonly room: WaitingRoom;
+  readonly backlog: Backlog;
 }): TenantLanes<Request, Answer> {
-  const lanes = new Map<string, Lane<Request, Answer>>();
+  const batchers = new Map<string, Batcher<Request, Answer>>();
 
-  function laneOf(tenant: string): Lane<Request, Answer> {
-    const known = lanes.get(tenant);
+  function batcherOf(tenant: string): Batcher<Request, Answer> {
+    const known = batchers.get(tenant);
     if (known !== undefined) return known;
-    const own = lane<Request, Answer>({
+    const own = batcher<Request, Answer>({
       tenantOf: () => tenant,
       weightOf: options.weightOf,
       // The script judges the requests of a call one after the other: they may have anything in common.
       keysOf: () => [],
       calls: () => CALLS,
       bytes: BYTES,
-      room: options.room,
+      backlog: options.backlog,
       turn: () => turn(),
       send: (requests) => options.send(tenant, requests),
     });
-    lanes.set(tenant, own);
+    batchers.set(tenant, own);
     return own;
   }
 
   return {
     run(tenant, request) {
-      const isNew = !lanes.has(tenant);
-      const own = laneOf(tenant);
+      const isNew = !batchers.has(tenant);
+      const own = batcherOf(tenant);
       const answer = own.run(request);
-      // The last one out takes the lane away.
-      if (isNew) void own.idle().then(() => lanes.delete(tenant));
+      // The last one out takes the batcher away.
+      if (isNew) void own.idle().then(() => batchers.delete(tenant));
       return answer;
     },
     async idle() {
-      await Promise.all([...lanes.values()].map((own) => own.idle()));
+      await Promise.all([...batchers.values()].map((own) => own.idle()));
     },
   };
 }

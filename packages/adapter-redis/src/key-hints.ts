@@ -2,7 +2,7 @@
  * What this process has seen of a tenant. A script must be told the names of all its keys, and some depend on what only the server knows:
  * where the log ends, how long a stream is, who holds a slug. These notes are the guess that goes along; the script says where it is wrong.
  */
-export interface TenantNotes {
+export interface KeyHints {
   /** The position of the log's head. */
   position: number;
   /** How many events the streams have, at least, that are longer than one segment. */
@@ -15,13 +15,13 @@ export interface TenantNotes {
 const MOST = { tenants: 1000, entries: 5000 } as const;
 
 /** The notes of a tenant that nothing was seen of. */
-export function newNotes(): TenantNotes {
+export function newNotes(): KeyHints {
   return { position: 0, lengths: new Map(), holders: new Map() };
 }
 
 /** The notes of all tenants of a store. */
-export function tenantNotes(): (tenant: string) => TenantNotes {
-  const notes = new Map<string, TenantNotes>();
+export function keyHints(): (tenant: string) => KeyHints {
+  const notes = new Map<string, KeyHints>();
   return (tenant) => {
     let found = notes.get(tenant);
     if (found === undefined) {
@@ -33,12 +33,12 @@ export function tenantNotes(): (tenant: string) => TenantNotes {
 }
 
 /** Notes how many events a stream has. */
-export function noteLength({ lengths }: TenantNotes, stream: string, length: number): void {
+export function noteLength({ lengths }: KeyHints, stream: string, length: number): void {
   note(lengths, stream, length);
 }
 
 /** Notes who holds a slug. */
-export function noteHolder({ holders }: TenantNotes, slug: string, id: string): void {
+export function noteHolder({ holders }: KeyHints, slug: string, id: string): void {
   note(holders, slug, id);
 }
 

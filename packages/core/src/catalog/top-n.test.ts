@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { firstOf } from "./first-of.ts";
+import { topN } from "./top-n.ts";
 
 const byNumber = (left: number, right: number): number => left - right;
 
@@ -11,7 +11,7 @@ test("the first of many items are those that ordering all of them gives", () => 
     fc.property(shapes, fc.integer({ min: 0, max: 400 }), ([items, shape], count) => {
       const given = shape === "as they come" ? items : items.toSorted(byNumber);
       if (shape === "descending") given.reverse();
-      expect(firstOf(given, count, byNumber)).toEqual(items.toSorted(byNumber).slice(0, count));
+      expect(topN(given, count, byNumber)).toEqual(items.toSorted(byNumber).slice(0, count));
     }),
   );
 });
@@ -19,6 +19,6 @@ test("the first of many items are those that ordering all of them gives", () => 
 test("the items stay as they were given", () => {
   const items = Array.from({ length: 1000 }, (_, index) => (index * 7919) % 1000);
   const copy = [...items];
-  expect(firstOf(items, 3, byNumber)).toEqual([0, 1, 2]);
+  expect(topN(items, 3, byNumber)).toEqual([0, 1, 2]);
   expect(items).toEqual(copy);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AT_APPEND, settle } from "./settle.ts";
+import { AT_APPEND, withRecordedAt } from "./recorded-at.ts";
 import type { VersionState } from "./version/state.ts";
 import { initialVersion } from "./version/state.ts";
 
@@ -7,22 +7,26 @@ const version: VersionState = { ...initialVersion, createdAt: 1000, updatedAt: 3
 
 test("a time that is not known yet is that of the append", () => {
   const times = [{ deployedAt: AT_APPEND }, { deployedAt: 1000 }, { deployedAt: 0 }];
-  expect(settle(times, 5000)).toEqual([{ deployedAt: 5000 }, { deployedAt: 1000 }, { deployedAt: 0 }]);
+  expect(withRecordedAt(times, 5000)).toEqual([
+    { deployedAt: 5000 },
+    { deployedAt: 1000 },
+    { deployedAt: 0 },
+  ]);
 });
 
 test("a version gets the times that it lacks, and keeps the others", () => {
-  expect(settle({ ...version, updatedAt: AT_APPEND }, 5000)).toStrictEqual({
+  expect(withRecordedAt({ ...version, updatedAt: AT_APPEND }, 5000)).toStrictEqual({
     ...version,
     updatedAt: 5000,
   });
   const times = { createdAt: AT_APPEND, updatedAt: AT_APPEND };
-  expect(settle({ ...version, ...times, committedAt: AT_APPEND }, 5000)).toStrictEqual({
+  expect(withRecordedAt({ ...version, ...times, committedAt: AT_APPEND }, 5000)).toStrictEqual({
     ...version,
     createdAt: 5000,
     updatedAt: 5000,
     committedAt: 5000,
   });
-  expect(settle({ ...version, ...times, committedAt: null }, 5000)).toStrictEqual({
+  expect(withRecordedAt({ ...version, ...times, committedAt: null }, 5000)).toStrictEqual({
     ...version,
     createdAt: 5000,
     updatedAt: 5000,
@@ -31,14 +35,14 @@ test("a version gets the times that it lacks, and keeps the others", () => {
 });
 
 test("a version whose times are all known stays the same object", () => {
-  expect(settle(version, 5000)).toBe(version);
+  expect(withRecordedAt(version, 5000)).toBe(version);
 });
 
 test("what is the caller's own is no time, whatever it is called", () => {
   const content = { variables: { startsAt: AT_APPEND } };
   const state = { content, configuration: { expiresAt: AT_APPEND }, createdAt: AT_APPEND };
-  expect(settle(state, 5000)).toStrictEqual({ ...state, createdAt: 5000 });
-  expect(settle({ count: AT_APPEND }, 5000)).toStrictEqual({ count: AT_APPEND });
+  expect(withRecordedAt(state, 5000)).toStrictEqual({ ...state, createdAt: 5000 });
+  expect(withRecordedAt({ count: AT_APPEND }, 5000)).toStrictEqual({ count: AT_APPEND });
 });
 
 test.each(["content", "secrets", "numbers", "trail", "grants", "updatedAt", "lastEventAt", "deployments"])(
@@ -47,7 +51,7 @@ test.each(["content", "secrets", "numbers", "trail", "grants", "updatedAt", "las
     const state = { deployedAt: AT_APPEND };
     const settled = { deployedAt: 5000 };
     for (const field of ["deployments", "models"])
-      expect(settle({ [field]: { [name]: state, other: state } }, 5000)).toStrictEqual({
+      expect(withRecordedAt({ [field]: { [name]: state, other: state } }, 5000)).toStrictEqual({
         [field]: { [name]: settled, other: settled },
       });
   },

@@ -1,0 +1,194 @@
+import { LedgerError } from "../errors.ts";
+import type { Clock, Signal } from "../ports/clock.ts";
+import { newAbort } from "../ports/clock.ts";
+
+/** An open subscription to a channel. */
+export interface ChannelSubscription {
+  stop(): Promise<void>;
+}
+
+/** How processes notify each other which tenants have new events. A notification may be lost. */
+export interface NotificationChannel {
+  /** Calls `onNotification` for each notification, and `onLost` once when the connection is lost. Null where listening is impossible. */
+  listen(onNotification: (payload: string) => void, onLost: () => void): Promise<ChannelSubscription | null>;
+  /** Sends a notification to every process that listens. */
+  notify(payload: string): Promise<unknown>;
+  /** Identifies this process among all that use the channel. */
+  readonly processId: string;
+}
+
+/** Wakes followers when this process appends, when another process notifies, and otherwise at intervals. */
+export interface ChangeNotifier {
+  /** Registers a follower of a tenant. */
+  waiter(tenant: string, signal: Signal | undefined): Waiter;
+  /** Wakes the followers of a tenant, or with the empty string of all. */
+  wake(tenant: string): void;
+  /** Wakes the followers of a tenant in this process, and notifies other processes soon. */
+  notify(tenant: string): void;
+  /** Sends what is pending and closes the listening connection. */
+  stop(): Promise<void>;
+}
+
+/** Waits on behalf of one follower. */
+export interface Waiter {
+  /** Starts watching: the next `wait` does not miss a notification that comes after this call. */
+  reset(): void;
+  /** Resolves when a notification has come since `reset`, or when it is time to look again. */
+  wait(): Promise<void>;
+  /** Unregisters the follower. */
+  stop(): void;
+}
+
+/** How often followers look without a notification, in milliseconds: often where notifications do not arrive, rarely where they do. */
+const POLL = { withoutNotifications: 250, withNotifications: 2000 };
+
+/** The shortest time between two notifications, in milliseconds: one costs as much as a small append. */
+const NOTIFY_EVERY = 10;
+
+/** How long a new connection may take to receive its own test notification, in milliseconds. */
+const SELF_TEST_TIMEOUT = 1000;
+/** How long after a lost connection another one is opened, in milliseconds. */
+const RECONNECT_AFTER = 5000;
+
+/** Starts to listen when the first follower registers. Waits by the clock; when the store closes, all waits end. */
+export function changeNotifier(
+  channel: NotificationChannel,
+  closed: Signal,
+  clock: Pick<Clock, "sleep">,
+): ChangeNotifier {
+  const waiters = new Set<{ readonly tenant: string; readonly resume: () => void }>();
+  let listening: Promise<ChannelSubscription | null> | null = null;
+  let isListening = false;
+  let reconnecting = false;
+  let tests = 0;
+  const awaited = new Map<string, () => void>();
+
+  function wake(tenant: string): void {
+    for (const waiter of waiters) if (tenant === "" || waiter.tenant === tenant) waiter.resume();
+  }
+
+  function onNotification(payload: string): void {
+    awaited.get(payload)?.();
+    if (payload.startsWith("?")) return;
+    if (payload === "") wake("");
+    else for (const tenant of payload.split(" ")) wake(tenant);
+  }
+
+  // A proxy may accept LISTEN and never deliver anything, so only a notification that arrives counts.
+  async function open(): Promise<ChannelSubscription | null> {
+    let connection: ChannelSubscription | null = null;
+    try {
+      connection = await channel.listen(onNotification, onLost);
+      if (connection === null) return null;
+      if (await selfTest()) {
+        isListening = true;
+        wake("");
+        return connection;
+      }
+      await connection.stop();
+      return null;
+    } catch {
+      await connection?.stop();
+      onLost();
+      return null;
+    }
+  }
+
+  async function selfTest(): Promise<boolean> {
+    tests += 1;
+    // No tenant's name begins with a question mark.
+    const payload = `?${tests}-${channel.processId}`;
+    const { signal, abort } = newAbort();
+    let passed = false;
+    awaited.set(payload, () => {
+      passed = true;
+      abort();
+    });
+    try {
+      await channel.notify(payload);
+      await clock.sleep(SELF_TEST_TIMEOUT, signal);
+      return passed;
+    } finally {
+      awaited.delete(payload);
+    }
+  }
+
+  function onLost(): void {
+    isListening = false;
+    listening = null;
+    wake("");
+    if (closed.aborted || reconnecting) return;
+    reconnecting = true;
+    void clock.sleep(RECONNECT_AFTER, closed).then(() => {
+      reconnecting = false;
+      if (waiters.size > 0 && !closed.aborted) listening ??= open();
+    });
+  }
+
+  // Sent beside the append, which would wait for it otherwise. When one is lost, followers elsewhere see the events at their next look.
+  const pending = new Set<string>();
+  let sending = false;
+  let sent: Promise<unknown> = Promise.resolve();
+
+  function send(): void {
+    if (pending.size === 0) return;
+    const payload = pending.size <= 64 ? [...pending].join(" ") : "";
+    pending.clear();
+    sent = channel.notify(payload).catch(() => undefined);
+  }
+
+  async function sendAtIntervals(): Promise<void> {
+    sending = true;
+    while (pending.size > 0) {
+      send();
+      await clock.sleep(NOTIFY_EVERY, closed);
+    }
+    sending = false;
+  }
+
+  // One listener for all: runtimes warn of many on one signal.
+  closed.addEventListener("abort", () => wake(""));
+
+  return {
+    wake,
+    notify(tenant) {
+      wake(tenant);
+      pending.add(tenant);
+      if (!sending) void sendAtIntervals();
+    },
+    waiter(tenant, signal) {
+      if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
+      listening ??= open();
+      let isNotified = false;
+      let wakeUp: (() => void) | null = null;
+      const resume = (): void => {
+        isNotified = true;
+        wakeUp?.();
+      };
+      const waiter = { tenant, resume };
+      waiters.add(waiter);
+      signal?.addEventListener("abort", resume);
+      return {
+        reset() {
+          isNotified = false;
+        },
+        async wait() {
+          if (isNotified || closed.aborted || signal?.aborted === true) return;
+          const waking = newAbort();
+          wakeUp = waking.abort;
+          await clock.sleep(isListening ? POLL.withNotifications : POLL.withoutNotifications, waking.signal);
+          wakeUp = null;
+        },
+        stop() {
+          waiters.delete(waiter);
+          signal?.removeEventListener("abort", resume);
+        },
+      };
+    },
+    async stop() {
+      send();
+      await sent;
+      await (await listening)?.stop();
+    },
+  };
+}
