@@ -68,6 +68,16 @@ export function reject<Code extends ErrorCode>(
   return { status: "rejected", rejection: details === undefined ? rejection : { ...rejection, details } };
 }
 
+/** Events as one union: `{ type, data }`, from a table of what each type's data is. */
+export type EventOf<Table, Type extends keyof Table = keyof Table> = {
+  [Name in Type]: { readonly type: Name; readonly data: Table[Name] };
+}[Type];
+
+/** Commands as one union: the fields of each, from a table by type, with its `type`. */
+export type CommandOf<Table, Type extends keyof Table = keyof Table> = {
+  [Name in Type]: { readonly type: Name } & Table[Name];
+}[Type];
+
 /** What `evolve` is told of an event beside its type and data. */
 export interface EventContext {
   /** The event's number in its stream. */

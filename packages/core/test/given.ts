@@ -13,7 +13,7 @@ import type { JsonObject } from "../src/validation/json.ts";
 import type { VersionCommand } from "../src/version/commands.ts";
 import type { Content } from "../src/version/content.ts";
 import { hashContent } from "../src/version/content.ts";
-import type { VersionCreated, VersionEdited } from "../src/version/events.ts";
+import type { VersionEvent } from "../src/version/events.ts";
 import type { VersionState } from "../src/version/state.ts";
 import { initialVersion } from "../src/version/state.ts";
 
@@ -108,7 +108,7 @@ export const promptDeleted: PromptStreamEvent = { type: "PromptDeleted", data: {
 export function versionCreated(
   number: number,
   content: Content = {},
-  rest: Partial<VersionCreated["data"]> = {},
+  rest: Partial<VersionEvent<"VersionCreated">["data"]> = {},
 ): PromptStreamEvent {
   return {
     type: "VersionCreated",
@@ -128,15 +128,15 @@ export function versionCreated(
 export function newVersion(
   number: number,
   content: Content,
-  rest: Partial<VersionCreated["data"]> = {},
+  rest: Partial<VersionEvent<"VersionCreated">["data"]> = {},
 ): PromptStreamEvent {
   return versionCreated(number, content, { versionId: "pv_new1", ...rest });
 }
 
 export function versionEdited(
   number: number,
-  changes: VersionEdited["data"]["changes"],
-  notes: Partial<VersionEdited["data"]> = {},
+  changes: VersionEvent<"VersionEdited">["data"]["changes"],
+  notes: Partial<VersionEvent<"VersionEdited">["data"]> = {},
 ): PromptStreamEvent {
   return { type: "VersionEdited", data: { number, changes, ...notes } };
 }

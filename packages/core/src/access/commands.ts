@@ -1,65 +1,43 @@
 import { z } from "zod";
+import type { CommandOf } from "../decider.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { text } from "../validation/json.ts";
-import { commandSchema } from "../validation/parse.ts";
+import type { CommandSchemas } from "../validation/parse.ts";
+import { commandSchemas } from "../validation/parse.ts";
 import { subjectSchema } from "./actor.ts";
-import type { AccessTarget, Permission, Subject } from "./grant.ts";
+import type { AccessTarget, Grant, Permission, Subject } from "./grant.ts";
 import { PERMISSIONS } from "./grant.ts";
 
-/** Gives a subject permissions on a target, beside those that it has. */
-export interface GrantOnTarget {
-  readonly type: "GrantOnTarget";
-  readonly target: AccessTarget;
-  readonly subject: Subject;
-  readonly permissions: readonly Permission[];
-}
-
-/** Takes permissions of a subject on a target away. */
-export interface RevokeOnTarget {
-  readonly type: "RevokeOnTarget";
-  readonly target: AccessTarget;
-  readonly subject: Subject;
-  readonly permissions: readonly Permission[];
-}
-
-/** Makes an application. */
-export interface CreateApplication {
-  readonly type: "CreateApplication";
-  /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; `app_` and a ULID unless given. */
-  readonly id?: string;
-  /** 1 to 255 characters. */
-  readonly name: string;
-}
-
-/** Deletes an application, for good. */
-export interface DeleteApplication {
-  readonly type: "DeleteApplication";
-  readonly id: string;
-}
-
-/** Gives an application a role. */
-export interface AddRole {
-  readonly type: "AddRole";
-  readonly id: string;
-  /** 1 to 255 characters. */
-  readonly role: string;
-}
-
-/** Takes a role from an application. */
-export interface RemoveRole {
-  readonly type: "RemoveRole";
-  readonly id: string;
-  readonly role: string;
+/** What can be asked of a tenant's access, by the type of the command. */
+export interface AccessCommands {
+  /** Gives a subject permissions on a target, beside those that it has. */
+  readonly GrantOnTarget: Grant & { readonly target: AccessTarget };
+  /** Takes permissions of a subject on a target away. */
+  readonly RevokeOnTarget: Grant & { readonly target: AccessTarget };
+  /** Makes an application. */
+  readonly CreateApplication: {
+    /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; `app_` and a ULID unless given. */
+    readonly id?: string;
+    /** 1 to 255 characters. */
+    readonly name: string;
+  };
+  /** Deletes an application, for good. */
+  readonly DeleteApplication: { readonly id: string };
+  /** Gives an application a role. */
+  readonly AddRole: {
+    readonly id: string;
+    /** 1 to 255 characters. */
+    readonly role: string;
+  };
+  /** Takes a role from an application. */
+  readonly RemoveRole: { readonly id: string; readonly role: string };
 }
 
 /** What can be asked of a tenant's access. */
-export type AccessCommand =
-  | GrantOnTarget
-  | RevokeOnTarget
-  | CreateApplication
-  | DeleteApplication
-  | AddRole
-  | RemoveRole;
+export type AccessCommand<Type extends keyof AccessCommands = keyof AccessCommands> = CommandOf<
+  AccessCommands,
+  Type
+>;
 
 /** The schema of a grant. */
 export const grantShape: {
@@ -92,17 +70,11 @@ const role = text(255, 1);
 const onTarget = { target: targetSchema, ...grantShape };
 
 /** The commands' schemas, by type. */
-export const accessCommandSchemas: {
-  readonly [Type in AccessCommand["type"]]: z.ZodType<Extract<AccessCommand, { readonly type: Type }>>;
-} = {
-  GrantOnTarget: commandSchema({ type: z.literal("GrantOnTarget"), ...onTarget }),
-  RevokeOnTarget: commandSchema({ type: z.literal("RevokeOnTarget"), ...onTarget }),
-  CreateApplication: commandSchema({
-    type: z.literal("CreateApplication"),
-    id: applicationIdSchema.optional(),
-    name: text(255, 1),
-  }),
-  DeleteApplication: commandSchema({ type: z.literal("DeleteApplication"), id: applicationIdSchema }),
-  AddRole: commandSchema({ type: z.literal("AddRole"), id: applicationIdSchema, role }),
-  RemoveRole: commandSchema({ type: z.literal("RemoveRole"), id: applicationIdSchema, role }),
-};
+export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchemas<AccessCommands>({
+  GrantOnTarget: onTarget,
+  RevokeOnTarget: onTarget,
+  CreateApplication: { id: applicationIdSchema.optional(), name: text(255, 1) },
+  DeleteApplication: { id: applicationIdSchema },
+  AddRole: { id: applicationIdSchema, role },
+  RemoveRole: { id: applicationIdSchema, role },
+});

@@ -1,6 +1,6 @@
 import type { Draft } from "immer";
 import type { EventContext } from "../decider.ts";
-import type { AccessEvent, AccessGranted, AccessRevoked } from "./events.ts";
+import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState } from "./state.ts";
@@ -35,7 +35,10 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
   }
 }
 
-function evolveTarget(state: Draft<AccessState>, event: AccessGranted | AccessRevoked): void {
+function evolveTarget(
+  state: Draft<AccessState>,
+  event: AccessEvent<"AccessGranted"> | AccessEvent<"AccessRevoked">,
+): void {
   const { target } = event.data;
   if (target === undefined) return;
   const key = targetText(target);
@@ -47,7 +50,7 @@ function evolveTarget(state: Draft<AccessState>, event: AccessGranted | AccessRe
 /** Grants after one was given or taken; a subject keeps its place in the list. */
 export function grantsAfter(
   grants: readonly Draft<Grant>[],
-  { type, data: { subject, permissions } }: AccessGranted | AccessRevoked,
+  { type, data: { subject, permissions } }: AccessEvent<"AccessGranted"> | AccessEvent<"AccessRevoked">,
 ): Draft<Grant>[] {
   const isGranted = type === "AccessGranted";
   const isKnown = grants.some((grant) => sameSubject(grant.subject, subject));

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { CommandOf } from "../decider.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";
-import { commandSchema } from "../validation/parse.ts";
+import type { CommandSchemas } from "../validation/parse.ts";
+import { commandSchemas } from "../validation/parse.ts";
 import { integrationNameSchema, modelNameSchema } from "./names.ts";
 
 /** What a caller says of an integration or a model; what is not said stays, or is the default of a new one. */
@@ -14,41 +16,29 @@ export interface SettingsInput {
   readonly configuration?: JsonObject;
 }
 
-/** Creates an integration, or updates the one that is there. */
-export interface SaveIntegration {
-  readonly type: "SaveIntegration";
-  readonly name: string;
-  readonly input: SettingsInput & {
-    /** What it is, e.g. `openai`; never changes. */
-    readonly type: string;
-    /** Default: `AI_MODEL`. */
-    readonly category?: string;
+/** What can be asked of a tenant's integrations, by the type of the command. */
+export interface IntegrationCommands {
+  /** Creates an integration, or updates the one that is there. */
+  readonly SaveIntegration: {
+    readonly name: string;
+    readonly input: SettingsInput & {
+      /** What it is, e.g. `openai`; never changes. */
+      readonly type: string;
+      /** Default: `AI_MODEL`. */
+      readonly category?: string;
+    };
   };
-}
-
-/** Deletes an integration with its models. */
-export interface DeleteIntegration {
-  readonly type: "DeleteIntegration";
-  readonly name: string;
-}
-
-/** Adds a model to an integration, or updates the one that is there. */
-export interface SaveModel {
-  readonly type: "SaveModel";
-  readonly name: string;
-  readonly model: string;
-  readonly input: SettingsInput;
-}
-
-/** Deletes a model of an integration. */
-export interface DeleteModel {
-  readonly type: "DeleteModel";
-  readonly name: string;
-  readonly model: string;
+  /** Deletes an integration with its models. */
+  readonly DeleteIntegration: { readonly name: string };
+  /** Adds a model to an integration, or updates the one that is there. */
+  readonly SaveModel: { readonly name: string; readonly model: string; readonly input: SettingsInput };
+  /** Deletes a model of an integration. */
+  readonly DeleteModel: { readonly name: string; readonly model: string };
 }
 
 /** What can be asked of a tenant's integrations. */
-export type IntegrationCommand = SaveIntegration | DeleteIntegration | SaveModel | DeleteModel;
+export type IntegrationCommand<Type extends keyof IntegrationCommands = keyof IntegrationCommands> =
+  CommandOf<IntegrationCommands, Type>;
 
 const settings = {
   description: text(10_000).nullable().optional(),
@@ -62,17 +52,10 @@ const ofModel = { ...named, model: modelNameSchema };
 const integrationInput = { type: text(100, 1), category: text(100, 1).optional(), ...settings };
 
 /** The commands' schemas, by type. */
-export const integrationCommandSchemas: {
-  readonly [Type in IntegrationCommand["type"]]: z.ZodType<
-    Extract<IntegrationCommand, { readonly type: Type }>
-  >;
-} = {
-  SaveIntegration: commandSchema({
-    type: z.literal("SaveIntegration"),
-    ...named,
-    input: z.strictObject(integrationInput),
-  }),
-  DeleteIntegration: commandSchema({ type: z.literal("DeleteIntegration"), ...named }),
-  SaveModel: commandSchema({ type: z.literal("SaveModel"), ...ofModel, input: z.strictObject(settings) }),
-  DeleteModel: commandSchema({ type: z.literal("DeleteModel"), ...ofModel }),
-};
+export const integrationCommandSchemas: CommandSchemas<IntegrationCommands> =
+  commandSchemas<IntegrationCommands>({
+    SaveIntegration: { ...named, input: z.strictObject(integrationInput) },
+    DeleteIntegration: named,
+    SaveModel: { ...ofModel, input: z.strictObject(settings) },
+    DeleteModel: ofModel,
+  });

@@ -2,7 +2,7 @@ import type { Decider, Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { own } from "../validation/own.ts";
-import type { IntegrationCommand, SaveIntegration, SettingsInput } from "./commands.ts";
+import type { IntegrationCommand, SettingsInput } from "./commands.ts";
 import type { SealedConfiguration } from "./configuration.ts";
 import { isSecret, SECRET_MASK, sealConfiguration } from "./configuration.ts";
 import type { IntegrationEvent, Settings } from "./events.ts";
@@ -68,7 +68,7 @@ export function noModel(name: string, model: string): Rejected {
 }
 
 function decideSave(
-  { name, input }: SaveIntegration,
+  { name, input }: IntegrationCommand<"SaveIntegration">,
   present: IntegrationState | undefined,
   secrets: Secrets | null,
 ): Decision<IntegrationEvent> {

@@ -1,3 +1,4 @@
+import type { EventOf } from "../decider.ts";
 import type { JsonObject } from "../validation/json.ts";
 
 /** Values that were sealed with the host's key, by the name of the field; never in the clear in an event. */
@@ -15,47 +16,28 @@ export interface Settings {
   readonly secrets: SealedValues;
 }
 
-/** An integration came to be: a provider of models. */
-export interface IntegrationCreated {
-  readonly type: "IntegrationCreated";
-  readonly data: Settings & { readonly name: string; readonly type: string; readonly category: string };
-}
-
-/** An integration was edited. Only the fields that changed are here; a configuration is whole. */
-export interface IntegrationEdited {
-  readonly type: "IntegrationEdited";
-  readonly data: Partial<Settings> & { readonly name: string; readonly category?: string };
-}
-
-/** An integration was deleted, with its models. */
-export interface IntegrationDeleted {
-  readonly type: "IntegrationDeleted";
-  readonly data: { readonly name: string };
-}
-
-/** A model of an integration came to be. */
-export interface ModelAdded {
-  readonly type: "ModelAdded";
-  readonly data: Settings & { readonly integration: string; readonly model: string };
-}
-
-/** A model was edited. Only the fields that changed are here; a configuration is whole. */
-export interface ModelEdited {
-  readonly type: "ModelEdited";
-  readonly data: Partial<Settings> & { readonly integration: string; readonly model: string };
-}
-
-/** A model of an integration was removed. */
-export interface ModelRemoved {
-  readonly type: "ModelRemoved";
-  readonly data: { readonly integration: string; readonly model: string };
+/** What can happen in a tenant's stream `integrations`, by the type of the event. */
+export interface IntegrationEvents {
+  /** An integration came to be: a provider of models. */
+  readonly IntegrationCreated: Settings & {
+    readonly name: string;
+    readonly type: string;
+    readonly category: string;
+  };
+  /** An integration was edited. Only the fields that changed are here; a configuration is whole. */
+  readonly IntegrationEdited: Partial<Settings> & { readonly name: string; readonly category?: string };
+  /** An integration was deleted, with its models. */
+  readonly IntegrationDeleted: { readonly name: string };
+  /** A model of an integration came to be. */
+  readonly ModelAdded: Settings & { readonly integration: string; readonly model: string };
+  /** A model was edited. Only the fields that changed are here; a configuration is whole. */
+  readonly ModelEdited: Partial<Settings> & { readonly integration: string; readonly model: string };
+  /** A model of an integration was removed. */
+  readonly ModelRemoved: { readonly integration: string; readonly model: string };
 }
 
 /** What can happen in a tenant's stream `integrations`. */
-export type IntegrationEvent =
-  | IntegrationCreated
-  | IntegrationEdited
-  | IntegrationDeleted
-  | ModelAdded
-  | ModelEdited
-  | ModelRemoved;
+export type IntegrationEvent<Type extends keyof IntegrationEvents = keyof IntegrationEvents> = EventOf<
+  IntegrationEvents,
+  Type
+>;

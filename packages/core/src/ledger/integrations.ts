@@ -4,7 +4,7 @@ import { ACCESS_STREAM } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
-import type { SaveIntegration, SettingsInput } from "../integration/commands.ts";
+import type { IntegrationCommands, SettingsInput } from "../integration/commands.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { loadWorkspace } from "../read/load.ts";
 import type { TenantState } from "../read/tenant-streams.ts";
@@ -28,7 +28,7 @@ export interface Integrations {
   /** Creates an integration, or updates the one that is there. Throws `secrets-unavailable` for a secret that cannot be sealed. */
   save(
     name: string,
-    input: SaveIntegration["input"],
+    input: IntegrationCommands["SaveIntegration"]["input"],
     options?: TenantWriteOptions,
   ): Promise<Written<Integration>>;
   /** Reads an integration, with the models that one may READ. */

@@ -1,5 +1,5 @@
 import type { Session } from "../authorization/authorize.ts";
-import type { CreatePrompt, TagPrompt, UntagPrompt } from "../prompt/commands.ts";
+import type { PromptCommands } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { findPrompts, findSchema } from "../read/find-prompts.ts";
 import type { ReadEngine } from "../read/load.ts";
@@ -13,15 +13,7 @@ import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
 /** What a new prompt is given. */
-export type PromptInput = Omit<CreatePrompt, "type" | "ifAbsent" | "from">;
-
-/** What can be changed of a prompt. */
-export interface PromptChanges {
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly slug?: string;
-  readonly starred?: boolean;
-}
+export type PromptInput = Omit<PromptCommands["CreatePrompt"], "ifAbsent" | "from">;
 
 /**
  * Prompts: their details, tags, deletion and restoration. Every write is one append, all or none (AP-1), and the same command id again
@@ -45,11 +37,19 @@ export interface Prompts {
   /** A page of the prompts that one may READ, with the count of all that are found, both of one moment (CA-7, CA-8). */
   find(options?: FindOptions): Promise<Found<Prompt>>;
   /** Changes name, description, slug or star. Throws `slug-taken`, `prompt-deleted`. */
-  edit(prompt: PromptRef, changes: PromptChanges, options?: WriteOptions): Promise<Written<Prompt>>;
+  edit(
+    prompt: PromptRef,
+    changes: PromptCommands["EditPrompt"],
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
   /** Puts a tag on, or changes its color. Grants on the tag hold for the prompt then, as far as the one who tags could grant (X11). */
-  tag(prompt: PromptRef, tag: Omit<TagPrompt, "type">, options?: WriteOptions): Promise<Written<Prompt>>;
+  tag(prompt: PromptRef, tag: PromptCommands["TagPrompt"], options?: WriteOptions): Promise<Written<Prompt>>;
   /** Takes a tag off; one that is not there changes nothing. Throws `prompt-deleted`. */
-  untag(prompt: PromptRef, tag: Omit<UntagPrompt, "type">, options?: WriteOptions): Promise<Written<Prompt>>;
+  untag(
+    prompt: PromptRef,
+    tag: PromptCommands["UntagPrompt"],
+    options?: WriteOptions,
+  ): Promise<Written<Prompt>>;
   /** Stars the prompt, or with `false` takes the star off. Throws `prompt-deleted`. */
   star(prompt: PromptRef, starred?: boolean, options?: WriteOptions): Promise<Written<Prompt>>;
   /** Deletes softly: nothing is live any more, the slug is free, the history stays. Deleting again changes nothing. */

@@ -1,132 +1,90 @@
 import { z } from "zod";
 import { grantShape } from "../access/commands.ts";
-import type { Permission, Subject } from "../access/grant.ts";
+import type { Grant } from "../access/grant.ts";
+import type { CommandOf } from "../decider.ts";
 import { text } from "../validation/json.ts";
-import { commandSchema } from "../validation/parse.ts";
+import type { CommandSchemas } from "../validation/parse.ts";
+import { commandSchemas } from "../validation/parse.ts";
 import type { VersionRef } from "../version/commands.ts";
 import { MAXIMUM_NUMBER, versionRefSchema } from "../version/commands.ts";
 import type { PromptKey } from "./prompt-ref.ts";
 import { promptIdSchema, promptRefSchema } from "./prompt-ref.ts";
 import { slugSchema } from "./slug.ts";
 
-/** Makes a prompt. */
-export interface CreatePrompt {
-  readonly type: "CreatePrompt";
-  /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; minted unless given. */
-  readonly id?: string;
-  /** 1 to 1,000 characters. */
-  readonly name: string;
-  /** Up to 10,000 characters. */
-  readonly description?: string | null;
-  /** Made from the name unless given; a given one that is taken is refused. */
-  readonly slug?: string;
-  /** Default: false. */
-  readonly starred?: boolean;
-  /**
-   * Makes the prompt only where no living one has the slug, which must then be given; else changes nothing, and needs UPDATE on the one
-   * that is there. Default: false.
-   */
-  readonly ifAbsent?: boolean;
-  /** Starts with a draft that holds what a version of another prompt holds; needs READ on that prompt. Default: without versions. */
-  readonly from?: { readonly prompt: PromptKey; readonly version?: VersionRef };
-}
-
-/** Changes a prompt's details. */
-export interface EditPrompt {
-  readonly type: "EditPrompt";
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly slug?: string;
-  readonly starred?: boolean;
-}
-
-/** Puts a tag on a prompt, or gives the one that is there another color. */
-export interface TagPrompt {
-  readonly type: "TagPrompt";
-  /** 1 to 255 characters. */
-  readonly key: string;
-  readonly value?: string | null;
-  /** `#` and six hexadecimal digits. Default: that of the tag that is there, else `#3B82F6`. */
-  readonly color?: string;
-}
-
-/** Takes a tag off. */
-export interface UntagPrompt {
-  readonly type: "UntagPrompt";
-  readonly key: string;
-  readonly value?: string | null;
-}
-
-/** Makes a committed version live in an environment. */
-export interface DeployVersion {
-  readonly type: "DeployVersion";
-  /** A number, or `latest`: the highest committed one. */
-  readonly version: number | "latest";
-  /** Default: `production`. */
-  readonly environment?: string;
-}
-
-/** Returns an environment to what was live before; or to an older number. */
-export interface RollBackDeployment {
-  readonly type: "RollBackDeployment";
-  readonly environment?: string;
-  /** One of the numbers that were live there before. Default: the one before the present one. */
-  readonly to?: number;
-}
-
-/** Makes what is live in one environment live in another. */
-export interface PromoteDeployment {
-  readonly type: "PromoteDeployment";
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Makes nothing live in an environment. */
-export interface UndeployVersion {
-  readonly type: "UndeployVersion";
-  readonly environment?: string;
-}
-
-/** Gives a subject permissions on the prompt, beside those that it has. */
-export interface GrantAccess {
-  readonly type: "GrantAccess";
-  readonly subject: Subject;
-  readonly permissions: readonly Permission[];
-}
-
-/** Takes permissions of a subject away. */
-export interface RevokeAccess {
-  readonly type: "RevokeAccess";
-  readonly subject: Subject;
-  readonly permissions: readonly Permission[];
-}
-
-/** Deletes a prompt, softly: nothing is live any more, its slug is free, its history stays. */
-export interface DeletePrompt {
-  readonly type: "DeletePrompt";
-}
-
-/** Brings a deleted prompt back, with versions and grants, without deployments. */
-export interface RestorePrompt {
-  readonly type: "RestorePrompt";
-  /** Default: the slug that it had. */
-  readonly slug?: string;
+/** What can be asked of a prompt, by the type of the command. */
+export interface PromptCommands {
+  /** Makes a prompt. */
+  readonly CreatePrompt: {
+    /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; minted unless given. */
+    readonly id?: string;
+    /** 1 to 1,000 characters. */
+    readonly name: string;
+    /** Up to 10,000 characters. */
+    readonly description?: string | null;
+    /** Made from the name unless given; a given one that is taken is refused. */
+    readonly slug?: string;
+    /** Default: false. */
+    readonly starred?: boolean;
+    /**
+     * Makes the prompt only where no living one has the slug, which must then be given; else changes nothing, and needs UPDATE on the one
+     * that is there. Default: false.
+     */
+    readonly ifAbsent?: boolean;
+    /** Starts with a draft that holds what a version of another prompt holds; needs READ on that prompt. Default: without versions. */
+    readonly from?: { readonly prompt: PromptKey; readonly version?: VersionRef };
+  };
+  /** Changes a prompt's details. */
+  readonly EditPrompt: {
+    readonly name?: string;
+    readonly description?: string | null;
+    readonly slug?: string;
+    readonly starred?: boolean;
+  };
+  /** Puts a tag on a prompt, or gives the one that is there another color. */
+  readonly TagPrompt: {
+    /** 1 to 255 characters. */
+    readonly key: string;
+    readonly value?: string | null;
+    /** `#` and six hexadecimal digits. Default: that of the tag that is there, else `#3B82F6`. */
+    readonly color?: string;
+  };
+  /** Takes a tag off. */
+  readonly UntagPrompt: { readonly key: string; readonly value?: string | null };
+  /** Makes a committed version live in an environment. */
+  readonly DeployVersion: {
+    /** A number, or `latest`: the highest committed one. */
+    readonly version: number | "latest";
+    /** Default: `production`. */
+    readonly environment?: string;
+  };
+  /** Returns an environment to what was live before; or to an older number. */
+  readonly RollBackDeployment: {
+    readonly environment?: string;
+    /** One of the numbers that were live there before. Default: the one before the present one. */
+    readonly to?: number;
+  };
+  /** Makes what is live in one environment live in another. */
+  readonly PromoteDeployment: { readonly from: string; readonly to: string };
+  /** Makes nothing live in an environment. */
+  readonly UndeployVersion: { readonly environment?: string };
+  /** Gives a subject permissions on the prompt, beside those that it has. */
+  readonly GrantAccess: Grant;
+  /** Takes permissions of a subject away. */
+  readonly RevokeAccess: Grant;
+  /** Deletes a prompt, softly: nothing is live any more, its slug is free, its history stays. */
+  readonly DeletePrompt: object;
+  /** Brings a deleted prompt back, with versions and grants, without deployments. */
+  readonly RestorePrompt: {
+    /** Default: the slug that it had. */
+    readonly slug?: string;
+  };
 }
 
 /** What can be asked of a prompt. */
-export type PromptCommand =
-  | CreatePrompt
-  | EditPrompt
-  | TagPrompt
-  | UntagPrompt
-  | DeployVersion
-  | RollBackDeployment
-  | PromoteDeployment
-  | UndeployVersion
-  | GrantAccess
-  | RevokeAccess
-  | DeletePrompt
-  | RestorePrompt;
+export type PromptCommand<Type extends keyof PromptCommands = keyof PromptCommands> = CommandOf<
+  PromptCommands,
+  Type
+>;
 
 /** The environment of a deployment that names none. */
 export const DEFAULT_ENVIRONMENT = "production";
@@ -144,12 +102,8 @@ const description = text(10_000).nullable().optional();
 const tag = { key: text(255, 1), value: text(255).nullable().optional() };
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
-/** The commands' schemas, by type; the field that names the prompt is the ledger's. */
-export const promptCommandSchemas: {
-  readonly [Type in PromptCommand["type"]]: z.ZodType<Extract<PromptCommand, { readonly type: Type }>>;
-} = {
-  CreatePrompt: commandSchema<CreatePrompt>({
-    type: z.literal("CreatePrompt"),
+const schemas = commandSchemas<PromptCommands>({
+  CreatePrompt: {
     id: promptIdSchema.optional(),
     name,
     description,
@@ -157,49 +111,41 @@ export const promptCommandSchemas: {
     starred: z.boolean().optional(),
     ifAbsent: z.boolean().optional(),
     from: z.strictObject({ prompt: promptRefSchema, version: versionRefSchema.optional() }).optional(),
-  }).refine(({ slug, ifAbsent }) => ifAbsent !== true || slug !== undefined, {
-    path: ["slug"],
-    message: "must be given where ifAbsent is",
-  }),
-  EditPrompt: commandSchema({
-    type: z.literal("EditPrompt"),
+  },
+  EditPrompt: {
     name: name.optional(),
     description,
     slug: slugSchema.optional(),
     starred: z.boolean().optional(),
-  }),
-  TagPrompt: commandSchema({
-    type: z.literal("TagPrompt"),
+  },
+  TagPrompt: {
     ...tag,
     color: z
       .string()
       .regex(/^#[0-9A-Fa-f]{6}$/u, { message: "must be # and six hexadecimal digits" })
       .optional(),
-  }),
-  UntagPrompt: commandSchema({ type: z.literal("UntagPrompt"), ...tag }),
-  DeployVersion: commandSchema({
-    type: z.literal("DeployVersion"),
+  },
+  UntagPrompt: tag,
+  DeployVersion: {
     version: z.union([versionNumber, z.literal("latest")], {
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, or latest`,
     }),
     environment: environmentSchema.optional(),
+  },
+  RollBackDeployment: { environment: environmentSchema.optional(), to: versionNumber.optional() },
+  PromoteDeployment: { from: environmentSchema, to: environmentSchema },
+  UndeployVersion: { environment: environmentSchema.optional() },
+  GrantAccess: grantShape,
+  RevokeAccess: grantShape,
+  DeletePrompt: {},
+  RestorePrompt: { slug: slugSchema.optional() },
+});
+
+/** The commands' schemas, by type; the field that names the prompt is the ledger's. */
+export const promptCommandSchemas: CommandSchemas<PromptCommands> = {
+  ...schemas,
+  CreatePrompt: schemas.CreatePrompt.refine(({ slug, ifAbsent }) => ifAbsent !== true || slug !== undefined, {
+    path: ["slug"],
+    message: "must be given where ifAbsent is",
   }),
-  RollBackDeployment: commandSchema({
-    type: z.literal("RollBackDeployment"),
-    environment: environmentSchema.optional(),
-    to: versionNumber.optional(),
-  }),
-  PromoteDeployment: commandSchema({
-    type: z.literal("PromoteDeployment"),
-    from: environmentSchema,
-    to: environmentSchema,
-  }),
-  UndeployVersion: commandSchema({
-    type: z.literal("UndeployVersion"),
-    environment: environmentSchema.optional(),
-  }),
-  GrantAccess: commandSchema({ type: z.literal("GrantAccess"), ...grantShape }),
-  RevokeAccess: commandSchema({ type: z.literal("RevokeAccess"), ...grantShape }),
-  DeletePrompt: commandSchema({ type: z.literal("DeletePrompt") }),
-  RestorePrompt: commandSchema({ type: z.literal("RestorePrompt"), slug: slugSchema.optional() }),
 };

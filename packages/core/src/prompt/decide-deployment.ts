@@ -2,13 +2,13 @@ import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionState } from "../version/state.ts";
-import type { DeployVersion, PromoteDeployment, RollBackDeployment } from "./commands.ts";
+import type { PromptCommand } from "./commands.ts";
 import { DEFAULT_ENVIRONMENT } from "./commands.ts";
-import type { PromptEvent, VersionUndeployed } from "./events.ts";
+import type { PromptEvent } from "./events.ts";
 import type { DeploymentPointer, Pin, PromptState } from "./state.ts";
 import { latestCommitted } from "./state.ts";
 
-type DeploymentCommand = DeployVersion | RollBackDeployment | PromoteDeployment;
+type DeploymentCommand = PromptCommand<"DeployVersion" | "RollBackDeployment" | "PromoteDeployment">;
 
 /** What deciding on a deployment needs to know of versions. */
 export interface DeploymentContext {
@@ -38,12 +38,12 @@ export function decideDeployment(
 }
 
 /** The event that ends a deployment. */
-export function undeployed(environment: string, pin: Pin): VersionUndeployed {
+export function undeployed(environment: string, pin: Pin): PromptEvent<"VersionUndeployed"> {
   return { type: "VersionUndeployed", data: { environment, ...pinOf(pin) } };
 }
 
 function decideDeploy(
-  command: DeployVersion,
+  command: PromptCommand<"DeployVersion">,
   state: PromptState,
   context: DeploymentContext,
 ): Decision<PromptEvent> {
@@ -64,7 +64,7 @@ function decideDeploy(
 }
 
 function decideRollback(
-  command: RollBackDeployment,
+  command: PromptCommand<"RollBackDeployment">,
   state: PromptState,
   context: DeploymentContext,
 ): Decision<PromptEvent> {
@@ -85,7 +85,7 @@ function decideRollback(
  * or the one asked for.
  */
 export function rollbackTarget(
-  command: RollBackDeployment,
+  command: PromptCommand<"RollBackDeployment">,
   state: PromptState,
   pointer: DeploymentPointer,
 ): Pin | undefined {

@@ -6,7 +6,7 @@ import type { VersionStep } from "../version/decider.ts";
 import { versionDecider } from "../version/decider.ts";
 import type { VersionContext } from "../version/make-events.ts";
 import { initialVersion } from "../version/state.ts";
-import type { CreatePrompt, PromptCommand } from "./commands.ts";
+import type { PromptCommand } from "./commands.ts";
 import type { PromptContext } from "./decider.ts";
 import { deleted, promptDecider } from "./decider.ts";
 import type { PromptState } from "./state.ts";
@@ -48,7 +48,7 @@ export function decideStream(
 /** The events of a new prompt, and the one that gives it what the source's version holds as its first draft. */
 function withCopy(
   events: readonly PromptStreamEvent[],
-  { version = "current" }: NonNullable<CreatePrompt["from"]>,
+  { version = "current" }: NonNullable<PromptCommand<"CreatePrompt">["from"]>,
   context: StreamContext,
 ): Decision<PromptStreamEvent> {
   const { source, identity } = context;

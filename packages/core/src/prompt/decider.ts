@@ -4,11 +4,11 @@ import type { Decider, Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionEvent } from "../version/events.ts";
-import type { CreatePrompt, EditPrompt, PromptCommand, TagPrompt } from "./commands.ts";
+import type { PromptCommand } from "./commands.ts";
 import { DEFAULT_ENVIRONMENT } from "./commands.ts";
 import type { DeploymentContext } from "./decide-deployment.ts";
 import { decideDeployment, undeployed } from "./decide-deployment.ts";
-import type { PromptEdited, PromptEvent } from "./events.ts";
+import type { PromptEvent, PromptEvents } from "./events.ts";
 import { evolvePrompt } from "./evolve.ts";
 import type { PromptState } from "./state.ts";
 import { initialPrompt } from "./state.ts";
@@ -82,7 +82,7 @@ export function deleted(state: PromptState): Rejected {
 }
 
 function decideCreate(
-  command: CreatePrompt,
+  command: PromptCommand<"CreatePrompt">,
   state: PromptState,
   context: PromptContext,
 ): Decision<PromptEvent> {
@@ -96,9 +96,9 @@ function decideCreate(
   return starred === true ? accept(created, { type: "PromptEdited", data: { starred } }) : accept(created);
 }
 
-function decideEdit(command: EditPrompt, state: PromptState): Decision<PromptEvent> {
+function decideEdit(command: PromptCommand<"EditPrompt">, state: PromptState): Decision<PromptEvent> {
   const { name, description, slug, starred } = command;
-  const data: PromptEdited["data"] = {
+  const data: PromptEvents["PromptEdited"] = {
     ...(name !== undefined && name !== state.name ? { name } : {}),
     ...(description !== undefined && description !== state.description ? { description } : {}),
     ...(slug !== undefined && slug !== state.slug ? { slug } : {}),
@@ -107,7 +107,11 @@ function decideEdit(command: EditPrompt, state: PromptState): Decision<PromptEve
   return Object.keys(data).length === 0 ? accept() : accept({ type: "PromptEdited", data });
 }
 
-function decideTag(command: TagPrompt, state: PromptState, context: PromptContext): Decision<PromptEvent> {
+function decideTag(
+  command: PromptCommand<"TagPrompt">,
+  state: PromptState,
+  context: PromptContext,
+): Decision<PromptEvent> {
   const { key, value = null } = command;
   const id = context.tagId(key, value);
   const present = state.tags.find((tag) => tag.id === id);

@@ -1,4 +1,4 @@
-import type { Decider } from "../decider.ts";
+import type { Decider, EventOf } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 
 /** Who holds a slug. One stream for each slug, so that a slug is unique among a tenant's living prompts. */
@@ -9,20 +9,16 @@ export interface SlugState {
   readonly lastEventAt: number;
 }
 
-/** A prompt took the slug. */
-export interface SlugClaimed {
-  readonly type: "SlugClaimed";
-  readonly data: { readonly slug: string; readonly promptId: string };
-}
-
-/** The slug is free again. */
-export interface SlugReleased {
-  readonly type: "SlugReleased";
-  readonly data: { readonly slug: string; readonly promptId: string };
+/** What can happen to a slug, by the type of the event. */
+export interface SlugEvents {
+  /** A prompt took the slug. */
+  readonly SlugClaimed: { readonly slug: string; readonly promptId: string };
+  /** The slug is free again. */
+  readonly SlugReleased: { readonly slug: string; readonly promptId: string };
 }
 
 /** What can happen to a slug. */
-export type SlugEvent = SlugClaimed | SlugReleased;
+export type SlugEvent = EventOf<SlugEvents>;
 
 /** Claims or releases a slug for a prompt. */
 export interface SlugCommand {

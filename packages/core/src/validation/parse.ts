@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CommandOf } from "../decider.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 
@@ -15,9 +16,22 @@ function same(field: string): string {
   return field;
 }
 
-/** The schema of a command. `exactOptionalPropertyTypes` tells an absent field from an undefined one; zod's inference does not. */
-export function commandSchema<T>(shape: z.ZodRawShape): z.ZodType<T> {
-  return z.strictObject(shape) as unknown as z.ZodType<T>;
+/** The schemas of commands, by type. */
+export type CommandSchemas<Table> = { readonly [Type in keyof Table]: z.ZodType<CommandOf<Table, Type>> };
+
+/** The fields of commands, by type. The compiler checks that each command of the table has all of its own and no others. */
+type Shapes<Table> = {
+  readonly [Type in keyof Table]: { readonly [Field in keyof Table[Type]]-?: z.ZodType };
+};
+
+/** The schemas of a table of commands: each takes its own `type`, its fields, and nothing else. */
+export function commandSchemas<Table>(shapes: Shapes<Table>): CommandSchemas<Table> {
+  const schemas = Object.entries<z.ZodRawShape>(shapes).map(([type, shape]) => [
+    type,
+    z.strictObject({ type: z.literal(type), ...shape }),
+  ]);
+  // zod's inference does not tell an absent field from an undefined one, as `exactOptionalPropertyTypes` does.
+  return Object.fromEntries(schemas) as CommandSchemas<Table>;
 }
 
 /** The error for broken rules of an input. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { CommandOf } from "../decider.ts";
 import { text } from "../validation/json.ts";
-import { commandSchema } from "../validation/parse.ts";
+import type { CommandSchemas } from "../validation/parse.ts";
+import { commandSchemas } from "../validation/parse.ts";
 import type { ContentChanges, TemplateSyntax } from "./content.ts";
 import { contentShape } from "./content.ts";
 
@@ -21,69 +23,69 @@ export type VersionInput = ContentChanges & VersionNotes;
 /** Which version: a number, the highest (`current`), or the highest committed one (`latest`). */
 export type VersionRef = number | "current" | "latest";
 
-/** Adds a draft with the next number; a draft before it is committed. */
-export interface CreateVersion {
-  readonly type: "CreateVersion";
-  /** Starts from what this version holds: content, description and integrations. Default: nothing. */
-  readonly from?: VersionRef;
-  readonly input: VersionInput;
-}
-
-/** Changes a version: a draft's content, and any version's notes. */
-export interface EditVersion {
-  readonly type: "EditVersion";
-  /** Default: the draft. */
-  readonly number?: VersionRef;
-  readonly changes: VersionInput;
-  /** One more integration beside those that the version has; written `integration:model`. */
-  readonly associate?: string;
-  /** How variables are written in the given messages: a version written otherwise takes this syntax, unless it is in jinja (rule X10). */
-  readonly syntax?: Exclude<TemplateSyntax, "jinja">;
-}
-
-/** Freezes the draft. */
-export interface CommitVersion {
-  readonly type: "CommitVersion";
-  /** Default: the draft, whichever number it has. */
-  readonly number?: number;
-  /** Up to 5,000 characters. */
-  readonly message?: string | null;
-  /** Opens the next draft with the same content in the same append, as Respan's API does. Default: false. */
-  readonly createNextDraft?: boolean;
-  /** Commits only where the prompt has no committed version yet, and else changes nothing. Default: false. */
-  readonly ifNoneCommitted?: boolean;
-}
-
-/** Deletes a version that is live nowhere. */
-export interface DeleteVersion {
-  readonly type: "DeleteVersion";
-  readonly number: number;
-  /** What becomes of a prompt whose last version this is: it stays, empty, or is deleted in the same append (rule X12). Default: `keep`. */
-  readonly ifLastVersion?: "keep" | "delete";
-}
-
-/**
- * Saves content to a numbered slot and leaves it committed, as Orkes' API does: a committed version is reopened, edited and
- * committed in one append, so what stood there before stays in the history.
- */
-export interface SaveVersion {
-  readonly type: "SaveVersion";
-  /** A number, existing or not; `next` is the highest existing + 1; `current` the draft or the highest, or 1 where there is none. */
-  readonly number: number | "next" | "current";
-  /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
-  readonly mode: "replace" | "patch";
-  readonly input: VersionInput;
+/** What can be asked of a version, by the type of the command. */
+export interface VersionCommands {
+  /** Adds a draft with the next number; a draft before it is committed. */
+  readonly CreateVersion: {
+    /** Starts from what this version holds: content, description and integrations. Default: nothing. */
+    readonly from?: VersionRef;
+    readonly input: VersionInput;
+  };
+  /** Changes a version: a draft's content, and any version's notes. */
+  readonly EditVersion: {
+    /** Default: the draft. */
+    readonly number?: VersionRef;
+    readonly changes: VersionInput;
+    /** One more integration beside those that the version has; written `integration:model`. */
+    readonly associate?: string;
+    /** How variables are written in the given messages: a version written otherwise takes this syntax, unless it is in jinja (rule X10). */
+    readonly syntax?: Exclude<TemplateSyntax, "jinja">;
+  };
+  /** Freezes the draft. */
+  readonly CommitVersion: {
+    /** Default: the draft, whichever number it has. */
+    readonly number?: number;
+    /** Up to 5,000 characters. */
+    readonly message?: string | null;
+    /** Opens the next draft with the same content in the same append, as Respan's API does. Default: false. */
+    readonly createNextDraft?: boolean;
+    /** Commits only where the prompt has no committed version yet, and else changes nothing. Default: false. */
+    readonly ifNoneCommitted?: boolean;
+  };
+  /** Deletes a version that is live nowhere. */
+  readonly DeleteVersion: {
+    readonly number: number;
+    /** What becomes of a prompt whose last version this is: it stays, empty, or is deleted in the same append (rule X12). Default: `keep`. */
+    readonly ifLastVersion?: "keep" | "delete";
+  };
   /**
-   * The whole template as one text, in place of messages: where a record begins, one message of the user with `${name}` for variables; a
-   * `patch` keeps the syntax and a single message's role, and does nothing where the text is there already (rule X10).
+   * Saves content to a numbered slot and leaves it committed, as Orkes' API does: a committed version is reopened, edited and
+   * committed in one append, so what stood there before stays in the history.
    */
-  readonly text?: string;
-  /** What the model is to answer, in place of a response format; `json` stands for `json_object` and `json_schema` (rule X10). */
-  readonly format?: "text" | "json";
+  readonly SaveVersion: {
+    /** A number, existing or not; `next` is the highest existing + 1; `current` the draft or the highest, or 1 where there is none. */
+    readonly number: number | "next" | "current";
+    /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
+    readonly mode: "replace" | "patch";
+    readonly input: VersionInput;
+    /**
+     * The whole template as one text, in place of messages: where a record begins, one message of the user with `${name}` for variables; a
+     * `patch` keeps the syntax and a single message's role, and does nothing where the text is there already (rule X10).
+     */
+    readonly text?: string;
+    /** What the model is to answer, in place of a response format; `json` stands for `json_object` and `json_schema` (rule X10). */
+    readonly format?: "text" | "json";
+  };
 }
 
 /** What can be asked of a version. */
-export type VersionCommand = CreateVersion | EditVersion | CommitVersion | DeleteVersion | SaveVersion;
+export type VersionCommand<Type extends keyof VersionCommands = keyof VersionCommands> = CommandOf<
+  VersionCommands,
+  Type
+>;
+
+/** Saves content to a numbered slot. */
+export type SaveVersion = VersionCommand<"SaveVersion">;
 
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
@@ -101,35 +103,22 @@ const input = z.strictObject({
 }) as unknown as z.ZodType<VersionInput>;
 
 /** The commands' schemas, by type; the fields that name the prompt are the ledger's. */
-export const versionCommandSchemas: {
-  readonly [Type in VersionCommand["type"]]: z.ZodType<Extract<VersionCommand, { readonly type: Type }>>;
-} = {
-  CreateVersion: commandSchema({
-    type: z.literal("CreateVersion"),
-    from: versionRefSchema.optional(),
-    input: input.transform(given),
-  }),
-  EditVersion: commandSchema({
-    type: z.literal("EditVersion"),
+export const versionCommandSchemas: CommandSchemas<VersionCommands> = commandSchemas<VersionCommands>({
+  CreateVersion: { from: versionRefSchema.optional(), input: input.transform(given) },
+  EditVersion: {
     number: versionRefSchema.optional(),
     changes: input,
     associate: integration.optional(),
     syntax: z.enum(["mustache", "dollar"]).optional(),
-  }),
-  CommitVersion: commandSchema({
-    type: z.literal("CommitVersion"),
+  },
+  CommitVersion: {
     number: versionNumber.optional(),
     message: text(5000).nullable().optional(),
     createNextDraft: z.boolean().optional(),
     ifNoneCommitted: z.boolean().optional(),
-  }),
-  DeleteVersion: commandSchema({
-    type: z.literal("DeleteVersion"),
-    number: versionNumber,
-    ifLastVersion: z.enum(["keep", "delete"]).optional(),
-  }),
-  SaveVersion: commandSchema({
-    type: z.literal("SaveVersion"),
+  },
+  DeleteVersion: { number: versionNumber, ifLastVersion: z.enum(["keep", "delete"]).optional() },
+  SaveVersion: {
     number: z.union([versionNumber, z.literal(["next", "current"])], {
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, next or current`,
     }),
@@ -137,8 +126,8 @@ export const versionCommandSchemas: {
     input: input.transform(given),
     text: text(1_000_000).optional(),
     format: z.enum(["text", "json"]).optional(),
-  }),
-};
+  },
+});
 
 /** An input without the fields that are there and undefined: it is laid over another one. */
 function given(input: VersionInput): VersionInput {

@@ -1,6 +1,6 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
-import type { EditVersion, VersionInput } from "./commands.ts";
+import type { VersionCommand, VersionInput } from "./commands.ts";
 import { contentOf } from "./commands.ts";
 import { effectiveChanges } from "./content.ts";
 import type { SaveStep } from "./decide-save.ts";
@@ -13,7 +13,12 @@ import type { VersionState } from "./state.ts";
 import { initialVersion } from "./state.ts";
 
 /** What is asked of one version, after the prompt's rules have said which. */
-export type VersionStep = CreateStep | EditVersion | CommitStep | SaveStep | { readonly type: "Delete" };
+export type VersionStep =
+  | CreateStep
+  | VersionCommand<"EditVersion">
+  | CommitStep
+  | SaveStep
+  | { readonly type: "Delete" };
 
 interface CreateStep {
   readonly type: "Create";
@@ -52,7 +57,7 @@ function decide(step: VersionStep, state: VersionState, context: VersionContext)
 }
 
 /** The rule that freezes a committed version: its content takes no change, what stands beside it does. */
-function decideEdit(step: EditVersion, state: VersionState): Decision<VersionEvent> {
+function decideEdit(step: VersionCommand<"EditVersion">, state: VersionState): Decision<VersionEvent> {
   const input = intended(step, state);
   const edit = edited(state, effectiveChanges(state.content, contentOf(input)), input);
   if (edit === null) return accept();
@@ -66,7 +71,10 @@ function decideEdit(step: EditVersion, state: VersionState): Decision<VersionEve
 }
 
 /** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */
-function intended({ changes, associate, syntax }: EditVersion, state: VersionState): VersionInput {
+function intended(
+  { changes, associate, syntax }: VersionCommand<"EditVersion">,
+  state: VersionState,
+): VersionInput {
   const integrations = changes.integrations ?? state.integrations;
   const { templateSyntax = "mustache" } = state.content;
   const isOther = syntax !== undefined && templateSyntax !== "jinja" && templateSyntax !== syntax;

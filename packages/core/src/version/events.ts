@@ -1,10 +1,11 @@
+import type { EventOf } from "../decider.ts";
 import type { Content, ContentChanges } from "./content.ts";
 import type { IntegrationModel } from "./state.ts";
 
-/** A version came to be, as a draft. */
-export interface VersionCreated {
-  readonly type: "VersionCreated";
-  readonly data: {
+/** What can happen to a version, by the type of the event. */
+export interface VersionEvents {
+  /** A version came to be, as a draft. */
+  readonly VersionCreated: {
     readonly promptId: string;
     readonly versionId: string;
     readonly number: number;
@@ -12,46 +13,28 @@ export interface VersionCreated {
     readonly description: string | null;
     readonly integrations: readonly IntegrationModel[];
   };
-}
-
-/** A version's content (of a draft only), description or integrations changed; only what changed is told. */
-export interface VersionEdited {
-  readonly type: "VersionEdited";
-  readonly data: {
+  /** A version's content (of a draft only), description or integrations changed; only what changed is told. */
+  readonly VersionEdited: {
     readonly number: number;
     readonly changes: ContentChanges;
     readonly description?: string | null;
     readonly integrations?: readonly IntegrationModel[];
   };
-}
-
-/** A draft's content was frozen. */
-export interface VersionCommitted {
-  readonly type: "VersionCommitted";
-  readonly data: {
+  /** A draft's content was frozen. */
+  readonly VersionCommitted: {
     readonly number: number;
     readonly contentHash: string;
     readonly hashVersion: number;
     readonly message: string | null;
   };
-}
-
-/** A committed version was opened to be overwritten; the append that says so also edits and commits it again. */
-export interface VersionReopened {
-  readonly type: "VersionReopened";
-  readonly data: { readonly number: number; readonly mode: "replace" | "patch" };
-}
-
-/** A version was deleted. */
-export interface VersionDeleted {
-  readonly type: "VersionDeleted";
-  readonly data: { readonly number: number };
+  /** A committed version was opened to be overwritten; the append that says so also edits and commits it again. */
+  readonly VersionReopened: { readonly number: number; readonly mode: "replace" | "patch" };
+  /** A version was deleted. */
+  readonly VersionDeleted: { readonly number: number };
 }
 
 /** What can happen to a version. */
-export type VersionEvent =
-  | VersionCreated
-  | VersionEdited
-  | VersionCommitted
-  | VersionReopened
-  | VersionDeleted;
+export type VersionEvent<Type extends keyof VersionEvents = keyof VersionEvents> = EventOf<
+  VersionEvents,
+  Type
+>;

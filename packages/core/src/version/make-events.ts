@@ -2,7 +2,7 @@ import type { VersionInput } from "./commands.ts";
 import { contentOf } from "./commands.ts";
 import type { Content, ContentChanges } from "./content.ts";
 import { CONTENT_HASH_VERSION, normalizeContent } from "./content.ts";
-import type { VersionCommitted, VersionCreated, VersionEdited } from "./events.ts";
+import type { VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
 
 /** What a decision may use beside command and state. */
@@ -17,7 +17,7 @@ export interface VersionContext {
 export function created(
   step: { readonly promptId: string; readonly number: number; readonly input: VersionInput },
   context: VersionContext,
-): VersionCreated {
+): VersionEvent<"VersionCreated"> {
   return {
     type: "VersionCreated",
     data: {
@@ -37,7 +37,7 @@ export function committed(
   content: Content,
   message: string | null,
   context: VersionContext,
-): VersionCommitted {
+): VersionEvent<"VersionCommitted"> {
   const contentHash = context.hashContent(content);
   return {
     type: "VersionCommitted",
@@ -50,7 +50,7 @@ export function edited(
   state: VersionState,
   changes: ContentChanges,
   notes: VersionInput,
-): VersionEdited | null {
+): VersionEvent<"VersionEdited"> | null {
   const { description, integrations } = notes;
   const newDescription = description !== undefined && description !== state.description;
   const newIntegrations =

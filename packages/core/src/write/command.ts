@@ -4,7 +4,7 @@ import { accessCommandSchemas } from "../access/commands.ts";
 import type { TargetGrants } from "../access/state.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { integrationCommandSchemas } from "../integration/commands.ts";
-import type { CreatePrompt, PromptCommand } from "../prompt/commands.ts";
+import type { PromptCommand, PromptCommands } from "../prompt/commands.ts";
 import { promptCommandSchemas } from "../prompt/commands.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
@@ -15,10 +15,10 @@ import type { VersionCommand, VersionRef } from "../version/commands.ts";
 import { versionCommandSchemas } from "../version/commands.ts";
 
 /** A command to a prompt that exists, or to one of its versions. */
-type CommandOnPrompt = Exclude<PromptCommand, CreatePrompt> | VersionCommand;
+type CommandOnPrompt = PromptCommand<Exclude<keyof PromptCommands, "CreatePrompt">> | VersionCommand;
 
 /** Makes a prompt; `from` takes any reference. */
-type CreateCommand = Omit<CreatePrompt, "from"> & {
+type CreateCommand = Omit<PromptCommand<"CreatePrompt">, "from"> & {
   readonly from?: { readonly prompt: PromptRef; readonly version?: VersionRef };
 };
 

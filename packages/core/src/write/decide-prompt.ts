@@ -5,7 +5,7 @@ import { authorizePrompt, authorizeTarget, grantableOn } from "../authorization/
 import { isTrusted } from "../authorization/policy.ts";
 import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
-import type { CreatePrompt } from "../prompt/commands.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
 import type { StreamContext } from "../prompt/decide-stream.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
@@ -96,7 +96,7 @@ function living({ work }: Deciding, slug: string): string | null {
 /** The prompt that a new one is a copy of, with the version that it is a copy of; its reader must be allowed to READ it. */
 function sourceOf(
   deciding: Deciding,
-  { prompt: key, version = "current" }: NonNullable<CreatePrompt["from"]>,
+  { prompt: key, version = "current" }: NonNullable<PromptCommand<"CreatePrompt">["from"]>,
 ): PromptStream | Rejected | Missing {
   const { engine, session, work } = deciding;
   const id = idOf(deciding, key);

@@ -1,6 +1,6 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
-import type { PromptCommand, RollBackDeployment } from "../prompt/commands.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { rollbackTarget } from "../prompt/decide-deployment.ts";
 import { numberOf } from "../prompt/decide-stream.ts";
@@ -115,7 +115,7 @@ export function pinnedIn(seen: readonly PromptStream[], { number, revision }: Pi
 }
 
 /** What a rollback by itself returns to. */
-function targetOf(command: RollBackDeployment, prompt: PromptState): Pin | undefined {
+function targetOf(command: PromptCommand<"RollBackDeployment">, prompt: PromptState): Pin | undefined {
   const pointer = own(prompt.deployments, command.environment ?? DEFAULT_ENVIRONMENT);
   return pointer === undefined ? undefined : rollbackTarget(command, prompt, pointer);
 }
