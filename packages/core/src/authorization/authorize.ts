@@ -6,45 +6,38 @@ import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Policy, Resource } from "./policy.ts";
 
-/** Whose call it is. */
+/** Who is calling, for which tenant, and the policy that decides what they may do. */
 export interface Session {
   readonly tenant: string;
   readonly actor: Actor;
   /** What `deploy`, `resolve` and a prompt's `live` stand for where none is named. */
   readonly environment: string;
-}
-
-/** What authorization needs of a ledger. */
-export interface Authorizing {
   readonly policy: Policy;
 }
 
 /** Throws `forbidden` unless the policy allows the actor this on a prompt that exists. */
 export function authorizePrompt(
-  engine: Authorizing,
   session: Session,
   access: AccessState,
   permission: Permission,
   prompt: PromptState,
 ): void {
-  authorize(engine, session, permission, { type: "prompt", tenant: session.tenant, access, prompt });
+  authorize(session, permission, { type: "prompt", tenant: session.tenant, access, prompt });
 }
 
 /** Throws `forbidden` unless the policy allows the actor this on something that is no prompt. */
 export function authorizeTarget(
-  engine: Authorizing,
   session: Session,
   access: AccessState,
   permission: Permission,
   target: AccessTarget,
 ): void {
-  authorize(engine, session, permission, resourceOf(session.tenant, access, target));
+  authorize(session, permission, resourceOf(session.tenant, access, target));
 }
 
 /** What the actor could grant on a prompt: what the actor has too. */
 export function grantableOn(
-  { policy }: Authorizing,
-  { tenant, actor }: Session,
+  { policy, tenant, actor }: Session,
   access: AccessState,
   prompt: PromptState,
 ): readonly Permission[] {
@@ -61,12 +54,7 @@ export function resourceOf(tenant: string, access: AccessState, target: AccessTa
 }
 
 /** Throws `forbidden` unless the policy allows the actor this. */
-export function authorize(
-  { policy }: Authorizing,
-  { actor }: Session,
-  permission: Permission,
-  resource: Resource,
-): void {
+export function authorize({ policy, actor }: Session, permission: Permission, resource: Resource): void {
   if (policy.allows(actor, permission, resource)) return;
   const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant`;
   const issues = resource.type === "integration" ? [{ field: "integrations", message }] : [];

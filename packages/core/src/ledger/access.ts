@@ -6,7 +6,6 @@ import type { AccessTarget, Grant, Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import type { TargetGrants } from "../access/state.ts";
 import { ACCESS_STREAM, grantsOn } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorize, resourceOf } from "../authorization/authorize.ts";
 import type { Resource } from "../authorization/policy.ts";
 import { rejectionError } from "../decider.ts";
@@ -20,7 +19,7 @@ import { deepFreeze } from "../validation/freeze.ts";
 import { parse } from "../validation/parse.ts";
 import { refuseTarget } from "../write/decide-tenant.ts";
 import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
 /** What each permission comes to. */
@@ -68,7 +67,7 @@ const actorWrapper = z.strictObject({ actor: actorSchema });
 const targetWrapper = z.strictObject({ target: targetSchema });
 
 /** The calls on grants. */
-export function accessOf(engine: LedgerEngine, session: Session, write: Writer): Access {
+export function accessOf(session: LedgerSession, write: Writer): Access {
   const change =
     (verb: "Grant" | "Revoke") =>
     async <Target extends PromptRef | AccessTarget>(
@@ -86,25 +85,25 @@ export function accessOf(engine: LedgerEngine, session: Session, write: Writer):
     grant: change("Grant"),
     revoke: change("Revoke"),
     async grants(target) {
-      const { resource, grants } = await lookAt(engine, session, target);
-      authorize(engine, session, "READ", resource);
+      const { resource, grants } = await lookAt(session, target);
+      authorize(session, "READ", resource);
       return deepFreeze([...grants]);
     },
     async check(actor, target) {
       const checked = parse(actorWrapper, { actor }).actor;
-      const { resource } = await lookAt(engine, session, target);
+      const { resource } = await lookAt(session, target);
       const { actor: self } = session;
       const isSelf = checked.id === self.id && (checked.kind ?? "host") === (self.kind ?? "host");
-      if (!isSelf) authorize(engine, session, "READ", { ...resource, type: "tenant" });
+      if (!isSelf) authorize(session, "READ", { ...resource, type: "tenant" });
       // Of oneself, what one is a member of is known already.
       const asked = isSelf ? self : checked;
-      const told = PERMISSIONS.map((one) => [one, engine.policy.allows(asked, one, resource)]);
+      const told = PERMISSIONS.map((one) => [one, session.policy.allows(asked, one, resource)]);
       return Object.freeze(Object.fromEntries(told)) as Permissions;
     },
     async require(permission, target) {
       parse(permissionSchema, { permission });
-      const { resource } = await lookAt(engine, session, target);
-      authorize(engine, session, permission, resource);
+      const { resource } = await lookAt(session, target);
+      authorize(session, permission, resource);
     },
   };
 }
@@ -115,30 +114,24 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
 
 /** What is asked about, as the policy takes it, and the grants on exactly this. */
 async function lookAt(
-  engine: LedgerEngine,
-  { tenant }: Session,
+  session: LedgerSession,
   target: PromptRef | AccessTarget,
 ): Promise<{ readonly resource: Resource; readonly grants: readonly Grant[] }> {
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   if (isPrompt(target)) {
     const key = parsePromptRef(target);
     const documents = [{ kind: "prompt", prompt: key }] as const;
-    const {
-      promptIds,
-      prompts,
-      tenant: state,
-    } = await loadWorkspace(engine, tenant, { documents, tenantStreams });
-    const id = "id" in key ? key.id : promptIds.get(key.slug);
-    const prompt = prompts.get(id ?? "")?.stream.prompt;
-    if (prompt === undefined) throw await promptNotFound(engine.store, tenant, key);
-    return { resource: { type: "prompt", tenant, access: state.access, prompt }, grants: prompt.grants };
+    const workspace = await loadWorkspace(session, { documents, tenantStreams });
+    const { access } = workspace.tenant;
+    const id = "id" in key ? key.id : workspace.promptIds.get(key.slug);
+    const prompt = workspace.prompts.get(id ?? "")?.stream.prompt;
+    if (prompt === undefined) throw await promptNotFound(session, key);
+    return { resource: { type: "prompt", tenant: session.tenant, access, prompt }, grants: prompt.grants };
   }
   const checked = parse(targetWrapper, { target }).target;
-  const { tenant: state } = await loadWorkspace(engine, tenant, { tenantStreams });
+  const { tenant: state } = await loadWorkspace(session, { tenantStreams });
   const missing = refuseTarget(checked, state.integrations);
   if (missing !== null) throw rejectionError(missing);
-  return {
-    resource: resourceOf(tenant, state.access, checked),
-    grants: grantsOn(state.access, checked),
-  };
+  const { access } = state;
+  return { resource: resourceOf(session.tenant, access, checked), grants: grantsOn(access, checked) };
 }

@@ -1,9 +1,8 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import { loadAccess } from "../read/load.ts";
-import type { WriteEngine } from "../write/engine.ts";
+import type { WriteSession } from "../write/session.ts";
 
 /** The people behind the actors' ids. Events keep the ids alone. */
 export interface Actors {
@@ -19,20 +18,20 @@ export interface Actors {
 }
 
 /** The calls on people. */
-export function actorsOf(engine: WriteEngine, session: Session): Actors {
+export function actorsOf(session: WriteSession): Actors {
   const { tenant } = session;
   const authorize = async (permission: "READ" | "DELETE"): Promise<void> =>
-    authorizeTarget(engine, session, await loadAccess(engine, session), permission, WHOLE_TENANT);
+    authorizeTarget(session, await loadAccess(session), permission, WHOLE_TENANT);
   return {
     // Whoever reads a prompt is shown who changed it: ids are told with prompts, and names with ids.
-    describe: (ids) => engine.directory.describe(tenant, ids),
+    describe: (ids) => session.directory.describe(tenant, ids),
     async list() {
       await authorize("READ");
-      return engine.directory.list(tenant);
+      return session.directory.list(tenant);
     },
     async erase(id) {
       await authorize("DELETE");
-      await engine.directory.erase(tenant, id);
+      await session.directory.erase(tenant, id);
     },
   };
 }

@@ -4,7 +4,6 @@ import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
@@ -15,7 +14,7 @@ import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { parse } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
 /** An access key of an application, without its secret. */
@@ -56,18 +55,18 @@ export interface Applications {
 const idWrapper = z.strictObject({ id: applicationIdSchema });
 
 /** The calls on applications and their access keys. */
-export function applicationsOf(engine: LedgerEngine, session: Session, write: Writer): Applications {
+export function applicationsOf(session: LedgerSession, write: Writer): Applications {
   const { tenant } = session;
 
   async function read(permission: Permission): Promise<AccessState> {
-    const { access } = (await loadWorkspace(engine, tenant, { tenantStreams: [ACCESS_STREAM] })).tenant;
-    authorizeTarget(engine, session, access, permission, WHOLE_TENANT);
+    const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
+    authorizeTarget(session, access, permission, WHOLE_TENANT);
     return access;
   }
 
   async function keysOf(id: string): Promise<readonly StoredApiKey[]> {
     const actorId = applicationActorId(id);
-    return (await engine.keys.list()).filter((key) => key.tenant === tenant && key.actor.id === actorId);
+    return (await session.keys.list()).filter((key) => key.tenant === tenant && key.actor.id === actorId);
   }
 
   async function requireOne(id: string, permission: Permission): Promise<void> {
@@ -86,18 +85,18 @@ export function applicationsOf(engine: LedgerEngine, session: Session, write: Wr
     async delete(id, options) {
       const deleted = await write({ type: "DeleteApplication", id }, options);
       // They have stopped with the application already.
-      for (const key of await keysOf(id)) await engine.keys.remove(key);
+      for (const key of await keysOf(id)) await session.keys.remove(key);
       return deleted;
     },
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
     async createKey(id) {
       await requireOne(id, "UPDATE");
-      const createdAt = engine.clock.now();
-      const secret = engine.ids.secret();
-      const key = { id: `key_${engine.ids.ulid(createdAt)}`, createdAt };
+      const createdAt = session.clock.now();
+      const secret = session.ids.secret();
+      const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };
       const actor = { id: applicationActorId(id), kind: "application" } as const;
-      await engine.keys.add(secret, { ...key, tenant, actor });
+      await session.keys.add(secret, { ...key, tenant, actor });
       return Object.freeze({ ...key, secret });
     },
     async keys(id) {
@@ -107,7 +106,7 @@ export function applicationsOf(engine: LedgerEngine, session: Session, write: Wr
     },
     async deleteKey(id, keyId) {
       await requireOne(id, "UPDATE");
-      for (const key of await keysOf(id)) if (key.id === keyId) await engine.keys.remove(key);
+      for (const key of await keysOf(id)) if (key.id === keyId) await session.keys.remove(key);
     },
   };
 }

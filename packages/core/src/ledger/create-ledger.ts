@@ -23,9 +23,9 @@ import { plainRenderer } from "../template/renderer.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { keyedQueue } from "../write/queue.ts";
 import { recentPrompts } from "../write/recent-prompts.ts";
-import type { LedgerEngine } from "./engine.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
+import type { LedgerEngine } from "./session.ts";
 import type { Subscription, SubscriptionOptions } from "./subscribe.ts";
 import { subscribe } from "./subscribe.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
@@ -101,7 +101,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   return {
     as(identity) {
       open();
-      return tenantLedger(engine, sessionOf(identity));
+      return tenantLedger({ ...engine, ...callerOf(identity) });
     },
     subscribe(subscriptionOptions) {
       open();
@@ -117,7 +117,11 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   };
 }
 
-function sessionOf({ tenant, actor, environment }: Identity): Session {
+function callerOf({
+  tenant,
+  actor,
+  environment,
+}: Identity): Pick<Session, "actor" | "environment" | "tenant"> {
   checkTenant(tenant);
   if (tenant.startsWith("_"))
     throw invalidInput([{ field: "tenant", message: "must not begin with _, which is the server's own" }]);

@@ -1,9 +1,8 @@
-import type { Session } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import type { ReadEngine } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { Deployment, Prompt, Written } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
 import type { WriteOptions } from "../write/options.ts";
@@ -44,7 +43,7 @@ export interface Deployments {
 }
 
 /** The calls on deployments. */
-export function deploymentsOf(engine: ReadEngine, session: Session, write: Writer): Deployments {
+export function deploymentsOf(session: ReadSession, write: Writer): Deployments {
   return {
     deploy: (prompt, input, options) => write({ ...input, type: "DeployVersion", prompt }, options),
     rollback: (prompt, input = {}, options) =>
@@ -53,10 +52,10 @@ export function deploymentsOf(engine: ReadEngine, session: Session, write: Write
     undeploy: (prompt, input = {}, options) => write({ ...input, type: "UndeployVersion", prompt }, options),
     async list(prompt, { at } = {}) {
       const wanted = { permission: "READ", at } as const;
-      const known = (await readLiving(engine, session, prompt, wanted)).stream.prompt;
+      const known = (await readLiving(session, prompt, wanted)).stream.prompt;
       const environments = Object.keys(known.deployments);
       if (environments.length === 0) return [];
-      const { stream } = await readLiving(engine, session, known, { ...wanted, environments });
+      const { stream } = await readLiving(session, known, { ...wanted, environments });
       return Object.keys(stream.prompt.deployments)
         .sort(compareText)
         .flatMap((environment) => liveOf(stream, environment) ?? [])

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
@@ -10,10 +9,10 @@ import type { Signal } from "../ports/clock.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { prefixAt } from "../read/as-of.ts";
-import type { ReadEngine } from "../read/load.ts";
 import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readPrompt } from "../read/read-prompt.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { parse } from "../validation/parse.ts";
@@ -47,13 +46,13 @@ export interface History {
 const ofSchema = z.strictObject({ after: z.int().min(0).optional() });
 
 /** The calls on the history. */
-export function historyOf(engine: ReadEngine, session: Session): History {
-  const { store } = engine;
+export function historyOf(session: ReadSession): History {
+  const { store } = session;
   const { tenant } = session;
   return {
     async of(prompt, { at, ...options } = {}) {
       const { after = 0 } = parse(ofSchema, options);
-      const { stream } = await readPrompt(engine, session, prompt, { permission: "READ", at });
+      const { stream } = await readPrompt(session, prompt, { permission: "READ", at });
       const name = promptStreamName(stream.prompt.id);
       const { streams } = await store.load(tenant, { streams: [{ stream: name }] });
       const events = streams[0]?.events ?? [];
@@ -61,7 +60,7 @@ export function historyOf(engine: ReadEngine, session: Session): History {
       return wanted.slice(after).map((event) => decodeEvent(event));
     },
     async *log({ after = 0, until, limit } = {}) {
-      await requireWholeTenant(engine, session);
+      await requireWholeTenant(session);
       const range = {
         after,
         ...(until === undefined ? {} : { until }),
@@ -70,11 +69,11 @@ export function historyOf(engine: ReadEngine, session: Session): History {
       yield* decoded(store.readLog(tenant, range));
     },
     async *follow({ after = 0, signal } = {}) {
-      await requireWholeTenant(engine, session);
+      await requireWholeTenant(session);
       yield* decoded(store.follow(tenant, { after, ...(signal === undefined ? {} : { signal }) }));
     },
     async replay(reducer, initial, { until } = {}) {
-      await requireWholeTenant(engine, session);
+      await requireWholeTenant(session);
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();
       let state = initial;
@@ -89,8 +88,8 @@ export function historyOf(engine: ReadEngine, session: Session): History {
   };
 }
 
-async function requireWholeTenant(engine: ReadEngine, session: Session): Promise<void> {
-  authorizeTarget(engine, session, await loadAccess(engine, session), "READ", WHOLE_TENANT);
+async function requireWholeTenant(session: ReadSession): Promise<void> {
+  authorizeTarget(session, await loadAccess(session), "READ", WHOLE_TENANT);
 }
 
 async function* decoded(events: AsyncIterable<RecordedEvent>): AsyncIterable<LedgerEvent> {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { AccessTarget } from "../access/grant.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { IntegrationCommands, SettingsInput } from "../integration/commands.ts";
@@ -14,9 +13,9 @@ import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { parse } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
-import type { LedgerEngine } from "./engine.ts";
 import type { ModelTest } from "./model-test.ts";
 import { testModel } from "./model-test.ts";
+import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -65,25 +64,25 @@ export interface Integrations {
 const listSchema = z.strictObject({ category: z.string().optional(), activeOnly: z.boolean().optional() });
 
 /** The calls on integrations and their models. */
-export function integrationsOf(engine: LedgerEngine, session: Session, write: Writer): Integrations {
+export function integrationsOf(session: LedgerSession, write: Writer): Integrations {
   const { tenant, actor } = session;
 
   async function look(): Promise<TenantState> {
     const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
-    return (await loadWorkspace(engine, tenant, { tenantStreams })).tenant;
+    return (await loadWorkspace(session, { tenantStreams })).tenant;
   }
 
   const mayRead =
     ({ access }: TenantState) =>
     (target: AccessTarget): boolean =>
-      engine.policy.allows(actor, "READ", resourceOf(tenant, access, target));
+      session.policy.allows(actor, "READ", resourceOf(tenant, access, target));
 
   return {
     save: (name, input, options) => write({ type: "SaveIntegration", name, input }, options),
     async get(name) {
       const state = await look();
       const integration = existingIntegration(state.integrations, name);
-      authorizeTarget(engine, session, state.access, "READ", { integration: name });
+      authorizeTarget(session, state.access, "READ", { integration: name });
       return integrationView(integration, mayRead(state));
     },
     async list(options = {}) {
@@ -104,10 +103,10 @@ export function integrationsOf(engine: LedgerEngine, session: Session, write: Wr
     async getModel(name, model) {
       const state = await look();
       const view = modelView(existingIntegration(state.integrations, name), model);
-      authorizeTarget(engine, session, state.access, "READ", { integration: name, model });
+      authorizeTarget(session, state.access, "READ", { integration: name, model });
       return view;
     },
     deleteModel: (name, model, options) => write({ type: "DeleteModel", name, model }, options),
-    test: (input) => testModel(engine, session, input),
+    test: (input) => testModel(session, input),
   };
 }

@@ -2,7 +2,7 @@ import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { own } from "../validation/own.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerEngine } from "./session.ts";
 import type { Identity } from "./tenant-ledger.ts";
 
 /** The keys that callers of an API come with: of people and admins, and the access keys of applications. For the host's own use. */
@@ -22,7 +22,8 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
     ...engine.keys,
     async identity({ tenant, actor }) {
       if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
-      const { access } = (await loadWorkspace(engine, tenant, { tenantStreams: [ACCESS_STREAM] })).tenant;
+      const { access } = (await loadWorkspace({ ...engine, tenant }, { tenantStreams: [ACCESS_STREAM] }))
+        .tenant;
       const application = own(access.applications, actor.id.slice(APPLICATION.length));
       if (application === undefined || application.deleted) return null;
       const kind = application.roles.includes(ADMIN_ROLE) ? "admin" : "application";

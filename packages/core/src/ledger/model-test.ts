@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ACCESS_STREAM } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
 import { openConfiguration } from "../integration/configuration.ts";
@@ -17,7 +16,7 @@ import { jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import type { Message, TemplateSyntax } from "../version/content.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerSession } from "./session.ts";
 
 /** A prompt to try out on a model; it need not be stored. */
 export interface ModelTest
@@ -48,8 +47,7 @@ const NO_SETTINGS: Settings = { description: null, enabled: true, configuration:
 
 /** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
 export async function testModel(
-  engine: LedgerEngine,
-  session: Session,
+  session: LedgerSession,
   { signal, ...given }: ModelTest,
 ): Promise<{ readonly text: string }> {
   const input = parse(testSchema, given);
@@ -62,27 +60,27 @@ export async function testModel(
     ...rest
   } = input;
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
-  const { tenant: state } = await loadWorkspace(engine, session.tenant, { tenantStreams });
+  const { tenant: state } = await loadWorkspace(session, { tenantStreams });
   const provider = existingIntegration(state.integrations, integration);
-  authorizeTarget(engine, session, state.access, "READ", { integration, model });
+  authorizeTarget(session, state.access, "READ", { integration, model });
   // A model need not be entered to be tried; one that is entered may be switched off.
   const settings = own(provider.models, model) ?? NO_SETTINGS;
   if (!provider.enabled || !settings.enabled)
     throw invalidInput([{ field: "integration", message: `${integration}:${model} is switched off` }]);
-  if (engine.models === null)
+  if (session.models === null)
     throw new LedgerError("models-unavailable", "this ledger cannot call models; pass createLedger `models`");
   const { name, type, category } = provider;
-  return engine.models.complete({
+  return session.models.complete({
     ...rest,
-    provider: { name, type, category, configuration: opened(provider, engine.secrets) },
-    model: { name: model, configuration: opened(settings, engine.secrets) },
-    messages: messagesOf(engine, input),
+    provider: { name, type, category, configuration: opened(provider, session.secrets) },
+    model: { name: model, configuration: opened(settings, session.secrets) },
+    messages: messagesOf(session, input),
     ...(signal === undefined ? {} : { signal }),
   });
 }
 
 function messagesOf(
-  { renderer }: LedgerEngine,
+  { renderer }: LedgerSession,
   { prompt, variables = {}, templateSyntax = "dollar" }: Omit<ModelTest, "signal">,
 ): readonly Message[] {
   if (templateSyntax === "dollar") return [{ role: "user", content: fillTemplate(prompt, variables) }];

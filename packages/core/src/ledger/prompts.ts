@@ -1,10 +1,9 @@
-import type { Session } from "../authorization/authorize.ts";
 import type { PromptCommands } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { findPrompts, findSchema } from "../read/find-prompts.ts";
-import type { ReadEngine } from "../read/load.ts";
 import type { FindOptions, Found, PromptReadOptions } from "../read/options.ts";
 import { readPrompt, requireAlive } from "../read/read-prompt.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { promptView } from "../read/views.ts";
 import { parse } from "../validation/parse.ts";
@@ -63,7 +62,7 @@ export interface Prompts {
 }
 
 /** The calls on prompts. */
-export function promptsOf(engine: ReadEngine, session: Session, write: Writer): Prompts {
+export function promptsOf(session: ReadSession, write: Writer): Prompts {
   return {
     create: (input, options) => write({ ...input, type: "CreatePrompt" }, options),
     duplicate: async (prompt, { version, ...input }, options) => {
@@ -73,11 +72,11 @@ export function promptsOf(engine: ReadEngine, session: Session, write: Writer): 
     async get(prompt, { at, environment = session.environment, deleted = false } = {}) {
       parse(findSchema, { environment, deleted });
       const wanted = { permission: "READ", at, environments: [environment] } as const;
-      const { stream } = await readPrompt(engine, session, prompt, wanted);
+      const { stream } = await readPrompt(session, prompt, wanted);
       if (deleted === false) requireAlive(stream.prompt);
       return promptView(stream, environment);
     },
-    find: (options = {}) => findPrompts(engine, session, options),
+    find: (options = {}) => findPrompts(session, options),
     edit: (prompt, changes, options) => write({ ...changes, type: "EditPrompt", prompt }, options),
     tag: (prompt, tag, options) => write({ ...tag, type: "TagPrompt", prompt }, options),
     untag: (prompt, tag, options) => write({ ...tag, type: "UntagPrompt", prompt }, options),

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Session } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
@@ -11,7 +10,7 @@ import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { parse } from "../validation/parse.ts";
 import type { Content, Message } from "../version/content.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerSession } from "./session.ts";
 
 /** A prompt put together for a model: the content, its messages with every variable replaced. */
 export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
@@ -41,16 +40,15 @@ const environmentWrapper = z.strictObject({ environment: environmentSchema });
 
 /** Resolves once, from the store. */
 export async function resolve(
-  engine: LedgerEngine,
-  session: Session,
+  session: LedgerSession,
   prompt: PromptRef,
   { at, ...given }: ResolveOptions,
 ): Promise<Resolved> {
   const { environment } = parse(environmentWrapper, { environment: session.environment, ...given });
   const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
-  const { stream } = await readLiving(engine, session, prompt, wanted);
+  const { stream } = await readLiving(session, prompt, wanted);
   const live = liveOf(stream, environment);
-  if (live !== null) return resolved(deploymentView(live, stream.prompt), engine.renderer);
+  if (live !== null) return resolved(deploymentView(live, stream.prompt), session.renderer);
   const { id } = stream.prompt;
   const message = `nothing of ${id} is live in ${environment}; deploy a committed version there`;
   throw new LedgerError("not-deployed", message);

@@ -6,7 +6,7 @@ import { newAbort } from "../ports/clock.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import type { LedgerEngine } from "./engine.ts";
+import type { LedgerEngine } from "./session.ts";
 
 /** A consumer of a tenant's events with a stored checkpoint. */
 export interface SubscriptionOptions {

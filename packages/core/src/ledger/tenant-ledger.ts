@@ -1,5 +1,4 @@
 import type { Actor } from "../access/actor.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
@@ -18,7 +17,6 @@ import type { Applications } from "./applications.ts";
 import { applicationsOf } from "./applications.ts";
 import type { Deployments } from "./deployments.ts";
 import { deploymentsOf } from "./deployments.ts";
-import type { LedgerEngine } from "./engine.ts";
 import type { History } from "./history.ts";
 import { historyOf } from "./history.ts";
 import type { Integrations } from "./integrations.ts";
@@ -27,6 +25,7 @@ import type { Prompts } from "./prompts.ts";
 import { promptsOf } from "./prompts.ts";
 import type { Resolved, ResolveOptions } from "./resolve.ts";
 import { resolve } from "./resolve.ts";
+import type { LedgerSession } from "./session.ts";
 import type { Versions } from "./versions.ts";
 import { versionsOf } from "./versions.ts";
 import { batchWriter, writer } from "./writer.ts";
@@ -75,46 +74,46 @@ export interface TenantLedger<Transaction = never> {
 }
 
 /** The calls of one actor in one tenant. */
-export function tenantLedger(engine: LedgerEngine, session: Session): TenantLedger<unknown> {
-  const write = writer(engine, session);
+export function tenantLedger(session: LedgerSession): TenantLedger<unknown> {
+  const write = writer(session);
   return {
     tenant: session.tenant,
-    prompts: promptsOf(engine, session, write),
-    versions: versionsOf(engine, session, write),
-    deployments: deploymentsOf(engine, session, write),
-    history: historyOf(engine, session),
-    actors: actorsOf(engine, session),
-    access: accessOf(engine, session, write),
-    applications: applicationsOf(engine, session, write),
-    integrations: integrationsOf(engine, session, write),
-    batch: batchWriter(engine, session),
-    resolve: (prompt, options = {}) => resolve(engine, session, prompt, options),
-    within: (transaction: unknown) => tenantLedger(within(engine, transaction), session),
+    prompts: promptsOf(session, write),
+    versions: versionsOf(session, write),
+    deployments: deploymentsOf(session, write),
+    history: historyOf(session),
+    actors: actorsOf(session),
+    access: accessOf(session, write),
+    applications: applicationsOf(session, write),
+    integrations: integrationsOf(session, write),
+    batch: batchWriter(session),
+    resolve: (prompt, options = {}) => resolve(session, prompt, options),
+    within: (transaction: unknown) => tenantLedger(within(session, transaction)),
   };
 }
 
 /**
- * The engine inside a transaction. It has a queue of its own: behind a call of outside that waits for the transaction's end, one of inside
+ * The session inside a transaction. It has a queue of its own: behind a call of outside that waits for the transaction's end, one of inside
  * would wait for ever.
  */
-function within(engine: LedgerEngine, transaction: unknown): LedgerEngine {
-  const { store } = engine;
+function within(session: LedgerSession, transaction: unknown): LedgerSession {
+  const { store } = session;
   if (!("within" in store)) {
     const issues = [{ field: "store", message: "has no transactions; use one on PostgreSQL or PGlite" }];
     throw invalidInput(issues);
   }
   const inside = (store as TransactionalEventStore<unknown>).within(transaction);
   return {
-    ...engine,
+    ...session,
     store: inside,
     directory: {
       ...actorDirectory(inside.records),
       // A person's first write adds an entry, whose row others would wait for until the transaction ends: it is made beside.
       async remember(tenant, actor) {
-        void engine.directory.remember(tenant, actor).catch(() => undefined);
+        void session.directory.remember(tenant, actor).catch(() => undefined);
       },
     },
-    keys: apiKeys(inside.records, engine.hasher),
+    keys: apiKeys(inside.records, session.hasher),
     queue: keyedQueue(),
     // What the transaction has written is nobody else's to know: it may come to nothing.
     recent: recentPrompts(0),

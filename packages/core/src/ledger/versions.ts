@@ -1,14 +1,13 @@
 import { z } from "zod";
-import type { Session } from "../authorization/authorize.ts";
 import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { latestVersions } from "../read/latest-versions.ts";
 import type { FoundVersions } from "../read/list-versions.ts";
 import { listVersions } from "../read/list-versions.ts";
-import type { ReadEngine } from "../read/load.ts";
 import type { ReadOptions, VersionListOptions } from "../read/options.ts";
 import { readVersion } from "../read/read-prompt.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { Prompt, PromptVersion, Version, Written } from "../read/views.ts";
 import { promptVersionView } from "../read/views.ts";
 import { parse } from "../validation/parse.ts";
@@ -68,10 +67,10 @@ export interface Versions {
 const refSchema = z.strictObject({ version: versionRefSchema });
 
 /** The calls on versions. */
-export function versionsOf(engine: ReadEngine, session: Session, write: Writer): Versions {
+export function versionsOf(session: ReadSession, write: Writer): Versions {
   const read: Versions["getWithPrompt"] = async (prompt, ref, { at } = {}) => {
     const { version: checked } = parse(refSchema, { version: ref });
-    const { stream, version } = await readVersion(engine, session, prompt, checked, at);
+    const { stream, version } = await readVersion(session, prompt, checked, at);
     return promptVersionView(version, stream.prompt);
   };
   const get: Versions["get"] = async (...call) => (await read(...call)).version;
@@ -80,8 +79,8 @@ export function versionsOf(engine: ReadEngine, session: Session, write: Writer):
       write({ type: "CreateVersion", prompt, ...(from === undefined ? {} : { from }), input }, options),
     get,
     getWithPrompt: read,
-    list: (prompt, options) => listVersions(engine, session, prompt, options),
-    latestCommitted: (options) => latestVersions(engine, session, options),
+    list: (prompt, options) => listVersions(session, prompt, options),
+    latestCommitted: (options) => latestVersions(session, options),
     edit: (prompt, number, changes, options) =>
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),

@@ -2,9 +2,9 @@ import type { ReadPoint } from "../history/moment.ts";
 import { foldPromptStream, foldSlugStream } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
-import type { EventStore } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
+import type { ReadSession } from "./session.ts";
 
 /** The longest prefix of a stream that lies at or before a point. */
 export function prefixAt(events: readonly RecordedEvent[], point: ReadPoint): readonly RecordedEvent[] {
@@ -14,8 +14,7 @@ export function prefixAt(events: readonly RecordedEvent[], point: ReadPoint): re
 
 /** A prompt's stream as it was at a point. */
 export async function promptStreamAt(
-  store: EventStore,
-  tenant: string,
+  { store, tenant }: ReadSession,
   id: string,
   point: ReadPoint,
 ): Promise<PromptStream> {
@@ -25,8 +24,7 @@ export async function promptStreamAt(
 
 /** The prompt that lived under a slug at a point, or null. */
 export async function promptIdAt(
-  store: EventStore,
-  tenant: string,
+  { store, tenant }: ReadSession,
   slug: string,
   point: ReadPoint,
 ): Promise<string | null> {
@@ -36,8 +34,7 @@ export async function promptIdAt(
 
 /** All prompts of a tenant as they were at a point: reads the log, so its cost grows with the history. */
 export async function promptStreamsAt(
-  store: EventStore,
-  tenant: string,
+  { store, tenant }: ReadSession,
   point: ReadPoint,
 ): Promise<readonly PromptStream[]> {
   const streams = new Map<string, { readonly events: RecordedEvent[]; ended: boolean }>();

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Session } from "../authorization/authorize.ts";
 import { documentsOf } from "../catalog/documents-of.ts";
 import { inScope, select } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
@@ -13,9 +12,9 @@ import { currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
 import { promptStreamsAt } from "./as-of.ts";
-import type { ReadEngine } from "./load.ts";
 import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
+import type { ReadSession } from "./session.ts";
 import type { Prompt } from "./views.ts";
 import { promptView } from "./views.ts";
 
@@ -32,8 +31,7 @@ export const findSchema: z.ZodType<Omit<FindOptions, "at">> = z.strictObject({
 
 /** A page of the prompts that the actor may READ, now or as they were. */
 export async function findPrompts(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   { at, ...rest }: FindOptions,
 ): Promise<Found<Prompt>> {
   const { tenant, actor } = session;
@@ -44,19 +42,19 @@ export async function findPrompts(
     environment = session.environment,
     deleted = false,
   } = parse(findSchema, rest);
-  const access = await loadAccess(engine, session);
-  const scope = engine.policy.scope(actor, "READ", tenant, access);
+  const access = await loadAccess(session);
+  const scope = session.policy.scope(actor, "READ", tenant, access);
   const wanted =
     deleted === "any" ? filter : ({ type: "and", filters: [isDeleted(deleted), filter] } as const);
   const query = { filter: wanted, sort, page, scope, environment };
   if (at === undefined) {
-    const { total, rows, head } = await engine.store.catalog.findPrompts(tenant, query);
+    const { total, rows, head } = await session.store.catalog.findPrompts(tenant, query);
     const items = rows.map((row) => promptView(streamOf(row), environment));
     return { total, items, position: head.position };
   }
-  const { head } = await engine.store.load(tenant, {});
-  const streams = await promptStreamsAt(engine.store, tenant, readPointOf(at));
-  const visible = await seenToday(engine, session, streams, scope);
+  const { head } = await session.store.load(tenant, {});
+  const streams = await promptStreamsAt(session, readPointOf(at));
+  const visible = await seenToday(session, streams, scope);
   // What the actor sees is settled; a scope on the past would give back access that was taken away.
   const { total, rows } = select(
     visible.map((stream) => rowOf(stream, environment)),
@@ -67,18 +65,18 @@ export async function findPrompts(
 
 /** Those of the prompts that today's scope lets the actor see. */
 async function seenToday(
-  engine: ReadEngine,
-  { tenant, environment }: Session,
+  session: ReadSession,
   streams: readonly PromptStream[],
   scope: Scope,
 ): Promise<readonly PromptStream[]> {
   if (scope === "all") return streams;
+  const { environment } = session;
   const documents = streams.flatMap(({ prompt: { id } }) => [
     { kind: "prompt" as const, prompt: { id } },
     { kind: "version" as const, prompt: { id }, number: "current" as const },
     { kind: "deployment" as const, prompt: { id }, environment },
   ]);
-  const { prompts } = await loadWorkspace(engine, tenant, { documents });
+  const { prompts } = await loadWorkspace(session, { documents });
   return streams.filter(({ prompt }) => {
     const now = prompts.get(prompt.id);
     return now !== undefined && inScope(scope, rowOf(now.stream, environment));

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Session } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
@@ -7,8 +6,8 @@ import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
 import { parse } from "../validation/parse.ts";
 import type { VersionState } from "../version/state.ts";
-import type { ReadEngine } from "./load.ts";
 import { loadAccess } from "./load.ts";
+import type { ReadSession } from "./session.ts";
 import type { PromptVersion } from "./views.ts";
 import { promptVersionView } from "./views.ts";
 
@@ -24,21 +23,20 @@ const PAGE = 1000;
  * thousand prompts. Each thousand is of one moment.
  */
 export async function latestVersions(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   options: { readonly integration?: string } = {},
 ): Promise<readonly PromptVersion[]> {
   const { integration } = parse(latestSchema, options);
   const { tenant, actor, environment } = session;
-  const access = await loadAccess(engine, session);
-  const scope = engine.policy.scope(actor, "READ", tenant, access);
+  const access = await loadAccess(session);
+  const scope = session.policy.scope(actor, "READ", tenant, access);
   // Ids never change, so that no prompt is passed over, or met twice, between one thousand and the next.
   const sort = { field: "id", direction: "ascending" } as const;
   const found: PromptVersion[] = [];
   for (let number = 1; ; number++) {
     const query = { filter: LIVING, sort, page: { number, size: PAGE }, scope, environment };
-    const { total, rows } = await engine.store.catalog.findPrompts(tenant, query);
-    const versions = await committedOf(engine, tenant, rows);
+    const { total, rows } = await session.store.catalog.findPrompts(tenant, query);
+    const versions = await committedOf(session, tenant, rows);
     rows.forEach(({ prompt }, index) => {
       const version = versions[index];
       if (version === undefined || version === null) return;
@@ -52,7 +50,7 @@ export async function latestVersions(
 
 /** The latest committed version of each row; where that is not the current one, it is loaded, all of them at once. */
 async function committedOf(
-  { store }: ReadEngine,
+  { store }: ReadSession,
   tenant: string,
   rows: readonly PromptRow[],
 ): Promise<readonly (VersionState | null)[]> {

@@ -1,14 +1,13 @@
 import { z } from "zod";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
 import { pageSchema } from "../catalog/query-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { parse } from "../validation/parse.ts";
-import type { ReadEngine } from "./load.ts";
 import { loadAccess } from "./load.ts";
 import type { Found, VersionListOptions } from "./options.ts";
 import { promptNotFound, readLiving, requireAlive } from "./read-prompt.ts";
+import type { ReadSession } from "./session.ts";
 import type { PromptDetails, Version } from "./views.ts";
 import { detailsView, versionView } from "./views.ts";
 
@@ -21,16 +20,15 @@ const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.bo
 
 /** A page of a living prompt's versions, newest first: one query, and for an actor that needs grants one load. */
 export async function listVersions(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   ref: PromptRef,
   { at, ...options }: VersionListOptions = {},
 ): Promise<FoundVersions> {
-  const { store } = engine;
+  const { store } = session;
   const { tenant } = session;
   const { page = { number: 1, size: 200 }, committed } = parse(listSchema, options);
   if (at !== undefined) {
-    const { stream } = await readLiving(engine, session, ref, { permission: "READ", at });
+    const { stream } = await readLiving(session, ref, { permission: "READ", at });
     const found = Object.values(stream.versions)
       .filter(({ status }) => committed === undefined || (status === "committed") === committed)
       .reverse();
@@ -40,12 +38,12 @@ export async function listVersions(
     return { total: found.length, items, position, prompt: detailsView(stream.prompt) };
   }
   const prompt = parsePromptRef(ref);
-  const access = await loadAccess(engine, session);
+  const access = await loadAccess(session);
   const query = { prompt, page, ...(committed === undefined ? {} : { committed }) };
   const found = await store.catalog.findVersions(tenant, query);
-  if (found.prompt === null) throw await promptNotFound(store, tenant, prompt);
+  if (found.prompt === null) throw await promptNotFound(session, prompt);
   const { state } = found.prompt;
-  authorizePrompt(engine, session, access, "READ", state);
+  authorizePrompt(session, access, "READ", state);
   requireAlive(state);
   return {
     total: found.total,

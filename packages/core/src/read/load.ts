@@ -1,6 +1,5 @@
 import type { AccessState } from "../access/state.ts";
 import { initialAccess } from "../access/state.ts";
-import type { Authorizing, Session } from "../authorization/authorize.ts";
 import type { Document, DocumentKey } from "../catalog/document.ts";
 import { FOLD_VERSION } from "../catalog/document.ts";
 import { foldPromptStream, foldSlugStream, foldToEach } from "../history/projection.ts";
@@ -11,9 +10,10 @@ import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { StoredCommand } from "../store/append.ts";
-import type { EventStore, StreamSlice } from "../store/event-store.ts";
+import type { StreamSlice } from "../store/event-store.ts";
 import type { VersionState } from "../version/state.ts";
-import type { TenantState, TenantStream, TenantStreams, TenantVersions } from "./tenant-streams.ts";
+import type { ReadSession } from "./session.ts";
+import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
 import { NO_TENANT_STATE, streamsForPolicy } from "./tenant-streams.ts";
 
 /** A prompt's stream as far as it was loaded, and how many events it had then. */
@@ -81,18 +81,17 @@ export interface WorkspaceRequest {
  * streams, which takes a second call.
  */
 export async function loadWorkspace(
-  engine: Pick<ReadEngine, "store" | "tenantStreams">,
-  tenant: string,
+  session: Pick<ReadSession, "store" | "tenant" | "tenantStreams">,
   request: WorkspaceRequest,
   folds: ReadonlySet<string> = new Set(),
 ): Promise<Workspace> {
   const { documents = [], past = [], command, tenantStreams = [] } = request;
-  const look = engine.tenantStreams.look(tenant, tenantStreams);
+  const look = session.tenantStreams.look(session.tenant, tenantStreams);
   const deepest = new Map<string, number>();
   for (const { promptId, pin } of past)
     deepest.set(promptId, Math.max(pin.revision, deepest.get(promptId) ?? 0));
   const pinnedSlices = [...deepest].map(([id, until]) => ({ stream: promptStreamName(id), until }));
-  const result = await engine.store.load(tenant, {
+  const result = await session.store.load(session.tenant, {
     documents,
     streams: [...[...folds].map((stream) => ({ stream })), ...pinnedSlices, ...look.requests],
     ...(command === undefined ? {} : { command }),
@@ -102,7 +101,7 @@ export async function loadWorkspace(
   const applied = look.apply(result.streams);
   if (stale.length > 0 || applied === null) {
     const more = new Set([...folds, ...stale.map(({ stream }) => stream)]);
-    return loadWorkspace(engine, tenant, request, more);
+    return loadWorkspace(session, request, more);
   }
   const folded = result.streams.slice(0, folds.size);
   return {
@@ -214,14 +213,8 @@ function pastOf(
 }
 
 /** What was granted in the tenant beside single prompts, loaded by itself: nothing for an actor that needs no grant. */
-export async function loadAccess(engine: ReadEngine, session: Session): Promise<AccessState> {
+export async function loadAccess(session: ReadSession): Promise<AccessState> {
   const tenantStreams = streamsForPolicy(session);
   if (tenantStreams.length === 0) return initialAccess;
-  return (await loadWorkspace(engine, session.tenant, { tenantStreams })).tenant.access;
-}
-
-/** What reading needs of a ledger. */
-export interface ReadEngine extends Authorizing {
-  readonly store: EventStore;
-  readonly tenantStreams: TenantStreams;
+  return (await loadWorkspace(session, { tenantStreams })).tenant.access;
 }

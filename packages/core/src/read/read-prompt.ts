@@ -1,6 +1,5 @@
 import type { Permission } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import { LedgerError } from "../errors.ts";
@@ -12,12 +11,11 @@ import { parsePromptRef, promptIdSchema } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { initialPrompt } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import type { EventStore } from "../store/event-store.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 import { promptIdAt, promptStreamAt } from "./as-of.ts";
-import type { ReadEngine } from "./load.ts";
 import { loadWorkspace } from "./load.ts";
+import type { ReadSession } from "./session.ts";
 import { streamsForPolicy } from "./tenant-streams.ts";
 
 /** What to read of a prompt beside its document and its current version. */
@@ -36,34 +34,32 @@ export interface SeenPrompt {
 
 /** Reads a prompt now or as it was, in one load; throws `prompt-not-found` or `forbidden`. */
 export async function readPrompt(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   prompt: PromptRef,
   wanted: Wanted,
 ): Promise<SeenPrompt> {
   const key = parsePromptRef(prompt);
   const { at, permission } = wanted;
-  const past = at === undefined ? null : await readPast(engine, session, key, at);
+  const past = at === undefined ? null : await readPast(session, key, at);
   // Who may read the past is decided by today's grants: access that was taken away is gone for all of the history.
   const now =
     past === null
-      ? await readNow(engine, session, key, wanted)
-      : await readNow(engine, session, { id: past.prompt.id }, { permission });
+      ? await readNow(session, key, wanted)
+      : await readNow(session, { id: past.prompt.id }, { permission });
   const stream = at === undefined ? now.stream : past;
   if (stream === null || stream.prompt.status === "none")
-    throw await promptNotFound(engine.store, session.tenant, key, at !== undefined);
-  authorizePrompt(engine, session, now.access, permission, now.stream?.prompt ?? initialPrompt);
+    throw await promptNotFound(session, key, at !== undefined);
+  authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt);
   return { stream, access: now.access };
 }
 
 /** Reads a prompt that is not deleted; throws `prompt-deleted` for one that is. */
 export async function readLiving(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   prompt: PromptRef,
   wanted: Wanted,
 ): Promise<SeenPrompt> {
-  const seen = await readPrompt(engine, session, prompt, wanted);
+  const seen = await readPrompt(session, prompt, wanted);
   requireAlive(seen.stream.prompt);
   return seen;
 }
@@ -76,14 +72,13 @@ export function requireAlive({ id, status }: PromptState): void {
 
 /** Reads a living prompt with one of its versions, in one load; throws `version-not-found`. */
 export async function readVersion(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   prompt: PromptRef,
   ref: VersionRef,
   at: At | undefined,
 ): Promise<{ readonly stream: PromptStream; readonly version: VersionState }> {
   const wanted = { permission: "READ", at, versions: [ref] } as const;
-  const { stream } = await readLiving(engine, session, prompt, wanted);
+  const { stream } = await readLiving(session, prompt, wanted);
   const version = stream.versions[numberOf(ref, stream.prompt)];
   if (version !== undefined) return { stream, version };
   const which = ref === "current" ? "version" : ref === "latest" ? "committed version" : `version ${ref}`;
@@ -91,8 +86,7 @@ export async function readVersion(
 }
 
 async function readNow(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   prompt: PromptKey,
   { versions = [], environments = [] }: Wanted,
 ): Promise<{ readonly stream: PromptStream | null; readonly access: AccessState }> {
@@ -103,26 +97,20 @@ async function readNow(
     ...environments.map((environment) => ({ kind: "deployment" as const, prompt, environment })),
   ];
   const tenantStreams = streamsForPolicy(session);
-  const workspace = await loadWorkspace(engine, session.tenant, { documents, tenantStreams });
+  const workspace = await loadWorkspace(session, { documents, tenantStreams });
   const id = "id" in prompt ? prompt.id : workspace.promptIds.get(prompt.slug);
   return { stream: (id && workspace.prompts.get(id)?.stream) || null, access: workspace.tenant.access };
 }
 
-async function readPast(
-  { store }: ReadEngine,
-  { tenant }: Session,
-  prompt: PromptKey,
-  at: At,
-): Promise<PromptStream | null> {
+async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promise<PromptStream | null> {
   const point = readPointOf(at);
-  const id = "id" in prompt ? prompt.id : await promptIdAt(store, tenant, prompt.slug, point);
-  return id === null ? null : promptStreamAt(store, tenant, id, point);
+  const id = "id" in prompt ? prompt.id : await promptIdAt(session, prompt.slug, point);
+  return id === null ? null : promptStreamAt(session, id, point);
 }
 
 /** The error for a prompt that is not there. Where a slug was given and a prompt has that text as its id, it says what to pass. */
 export async function promptNotFound(
-  store: EventStore,
-  tenant: string,
+  { store, tenant }: ReadSession,
   key: PromptKey,
   past = false,
 ): Promise<LedgerError> {

@@ -1,8 +1,7 @@
 import { grantsOn } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { resourceOf } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
-import type { ReadEngine } from "../read/load.ts";
+import type { ReadSession } from "../read/session.ts";
 import { existingIntegration, integrationView, modelView, shownApplication } from "../read/tenant-views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
 import { eachWithRecordedAt, withRecordedAt } from "../recorded-at.ts";
@@ -14,8 +13,7 @@ import type { CheckedCommand } from "./command.ts";
 
 /** The document that a command answers, frozen. The times of a prompt's stream are known; those of a tenant's are filled in here. */
 export function answerView(
-  engine: ReadEngine,
-  session: Session,
+  session: ReadSession,
   command: CheckedCommand["command"],
   answered: Answered,
   recordedAt: number,
@@ -48,7 +46,7 @@ export function answerView(
     case "SaveIntegration": {
       const { tenant, actor } = session;
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
-        engine.policy.allows(actor, "READ", resourceOf(tenant, access, target)),
+        session.policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );
       return deepFreeze({
         ...withRecordedAt(view, recordedAt),

@@ -33,7 +33,7 @@ export function decideOnPrompt(
   write: PromptWrite,
   index: number,
 ): Answered | Rejected | Missing {
-  const { engine, session, request, workspace, work } = deciding;
+  const { session, request, workspace, work } = deciding;
   const { command } = write;
   const { occurredAt } = request;
   const tenant = { access: work.access.state(), integrations: work.integrations.state() };
@@ -48,8 +48,8 @@ export function decideOnPrompt(
 
   if (prompt.status !== "none" && (create === null || present !== null)) {
     const needed = present === null ? permissionsFor(command) : (["UPDATE"] as const);
-    for (const permission of needed) authorizePrompt(engine, session, access, permission, prompt);
-  } else if (create !== null) authorizeTarget(engine, session, access, "CREATE", WHOLE_TENANT);
+    for (const permission of needed) authorizePrompt(session, access, permission, prompt);
+  } else if (create !== null) authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
 
   const pending = work.prompt(id);
   const known = { stream: before, complete: pending.loaded.complete, seen: pending.seen };
@@ -57,11 +57,11 @@ export function decideOnPrompt(
   if (missing !== null) return missing;
   if (create === null && prompt.status === "none") return noPrompt({ id });
   const refusal =
-    refuseByTime(engine.clock.now(), occurredAt, prompt) ??
+    refuseByTime(session.clock.now(), occurredAt, prompt) ??
     (index === 0 ? refuseByRevision(request.expected, prompt) : null);
   if (refusal !== null) return refusal;
   if (present !== null) return answeredBy(command, prompt, [], before);
-  const unknown = refuseIntegrations(engine, session, tenant, command, before);
+  const unknown = refuseIntegrations(session, tenant, command, before);
   if (unknown !== null) return unknown;
   const source = create?.from === undefined ? null : sourceOf(deciding, create.from);
   if (source !== null && "status" in source) return source;
@@ -98,13 +98,13 @@ function sourceOf(
   deciding: Deciding,
   { prompt: key, version = "current" }: NonNullable<PromptCommand<"CreatePrompt">["from"]>,
 ): PromptStream | Rejected | Missing {
-  const { engine, session, work } = deciding;
+  const { session, work } = deciding;
   const id = idOf(deciding, key);
   // Taken in: the append checks that the source is still what the copy is made of.
   const stream = id === null ? null : work.prompt(id).state();
   if (stream === null || stream.prompt.status !== "alive")
     return reject("prompt-not-found", "there is no such prompt to start from", "from");
-  authorizePrompt(engine, session, work.access.state(), "READ", stream.prompt);
+  authorizePrompt(session, work.access.state(), "READ", stream.prompt);
   const number = numberOf(version, stream.prompt);
   if (stream.versions[number] !== undefined || !stream.prompt.numbers.includes(number)) return stream;
   const documents = [{ kind: "version", prompt: { id: stream.prompt.id }, number }] as const;
@@ -112,13 +112,13 @@ function sourceOf(
 }
 
 function streamContext(
-  { engine, session, workspace, work }: Deciding,
+  { session, workspace, work }: Deciding,
   identity: StreamContext["identity"],
   { seen }: PendingPrompt,
   stream: PromptStream,
   source: PromptStream | null,
 ): StreamContext {
-  const { ids, clock, hasher } = engine;
+  const { ids, clock, hasher } = session;
   return {
     identity,
     source,
@@ -127,7 +127,7 @@ function streamContext(
     versionId: () => `pv_${ids.ulid(clock.now())}`,
     hashContent: (content) => hashContent(content, hasher),
     tagId: (key, value) => tagId(key, value, hasher),
-    grantable: () => grantableOn(engine, session, work.access.state(), stream.prompt),
+    grantable: () => grantableOn(session, work.access.state(), stream.prompt),
     pinned: (pin: Pin) =>
       pinnedIn([stream, ...seen], pin) ?? workspace.past.get(pastKey(identity.id, pin)) ?? initialVersion,
   };

@@ -22,14 +22,14 @@ export function decideOnAccess(
   command: AccessCommand,
   index: number,
 ): Answered | Rejected {
-  const { engine, session, request, work } = deciding;
+  const { session, request, work } = deciding;
   const access = work.access.state();
   if ("target" in command) {
     const missing = refuseTarget(command.target, work.integrations.state());
     if (missing !== null) return missing;
     for (const permission of ["UPDATE", ...command.permissions] as const)
-      authorizeTarget(engine, session, access, permission, command.target);
-  } else authorizeTarget(engine, session, access, "UPDATE", WHOLE_TENANT);
+      authorizeTarget(session, access, permission, command.target);
+  } else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
   const newId = request.newIds[index] ?? "";
   const decision = accessDecider.decide(command, access, { newId });
   if (decision.status === "rejected") return decision;
@@ -39,16 +39,16 @@ export function decideOnAccess(
 
 /** Decides on a command to a tenant's integrations, and on the grants on them that begin or end with it. Throws `forbidden`. */
 export function decideOnIntegrations(deciding: Deciding, command: IntegrationCommand): Answered | Rejected {
-  const { engine, session, work } = deciding;
+  const { session, work } = deciding;
   const state = work.integrations.state();
   const access = work.access.state();
   const present = own(state.integrations, command.name);
   if (present === undefined && command.type !== "SaveIntegration") return noIntegration(command.name);
   const isDeletion = command.type === "DeleteIntegration" || command.type === "DeleteModel";
   const target = targetOf(command, present);
-  if (present === undefined) authorizeTarget(engine, session, access, "CREATE", WHOLE_TENANT);
-  else authorizeTarget(engine, session, access, isDeletion ? "DELETE" : "UPDATE", target);
-  const decision = integrationDecider.decide(command, state, engine);
+  if (present === undefined) authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
+  else authorizeTarget(session, access, isDeletion ? "DELETE" : "UPDATE", target);
+  const decision = integrationDecider.decide(command, state, session);
   if (decision.status === "rejected") return decision;
   work.integrations.apply(decision.events);
   const [subject] = subjectsOf(session.actor);

@@ -1,12 +1,11 @@
-import type { Session } from "../authorization/authorize.ts";
 import type { Rejected } from "../decider.ts";
 import type { Workspace } from "../read/load.ts";
 import type { Answered } from "./answer.ts";
 import { decideOnPrompt } from "./decide-prompt.ts";
 import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
-import type { WriteEngine } from "./engine.ts";
 import type { Missing } from "./lacking.ts";
 import type { WriteRequest } from "./request.ts";
+import type { WriteSession } from "./session.ts";
 import type { Deciding, UnitOfWork } from "./unit-of-work.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
@@ -21,16 +20,15 @@ export interface Decided {
 
 /** Decides on all commands of a write, in their order, on what was loaded. Throws `forbidden`. */
 export function decideAll(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   request: WriteRequest,
   workspace: Workspace,
 ): Decided | Rejected | Missing {
-  const { ids, clock } = engine;
+  const { ids, clock } = session;
   const { metadata, occurredAt } = request;
   const eventId = (): string => ids.ulid(clock.now());
   const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt, eventId }, workspace);
-  const deciding: Deciding = { engine, session, request, workspace, work, created: new Map() };
+  const deciding: Deciding = { session, request, workspace, work, created: new Map() };
   const answers: Answered[] = [];
   for (const [index, write] of request.commands.entries()) {
     const outcome = decideOne(deciding, write, index);

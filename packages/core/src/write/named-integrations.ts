@@ -1,5 +1,5 @@
 import type { AccessTarget } from "../access/grant.ts";
-import type { Authorizing, Session } from "../authorization/authorize.ts";
+import type { Session } from "../authorization/authorize.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { Rejected } from "../decider.ts";
 import { noIntegration, noModel } from "../integration/decider.ts";
@@ -22,7 +22,6 @@ export function namesIntegrations(command: Command): boolean {
  * model itself may be unknown, unless it is being associated; and what an edited version had already is not looked at again.
  */
 export function refuseIntegrations(
-  engine: Authorizing,
   session: Session,
   { access, integrations: { integrations } }: TenantState,
   command: Command,
@@ -36,14 +35,14 @@ export function refuseIntegrations(
     if (had.includes(name)) continue;
     const [integration, model] = splitName(name);
     if (own(integrations, integration) === undefined) return noIntegration(integration);
-    authorizeTarget(engine, session, access, "READ", modelTarget(integration, model));
+    authorizeTarget(session, access, "READ", modelTarget(integration, model));
   }
   if (command.type !== "EditVersion" || command.associate === undefined) return null;
   const [integration, model = ""] = splitName(command.associate);
   const models = own(integrations, integration)?.models;
   if (models === undefined) return noIntegration(integration);
   if (own(models, model) === undefined) return noModel(integration, model);
-  authorizeTarget(engine, session, access, "READ", modelTarget(integration, model));
+  authorizeTarget(session, access, "READ", modelTarget(integration, model));
   return null;
 }
 

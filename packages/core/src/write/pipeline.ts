@@ -8,7 +8,6 @@ import { isOfPrompt } from "./answer.ts";
 import { answerView } from "./answer-view.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
 import type { Decided } from "./decide.ts";
-import type { WriteEngine } from "./engine.ts";
 import { tenantStreamsOf } from "./named.ts";
 import type { WriteOptions } from "./options.ts";
 import { decideOnLoaded, decideOnRecent } from "./ready.ts";
@@ -16,6 +15,7 @@ import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
 import { requestOf } from "./request.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import type { WriteSession } from "./session.ts";
 
 /** What a write did, with one document for each command; all of it frozen. */
 export interface Done {
@@ -29,15 +29,14 @@ export interface Done {
  * outcome is unknown is looked up by its command id before anything else is done.
  */
 export async function write(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   commands: readonly LedgerCommand[],
   options?: WriteOptions,
 ): Promise<Done> {
-  const request = requestOf(engine, session, commands, options);
-  return engine.queue.run(keysOf(request, session), async () => {
-    const { done, outcomeUnknown } = await retryOnConflict(engine, (count) =>
-      attempt(engine, session, request, count === 1),
+  const request = requestOf(session, commands, options);
+  return session.queue.run(keysOf(request, session), async () => {
+    const { done, outcomeUnknown } = await retryOnConflict(session, (count) =>
+      attempt(session, request, count === 1),
     );
     // Found after an attempt in doubt, the command is this call's own, and not one of before.
     const receipt = outcomeUnknown ? { ...done.receipt, repeated: false } : done.receipt;
@@ -57,23 +56,16 @@ function keysOf({ commands }: WriteRequest, { tenant }: Session): readonly strin
 }
 
 /** One attempt; null where another writer was first. */
-async function attempt(
-  engine: WriteEngine,
-  session: Session,
-  request: WriteRequest,
-  isFirst: boolean,
-): Promise<Done | null> {
+async function attempt(session: WriteSession, request: WriteRequest, isFirst: boolean): Promise<Done | null> {
   const ready =
-    (isFirst ? decideOnRecent(engine, session, request) : null) ??
-    (await decideOnLoaded(engine, session, request));
+    (isFirst ? decideOnRecent(session, request) : null) ?? (await decideOnLoaded(session, request));
   return ready.status === "done-before"
-    ? repeat(engine, session, request, ready.command)
-    : append(engine, session, request, ready);
+    ? repeat(session, request, ready.command)
+    : append(session, request, ready);
 }
 
 async function append(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   request: WriteRequest,
   { answers, work, position }: Decided,
 ): Promise<Done | null> {
@@ -81,19 +73,19 @@ async function append(
   const changed = work.changed();
   if (!changed && !request.isNamed) {
     const receipt = { changed, position, repeated: false };
-    return { receipt, answers: viewsOf(engine, session, request, answers, 0) };
+    return { receipt, answers: viewsOf(session, request, answers, 0) };
   }
-  if (changed) await engine.directory.remember(tenant, actor);
+  if (changed) await session.directory.remember(tenant, actor);
   const { id, fingerprint } = request.command;
   const command = { id, fingerprint, result: resultText(changed, answers) };
   const streams = work.parts(tenantStreamsOf(request, session));
-  const appended = await engine.store.append({ tenant, command, streams });
+  const appended = await session.store.append({ tenant, command, streams });
   const written = work.written();
   if (appended.status === "conflict") {
-    for (const one of written) engine.recent.forget(tenant, one.id);
+    for (const one of written) session.recent.forget(tenant, one.id);
     return null;
   }
-  if (appended.repeated) return repeat(engine, session, request, appended);
+  if (appended.repeated) return repeat(session, request, appended);
   const { recordedAt } = appended;
   // The times that the append has told; most states are answered and remembered, and recorded once.
   const recorded = new Map<object, PromptStream>();
@@ -104,35 +96,33 @@ async function append(
   };
   for (const { id: promptId, loaded, lastEvent } of written) {
     const { base, stream, complete } = loaded;
-    engine.recent.remember(tenant, promptId, { base, stream: recordedOnce(stream), complete, lastEvent });
+    session.recent.remember(tenant, promptId, { base, stream: recordedOnce(stream), complete, lastEvent });
   }
   const recordedAnswers = answers.map((one) =>
     isOfPrompt(one) ? { ...one, state: recordedOnce(one.state) } : one,
   );
   const receipt = { changed, position: appended.position, repeated: false };
-  return { receipt, answers: viewsOf(engine, session, request, recordedAnswers, recordedAt) };
+  return { receipt, answers: viewsOf(session, request, recordedAnswers, recordedAt) };
 }
 
 async function repeat(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   request: WriteRequest,
   { result, position, recordedAt }: Pick<Appended, "result" | "position" | "recordedAt">,
 ): Promise<Done> {
-  const { changed, answers } = await recall(engine.store, session.tenant, result);
+  const { changed, answers } = await recall(session, result);
   const receipt = { changed, position, repeated: true };
-  return { receipt, answers: viewsOf(engine, session, request, answers, recordedAt) };
+  return { receipt, answers: viewsOf(session, request, answers, recordedAt) };
 }
 
 function viewsOf(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   { commands }: WriteRequest,
   answers: readonly Answered[],
   recordedAt: number,
 ): readonly object[] {
   return answers.map((answered, index) => {
     const command = commands[index]?.command as CheckedCommand["command"];
-    return answerView(engine, session, command, answered, recordedAt);
+    return answerView(session, command, answered, recordedAt);
   });
 }

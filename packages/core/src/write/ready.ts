@@ -1,4 +1,3 @@
-import type { Session } from "../authorization/authorize.ts";
 import { grantPolicy, isTrusted } from "../authorization/policy.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import type { Rejected } from "../decider.ts";
@@ -10,10 +9,10 @@ import { promptNotFound } from "../read/read-prompt.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
-import type { WriteEngine } from "./engine.ts";
 import { foreseen } from "./lacking.ts";
 import { documentsNamedBy, tenantStreamsOf } from "./named.ts";
 import type { WriteRequest } from "./request.ts";
+import type { WriteSession } from "./session.ts";
 
 /** The command was applied before. */
 export interface DoneBefore {
@@ -26,27 +25,25 @@ const ROUNDS = 10;
 
 /** Loads until nothing is missing, and decides. Everything that was decided on was loaded at once. Throws what refuses the write. */
 export async function decideOnLoaded(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   request: WriteRequest,
 ): Promise<Decided | DoneBefore> {
-  const { tenant } = session;
   const { id, fingerprint } = request.command;
   const tenantStreams = tenantStreamsOf(request, session);
   let documents: readonly DocumentKey[] = documentsNamedBy(request, session);
   let past: readonly PastVersion[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const needed = { documents, past, command: id, tenantStreams };
-    const workspace = await loadWorkspace(engine, tenant, needed);
+    const workspace = await loadWorkspace(session, needed);
     if (workspace.command !== null) {
       if (workspace.command.fingerprint === fingerprint)
         return { status: "done-before", command: workspace.command };
       const message = `the command id ${id} was used before with another input or actor; use a new one`;
       throw new LedgerError("command-id-reused", message);
     }
-    const outcome = foreseen(request, workspace, session) ?? decideAll(engine, session, request, workspace);
+    const outcome = foreseen(request, workspace, session) ?? decideAll(session, request, workspace);
     if (outcome.status === "decided") return outcome;
-    if (outcome.status === "rejected") throw await refusalOf(engine, session, request, outcome);
+    if (outcome.status === "rejected") throw await refusalOf(session, request, outcome);
     documents = [...documents, ...outcome.documents];
     past = [...past, ...outcome.past];
   }
@@ -57,8 +54,8 @@ export async function decideOnLoaded(
  * Decides without a load, on prompts as this process left them. Null where one is not known or more is needed, and where it is anything but
  * a change: only what is loaded decides that something is refused. Only for actors that need no grant, for one may have been taken away.
  */
-export function decideOnRecent(engine: WriteEngine, session: Session, request: WriteRequest): Decided | null {
-  const { recent, policy } = engine;
+export function decideOnRecent(session: WriteSession, request: WriteRequest): Decided | null {
+  const { recent, policy } = session;
   if (policy !== grantPolicy || !isTrusted(session.actor)) return null;
   if (tenantStreamsOf(request, session).length > 0) return null;
   const prompts = new Map<string, LoadedPrompt>();
@@ -69,7 +66,7 @@ export function decideOnRecent(engine: WriteEngine, session: Session, request: W
     prompts.set(one.prompt.id, known);
   }
   try {
-    const outcome = decideAll(engine, session, request, workspaceOf(prompts));
+    const outcome = decideAll(session, request, workspaceOf(prompts));
     return outcome.status === "decided" && outcome.work.changed() ? outcome : null;
   } catch (error) {
     if (isLedgerError(error)) return null;
@@ -79,13 +76,12 @@ export function decideOnRecent(engine: WriteEngine, session: Session, request: W
 
 /** The error of a rejection; for a slug that nobody has it says whether a prompt has that text as its id. */
 async function refusalOf(
-  { store }: WriteEngine,
-  { tenant }: Session,
+  session: WriteSession,
   { commands }: WriteRequest,
   rejected: Rejected,
 ): Promise<LedgerError> {
   const [only] = commands;
   const isMissing = rejected.rejection.code === "prompt-not-found" && commands.length === 1;
   if (!isMissing || only?.aggregate !== "prompt" || only.prompt === null) return rejectionError(rejected);
-  return promptNotFound(store, tenant, only.prompt);
+  return promptNotFound(session, only.prompt);
 }

@@ -3,7 +3,7 @@ import { foldAccessStream, foldIntegrationsStream, foldToEach } from "../history
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
-import type { EventStore } from "../store/event-store.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Answered } from "./answer.ts";
 
@@ -20,8 +20,7 @@ export function resultText(changed: boolean, answered: readonly Answered[]): str
 
 /** What was answered when the command was first applied: the history as it was then tells it. Each stream is read and folded once. */
 export async function recall(
-  store: EventStore,
-  tenant: string,
+  { store, tenant }: ReadSession,
   result: string,
 ): Promise<{ readonly changed: boolean; readonly answers: readonly Answered[] }> {
   const { changed, answers } = JSON.parse(result) as StoredResult;

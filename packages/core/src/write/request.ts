@@ -5,9 +5,9 @@ import type { EventMetadata } from "../store/recorded-event.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
 import { checkCommands } from "./command.ts";
-import type { WriteEngine } from "./engine.ts";
 import type { WriteOptions } from "./options.ts";
 import { writeOptionsSchema } from "./options.ts";
+import type { WriteSession } from "./session.ts";
 
 /** A write as it was asked for: the same through all of its attempts. */
 export interface WriteRequest {
@@ -25,12 +25,11 @@ export interface WriteRequest {
 
 /** Checks commands and options, and makes what stays the same when they are tried again. */
 export function requestOf(
-  engine: WriteEngine,
-  session: Session,
+  session: WriteSession,
   given: readonly LedgerCommand[],
   givenOptions: WriteOptions | undefined,
 ): WriteRequest {
-  const { clock, ids, hasher } = engine;
+  const { clock, ids, hasher } = session;
   const commands = checkCommands(given, session.environment);
   const options = givenOptions === undefined ? {} : parse(writeOptionsSchema, givenOptions);
   const { commandId, expected, occurredAt } = options;
@@ -42,7 +41,7 @@ export function requestOf(
   const identity = [session.actor.id, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
   return {
     commands,
-    newIds: commands.map((one) => newIdOf(engine, one)),
+    newIds: commands.map((one) => newIdOf(session, one)),
     expected,
     occurredAt: occurredAt ?? null,
     command: { id, fingerprint: hasher.sha256(JSON.stringify(identity)) },
@@ -55,7 +54,7 @@ function forPromptsOnly(field: string): Error {
   return invalidInput([{ field, message: "is for commands to prompts" }]);
 }
 
-function newIdOf({ ids, clock }: WriteEngine, { command }: CheckedCommand): string {
+function newIdOf({ ids, clock }: WriteSession, { command }: CheckedCommand): string {
   if (command.type === "CreatePrompt") return command.id ?? `prm_${ids.ulid(clock.now())}`;
   return command.type === "CreateApplication" ? (command.id ?? `app_${ids.ulid(clock.now())}`) : "";
 }

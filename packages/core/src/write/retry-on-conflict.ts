@@ -1,5 +1,5 @@
 import { isLedgerError, LedgerError } from "../errors.ts";
-import type { WriteEngine } from "./engine.ts";
+import type { WriteSession } from "./session.ts";
 
 /** How often a write is tried before it is reported as `busy`. */
 const ATTEMPTS = 50;
@@ -15,7 +15,7 @@ export interface Tried<T> {
  * next one looks its command id up before anything else. Throws `busy`, or `outcome-unknown`.
  */
 export async function retryOnConflict<T>(
-  { clock, ids }: Pick<WriteEngine, "clock" | "ids">,
+  { clock, ids }: Pick<WriteSession, "clock" | "ids">,
   once: (count: number) => Promise<T | null>,
 ): Promise<Tried<T>> {
   let outcomeUnknown: LedgerError | null = null;

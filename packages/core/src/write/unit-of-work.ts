@@ -2,7 +2,6 @@ import { accessDecider } from "../access/decider.ts";
 import type { AccessEvent } from "../access/events.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
-import type { Session } from "../authorization/authorize.ts";
 import { slugDocument } from "../catalog/documents-of.ts";
 import { integrationDecider } from "../integration/decider.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
@@ -16,10 +15,10 @@ import type { LoadedPrompt, Workspace } from "../read/load.ts";
 import { NO_PROMPT } from "../read/load.ts";
 import type { TenantStream } from "../read/tenant-streams.ts";
 import type { StreamAppend } from "../store/append.ts";
-import type { WriteEngine } from "./engine.ts";
 import type { AppendContext, Pending, PendingPrompt } from "./pending.ts";
 import { pendingPrompt, pendingStream } from "./pending.ts";
 import type { WriteRequest } from "./request.ts";
+import type { WriteSession } from "./session.ts";
 
 /** A prompt that an append has changed, as it left it. */
 export interface WrittenPrompt {
@@ -49,8 +48,7 @@ export interface UnitOfWork {
 
 /** What the commands of a write are decided with. */
 export interface Deciding {
-  readonly engine: WriteEngine;
-  readonly session: Session;
+  readonly session: WriteSession;
   readonly request: WriteRequest;
   readonly workspace: Workspace;
   readonly work: UnitOfWork;

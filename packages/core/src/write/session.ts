@@ -3,12 +3,12 @@ import type { Clock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import type { ReadEngine } from "../read/load.ts";
+import type { ReadSession } from "../read/session.ts";
 import type { KeyedQueue } from "./queue.ts";
 import type { RecentPrompts } from "./recent-prompts.ts";
 
-/** What writing needs of a ledger. */
-export interface WriteEngine extends ReadEngine {
+/** A session with what writing needs of a ledger. */
+export interface WriteSession extends ReadSession {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hasher: Hasher;

@@ -1,0 +1,9 @@
+import type { Session } from "../authorization/authorize.ts";
+import type { EventStore } from "../store/event-store.ts";
+import type { TenantStreams } from "./tenant-streams.ts";
+
+/** A session with what reading needs of a ledger. */
+export interface ReadSession extends Session {
+  readonly store: EventStore;
+  readonly tenantStreams: TenantStreams;
+}
