@@ -1,7 +1,17 @@
-import type { Cursor, FollowRequest, LogRange, RecordedEvent, Signal } from "@promptledger/core/adapter";
-import { LedgerError, START } from "@promptledger/core/adapter";
+import type {
+  Cursor,
+  FollowSource,
+  LogRange,
+  RecordedEvent,
+  Signal,
+  Waiter,
+} from "@promptledger/core/adapter";
+import { historyDiverged, placeOf, START } from "@promptledger/core/adapter";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { emptyTenant } from "./storage.ts";
+
+/** A follower reads at most so many events at a time. */
+const PAGE = 1000;
 
 /** The tenant as it is now; one that was never written to is empty. */
 export function readTenant(storage: MemoryStorage, tenant: string): TenantStorage {
@@ -27,52 +37,58 @@ export async function* readLog(
     yield Object.freeze(log[position - 1] as RecordedEvent);
 }
 
-/** Reads the log and then waits for new events, until the signal aborts or `closed` says that the store is closed. */
-export async function* follow(
+/** What a follower of a tenant reads from. */
+export function followSource(
   storage: MemoryStorage,
   name: string,
-  request: FollowRequest,
-  closed: Signal,
-): AsyncGenerator<RecordedEvent> {
-  const ended = (): boolean => closed.aborted || request.signal?.aborted === true;
-  let position = startAfter(readTenant(storage, name).log, request.after);
-  while (!ended()) {
-    const event = readTenant(storage, name).log[position];
-    if (event === undefined) {
-      await nextEvent(storage, name, [closed, request.signal]);
-    } else {
-      position += 1;
-      yield Object.freeze(event);
-    }
-  }
+  { closed, clock }: Pick<FollowSource, "clock" | "closed">,
+): FollowSource {
+  return {
+    closed,
+    clock,
+    async page(after) {
+      const { log } = readTenant(storage, name);
+      const start = startAfter(log, after);
+      return log.slice(start, start + PAGE).map((event) => Object.freeze(event));
+    },
+    waiter: (signal) => newWaiter(storage, name, [closed, signal]),
+  };
 }
 
 function startAfter(log: readonly RecordedEvent[], after: Cursor | number): number {
-  if (typeof after === "number") return after;
-  const { position, eventId } = after;
-  if (position > 0 && log[position - 1]?.id !== eventId) {
-    throw new LedgerError(
-      "history-diverged",
-      `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start anew`,
-    );
-  }
+  const place = placeOf(after);
+  const { position, eventId } = place;
+  if (eventId !== null && log[position - 1]?.id !== eventId) throw historyDiverged(place);
   return position;
 }
 
-function nextEvent(
-  storage: MemoryStorage,
+function newWaiter(
+  { waiting }: MemoryStorage,
   name: string,
   signals: readonly (Signal | undefined)[],
-): Promise<void> {
-  return new Promise((resolve) => {
-    const waiting = storage.waiting.get(name) ?? new Set();
-    storage.waiting.set(name, waiting);
-    const resume = (): void => {
-      waiting.delete(resume);
+): Waiter {
+  let isNotified = false;
+  let wakeUp: (() => void) | null = null;
+  const resume = (): void => {
+    isNotified = true;
+    wakeUp?.();
+  };
+  const waiters = waiting.get(name) ?? new Set();
+  waiting.set(name, waiters.add(resume));
+  for (const signal of signals) signal?.addEventListener("abort", resume);
+  return {
+    reset() {
+      isNotified = signals.some((signal) => signal?.aborted);
+    },
+    wait: () =>
+      new Promise((resolve) => {
+        if (isNotified) resolve();
+        else wakeUp = resolve;
+      }),
+    stop() {
+      waiters.delete(resume);
+      if (waiters.size === 0) waiting.delete(name);
       for (const signal of signals) signal?.removeEventListener("abort", resume);
-      resolve();
-    };
-    waiting.add(resume);
-    for (const signal of signals) signal?.addEventListener("abort", resume, { once: true });
-  });
+    },
+  };
 }

@@ -1,9 +1,16 @@
 import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core/adapter";
-import { checkStream, checkTenant, deepFreeze, LedgerError, systemClock } from "@promptledger/core/adapter";
+import {
+  checkStream,
+  checkTenant,
+  deepFreeze,
+  followPages,
+  readiness,
+  systemClock,
+} from "@promptledger/core/adapter";
 import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
 import { findDocument } from "./documents.ts";
-import { follow, headOf, readLog, readTenant } from "./log.ts";
+import { followSource, headOf, readLog, readTenant } from "./log.ts";
 import { rebuild } from "./rebuild.ts";
 import { memoryRecords } from "./records.ts";
 import { restore } from "./restore.ts";
@@ -31,36 +38,34 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const closing = new AbortController();
-  const ready = (): void => {
-    if (closing.signal.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
-  };
+  const { open } = readiness(closing.signal, async () => undefined);
   return {
     async append(batch) {
-      ready();
+      open();
       return append(storage, batch, clock.now(), keepCommands);
     },
     async load(tenant, request) {
-      ready();
+      open();
       return load(storage, tenant, request, clock.now() - keepCommands);
     },
     readLog(tenant, range) {
-      ready();
+      open();
       checkTenant(tenant);
       return readLog(storage, tenant, range);
     },
     follow(tenant, request) {
-      ready();
+      open();
       checkTenant(tenant);
-      return follow(storage, tenant, request, closing.signal);
+      return followPages(followSource(storage, tenant, { clock, closed: closing.signal }), request);
     },
-    catalog: memoryCatalog(storage, ready),
-    records: memoryRecords(storage, ready),
+    catalog: memoryCatalog(storage, open),
+    records: memoryRecords(storage, open),
     async restore(tenant, events) {
-      ready();
+      open();
       return restore(storage, tenant, events);
     },
     rebuild(tenant, rebuildOptions) {
-      ready();
+      open();
       return rebuild(storage, tenant, rebuildOptions?.check ?? false);
     },
     async close() {

@@ -1,25 +1,24 @@
-import type { RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
-import { checkStretch, checkTenant, LedgerError, stretches } from "@promptledger/core/adapter";
+import type { RecordedEvent, RestoreResult, RestoreTarget } from "@promptledger/core/adapter";
+import { checkStretch, checkTenant, LedgerError, restoreStretches } from "@promptledger/core/adapter";
 import { record } from "./append.ts";
 import { headOf } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { streamStorage, tenantStorage, wake } from "./storage.ts";
 
 /** Adds events of another ledger as they are, a stretch at a time, each all or none. */
-export async function restore(
+export function restore(
   storage: MemoryStorage,
   name: string,
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): Promise<RestoreResult> {
   checkTenant(name);
   const tenant = tenantStorage(storage, name);
-  let count = 0;
-  for await (const stretch of stretches(events)) {
-    addStretch(tenant, name, stretch);
-    count += stretch.length;
-    wake(storage, name);
-  }
-  return { head: headOf(tenant), events: count };
+  const target: RestoreTarget = {
+    add: (stretch) => addStretch(tenant, name, stretch),
+    head: () => headOf(tenant),
+    wake: () => wake(storage, name),
+  };
+  return restoreStretches(target, events);
 }
 
 function addStretch(tenant: TenantStorage, name: string, events: readonly RecordedEvent[]): void {

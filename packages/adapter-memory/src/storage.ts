@@ -48,7 +48,7 @@ export interface MemoryStorage {
   readonly tenants: Map<string, TenantStorage>;
   /** By scope and kind, then by key. */
   readonly records: Map<string, Map<string, StoredRecord>>;
-  /** Followers that wait for a tenant's next event. */
+  /** What wakes each follower of a tenant. */
   readonly waiting: Map<string, Set<() => void>>;
 }
 
@@ -90,12 +90,9 @@ export function streamStorage(tenant: TenantStorage, name: string): StreamStorag
   return found;
 }
 
-/** Lets the followers go on that wait for a tenant's next event. */
+/** Wakes the followers of a tenant. */
 export function wake(storage: MemoryStorage, tenant: string): void {
-  const waiting = storage.waiting.get(tenant);
-  if (waiting === undefined) return;
-  storage.waiting.delete(tenant);
-  for (const resume of waiting) resume();
+  for (const resume of storage.waiting.get(tenant) ?? []) resume();
 }
 
 /** Forgets the commands that were done before a time. They stand in their order: the first one that is kept ends the walk. */

@@ -42,7 +42,15 @@ export {
   type ChannelSubscription,
   changeNotifier,
   type NotificationChannel,
+  type Waiter,
 } from "./adapter-kit/change-notifier.ts";
+export {
+  type FollowSource,
+  followPages,
+  historyDiverged,
+  type Place,
+  placeOf,
+} from "./adapter-kit/follow-pages.ts";
 export {
   checkAppend,
   checkKey,
@@ -52,8 +60,15 @@ export {
   checkText,
   LIMITS,
 } from "./adapter-kit/limits.ts";
+export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
-export { checkStretch, type LogEnd, stretches } from "./adapter-kit/restore-stretches.ts";
+export {
+  checkStretch,
+  type LogEnd,
+  type RestoreTarget,
+  restoreStretches,
+  stretches,
+} from "./adapter-kit/restore-stretches.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { deepFreeze } from "./validation/freeze.ts";

@@ -1,6 +1,7 @@
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 import type { Cursor } from "../store/cursor.ts";
+import type { RestoreResult } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { checkEvent, checkStream } from "./limits.ts";
 
@@ -19,6 +20,29 @@ export async function* stretches(
     stretch = [];
   }
   if (stretch.length > 0) yield stretch;
+}
+
+/** Where events are restored. */
+export interface RestoreTarget {
+  /** Adds a stretch of events, all or none. */
+  add(stretch: readonly RecordedEvent[]): Promise<void> | void;
+  head(): Promise<Cursor> | Cursor;
+  /** Wakes the tenant's followers. */
+  wake(): void;
+}
+
+/** Adds events in their order, a stretch at a time. */
+export async function restoreStretches(
+  { add, head, wake }: RestoreTarget,
+  events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
+): Promise<RestoreResult> {
+  let count = 0;
+  for await (const stretch of stretches(events)) {
+    await add(stretch);
+    count += stretch.length;
+    wake();
+  }
+  return { head: await head(), events: count };
 }
 
 /** How a tenant's log ends. */

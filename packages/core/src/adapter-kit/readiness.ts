@@ -1,0 +1,52 @@
+import { LedgerError } from "../errors.ts";
+import type { Signal } from "../ports/clock.ts";
+
+/** Whether a store can be used: it is open, and its server was checked. */
+export interface Readiness<By> {
+  /** Throws `store-closed` once the store is closed. */
+  open(): void;
+  /** Resolves once the server was checked, through `by` where that is given. A check that fails is repeated by the next call. */
+  ready(by?: By): Promise<void>;
+  /** Forgets that the server was checked: the next call checks it again. */
+  checkAgain(): void;
+  /** Iterates over values once the store is ready. */
+  whenReady<T>(values: () => AsyncIterable<T>): AsyncGenerator<T>;
+  /** The same for a follower, which ends without an error when the store is closed meanwhile. */
+  untilClosed<T>(values: () => AsyncIterable<T>): AsyncGenerator<T>;
+}
+
+/** The readiness of a store that `closed` closes. `check` throws what keeps the server from being used. */
+export function readiness<By = never>(closed: Signal, check: (by?: By) => Promise<void>): Readiness<By> {
+  let checked: Promise<void> | null = null;
+  const open = (): void => {
+    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
+  };
+  const checkAgain = (): void => {
+    checked = null;
+  };
+  async function ready(by?: By): Promise<void> {
+    open();
+    checked ??= check(by).catch((error: unknown) => {
+      checkAgain();
+      throw error;
+    });
+    await checked;
+  }
+  return {
+    open,
+    ready,
+    checkAgain,
+    async *whenReady(values) {
+      await ready();
+      yield* values();
+    },
+    async *untilClosed(values) {
+      try {
+        await ready();
+      } catch (error) {
+        if (!closed.aborted) throw error;
+      }
+      yield* values();
+    },
+  };
+}
