@@ -112,7 +112,7 @@ describe("everything else as of a time", () => {
     expect(await jane.versions.get({ id: "p" }, "latest", { at })).toMatchObject({ number: 1 });
     expect(await refusal(jane.versions.get({ id: "p" }, 2, { at: at - 1 }))).toMatchObject({
       code: "version-not-found",
-      message: "the prompt p has no version 2",
+      message: "the prompt has no version 2",
     });
     const numbers = async (options: object) =>
       (await jane.versions.list({ id: "p" }, { at, ...options })).items.map(({ number }) => number);

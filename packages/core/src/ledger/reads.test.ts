@@ -80,13 +80,13 @@ describe("reading a version", () => {
     expect(await jane.versions.get("beta", "latest")).toMatchObject({ number: 1, status: "committed" });
     expect(await refusal(jane.versions.get("beta", 3))).toMatchObject({
       code: "version-not-found",
-      message: "the prompt beta has no version 3",
+      message: "the prompt has no version 3",
     });
     expect(await refusal(jane.versions.get("alpha", "latest"))).toMatchObject({
-      message: "the prompt alpha has no committed version",
+      message: "the prompt has no committed version",
     });
     expect(await refusal(jane.versions.get("alpha", "current"))).toMatchObject({
-      message: "the prompt alpha has no version",
+      message: "the prompt has no version",
     });
     for (const bad of [0, 1.5, "newest"])
       expect(await refusal(jane.versions.get("beta", bad as number))).toMatchObject({ fields: ["version"] });

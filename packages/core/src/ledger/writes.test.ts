@@ -39,6 +39,52 @@ describe("a write", () => {
     expect(event?.metadata).toEqual({ actor: "jane", commandId: "once", ...context });
   });
 
+  test("takes its input at the call: what the caller changes afterwards changes nothing", async () => {
+    const { jane } = bench();
+    const { id } = await jane.prompts.create({ name: "n" });
+    const messages = [{ role: "user", content: "" }];
+    // Three calls with one object once stored the last text three times.
+    const calls = ["a", "b", "c"].map((text) => {
+      for (const message of messages) message.content = text;
+      return jane.versions.create({ id }, { messages });
+    });
+    messages.push({ role: "", content: "never checked" });
+    const versions = await Promise.all(calls);
+    expect(versions.map(({ content }) => content.messages)).toEqual(
+      ["a", "b", "c"].map((content) => [{ role: "user", content }]),
+    );
+    expect(Object.isFrozen(messages)).toBe(false);
+  });
+
+  test("of no command, or of what is no command, is refused with the field", async () => {
+    const { jane } = bench();
+    const batch = jane.batch as (...given: readonly unknown[]) => Promise<unknown>;
+    for (const [given, field] of [
+      [undefined, "commands"],
+      ["CreatePrompt", "commands"],
+      [[], "commands"],
+      [[null], "commands[0]"],
+      [[{ type: "CreatePrompt", name: "n" }, 1], "commands[1]"],
+    ] as const)
+      expect(await refusal(batch(given))).toMatchObject({ code: "invalid-input", fields: [field] });
+  });
+
+  test("on a text that is an id says what to pass, in a batch and for the source of a copy too", async () => {
+    const { jane } = bench();
+    await jane.prompts.create({ name: "n", id: "summary" });
+    const hint =
+      'there is no prompt with the slug "summary"; a prompt has that text as its id: pass { id: "summary" }';
+    expect(await refusal(jane.prompts.duplicate("summary", { name: "m" }))).toEqual({
+      code: "prompt-not-found",
+      message: hint,
+      fields: ["from"],
+    });
+    const edit = { type: "EditPrompt", prompt: "summary", name: "m" } as const;
+    expect(await refusal(jane.batch([{ type: "CreatePrompt", name: "m" }, edit]))).toMatchObject({
+      message: hint,
+    });
+  });
+
   test("on a prompt that is not there is refused, by id and by slug", async () => {
     const { jane } = bench();
     expect(await refusal(jane.prompts.edit("nobody", { name: "n" }))).toMatchObject({

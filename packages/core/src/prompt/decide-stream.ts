@@ -171,7 +171,8 @@ function saveTarget(number: number | "next" | "current", prompt: PromptState): n
   return number;
 }
 
-function noVersion(ref: VersionRef | undefined): Rejected {
+/** The refusal of a version that the prompt does not have. */
+export function noVersion(ref: VersionRef | undefined): Rejected {
   const which = ref === "current" ? "version" : ref === "latest" ? "committed version" : `version ${ref}`;
   return reject("version-not-found", `the prompt has no ${which}`, "version");
 }

@@ -15,6 +15,8 @@ const latestSchema = z.strictObject({ integration: text(255, 1).optional() });
 
 const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
 
+const AFTER = { type: "compare", field: "id", operator: "greater" } as const;
+
 /** The most that one query answers. */
 const PAGE = 1000;
 
@@ -30,12 +32,14 @@ export async function latestVersions(
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
-  // Ids never change, so that no prompt is passed over, or met twice, between one thousand and the next.
   const sort = { field: "id", direction: "ascending" } as const;
   const found: PromptVersion[] = [];
-  for (let number = 1; ; number++) {
-    const query = { filter: LIVING, sort, page: { number, size: PAGE }, scope, environment };
-    const { total, rows } = await session.store.catalog.findPrompts(tenant, query);
+  let last = "";
+  for (;;) {
+    // Each thousand begins after the last id of the one before: what is deleted meanwhile moves no other prompt.
+    const filter = { type: "and", filters: [LIVING, { ...AFTER, value: last }] } as const;
+    const query = { filter, sort, page: { number: 1, size: PAGE }, scope, environment };
+    const { rows } = await session.store.catalog.findPrompts(tenant, query);
     const versions = await committedOf(session, tenant, rows);
     rows.forEach(({ prompt }, index) => {
       const version = versions[index];
@@ -43,7 +47,8 @@ export async function latestVersions(
       if (integration === undefined || version.integrations.includes(integration))
         found.push(promptVersionView(version, prompt.state));
     });
-    if (number * PAGE < total) continue;
+    last = rows.at(-1)?.prompt.state.id ?? "";
+    if (rows.length === PAGE) continue;
     return Object.freeze(found.sort((left, right) => compareText(left.prompt.slug, right.prompt.slug)));
   }
 }

@@ -2,10 +2,11 @@ import type { Permission } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { authorizePrompt } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
+import { rejectionError } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
-import { numberOf } from "../prompt/decide-stream.ts";
+import { noVersion, numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef, promptIdSchema } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
@@ -48,7 +49,7 @@ export async function readPrompt(
       : await readNow(session, { id: past.prompt.id }, { permission });
   const stream = at === undefined ? now.stream : past;
   if (stream === null || stream.prompt.status === "none")
-    throw await promptNotFound(session, key, at !== undefined);
+    throw await promptNotFound(session, key, { past: at !== undefined });
   authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt);
   return { stream, access: now.access };
 }
@@ -81,8 +82,7 @@ export async function readVersion(
   const { stream } = await readLiving(session, prompt, wanted);
   const version = stream.versions[numberOf(ref, stream.prompt)];
   if (version !== undefined) return { stream, version };
-  const which = ref === "current" ? "version" : ref === "latest" ? "committed version" : `version ${ref}`;
-  throw new LedgerError("version-not-found", `the prompt ${stream.prompt.id} has no ${which}`);
+  throw rejectionError(noVersion(ref));
 }
 
 async function readNow(
@@ -112,18 +112,18 @@ async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promis
 export async function promptNotFound(
   { store, tenant }: ReadSession,
   key: PromptKey,
-  past = false,
+  { past = false, field = "prompt" }: { readonly past?: boolean; readonly field?: string | undefined } = {},
 ): Promise<LedgerError> {
   const when = past ? " at that time" : "";
-  if ("id" in key) return notFound(`there is no prompt with the id ${key.id}${when}`);
+  if ("id" in key) return notFound(`there is no prompt with the id ${key.id}${when}`, field);
   const { slug } = key;
   const documents = [{ kind: "prompt", prompt: { id: slug } }] as const;
   const isId = promptIdSchema.safeParse(slug).success;
   const [found = null] = isId ? (await store.load(tenant, { documents })).documents : [];
   const hint = found === null ? "" : `; a prompt has that text as its id: pass { id: "${slug}" }`;
-  return notFound(`there is no prompt with the slug "${slug}"${when}${hint}`);
+  return notFound(`there is no prompt with the slug "${slug}"${when}${hint}`, field);
 }
 
-function notFound(message: string): LedgerError {
-  return new LedgerError("prompt-not-found", message, { issues: [{ field: "prompt", message }] });
+function notFound(message: string, field: string): LedgerError {
+  return new LedgerError("prompt-not-found", message, { issues: [{ field, message }] });
 }

@@ -38,57 +38,70 @@ export function codePoints(value: string): number {
   return count;
 }
 
+/** What keeps a value from being stored as JSON and read back the same, and where. */
 interface Flaw {
-  readonly path: readonly PropertyKey[];
+  readonly path: PropertyKey[];
   readonly message: string;
 }
 
-/** The first thing about a value that keeps it from being stored as JSON and read back the same. */
-function flawOf(value: unknown, path: readonly PropertyKey[] = [], depth = 1): Flaw | null {
+/** A copy of a value, made as it is checked; notes the first flaw. What the caller changes afterwards changes nothing here. */
+function copyOf(value: unknown, depth: number, flaws: Flaw[]): JsonValue {
   switch (typeof value) {
     case "string":
-      return isStorable(value) ? null : { path, message: NOT_STORABLE };
+      return isStorable(value) ? value : flawed(flaws, NOT_STORABLE);
     case "number":
-      return Number.isFinite(value) ? null : { path, message: "must be a finite number" };
+      return Number.isFinite(value) ? value : flawed(flaws, "must be a finite number");
     case "boolean":
-      return null;
+      return value;
     case "object":
-      return value === null ? null : flawOfContainer(value, path, depth);
+      if (value === null) return null;
+      if (depth > MAXIMUM_DEPTH)
+        return flawed(flaws, `must not be nested deeper than ${MAXIMUM_DEPTH} levels`);
+      return Array.isArray(value) ? copyOfArray(value, depth, flaws) : copyOfObject(value, depth, flaws);
     default:
-      return { path, message: `a ${typeof value} is not JSON` };
+      return flawed(flaws, `a ${typeof value} is not JSON`);
   }
 }
 
-function flawOfContainer(value: object, path: readonly PropertyKey[], depth: number): Flaw | null {
-  if (depth > MAXIMUM_DEPTH)
-    return { path, message: `must not be nested deeper than ${MAXIMUM_DEPTH} levels` };
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) {
-      const flaw = flawOf(value[index], [...path, index], depth + 1);
-      if (flaw) return flaw;
-    }
-    return null;
+function copyOfArray(value: readonly unknown[], depth: number, flaws: Flaw[]): JsonValue {
+  const copy: JsonValue[] = [];
+  for (let index = 0; index < value.length && flaws.length === 0; index++) {
+    copy.push(copyOf(value[index], depth + 1, flaws));
+    flaws[0]?.path.unshift(index);
   }
+  return copy;
+}
+
+function copyOfObject(value: object, depth: number, flaws: Flaw[]): JsonValue {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null)
-    return { path, message: "must be a plain object" };
+  if (prototype !== Object.prototype && prototype !== null) return flawed(flaws, "must be a plain object");
+  const copy: Record<string, JsonValue> = {};
   for (const [key, entry] of Object.entries(value)) {
-    if (key === "__proto__") return { path, message: "must not have a key named __proto__" };
-    if (!isStorable(key)) return { path, message: `the key ${JSON.stringify(key)} ${NOT_STORABLE}` };
+    if (key === "__proto__") return flawed(flaws, "must not have a key named __proto__");
+    if (!isStorable(key)) return flawed(flaws, `the key ${JSON.stringify(key)} ${NOT_STORABLE}`);
     if (entry === undefined) continue;
-    const flaw = flawOf(entry, [...path, key], depth + 1);
-    if (flaw) return flaw;
+    copy[key] = copyOf(entry, depth + 1, flaws);
+    if (flaws.length === 0) continue;
+    flaws[0]?.path.unshift(key);
+    break;
   }
+  return copy;
+}
+
+function flawed(flaws: Flaw[], message: string): null {
+  flaws.push({ path: [], message });
   return null;
 }
 
-/** Any JSON value that can be stored. */
-export const jsonValue: z.ZodType<JsonValue> = z.unknown().superRefine((value, context) => {
-  const flaw = flawOf(value);
-  // What is not JSON at all is not asked anything else.
-  if (flaw)
-    context.addIssue({ code: "custom", path: [...flaw.path], message: flaw.message, continue: false });
-}) as unknown as z.ZodType<JsonValue>;
+/** Any JSON value that can be stored, copied. */
+export const jsonValue: z.ZodType<JsonValue> = z.unknown().transform((value, context) => {
+  const flaws: Flaw[] = [];
+  const copy = copyOf(value, 1, flaws);
+  const [flaw] = flaws;
+  if (flaw === undefined) return copy;
+  context.addIssue({ code: "custom", path: flaw.path, message: flaw.message });
+  return z.NEVER;
+});
 
 /** A JSON object that can be stored. */
 export const jsonObject: z.ZodType<JsonObject> = jsonValue.refine(

@@ -101,10 +101,12 @@ export function checkCommands(
   commands: readonly LedgerCommand[],
   environment: string,
 ): readonly CheckedCommand[] {
-  if (commands.length === 0 || commands.length > MAXIMUM_COMMANDS) {
+  if (!Array.isArray(commands) || commands.length === 0 || commands.length > MAXIMUM_COMMANDS)
     throw invalidInput([{ field: "commands", message: `must have 1 to ${MAXIMUM_COMMANDS} entries` }]);
-  }
-  return commands.map((command) => checkCommand(command, environment));
+  return commands.map((command: LedgerCommand | null, index) => {
+    if (typeof command === "object" && command !== null) return checkCommand(command, environment);
+    throw invalidInput([{ field: `commands[${index}]`, message: "must be a command" }]);
+  });
 }
 
 function checkCommand(given: LedgerCommand, environment: string): CheckedCommand {

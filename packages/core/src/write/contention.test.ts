@@ -77,6 +77,66 @@ describe("an append whose outcome is unknown", () => {
     expect(await logOf(jane)).toEqual([]);
   });
 
+  test("stays unknown while the storage is unavailable, and is found when it is back", async () => {
+    let sent = 0;
+    let unavailable = 0;
+    const { jane } = bench((store) => ({
+      ...store,
+      async append(batch) {
+        sent += 1;
+        await store.append(batch);
+        unavailable = 3;
+        throw lost();
+      },
+      async load(tenant, request) {
+        if (unavailable-- > 0) throw new LedgerError("unavailable", "the storage did not answer");
+        return store.load(tenant, request);
+      },
+    }));
+    // It once said `unavailable`, that is, that nothing was written.
+    expect(await jane.prompts.create({ name: "n" })).toMatchObject({ receipt: { repeated: false } });
+    expect(sent).toBe(1);
+    unavailable = Number.MAX_SAFE_INTEGER;
+    expect(await refusal(jane.prompts.create({ name: "m" }))).toMatchObject({ code: "unavailable" });
+  });
+
+  test("is reported where the storage does not come back", async () => {
+    let gone = false;
+    const { jane } = bench((store) => ({
+      ...store,
+      async append(batch) {
+        await store.append(batch);
+        gone = true;
+        throw lost();
+      },
+      async load(tenant, request) {
+        if (gone) throw new LedgerError("unavailable", "the storage did not answer");
+        return store.load(tenant, request);
+      },
+    }));
+    expect(await refusal(jane.prompts.create({ name: "n" }))).toMatchObject({ code: "outcome-unknown" });
+  });
+
+  test("of a command that was applied by an earlier call is a repetition", async () => {
+    let losing = false;
+    const { jane } = bench(
+      appending(async (batch, append) => {
+        const result = await append(batch);
+        if (losing) {
+          losing = false;
+          throw lost();
+        }
+        return result;
+      }),
+    );
+    const { id } = await jane.prompts.create({ name: "n" });
+    const rename = () => jane.prompts.edit({ id }, { name: "m" }, { commandId: "rename" });
+    losing = true;
+    expect((await rename()).receipt).toMatchObject({ changed: true, repeated: false });
+    losing = true;
+    expect((await rename()).receipt).toMatchObject({ changed: true, repeated: true });
+  });
+
   test("is the only failure that is tried again", async () => {
     let sent = 0;
     const { jane } = bench(

@@ -41,8 +41,9 @@ export function decideOnPrompt(
   const create = command.type === "CreatePrompt" ? command : null;
   const present =
     create?.ifAbsent === true && create.slug !== undefined ? living(deciding, create.slug) : null;
-  const id = present ?? (write.prompt === null ? request.newIds[index] : idOf(deciding, write.prompt));
-  if (typeof id !== "string") return noPrompt(write.prompt);
+  const key = write.prompt ?? { id: request.newIds[index] ?? "" };
+  const id = present ?? idOf(deciding, key);
+  if (id === null) return noPrompt(key);
   const before = work.peek(id);
   const { prompt } = before;
 
@@ -82,9 +83,14 @@ function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
   return "id" in key ? key.id : (created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null);
 }
 
-function noPrompt(key: PromptKey | null): Rejected {
-  const which = key === null ? "" : "id" in key ? ` with the id ${key.id}` : ` with the slug "${key.slug}"`;
-  return reject("prompt-not-found", `there is no prompt${which}`, "prompt");
+/** The refusal of a prompt that is not there, with the reference that was given. */
+export interface UnknownPrompt extends Rejected {
+  readonly prompt: PromptKey;
+}
+
+function noPrompt(prompt: PromptKey, field: "from" | "prompt" = "prompt"): UnknownPrompt {
+  const which = "id" in prompt ? `the id ${prompt.id}` : `the slug "${prompt.slug}"`;
+  return { ...reject("prompt-not-found", `there is no prompt with ${which}`, field), prompt };
 }
 
 /** The living prompt that has a slug by now, or null: the claim knows, also of what this batch has moved. */
@@ -102,8 +108,7 @@ function sourceOf(
   const id = idOf(deciding, key);
   // Taken in: the append checks that the source is still what the copy is made of.
   const stream = id === null ? null : work.prompt(id).state();
-  if (stream === null || stream.prompt.status !== "alive")
-    return reject("prompt-not-found", "there is no such prompt to start from", "from");
+  if (stream === null || stream.prompt.status !== "alive") return noPrompt(key, "from");
   authorizePrompt(session, work.access.state(), "READ", stream.prompt);
   const number = numberOf(version, stream.prompt);
   if (stream.versions[number] !== undefined || !stream.prompt.numbers.includes(number)) return stream;

@@ -35,12 +35,10 @@ export async function write(
 ): Promise<Done> {
   const request = requestOf(session, commands, options);
   return session.queue.run(keysOf(request, session), async () => {
-    const { done, outcomeUnknown } = await retryOnConflict(session, (count) =>
+    const { receipt, answers } = await retryOnConflict(session, (count) =>
       attempt(session, request, count === 1),
     );
-    // Found after an attempt in doubt, the command is this call's own, and not one of before.
-    const receipt = outcomeUnknown ? { ...done.receipt, repeated: false } : done.receipt;
-    return Object.freeze({ receipt: Object.freeze(receipt), answers: Object.freeze(done.answers) });
+    return Object.freeze({ receipt: Object.freeze(receipt), answers: Object.freeze(answers) });
   });
 }
 
@@ -77,7 +75,7 @@ async function append(
   }
   if (changed) await session.directory.remember(tenant, actor);
   const { id, fingerprint } = request.command;
-  const command = { id, fingerprint, result: resultText(changed, answers) };
+  const command = { id, fingerprint, result: resultText(changed, answers, request.callId) };
   const streams = work.parts(tenantStreamsOf(request, session));
   const appended = await session.store.append({ tenant, command, streams });
   const written = work.written();
@@ -110,8 +108,9 @@ async function repeat(
   request: WriteRequest,
   { result, position, recordedAt }: Pick<Appended, "result" | "position" | "recordedAt">,
 ): Promise<Done> {
-  const { changed, answers } = await recall(session, result);
-  const receipt = { changed, position, repeated: true };
+  const { changed, answers, callId } = await recall(session, result);
+  // An attempt of this very call may have been applied although its outcome was unknown; that is no repetition.
+  const receipt = { changed, position, repeated: callId !== request.callId };
   return { receipt, answers: viewsOf(session, request, answers, recordedAt) };
 }
 

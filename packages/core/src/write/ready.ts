@@ -9,6 +9,7 @@ import { promptNotFound } from "../read/read-prompt.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
+import type { UnknownPrompt } from "./decide-prompt.ts";
 import { foreseen } from "./lacking.ts";
 import { documentsNamedBy, tenantStreamsOf } from "./named.ts";
 import type { WriteRequest } from "./request.ts";
@@ -43,7 +44,7 @@ export async function decideOnLoaded(
     }
     const outcome = foreseen(request, workspace, session) ?? decideAll(session, request, workspace);
     if (outcome.status === "decided") return outcome;
-    if (outcome.status === "rejected") throw await refusalOf(session, request, outcome);
+    if (outcome.status === "rejected") throw await refusalOf(session, outcome);
     documents = [...documents, ...outcome.documents];
     past = [...past, ...outcome.past];
   }
@@ -74,14 +75,8 @@ export function decideOnRecent(session: WriteSession, request: WriteRequest): De
   }
 }
 
-/** The error of a rejection; for a slug that nobody has it says whether a prompt has that text as its id. */
-async function refusalOf(
-  session: WriteSession,
-  { commands }: WriteRequest,
-  rejected: Rejected,
-): Promise<LedgerError> {
-  const [only] = commands;
-  const isMissing = rejected.rejection.code === "prompt-not-found" && commands.length === 1;
-  if (!isMissing || only?.aggregate !== "prompt" || only.prompt === null) return rejectionError(rejected);
-  return promptNotFound(session, only.prompt);
+/** The error of a rejection; for a slug that no prompt has it says whether a prompt has that text as its id. */
+async function refusalOf(session: WriteSession, rejected: Rejected | UnknownPrompt): Promise<LedgerError> {
+  if (!("prompt" in rejected)) return rejectionError(rejected);
+  return promptNotFound(session, rejected.prompt, { field: rejected.rejection.field });
 }

@@ -10,20 +10,22 @@ import type { Answered } from "./answer.ts";
 /** What a command's record remembers of its answers, to give them again from the history. */
 interface StoredResult {
   readonly changed: boolean;
+  readonly callId: string | null;
   readonly answers: readonly Answered["answer"][];
 }
 
 /** The text that a command's record keeps of its answers. */
-export function resultText(changed: boolean, answered: readonly Answered[]): string {
-  return JSON.stringify({ changed, answers: answered.map(({ answer }) => answer) } satisfies StoredResult);
+export function resultText(changed: boolean, answered: readonly Answered[], callId: string | null): string {
+  const answers = answered.map(({ answer }) => answer);
+  return JSON.stringify({ changed, callId, answers } satisfies StoredResult);
 }
 
 /** What was answered when the command was first applied: the history as it was then tells it. Each stream is read and folded once. */
 export async function recall(
   { store, tenant }: ReadSession,
   result: string,
-): Promise<{ readonly changed: boolean; readonly answers: readonly Answered[] }> {
-  const { changed, answers } = JSON.parse(result) as StoredResult;
+): Promise<Omit<StoredResult, "answers"> & { readonly answers: readonly Answered[] }> {
+  const { changed, callId, answers } = JSON.parse(result) as StoredResult;
   const lengths = new Map<string, number[]>();
   for (const answer of answers) {
     for (const [stream, length] of lengthsOf(answer))
@@ -41,6 +43,7 @@ export async function recall(
   const tenantAt = tenantsOf(events);
   return {
     changed,
+    callId,
     answers: answers.map((answer): Answered => {
       if (!("promptId" in answer)) return { status: "answered", answer, state: tenantAt(answer) };
       const reached = prompts.get(promptStreamName(answer.promptId))?.get(answer.revision);

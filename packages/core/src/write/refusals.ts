@@ -1,16 +1,13 @@
 import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
 import type { PromptState } from "../prompt/state.ts";
-import { AT_APPEND } from "../recorded-at.ts";
 
 /** Refuses an imported event that lies in the future, or before the prompt's last one. */
 export function refuseByTime(now: number, occurredAt: number | null, prompt: PromptState): Rejected | null {
   if (occurredAt === null) return null;
   if (occurredAt > now)
     return reject("time-in-future", `occurredAt lies ${occurredAt - now} ms in the future`, "occurredAt");
-  return prompt.lastEventAt !== AT_APPEND && occurredAt < prompt.lastEventAt
-    ? goesBack(prompt.lastEventAt)
-    : null;
+  return occurredAt < prompt.lastEventAt ? goesBack(prompt.lastEventAt) : null;
 }
 
 /** The refusal of a time before the last event of a stream. */

@@ -19,6 +19,8 @@ export interface WriteRequest {
   readonly command: { readonly id: string; readonly fingerprint: string };
   /** Whether the caller gave the command's id: then it is kept even where nothing changes. */
   readonly isNamed: boolean;
+  /** Tells this call from another one with the same command id; null where the id was made for this call. */
+  readonly callId: string | null;
   /** The JSON text of the metadata that all events have. */
   readonly metadata: string;
 }
@@ -46,6 +48,7 @@ export function requestOf(
     occurredAt: occurredAt ?? null,
     command: { id, fingerprint: hasher.sha256(JSON.stringify(identity)) },
     isNamed: commandId !== undefined,
+    callId: commandId === undefined ? null : ids.ulid(clock.now()),
     metadata: metadataText(session, id, options),
   };
 }

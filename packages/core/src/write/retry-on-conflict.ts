@@ -4,28 +4,23 @@ import type { WriteSession } from "./session.ts";
 /** How often a write is tried before it is reported as `busy`. */
 const ATTEMPTS = 50;
 
-/** What a write came to, and whether the outcome of one of its attempts was unknown in between. */
-export interface Tried<T> {
-  readonly done: T;
-  readonly outcomeUnknown: boolean;
-}
-
 /**
- * Tries a write, which is null where another writer was first, until it is done. An attempt whose outcome is unknown is tried again too: the
- * next one looks its command id up before anything else. Throws `busy`, or `outcome-unknown`.
+ * Tries a write until it is done; `once` answers null where another writer was first. After an attempt whose outcome is unknown, the next one
+ * looks the command id up before anything else, and a storage that is unavailable meanwhile is tried again too: the first attempt may have
+ * been applied. Throws `busy`, or `outcome-unknown`.
  */
 export async function retryOnConflict<T>(
   { clock, ids }: Pick<WriteSession, "clock" | "ids">,
   once: (count: number) => Promise<T | null>,
-): Promise<Tried<T>> {
+): Promise<T> {
   let outcomeUnknown: LedgerError | null = null;
   for (let count = 1; count <= ATTEMPTS; count++) {
     try {
       const done = await once(count);
-      if (done !== null) return { done, outcomeUnknown: outcomeUnknown !== null };
+      if (done !== null) return done;
     } catch (error) {
-      if (!isLedgerError(error, "outcome-unknown")) throw error;
-      outcomeUnknown = error;
+      if (isLedgerError(error, "outcome-unknown")) outcomeUnknown = error;
+      else if (outcomeUnknown === null || !isLedgerError(error) || !error.retryable) throw error;
     }
     await clock.sleep(Math.min(2 ** count, 100) * ids.random());
   }
