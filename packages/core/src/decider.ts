@@ -2,7 +2,6 @@ import type { Draft } from "immer";
 import { Immer } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
 import { LedgerError } from "./errors.ts";
-import type { AT_APPEND } from "./recorded-at.ts";
 
 /**
  * The rules of one aggregate, as one record: what a command leads to, and what an event does to the state. Both are pure.
@@ -82,7 +81,7 @@ export type CommandOf<Table, Type extends keyof Table = keyof Table> = {
 export interface EventContext {
   /** The event's number in its stream. */
   readonly version: number;
-  /** When it happened; {@link AT_APPEND} while the store has not recorded it. */
+  /** When it happened; pending while the store has not recorded it. */
   readonly at: number;
   readonly actor: string;
 }

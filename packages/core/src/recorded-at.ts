@@ -4,6 +4,11 @@
  */
 export const AT_APPEND = -1;
 
+/** The time that an event has until the store records it: that of an imported one is known. */
+export function pendingTime(occurredAt: number | null): number {
+  return occurredAt ?? AT_APPEND;
+}
+
 /** What holds no time of ours: the caller's own values, and lists that may be long. */
 const TIMELESS: ReadonlySet<string> = new Set([
   "content",
@@ -32,6 +37,19 @@ export function withRecordedAt<State>(state: State, at: number): State {
     if (typeof value !== "object" || TIMELESS.has(field)) return value;
     return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
   }) as State;
+}
+
+/** A state whose times may be left out. */
+export type WithoutPendingTimes<State> = {
+  readonly [Field in keyof State as Field extends `${string}At` ? never : Field]: State[Field];
+} & { readonly [Field in keyof State as Field extends `${string}At` ? Field : never]?: State[Field] };
+
+/** A state as an event holds it: the times that the store has yet to record are left out, for they are the event's own. */
+export function withoutPendingTimes<State extends object>(state: State): WithoutPendingTimes<State> {
+  const known = Object.entries(state).filter(
+    ([field, value]) => value !== AT_APPEND || !field.endsWith("At"),
+  );
+  return Object.fromEntries(known) as WithoutPendingTimes<State>;
 }
 
 /** States by name, each with its times filled in. */

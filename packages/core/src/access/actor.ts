@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../validation/json.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { Subject } from "./grant.ts";
 
 /**
@@ -21,20 +22,24 @@ export interface Actor {
   readonly memberOf?: readonly Subject[];
 }
 
-const subject = z.strictObject({
-  type: z.enum(["user", "group", "role", "application", "tag"]),
-  id: text(255, 1),
-}) as unknown as z.ZodType<Subject>;
+const subject = schemaFor<Subject>(
+  z.strictObject({
+    type: z.enum(["user", "group", "role", "application", "tag"]),
+    id: text(255, 1),
+  }),
+);
 
 /** Checks an actor. */
-export const actorSchema: z.ZodType<Actor> = z.strictObject({
-  id: text(255, 1),
-  kind: z.enum(["host", "user", "application", "admin"]).optional(),
-  email: text(320).optional(),
-  firstName: text(255).optional(),
-  lastName: text(255).optional(),
-  memberOf: z.array(subject).max(1000).optional(),
-}) as unknown as z.ZodType<Actor>;
+export const actorSchema: z.ZodType<Actor> = schemaFor(
+  z.strictObject({
+    id: text(255, 1),
+    kind: z.enum(["host", "user", "application", "admin"]).optional(),
+    email: text(320).optional(),
+    firstName: text(255).optional(),
+    lastName: text(255).optional(),
+    memberOf: z.array(subject).max(1000).optional(),
+  }),
+);
 
 /** The subjects whose grants hold for an actor: itself, and what it is a member of. */
 export function subjectsOf(actor: Actor): readonly Subject[] {

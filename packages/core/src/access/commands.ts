@@ -4,6 +4,7 @@ import { integrationNameSchema, modelNameSchema } from "../integration/names.ts"
 import { text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import { subjectSchema } from "./actor.ts";
 import type { AccessTarget, Grant, Permission, Subject } from "./grant.ts";
 import { PERMISSIONS } from "./grant.ts";
@@ -52,11 +53,13 @@ export const grantShape: {
 };
 
 /** The schema of a target that is no prompt. */
-export const targetSchema: z.ZodType<AccessTarget> = z.union([
-  z.strictObject({ tag: text(511, 1) }),
-  z.strictObject({ integration: integrationNameSchema, model: modelNameSchema.optional() }),
-  z.strictObject({ tenant: z.literal(true) }),
-]) as unknown as z.ZodType<AccessTarget>;
+export const targetSchema: z.ZodType<AccessTarget> = schemaFor(
+  z.union([
+    z.strictObject({ tag: text(511, 1) }),
+    z.strictObject({ integration: integrationNameSchema, model: modelNameSchema.optional() }),
+    z.strictObject({ tenant: z.literal(true) }),
+  ]),
+);
 
 /** An application's id. */
 export const applicationIdSchema: z.ZodType<string> = z

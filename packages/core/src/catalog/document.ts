@@ -2,7 +2,6 @@ import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { SlugState } from "../prompt/slug-claim.ts";
 import type { DeploymentPointer, PromptState } from "../prompt/state.ts";
 import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
-import type { AT_APPEND } from "../recorded-at.ts";
 import { withRecordedAt } from "../recorded-at.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
@@ -52,8 +51,8 @@ export interface SlugDocument extends DocumentHeader {
 }
 
 /**
- * The current state that commands load and queries read, written in the same append as the events that make it. A time in it that is
- * {@link AT_APPEND} stands for the `recordedAt` of that append; a store settles it with {@link documentWithRecordedAt}.
+ * The current state that commands load and queries read, written in the same append as the events that make it. A time in it may
+ * be pending, until the append is recorded; a store fills it in with {@link documentWithRecordedAt}.
  */
 export type Document = PromptDocument | VersionDocument | DeploymentDocument | SlugDocument;
 

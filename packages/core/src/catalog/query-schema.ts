@@ -3,6 +3,7 @@ import { subjectSchema } from "../access/actor.ts";
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import { text } from "../validation/json.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { Filter, FilterField, Sort } from "./filter.ts";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
 import type { Page } from "./query.ts";
@@ -35,25 +36,31 @@ export const filterSchema: z.ZodType<Filter> = nested(MAXIMUM_NESTING);
 
 function nested(levels: number): z.ZodType<Filter> {
   const leaves = [compare, granted] as const;
-  if (levels === 0) return z.union(leaves) as unknown as z.ZodType<Filter>;
+  if (levels === 0) return schemaFor<Filter>(z.union(leaves));
   const inner = z.lazy(() => nested(levels - 1));
   const list = z.array(inner).max(MAXIMUM_FILTERS);
-  return z.discriminatedUnion("type", [
-    ...leaves,
-    z.strictObject({ type: z.literal("and"), filters: list }),
-    z.strictObject({ type: z.literal("or"), filters: list }),
-    z.strictObject({ type: z.literal("not"), filter: inner }),
-  ]) as unknown as z.ZodType<Filter>;
+  return schemaFor<Filter>(
+    z.discriminatedUnion("type", [
+      ...leaves,
+      z.strictObject({ type: z.literal("and"), filters: list }),
+      z.strictObject({ type: z.literal("or"), filters: list }),
+      z.strictObject({ type: z.literal("not"), filter: inner }),
+    ]),
+  );
 }
 
 /** The schema of a sort. */
-export const sortSchema: z.ZodType<Sort> = z.strictObject({
-  field: z.enum(["createdAt", "updatedAt", "name", "slug", "id", "current.updatedAt"]),
-  direction: z.enum(["ascending", "descending"]),
-}) as unknown as z.ZodType<Sort>;
+export const sortSchema: z.ZodType<Sort> = schemaFor(
+  z.strictObject({
+    field: z.enum(["createdAt", "updatedAt", "name", "slug", "id", "current.updatedAt"]),
+    direction: z.enum(["ascending", "descending"]),
+  }),
+);
 
 /** The schema of a page. */
-export const pageSchema: z.ZodType<Page> = z.strictObject({
-  number: z.int().min(1),
-  size: z.int().min(1).max(1000),
-}) as unknown as z.ZodType<Page>;
+export const pageSchema: z.ZodType<Page> = schemaFor(
+  z.strictObject({
+    number: z.int().min(1),
+    size: z.int().min(1).max(1000),
+  }),
+);

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in the dollar syntax are written like this.
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { describe, expect, test } from "vitest";
-import { send } from "../../test/ledger.ts";
+import { saying, send } from "../../test/ledger.ts";
 import { createLedger } from "./create-ledger.ts";
 
 function setUp() {
@@ -122,4 +122,22 @@ describe("associating a model", () => {
     expect(types).not.toContain("VersionReopened");
     expect((await associate("b:2")).receipt.changed).toBe(false);
   });
+});
+
+test("a rollback to what its own batch has made tells no time that the store has yet to record", async () => {
+  const acme = setUp();
+  const { id } = await acme.prompts.create({ name: slug, slug });
+  const save = (text: string) =>
+    ({ type: "SaveVersion", prompt, number: 1, mode: "replace", input: {}, text }) as const;
+  const deploy = { type: "DeployVersion", prompt, version: 1 } as const;
+  const rollback = { type: "RollBackDeployment", prompt } as const;
+  const { answers } = await acme.batch([save("a"), deploy, save("b"), deploy, rollback]);
+  const events = await acme.history.of({ id });
+  const { recordedAt, data } = events.at(-1) ?? {};
+  // It once held -1, which stands for "when this is appended" in documents alone.
+  expect(JSON.stringify(events)).not.toContain(":-1");
+  expect(data).toMatchObject({ snapshot: { content: saying("a") } });
+  const times = { createdAt: recordedAt, updatedAt: recordedAt, committedAt: recordedAt };
+  expect(answers[4].version).toMatchObject(times);
+  expect((await acme.prompts.get({ id })).live?.version).toMatchObject({ ...times, content: saying("a") });
 });

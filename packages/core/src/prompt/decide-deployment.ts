@@ -1,5 +1,6 @@
 import type { Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
+import { withoutPendingTimes } from "../recorded-at.ts";
 import { own } from "../validation/own.ts";
 import type { VersionState } from "../version/state.ts";
 import type { PromptCommand } from "./commands.ts";
@@ -108,7 +109,9 @@ function moved(
   const replaces = pointer === undefined ? null : pinOf(pointer);
   // By revision, not by hash: another record with the same content, or other notes beside it, is not what was pinned.
   const snapshot =
-    context.version(pin.number).revision === pin.revision ? {} : { snapshot: context.pinned(pin) };
+    context.version(pin.number).revision === pin.revision
+      ? {}
+      : { snapshot: withoutPendingTimes(context.pinned(pin)) };
   return accept({ type: "VersionDeployed", data: { environment, ...pin, replaces, ...extra, ...snapshot } });
 }
 

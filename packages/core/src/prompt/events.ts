@@ -1,6 +1,7 @@
 import type { AccessEvents } from "../access/events.ts";
 import type { Permission } from "../access/grant.ts";
 import type { EventOf } from "../decider.ts";
+import type { WithoutPendingTimes } from "../recorded-at.ts";
 import type { VersionState } from "../version/state.ts";
 import type { Pin } from "./state.ts";
 
@@ -38,8 +39,8 @@ export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "Acce
     readonly replaces: Pin | null;
     /** Present when an earlier deployment was returned to. */
     readonly rollback?: true;
-    /** The version as it was pinned, where the numbered slot is no longer at that revision. A time in it that is -1 is this event's. */
-    readonly snapshot?: VersionState;
+    /** The version as it was pinned, where the numbered slot is no longer at that revision. A time that is left out is this event's. */
+    readonly snapshot?: WithoutPendingTimes<VersionState>;
   };
   /** Nothing is live in an environment any more. */
   readonly VersionUndeployed: Pin & { readonly environment: string };

@@ -1,7 +1,6 @@
 import type { Draft } from "immer";
 import { current, isDraft } from "immer";
 import type { Decider, EventContext } from "../decider.ts";
-import { withRecordedAt } from "../recorded-at.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
@@ -43,9 +42,11 @@ export const promptStreamDecider: Decider<
         refreshHead(prompt, state.versions);
         break;
       case "VersionDeployed": {
-        const slot = state.versions[event.data.number] as VersionState | undefined;
-        const version = event.data.snapshot ?? slot;
-        if (version !== undefined) state.pinned[event.data.environment] = pinnedCopy(version, event.at);
+        const { environment, number, snapshot } = event.data;
+        const { at } = event;
+        const times = { createdAt: at, updatedAt: at, committedAt: at };
+        const version = snapshot === undefined ? state.versions[number] : { ...times, ...snapshot };
+        if (version !== undefined) state.pinned[environment] = pinnedCopy(version as VersionState);
         break;
       }
       case "VersionUndeployed":
@@ -79,11 +80,9 @@ function evolveNumbered(versions: Draft<PromptStream["versions"]>, event: Versio
 }
 
 /** A version as it stands now: what happens to its number afterwards does not reach what is live. */
-function pinnedCopy(version: VersionState, at: number): Draft<VersionState> {
+function pinnedCopy(version: VersionState): Draft<VersionState> {
   const now = isDraft(version) ? (current(version as Draft<VersionState>) as VersionState) : version;
-  // A snapshot of what the same append has made holds times that only that append knows: those of this event.
-  const recorded = withRecordedAt(now, at);
-  return { ...recorded, content: { ...recorded.content } } as Draft<VersionState>;
+  return { ...now, content: { ...now.content } } as Draft<VersionState>;
 }
 
 /** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */

@@ -11,6 +11,7 @@ import { environmentSchema } from "../prompt/commands.ts";
 import { currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parse } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import { promptStreamsAt } from "./as-of.ts";
 import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
@@ -21,13 +22,15 @@ import { promptView } from "./views.ts";
 const ALL: Filter = { type: "and", filters: [] };
 
 /** The schema of what reading prompts takes beside `at`. */
-export const findSchema: z.ZodType<Omit<FindOptions, "at">> = z.strictObject({
-  filter: filterSchema.optional(),
-  sort: sortSchema.optional(),
-  page: pageSchema.optional(),
-  environment: environmentSchema.optional(),
-  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
-}) as unknown as z.ZodType<Omit<FindOptions, "at">>;
+export const findSchema: z.ZodType<Omit<FindOptions, "at">> = schemaFor(
+  z.strictObject({
+    filter: filterSchema.optional(),
+    sort: sortSchema.optional(),
+    page: pageSchema.optional(),
+    environment: environmentSchema.optional(),
+    deleted: z.union([z.boolean(), z.literal("any")]).optional(),
+  }),
+);
 
 /** A page of the prompts that the actor may READ, now or as they were. */
 export async function findPrompts(

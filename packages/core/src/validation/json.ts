@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { schemaFor } from "./schema-for.ts";
 
 /** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -104,10 +105,12 @@ export const jsonValue: z.ZodType<JsonValue> = z.unknown().transform((value, con
 });
 
 /** A JSON object that can be stored. */
-export const jsonObject: z.ZodType<JsonObject> = jsonValue.refine(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  { message: "expected an object", abort: true },
-) as unknown as z.ZodType<JsonObject>;
+export const jsonObject: z.ZodType<JsonObject> = schemaFor(
+  jsonValue.refine((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+    message: "expected an object",
+    abort: true,
+  }),
+);
 
 /** A list of at most so many entries. */
 export function jsonArray<T>(entry: z.ZodType<T>, maximum: number): z.ZodType<readonly T[]> {

@@ -3,6 +3,7 @@ import type { CommandOf } from "../decider.ts";
 import { text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { ContentChanges, TemplateSyntax } from "./content.ts";
 import { contentShape } from "./content.ts";
 
@@ -96,11 +97,13 @@ export const versionRefSchema: z.ZodType<VersionRef> = z.union(
 );
 
 const integration = text(255, 1);
-const input = z.strictObject({
-  ...contentShape,
-  description: text(10_000).nullable().optional(),
-  integrations: z.array(integration).max(100).optional(),
-}) as unknown as z.ZodType<VersionInput>;
+const input = schemaFor<VersionInput>(
+  z.strictObject({
+    ...contentShape,
+    description: text(10_000).nullable().optional(),
+    integrations: z.array(integration).max(100).optional(),
+  }),
+);
 
 /** The commands' schemas, by type; the fields that name the prompt are the ledger's. */
 export const versionCommandSchemas: CommandSchemas<VersionCommands> = commandSchemas<VersionCommands>({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Hasher } from "../ports/hasher.ts";
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 
 /** One message of a prompt: a role and whatever else the model's API takes. */
 export type Message = JsonObject & { readonly role: string };
@@ -56,19 +57,25 @@ export type ContentChanges = { readonly [Field in ContentField]?: Content[Field]
 const integer = z.int();
 const penalty = z.number().min(-2).max(2);
 
-const weightedModel = jsonObject.refine((value) => typeof value["model"] === "string", {
-  path: ["model"],
-  message: "expected a string",
-}) as unknown as z.ZodType<WeightedModel>;
+const weightedModel = schemaFor<WeightedModel>(
+  jsonObject.refine((value) => typeof value["model"] === "string", {
+    path: ["model"],
+    message: "expected a string",
+  }),
+);
 
-const message = jsonObject.refine((value) => typeof value["role"] === "string" && value["role"] !== "", {
-  path: ["role"],
-  message: "expected a non-empty string",
-}) as unknown as z.ZodType<Message>;
+const message = schemaFor<Message>(
+  jsonObject.refine((value) => typeof value["role"] === "string" && value["role"] !== "", {
+    path: ["role"],
+    message: "expected a non-empty string",
+  }),
+);
 
-const toolChoice = jsonValue.refine((value) => typeof value === "string" || isPlainObject(value), {
-  message: "expected a string or an object",
-}) as unknown as z.ZodType<string | JsonObject>;
+const toolChoice = schemaFor<string | JsonObject>(
+  jsonValue.refine((value) => typeof value === "string" || isPlainObject(value), {
+    message: "expected a string or an object",
+  }),
+);
 
 function isPlainObject(value: JsonValue): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);

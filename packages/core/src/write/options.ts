@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../validation/json.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 
 /** What every write takes that is not to a prompt. */
 export interface TenantWriteOptions {
@@ -25,12 +26,14 @@ export interface WriteOptions extends TenantWriteOptions {
 }
 
 /** The schema of {@link WriteOptions}. */
-export const writeOptionsSchema: z.ZodType<WriteOptions> = z.strictObject({
-  commandId: text(255, 1).optional(),
-  reason: text(1000).optional(),
-  expected: z.int().min(0).optional(),
-  occurredAt: z.int().min(0).optional(),
-  correlationId: text(255).optional(),
-  causationId: text(255).optional(),
-  traceparent: text(255).optional(),
-}) as unknown as z.ZodType<WriteOptions>;
+export const writeOptionsSchema: z.ZodType<WriteOptions> = schemaFor(
+  z.strictObject({
+    commandId: text(255, 1).optional(),
+    reason: text(1000).optional(),
+    expected: z.int().min(0).optional(),
+    occurredAt: z.int().min(0).optional(),
+    correlationId: text(255).optional(),
+    causationId: text(255).optional(),
+    traceparent: text(255).optional(),
+  }),
+);

@@ -7,7 +7,7 @@ import { SCHEMA_VERSIONS } from "../history/ledger-event.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { LoadedPrompt } from "../read/load.ts";
-import { AT_APPEND } from "../recorded-at.ts";
+import { pendingTime } from "../recorded-at.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 
@@ -25,7 +25,7 @@ export interface Pending<State, Event> {
   /** How many events it had when it was loaded. */
   readonly base: number;
   readonly events: readonly NewEvent[];
-  /** After the events so far; their times are `AT_APPEND` until the store has told them. */
+  /** After the events so far; their times are pending until the store has recorded them. */
   state(): State;
   apply(events: readonly Event[]): void;
 }
@@ -43,7 +43,7 @@ export function pendingStream<State, Event extends DomainEvent>(
     const data = JSON.stringify(given);
     pending.push({ id: eventId(), type, schemaVersion: SCHEMA_VERSIONS[type], data, metadata, occurredAt });
     const version = base + pending.length;
-    const happened: unknown = { type, data: JSON.parse(data), version, at: occurredAt ?? AT_APPEND, actor };
+    const happened: unknown = { type, data: JSON.parse(data), version, at: pendingTime(occurredAt), actor };
     return happened as Event & EventContext;
   };
   return {
