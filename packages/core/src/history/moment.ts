@@ -42,7 +42,9 @@ export function millisecondsOf(moment: Moment, field: string): number {
       ? parseText(moment)
       : typeof moment === "number"
         ? moment
-        : moment?.getTime?.();
+        : typeof moment?.getTime === "function"
+          ? moment.getTime()
+          : null;
   if (typeof time === "number" && Number.isSafeInteger(time)) return time;
   throw invalidInput([
     {

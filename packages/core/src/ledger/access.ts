@@ -16,7 +16,7 @@ import { loadWorkspace } from "../read/load.ts";
 import { promptNotFound } from "../read/read-prompt.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parse } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import { refuseTarget } from "../write/decide-tenant.ts";
 import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
@@ -60,11 +60,7 @@ export interface Access {
   require(permission: Permission, target: PromptRef | AccessTarget): Promise<void>;
 }
 
-const permissionSchema = z.strictObject({
-  permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
-});
-const actorWrapper = z.strictObject({ actor: actorSchema });
-const targetWrapper = z.strictObject({ target: targetSchema });
+const permissionSchema = z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]);
 
 /** The calls on grants. */
 export function accessOf(session: LedgerSession, write: Writer): Access {
@@ -90,7 +86,7 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
       return deepFreeze([...grants]);
     },
     async check(actor, target) {
-      const checked = parse(actorWrapper, { actor }).actor;
+      const checked = parseField("actor", actorSchema, actor);
       const { resource } = await lookAt(session, target);
       const { actor: self } = session;
       const isSelf = checked.id === self.id && (checked.kind ?? "host") === (self.kind ?? "host");
@@ -101,7 +97,7 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
       return Object.freeze(Object.fromEntries(told)) as Permissions;
     },
     async require(permission, target) {
-      parse(permissionSchema, { permission });
+      parseField("permission", permissionSchema, permission);
       const { resource } = await lookAt(session, target);
       authorize(session, permission, resource);
     },
@@ -128,7 +124,7 @@ async function lookAt(
     if (prompt === undefined) throw await promptNotFound(session, key);
     return { resource: { type: "prompt", tenant: session.tenant, access, prompt }, grants: prompt.grants };
   }
-  const checked = parse(targetWrapper, { target }).target;
+  const checked = parseField("target", targetSchema, target);
   const { tenant: state } = await loadWorkspace(session, { tenantStreams });
   const missing = refuseTarget(checked, state.integrations);
   if (missing !== null) throw rejectionError(missing);

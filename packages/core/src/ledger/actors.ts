@@ -1,7 +1,10 @@
+import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import { loadAccess } from "../read/load.ts";
+import { text } from "../validation/json.ts";
+import { parseField } from "../validation/parse.ts";
 import type { WriteSession } from "../write/session.ts";
 
 /** The people behind the actors' ids. Events keep the ids alone. */
@@ -17,6 +20,9 @@ export interface Actors {
   erase(id: string): Promise<void>;
 }
 
+const idSchema = text(255, 1);
+const idsSchema = z.array(idSchema).max(10_000);
+
 /** The calls on people. */
 export function actorsOf(session: WriteSession): Actors {
   const { tenant } = session;
@@ -24,14 +30,16 @@ export function actorsOf(session: WriteSession): Actors {
     authorizeTarget(session, await loadAccess(session), permission, WHOLE_TENANT);
   return {
     // Whoever reads a prompt is shown who changed it: ids are told with prompts, and names with ids.
-    describe: (ids) => session.directory.describe(tenant, ids),
+    async describe(ids) {
+      return session.directory.describe(tenant, parseField("ids", idsSchema, ids));
+    },
     async list() {
       await authorize("READ");
       return session.directory.list(tenant);
     },
     async erase(id) {
       await authorize("DELETE");
-      await session.directory.erase(tenant, id);
+      await session.directory.erase(tenant, parseField("id", idSchema, id));
     },
   };
 }

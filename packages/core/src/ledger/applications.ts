@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
@@ -12,7 +11,7 @@ import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parse } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
@@ -52,8 +51,6 @@ export interface Applications {
   deleteKey(id: string, keyId: string): Promise<void>;
 }
 
-const idWrapper = z.strictObject({ id: applicationIdSchema });
-
 /** The calls on applications and their access keys. */
 export function applicationsOf(session: LedgerSession, write: Writer): Applications {
   const { tenant } = session;
@@ -69,15 +66,13 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
     return (await session.keys.list()).filter((key) => key.tenant === tenant && key.actor.id === actorId);
   }
 
-  async function requireOne(id: string, permission: Permission): Promise<void> {
-    applicationView(await read(permission), parse(idWrapper, { id }).id);
+  async function readOne(id: string, permission: Permission): Promise<Application> {
+    return applicationView(await read(permission), parseField("id", applicationIdSchema, id));
   }
 
   return {
     create: (input, options) => write({ ...input, type: "CreateApplication" }, options),
-    async get(id) {
-      return applicationView(await read("READ"), id);
-    },
+    get: (id) => readOne(id, "READ"),
     async list() {
       const living = Object.values((await read("READ")).applications).filter(({ deleted }) => !deleted);
       return deepFreeze(living.sort(byId).map(shownApplication));
@@ -91,7 +86,7 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
     async createKey(id) {
-      await requireOne(id, "UPDATE");
+      await readOne(id, "UPDATE");
       const createdAt = session.clock.now();
       const secret = session.ids.secret();
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };
@@ -100,12 +95,12 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
       return Object.freeze({ ...key, secret });
     },
     async keys(id) {
-      await requireOne(id, "READ");
+      await readOne(id, "READ");
       const keys = (await keysOf(id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
       return deepFreeze(keys.sort(byId));
     },
     async deleteKey(id, keyId) {
-      await requireOne(id, "UPDATE");
+      await readOne(id, "UPDATE");
       for (const key of await keysOf(id)) if (key.id === keyId) await session.keys.remove(key);
     },
   };

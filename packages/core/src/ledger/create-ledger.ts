@@ -21,6 +21,7 @@ import type { EventStore, TransactionalEventStore } from "../store/event-store.t
 import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import { keyedQueue } from "../write/queue.ts";
 import { recentPrompts } from "../write/recent-prompts.ts";
 import type { LedgerKeys } from "./keys.ts";
@@ -67,10 +68,18 @@ export interface Ledger<Transaction = never> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const environmentWrapper = z.strictObject({ environment: environmentSchema.optional() });
+const identitySchema: z.ZodType<Identity> = schemaFor(
+  z.strictObject({
+    tenant: z.custom<string>(),
+    actor: actorSchema,
+    environment: environmentSchema.optional(),
+  }),
+);
 
 /** A ledger over a store. Closing the ledger closes the store. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
+  if (typeof options?.store?.append !== "function")
+    throw invalidInput([{ field: "store", message: "must be an event store, such as memoryEventStore()" }]);
   const hasher = options.hasher ?? systemHasher();
   const engine: LedgerEngine = {
     store: options.store,
@@ -117,17 +126,14 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   };
 }
 
-function callerOf({
-  tenant,
-  actor,
-  environment,
-}: Identity): Pick<Session, "actor" | "environment" | "tenant"> {
+function callerOf(identity: Identity): Pick<Session, "actor" | "environment" | "tenant"> {
+  const {
+    tenant,
+    actor,
+    environment = DEFAULT_ENVIRONMENT,
+  } = parse(identitySchema, identity, (path) => path || "identity");
   checkTenant(tenant);
   if (tenant.startsWith("_"))
     throw invalidInput([{ field: "tenant", message: "must not begin with _, which is the server's own" }]);
-  return {
-    tenant,
-    actor: parse(actorSchema, actor),
-    environment: parse(environmentWrapper, { environment }).environment ?? DEFAULT_ENVIRONMENT,
-  };
+  return { tenant, actor, environment };
 }

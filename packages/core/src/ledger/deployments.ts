@@ -1,10 +1,12 @@
 import { compareText } from "../catalog/evaluate.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadOptions } from "../read/options.ts";
+import { readSchema } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
 import type { Deployment, Prompt, Written } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
+import { parseOptions } from "../validation/parse.ts";
 import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
@@ -50,7 +52,8 @@ export function deploymentsOf(session: ReadSession, write: Writer): Deployments 
       write({ ...input, type: "RollBackDeployment", prompt }, options),
     promote: (prompt, input, options) => write({ ...input, type: "PromoteDeployment", prompt }, options),
     undeploy: (prompt, input = {}, options) => write({ ...input, type: "UndeployVersion", prompt }, options),
-    async list(prompt, { at } = {}) {
+    async list(prompt, options) {
+      const { at } = parseOptions(readSchema, options);
       const wanted = { permission: "READ", at } as const;
       const known = (await readLiving(session, prompt, wanted)).stream.prompt;
       const environments = Object.keys(known.deployments);

@@ -15,7 +15,8 @@ import { readPrompt } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import { parse } from "../validation/parse.ts";
+import { invalidInput, parseOptions } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 
 /**
  * The history itself: events with who, when and why, in the order in which they were committed (RA-1). Whole-tenant reads need READ on the
@@ -43,15 +44,31 @@ export interface History {
   ): Promise<State>;
 }
 
-const ofSchema = z.strictObject({ after: z.int().min(0).optional() });
+const count = z.int().min(0);
+const after = z.union([count, z.strictObject({ position: count, eventId: z.string().nullable() })], {
+  error: "must be a position from 0 on, or a cursor",
+});
+const at = z.custom<At>().optional();
+const ofSchema: z.ZodType<NonNullable<Parameters<History["of"]>[1]>> = schemaFor(
+  z.strictObject({ at, after: count.optional() }),
+);
+const logSchema: z.ZodType<NonNullable<Parameters<History["log"]>[0]>> = schemaFor(
+  z.strictObject({ after: after.optional(), until: count.optional(), limit: count.optional() }),
+);
+const followSchema: z.ZodType<NonNullable<Parameters<History["follow"]>[0]>> = schemaFor(
+  z.strictObject({ after: after.optional(), signal: z.custom<Signal>().optional() }),
+);
+const replaySchema: z.ZodType<NonNullable<Parameters<History["replay"]>[2]>> = schemaFor(
+  z.strictObject({ until: at }),
+);
 
 /** The calls on the history. */
 export function historyOf(session: ReadSession): History {
   const { store } = session;
   const { tenant } = session;
   return {
-    async of(prompt, { at, ...options } = {}) {
-      const { after = 0 } = parse(ofSchema, options);
+    async of(prompt, options) {
+      const { at, after = 0 } = parseOptions(ofSchema, options);
       const { stream } = await readPrompt(session, prompt, { permission: "READ", at });
       const name = promptStreamName(stream.prompt.id);
       const { streams } = await store.load(tenant, { streams: [{ stream: name }] });
@@ -59,20 +76,20 @@ export function historyOf(session: ReadSession): History {
       const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
       return wanted.slice(after).map((event) => decodeEvent(event));
     },
-    async *log({ after = 0, until, limit } = {}) {
+    async *log(options) {
+      const { after = 0, ...range } = parseOptions(logSchema, options);
       await requireWholeTenant(session);
-      const range = {
-        after,
-        ...(until === undefined ? {} : { until }),
-        ...(limit === undefined ? {} : { limit }),
-      };
-      yield* decoded(store.readLog(tenant, range));
+      yield* decoded(store.readLog(tenant, { after, ...range }));
     },
-    async *follow({ after = 0, signal } = {}) {
+    async *follow(options) {
+      const { after = 0, ...request } = parseOptions(followSchema, options);
       await requireWholeTenant(session);
-      yield* decoded(store.follow(tenant, { after, ...(signal === undefined ? {} : { signal }) }));
+      yield* decoded(store.follow(tenant, { after, ...request }));
     },
-    async replay(reducer, initial, { until } = {}) {
+    async replay(reducer, initial, options) {
+      const { until } = parseOptions(replaySchema, options);
+      if (typeof reducer !== "function")
+        throw invalidInput([{ field: "reducer", message: "must be a function" }]);
       await requireWholeTenant(session);
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();

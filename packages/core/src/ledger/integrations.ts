@@ -4,6 +4,7 @@ import { ACCESS_STREAM } from "../access/state.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { IntegrationCommands, SettingsInput } from "../integration/commands.ts";
+import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import { loadWorkspace } from "../read/load.ts";
 import type { TenantState } from "../read/tenant-streams.ts";
@@ -11,7 +12,8 @@ import type { Integration, Model } from "../read/tenant-views.ts";
 import { existingIntegration, integrationView, modelView } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parse } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import type { ModelTest } from "./model-test.ts";
 import { testModel } from "./model-test.ts";
@@ -61,7 +63,9 @@ export interface Integrations {
   test(input: ModelTest): Promise<{ readonly text: string }>;
 }
 
-const listSchema = z.strictObject({ category: z.string().optional(), activeOnly: z.boolean().optional() });
+const listSchema: z.ZodType<NonNullable<Parameters<Integrations["list"]>[0]>> = schemaFor(
+  z.strictObject({ category: z.string().optional(), activeOnly: z.boolean().optional() }),
+);
 
 /** The calls on integrations and their models. */
 export function integrationsOf(session: LedgerSession, write: Writer): Integrations {
@@ -79,14 +83,15 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
 
   return {
     save: (name, input, options) => write({ type: "SaveIntegration", name, input }, options),
-    async get(name) {
+    async get(given) {
+      const name = parseField("name", integrationNameSchema, given);
       const state = await look();
       const integration = existingIntegration(state.integrations, name);
       authorizeTarget(session, state.access, "READ", { integration: name });
       return integrationView(integration, mayRead(state));
     },
-    async list(options = {}) {
-      const { category, activeOnly = false } = parse(listSchema, options);
+    async list(options) {
+      const { category, activeOnly = false } = parseOptions(listSchema, options);
       const state = await look();
       const readable = mayRead(state);
       return deepFreeze(
@@ -100,7 +105,9 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
     },
     delete: (name, options) => write({ type: "DeleteIntegration", name }, options),
     saveModel: (name, model, input, options) => write({ type: "SaveModel", name, model, input }, options),
-    async getModel(name, model) {
+    async getModel(givenName, givenModel) {
+      const name = parseField("name", integrationNameSchema, givenName);
+      const model = parseField("model", modelNameSchema, givenModel);
       const state = await look();
       const view = modelView(existingIntegration(state.integrations, name), model);
       authorizeTarget(session, state.access, "READ", { integration: name, model });

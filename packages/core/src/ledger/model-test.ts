@@ -15,6 +15,7 @@ import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { Message, TemplateSyntax } from "../version/content.ts";
 import type { LedgerSession } from "./session.ts";
 
@@ -30,26 +31,26 @@ export interface ModelTest
   readonly templateSyntax?: TemplateSyntax;
 }
 
-const testSchema: z.ZodType<Omit<ModelTest, "signal">> = z.strictObject({
-  integration: integrationNameSchema,
-  model: modelNameSchema,
-  prompt: text(1_000_000, 1),
-  variables: jsonObject.optional(),
-  templateSyntax: z.enum(["mustache", "dollar", "jinja"]).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  maxTokens: z.int().min(1).optional(),
-  stopWords: z.array(text(1000, 1)).max(100).optional(),
-  responseFormat: z.enum(["text", "json"]).optional(),
-}) as unknown as z.ZodType<Omit<ModelTest, "signal">>;
+const testSchema: z.ZodType<Omit<ModelTest, "signal">> = schemaFor(
+  z.strictObject({
+    integration: integrationNameSchema,
+    model: modelNameSchema,
+    prompt: text(1_000_000, 1),
+    variables: jsonObject.optional(),
+    templateSyntax: z.enum(["mustache", "dollar", "jinja"]).optional(),
+    temperature: z.number().min(0).max(2).optional(),
+    topP: z.number().min(0).max(1).optional(),
+    maxTokens: z.int().min(1).optional(),
+    stopWords: z.array(text(1000, 1)).max(100).optional(),
+    responseFormat: z.enum(["text", "json"]).optional(),
+  }),
+);
 
 const NO_SETTINGS: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
 
 /** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
-export async function testModel(
-  session: LedgerSession,
-  { signal, ...given }: ModelTest,
-): Promise<{ readonly text: string }> {
+export async function testModel(session: LedgerSession, test: ModelTest): Promise<{ readonly text: string }> {
+  const { signal, ...given } = { ...test };
   const input = parse(testSchema, given);
   const {
     integration,

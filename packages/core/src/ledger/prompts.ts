@@ -1,12 +1,13 @@
 import type { PromptCommands } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import { findPrompts, findSchema } from "../read/find-prompts.ts";
+import { findPrompts } from "../read/find-prompts.ts";
 import type { FindOptions, Found, PromptReadOptions } from "../read/options.ts";
+import { promptReadSchema } from "../read/options.ts";
 import { readPrompt, requireAlive } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { promptView } from "../read/views.ts";
-import { parse } from "../validation/parse.ts";
+import { parseOptions } from "../validation/parse.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
@@ -65,23 +66,28 @@ export interface Prompts {
 export function promptsOf(session: ReadSession, write: Writer): Prompts {
   return {
     create: (input, options) => write({ ...input, type: "CreatePrompt" }, options),
-    duplicate: async (prompt, { version, ...input }, options) => {
+    duplicate: async (prompt, given, options) => {
+      const { version, ...input } = { ...given };
       const from = version === undefined ? { prompt } : { prompt, version };
       return write({ ...input, type: "CreatePrompt", from }, options);
     },
-    async get(prompt, { at, environment = session.environment, deleted = false } = {}) {
-      parse(findSchema, { environment, deleted });
+    async get(prompt, options) {
+      const {
+        at,
+        environment = session.environment,
+        deleted = false,
+      } = parseOptions(promptReadSchema, options);
       const wanted = { permission: "READ", at, environments: [environment] } as const;
       const { stream } = await readPrompt(session, prompt, wanted);
       if (deleted === false) requireAlive(stream.prompt);
       return promptView(stream, environment);
     },
-    find: (options = {}) => findPrompts(session, options),
+    find: (options) => findPrompts(session, options),
     edit: (prompt, changes, options) => write({ ...changes, type: "EditPrompt", prompt }, options),
     tag: (prompt, tag, options) => write({ ...tag, type: "TagPrompt", prompt }, options),
     untag: (prompt, tag, options) => write({ ...tag, type: "UntagPrompt", prompt }, options),
     star: (prompt, starred = true, options) => write({ type: "EditPrompt", prompt, starred }, options),
     delete: (prompt, options) => write({ type: "DeletePrompt", prompt }, options),
-    restore: (prompt, input = {}, options) => write({ ...input, type: "RestorePrompt", prompt }, options),
+    restore: (prompt, input, options) => write({ ...input, type: "RestorePrompt", prompt }, options),
   };
 }

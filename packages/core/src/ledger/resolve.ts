@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LedgerError } from "../errors.ts";
+import type { At } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadOptions } from "../read/options.ts";
@@ -8,7 +9,8 @@ import type { Deployment } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { parse } from "../validation/parse.ts";
+import { parseOptions } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { Content, Message } from "../version/content.ts";
 import type { LedgerSession } from "./session.ts";
 
@@ -36,15 +38,17 @@ export interface ResolveOptions extends ReadOptions {
   readonly environment?: string;
 }
 
-const environmentWrapper = z.strictObject({ environment: environmentSchema });
+const optionsSchema: z.ZodType<ResolveOptions> = schemaFor(
+  z.strictObject({ at: z.custom<At>().optional(), environment: environmentSchema.optional() }),
+);
 
 /** Resolves once, from the store. */
 export async function resolve(
   session: LedgerSession,
   prompt: PromptRef,
-  { at, ...given }: ResolveOptions,
+  options?: ResolveOptions,
 ): Promise<Resolved> {
-  const { environment } = parse(environmentWrapper, { environment: session.environment, ...given });
+  const { at, environment = session.environment } = parseOptions(optionsSchema, options);
   const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
   const { stream } = await readLiving(session, prompt, wanted);
   const live = liveOf(stream, environment);

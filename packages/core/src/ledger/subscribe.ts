@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
 import { isLedgerError } from "../errors.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
@@ -6,6 +7,8 @@ import { newAbort } from "../ports/clock.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
+import { parseField } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { LedgerEngine } from "./session.ts";
 
 /** A consumer of a tenant's events with a stored checkpoint. */
@@ -40,13 +43,23 @@ const DEFAULT_LEASE = 10_000;
 /** How often the place is saved while events come, in milliseconds; a crash repeats at most what came since. */
 const SAVE_EVERY = 200;
 
+const optionsSchema: z.ZodType<SubscriptionOptions> = schemaFor(
+  z.strictObject({
+    tenant: z.custom<string>(),
+    name: z.custom<string>(),
+    handler: z.custom((value) => typeof value === "function", { error: "must be a function" }),
+    lease: z.int().min(1).optional(),
+  }),
+);
+
 /** Starts a consumer: it waits for the ownership of its name, follows from the stored place, and saves how far it came. */
-export function subscribe(engine: LedgerEngine, options: SubscriptionOptions): Subscription {
+export function subscribe(engine: LedgerEngine, given: SubscriptionOptions): Subscription {
+  const options = parseField("options", optionsSchema, given);
   checkTenant(options.tenant);
   checkKey(options.name, "name");
   const stopping = newAbort();
   const done = run(engine, options, stopping.signal);
-  // Who does not look at `done` is not brought down by it.
+  // A host that does not await `done` must not crash by it.
   done.catch(() => undefined);
   return {
     done,

@@ -87,7 +87,7 @@ export function tenantLedger(session: LedgerSession): TenantLedger<unknown> {
     applications: applicationsOf(session, write),
     integrations: integrationsOf(session, write),
     batch: batchWriter(session),
-    resolve: (prompt, options = {}) => resolve(session, prompt, options),
+    resolve: (prompt, options) => resolve(session, prompt, options),
     within: (transaction: unknown) => tenantLedger(within(session, transaction)),
   };
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
@@ -6,11 +5,12 @@ import { latestVersions } from "../read/latest-versions.ts";
 import type { FoundVersions } from "../read/list-versions.ts";
 import { listVersions } from "../read/list-versions.ts";
 import type { ReadOptions, VersionListOptions } from "../read/options.ts";
+import { readSchema } from "../read/options.ts";
 import { readVersion } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
 import type { Prompt, PromptVersion, Version, Written } from "../read/views.ts";
 import { promptVersionView } from "../read/views.ts";
-import { parse } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import type { VersionInput, VersionRef } from "../version/commands.ts";
 import { versionRefSchema } from "../version/commands.ts";
 import type { WriteOptions } from "../write/options.ts";
@@ -64,19 +64,23 @@ export interface Versions {
   diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
 }
 
-const refSchema = z.strictObject({ version: versionRefSchema });
-
 /** The calls on versions. */
 export function versionsOf(session: ReadSession, write: Writer): Versions {
-  const read: Versions["getWithPrompt"] = async (prompt, ref, { at } = {}) => {
-    const { version: checked } = parse(refSchema, { version: ref });
+  const read: Versions["getWithPrompt"] = async (prompt, ref, options) => {
+    const { at } = parseOptions(readSchema, options);
+    const checked = parseField("version", versionRefSchema, ref);
     const { stream, version } = await readVersion(session, prompt, checked, at);
     return promptVersionView(version, stream.prompt);
   };
   const get: Versions["get"] = async (...call) => (await read(...call)).version;
   return {
-    create: async (prompt, { from, ...input }, options) =>
-      write({ type: "CreateVersion", prompt, ...(from === undefined ? {} : { from }), input }, options),
+    create: (prompt, given, options) => {
+      const { from, ...input } = { ...given };
+      const start = from === undefined ? {} : { from };
+      // What is no object is refused, as an input without any field is not.
+      const checked = typeof given === "object" && given !== null ? input : given;
+      return write({ type: "CreateVersion", prompt, ...start, input: checked }, options);
+    },
     get,
     getWithPrompt: read,
     list: (prompt, options) => listVersions(session, prompt, options),

@@ -406,8 +406,8 @@ describe("a session", () => {
   test.each<[object, string]>([
     [{ tenant: "a/b" }, "tenant"],
     [{ tenant: "_server" }, "tenant"],
-    [{ actor: { id: "" } }, "id"],
-    [{ actor: { id: "a", kind: "robot" } }, "kind"],
+    [{ actor: { id: "" } }, "actor.id"],
+    [{ actor: { id: "a", kind: "robot" } }, "actor.kind"],
     [{ environment: "a b" }, "environment"],
   ])("is refused with %j", async (change, field) => {
     const { ledger } = bench();

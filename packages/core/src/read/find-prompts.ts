@@ -1,50 +1,37 @@
-import { z } from "zod";
 import { documentsOf } from "../catalog/documents-of.ts";
 import { inScope, select } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
-import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
 import { LedgerError } from "../errors.ts";
 import { readPointOf } from "../history/moment.ts";
-import { environmentSchema } from "../prompt/commands.ts";
 import { currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { parse } from "../validation/parse.ts";
-import { schemaFor } from "../validation/schema-for.ts";
+import { parseOptions } from "../validation/parse.ts";
 import { promptStreamsAt } from "./as-of.ts";
 import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
+import { findSchema } from "./options.ts";
 import type { ReadSession } from "./session.ts";
 import type { Prompt } from "./views.ts";
 import { promptView } from "./views.ts";
 
 const ALL: Filter = { type: "and", filters: [] };
 
-/** The schema of what reading prompts takes beside `at`. */
-export const findSchema: z.ZodType<Omit<FindOptions, "at">> = schemaFor(
-  z.strictObject({
-    filter: filterSchema.optional(),
-    sort: sortSchema.optional(),
-    page: pageSchema.optional(),
-    environment: environmentSchema.optional(),
-    deleted: z.union([z.boolean(), z.literal("any")]).optional(),
-  }),
-);
-
 /** A page of the prompts that the actor may READ, now or as they were. */
 export async function findPrompts(
   session: ReadSession,
-  { at, ...rest }: FindOptions,
+  options: FindOptions | undefined,
 ): Promise<Found<Prompt>> {
   const { tenant, actor } = session;
   const {
+    at,
     filter = ALL,
     sort = NEWEST_FIRST,
     page = { number: 1, size: 25 },
     environment = session.environment,
     deleted = false,
-  } = parse(findSchema, rest);
+  } = parseOptions(findSchema, options);
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
   const wanted =

@@ -4,14 +4,17 @@ import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
 import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
-import { parse } from "../validation/parse.ts";
+import { parseOptions } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { VersionState } from "../version/state.ts";
 import { loadAccess } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 import type { PromptVersion } from "./views.ts";
 import { promptVersionView } from "./views.ts";
 
-const latestSchema = z.strictObject({ integration: text(255, 1).optional() });
+const latestSchema: z.ZodType<{ readonly integration?: string }> = schemaFor(
+  z.strictObject({ integration: text(255, 1).optional() }),
+);
 
 const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
 
@@ -26,9 +29,9 @@ const PAGE = 1000;
  */
 export async function latestVersions(
   session: ReadSession,
-  options: { readonly integration?: string } = {},
+  options?: { readonly integration?: string },
 ): Promise<readonly PromptVersion[]> {
-  const { integration } = parse(latestSchema, options);
+  const { integration } = parseOptions(latestSchema, options);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);

@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { authorizePrompt } from "../authorization/authorize.ts";
-import { pageSchema } from "../catalog/query-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
-import { parse } from "../validation/parse.ts";
+import { parseOptions } from "../validation/parse.ts";
 import { loadAccess } from "./load.ts";
 import type { Found, VersionListOptions } from "./options.ts";
+import { versionListSchema } from "./options.ts";
 import { promptNotFound, readLiving, requireAlive } from "./read-prompt.ts";
 import type { ReadSession } from "./session.ts";
 import type { PromptDetails, Version } from "./views.ts";
@@ -16,17 +15,15 @@ export interface FoundVersions extends Found<Version> {
   readonly prompt: PromptDetails;
 }
 
-const listSchema = z.strictObject({ page: pageSchema.optional(), committed: z.boolean().optional() });
-
 /** A page of a living prompt's versions, newest first: one query, and for an actor that needs grants one load. */
 export async function listVersions(
   session: ReadSession,
   ref: PromptRef,
-  { at, ...options }: VersionListOptions = {},
+  options?: VersionListOptions,
 ): Promise<FoundVersions> {
   const { store } = session;
   const { tenant } = session;
-  const { page = { number: 1, size: 200 }, committed } = parse(listSchema, options);
+  const { at, page = { number: 1, size: 200 }, committed } = parseOptions(versionListSchema, options);
   if (at !== undefined) {
     const { stream } = await readLiving(session, ref, { permission: "READ", at });
     const found = Object.values(stream.versions)

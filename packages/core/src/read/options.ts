@@ -1,12 +1,22 @@
+import { z } from "zod";
 import type { Filter, Sort } from "../catalog/filter.ts";
 import type { Page } from "../catalog/query.ts";
+import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
 import type { At } from "../history/moment.ts";
+import { environmentSchema } from "../prompt/commands.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 
 /** What every read takes. */
 export interface ReadOptions {
   /** Reads the past. Default: now. */
   readonly at?: At;
 }
+
+// Whatever is given as `at` is checked where it is read.
+const read = { at: z.custom<At>().optional() };
+
+/** The schema of {@link ReadOptions}. */
+export const readSchema: z.ZodType<ReadOptions> = schemaFor(z.strictObject(read));
 
 /** Reading prompts: which environment's deployment is shown as `live`, and whether deleted prompts are found. */
 export interface PromptReadOptions extends ReadOptions {
@@ -15,6 +25,15 @@ export interface PromptReadOptions extends ReadOptions {
   /** `false` finds living prompts (the default), `true` deleted ones, `"any"` both. */
   readonly deleted?: boolean | "any";
 }
+
+const readPrompt = {
+  ...read,
+  environment: environmentSchema.optional(),
+  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
+};
+
+/** The schema of {@link PromptReadOptions}. */
+export const promptReadSchema: z.ZodType<PromptReadOptions> = schemaFor(z.strictObject(readPrompt));
 
 /** Which prompts to find. */
 export interface FindOptions extends PromptReadOptions {
@@ -25,6 +44,16 @@ export interface FindOptions extends PromptReadOptions {
   readonly page?: Page;
 }
 
+/** The schema of {@link FindOptions}. */
+export const findSchema: z.ZodType<FindOptions> = schemaFor(
+  z.strictObject({
+    ...readPrompt,
+    filter: filterSchema.optional(),
+    sort: sortSchema.optional(),
+    page: pageSchema.optional(),
+  }),
+);
+
 /** Which versions of a prompt to list. */
 export interface VersionListOptions extends ReadOptions {
   /** Default: the first 200. */
@@ -32,6 +61,11 @@ export interface VersionListOptions extends ReadOptions {
   /** Only committed ones, or only drafts. Default: all. */
   readonly committed?: boolean;
 }
+
+/** The schema of {@link VersionListOptions}. */
+export const versionListSchema: z.ZodType<VersionListOptions> = schemaFor(
+  z.strictObject({ ...read, page: pageSchema.optional(), committed: z.boolean().optional() }),
+);
 
 /** A page of what was found, with the count of all of it, of one moment. */
 export interface Found<T> {

@@ -12,6 +12,18 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: s
   );
 }
 
+/** One argument of a call, checked; its issues name it. */
+export function parseField<T>(field: string, schema: z.ZodType<T>, value: unknown): T {
+  return parse(schema, value, (path) =>
+    path === "" || path.startsWith("[") ? `${field}${path}` : `${field}.${path}`,
+  );
+}
+
+/** The options of a call, checked; none are given where they are left out. */
+export function parseOptions<T extends object>(schema: z.ZodType<T>, options: T | undefined): Partial<T> {
+  return options === undefined ? {} : parse(schema, options, (path) => (path === "" ? "options" : path));
+}
+
 function same(field: string): string {
   return field;
 }
