@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../validation/json.ts";
+import { jsonArray, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Subject } from "./grant.ts";
 
@@ -37,7 +37,7 @@ export const actorSchema: z.ZodType<Actor> = schemaFor(
     email: text(320).optional(),
     firstName: text(255).optional(),
     lastName: text(255).optional(),
-    memberOf: z.array(subject).max(1000).optional(),
+    memberOf: jsonArray(subject, 1000).optional(),
   }),
 );
 

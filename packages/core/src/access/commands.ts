@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CommandOf } from "../decider.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
-import { text } from "../validation/json.ts";
+import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
@@ -46,10 +46,7 @@ export const grantShape: {
   readonly permissions: z.ZodType<readonly Permission[]>;
 } = {
   subject: subjectSchema,
-  permissions: z
-    .array(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]))
-    .min(1)
-    .max(5),
+  permissions: jsonArray(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]), 5, 1),
 };
 
 /** The schema of a target that is no prompt. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { subjectSchema } from "../access/actor.ts";
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
-import { text } from "../validation/json.ts";
+import { jsonArray, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Filter, FilterField, Sort } from "./filter.ts";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
@@ -27,7 +27,7 @@ const compare = z.strictObject({
 
 const granted = z.strictObject({
   type: z.literal("granted"),
-  subjects: z.array(subjectSchema).max(MAXIMUM_FILTERS),
+  subjects: jsonArray(subjectSchema, MAXIMUM_FILTERS),
   permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
 });
 
@@ -38,7 +38,7 @@ function nested(levels: number): z.ZodType<Filter> {
   const leaves = [compare, granted] as const;
   if (levels === 0) return schemaFor<Filter>(z.union(leaves));
   const inner = z.lazy(() => nested(levels - 1));
-  const list = z.array(inner).max(MAXIMUM_FILTERS);
+  const list = jsonArray(inner, MAXIMUM_FILTERS);
   return schemaFor<Filter>(
     z.discriminatedUnion("type", [
       ...leaves,

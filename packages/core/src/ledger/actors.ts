@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import { loadAccess } from "../read/load.ts";
-import { text } from "../validation/json.ts";
+import { jsonArray, text } from "../validation/json.ts";
 import { parseField } from "../validation/parse.ts";
 import type { WriteSession } from "../write/session.ts";
 
@@ -21,7 +20,7 @@ export interface Actors {
 }
 
 const idSchema = text(255, 1);
-const idsSchema = z.array(idSchema).max(10_000);
+const idsSchema = jsonArray(idSchema, 10_000);
 
 /** The calls on people. */
 export function actorsOf(session: WriteSession): Actors {

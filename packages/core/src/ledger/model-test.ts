@@ -12,7 +12,7 @@ import { loadWorkspace } from "../read/load.ts";
 import { existingIntegration } from "../read/tenant-views.ts";
 import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { jsonObject, text } from "../validation/json.ts";
+import { jsonArray, jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
@@ -41,7 +41,7 @@ const testSchema: z.ZodType<Omit<ModelTest, "signal">> = schemaFor(
     temperature: z.number().min(0).max(2).optional(),
     topP: z.number().min(0).max(1).optional(),
     maxTokens: z.int().min(1).optional(),
-    stopWords: z.array(text(1000, 1)).max(100).optional(),
+    stopWords: jsonArray(text(1000, 1), 100).optional(),
     responseFormat: z.enum(["text", "json"]).optional(),
   }),
 );

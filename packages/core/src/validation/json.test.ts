@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { issuesOf, nestedIn } from "../../test/issues.ts";
 import { anyText } from "../../test/texts.ts";
+import type { LedgerError } from "../errors.ts";
+import { isLedgerError } from "../errors.ts";
 import { codePoints, isStorable, jsonArray, jsonObject, jsonValue, text } from "./json.ts";
 import { own } from "./own.ts";
+import { parse } from "./parse.ts";
 
 const UNSTORABLE = "must be well-formed Unicode without NUL characters";
 
@@ -89,6 +93,31 @@ test("a list has a maximum", () => {
   expect(issuesOf(jsonArray(jsonValue, 2), [1, 2, 3])).toEqual([
     ": too big: expected array to have <=2 items",
   ]);
+  expect(issuesOf(jsonArray(jsonValue, 2, 1), [])).toEqual([": too small: expected array to have >=1 items"]);
+});
+
+test("a list that is too long is refused without a look at its entries", () => {
+  let looked = 0;
+  const entry = z.unknown().refine(() => {
+    looked += 1;
+    return false;
+  });
+  expect(issuesOf(jsonArray(entry, 2), Array.from({ length: 1_000_000 }))).toHaveLength(1);
+  expect(looked).toBe(0);
+});
+
+test("an input with many flaws is told twenty of them, and how many there are more", () => {
+  const list = jsonArray(jsonObject, 1000);
+  const error = thrownBy(() =>
+    parse(
+      list,
+      Array.from({ length: 1000 }, () => 0),
+    ),
+  );
+  expect(error.issues).toHaveLength(20);
+  expect(error.message).toBe("[0]: expected an object (and 19 more)");
+  const names = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field${index}`, 1]));
+  expect(thrownBy(() => parse(z.strictObject({}), names)).issues).toHaveLength(20);
 });
 
 test("a record's own entry is found, and nothing that it inherits", () => {
@@ -100,3 +129,12 @@ test("a record's own entry is found, and nothing that it inherits", () => {
     undefined,
   ]);
 });
+
+function thrownBy(call: () => unknown): LedgerError {
+  try {
+    call();
+  } catch (error) {
+    if (isLedgerError(error)) return error;
+  }
+  throw new Error("nothing was refused");
+}

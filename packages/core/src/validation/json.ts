@@ -112,7 +112,7 @@ export const jsonObject: z.ZodType<JsonObject> = schemaFor(
   }),
 );
 
-/** A list of at most so many entries. */
-export function jsonArray<T>(entry: z.ZodType<T>, maximum: number): z.ZodType<readonly T[]> {
-  return z.array(entry).max(maximum);
+/** A list of so many entries. Its length is checked before any entry is, so that a long one costs nothing. */
+export function jsonArray<T>(entry: z.ZodType<T>, maximum: number, minimum = 0): z.ZodType<readonly T[]> {
+  return z.array(z.unknown()).min(minimum).max(maximum).pipe(z.array(entry));
 }

@@ -3,13 +3,17 @@ import type { CommandOf } from "../decider.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 
-/** The input, checked; throws `invalid-input` with one issue for each broken rule, its field named as `rename` has it. */
+/** An error names at most so many broken rules. */
+const MAXIMUM_ISSUES = 20;
+
+/**
+ * The input, checked; throws `invalid-input` with one issue for each broken rule, at most 20 of them, its field named as `rename` has it.
+ */
 export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: string) => string = same): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw invalidInput(
-    result.error.issues.flatMap(toIssues).map(({ field, message }) => ({ field: rename(field), message })),
-  );
+  const issues = result.error.issues.slice(0, MAXIMUM_ISSUES).flatMap(toIssues).slice(0, MAXIMUM_ISSUES);
+  throw invalidInput(issues.map(({ field, message }) => ({ field: rename(field), message })));
 }
 
 /** One argument of a call, checked; its issues name it. */

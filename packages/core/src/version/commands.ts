@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CommandOf } from "../decider.ts";
-import { text } from "../validation/json.ts";
+import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
@@ -101,7 +101,7 @@ const input = schemaFor<VersionInput>(
   z.strictObject({
     ...contentShape,
     description: text(10_000).nullable().optional(),
-    integrations: z.array(integration).max(100).optional(),
+    integrations: jsonArray(integration, 100).optional(),
   }),
 );
 

@@ -83,7 +83,7 @@ function isPlainObject(value: JsonValue): boolean {
 
 // In the order in which they are hashed.
 const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = {
-  messages: z.array(message).min(1).max(1000),
+  messages: jsonArray(message, 1000, 1),
   model: text(255),
   temperature: z.number().min(0).max(2),
   maxTokens: integer.min(1),
@@ -101,9 +101,9 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
   responseFormat: jsonObject,
   jsonSchema: jsonObject,
   isEnforcingResponseFormat: z.boolean(),
-  fallbackModels: z.array(text(255)).max(100),
-  loadBalanceModels: z.array(weightedModel).max(100),
-  stopWords: z.array(text(1000)).max(100),
+  fallbackModels: jsonArray(text(255), 100),
+  loadBalanceModels: jsonArray(weightedModel, 100),
+  stopWords: jsonArray(text(1000), 100),
   templateSyntax: z.enum(["mustache", "dollar", "jinja"]),
 };
 
