@@ -16,6 +16,7 @@ test("two versions that are the same differ in nothing", () => {
     sameContent: true,
     fields: [],
     text: [],
+    coarse: false,
   });
 });
 
@@ -32,6 +33,7 @@ test("fields are compared in the order of the content, null where they are not t
       { field: "jsonSchema", before: { a: 1, b: 2 }, after: { b: 2, a: 1 } },
     ],
     text: [],
+    coarse: false,
   });
 });
 
@@ -42,6 +44,7 @@ test("X7 a description is told, and is no difference of the content", () => {
     sameContent: true,
     fields: [{ field: "description", before: null, after: "d" }],
     text: [],
+    coarse: false,
   });
 });
 
@@ -79,4 +82,16 @@ test("messages as text are strings, text blocks, and JSON of everything else", (
   expect(textOf({ messages: [{ role: "user", content: [{ text: 1 }] }] })).toBe(
     '[user]\n{\n  "text": 1\n}\n',
   );
+});
+
+test("texts that differ in very many lines are not compared line by line, and the answer says so", () => {
+  const lines = (from: number) => Array.from({ length: 3000 }, (_, index) => String(from + index)).join("\n");
+  const saying = (content: string) => ({ messages: [{ role: "user", content }] });
+  const [before, after] = [version(1, saying(lines(0))), version(2, saying(lines(10_000)))];
+  const diff = diffVersions(before, after);
+  expect(diff.coarse).toBe(true);
+  expect(diff.text).toEqual([
+    { type: "removed", text: textOf(before.content) },
+    { type: "added", text: textOf(after.content) },
+  ]);
 });

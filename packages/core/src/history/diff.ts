@@ -26,7 +26,12 @@ export interface VersionDiff {
   readonly fields: readonly FieldChange[];
   /** The text of all messages, line by line; empty where it is the same. */
   readonly text: readonly LineChange[];
+  /** Whether the texts differ too much to be compared line by line: then `text` removes the one and adds the other. */
+  readonly coarse: boolean;
 }
+
+/** Texts that differ in more lines than these are not compared line by line, which would take seconds. */
+const MAXIMUM_CHANGED_LINES = 2000;
 
 /** What of a version is compared. */
 export interface Comparable {
@@ -40,19 +45,33 @@ export function diffVersions(from: Comparable, to: Comparable): VersionDiff {
   const fields = CONTENT_FIELDS.flatMap(([field]) => changeOf(field, from.content[field], to.content[field]));
   const before = textOf(from.content);
   const after = textOf(to.content);
+  const lines = linesOf(before, after);
   return {
     from: from.number,
     to: to.number,
     sameContent: fields.length === 0,
     fields: [...fields, ...changeOf("description", from.description, to.description)],
-    text:
-      before === after
-        ? []
-        : diffLines(before, after).map(({ added, removed, value }) => ({
-            type: added ? "added" : removed ? "removed" : "same",
-            text: value,
-          })),
+    text: before === after ? [] : (lines ?? [removed(before), added(after)]),
+    coarse: before !== after && lines === null,
   };
+}
+
+function removed(text: string): LineChange {
+  return { type: "removed", text };
+}
+
+function added(text: string): LineChange {
+  return { type: "added", text };
+}
+
+/** The lines of both texts; null where too many differ. */
+function linesOf(before: string, after: string): readonly LineChange[] | null {
+  const changes = diffLines(before, after, { maxEditLength: MAXIMUM_CHANGED_LINES });
+  if (changes === undefined) return null;
+  return changes.map((change) => ({
+    type: change.added ? "added" : change.removed ? "removed" : "same",
+    text: change.value,
+  }));
 }
 
 /** The messages as one text: each one's role, and its strings and text blocks. */

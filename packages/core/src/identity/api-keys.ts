@@ -43,21 +43,16 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
     return record ? stored(record) : null;
   }
 
-  async function list(): Promise<readonly StoredApiKey[]> {
-    return (await records.list(SCOPE, KIND)).map(stored);
-  }
-
   return {
     find: (secret) => byHash(hasher.sha256(secret)),
     async get(tenant, id) {
       const [index] = await records.get(SCOPE, BY_ID, [nameOf(tenant, id)]);
-      const key = index
-        ? await byHash(JSON.parse(index.value) as string)
-        : // One that was added by an older release, which kept no index.
-          ((await list()).find((one) => one.id === id && one.tenant === tenant) ?? null);
+      const key = index ? await byHash(JSON.parse(index.value) as string) : null;
       return key?.id === id && key.tenant === tenant ? key : null;
     },
-    list,
+    async list() {
+      return (await records.list(SCOPE, KIND)).map(stored);
+    },
     async add(secret, key) {
       const hash = hasher.sha256(secret);
       const value = JSON.stringify(key);
