@@ -62,6 +62,22 @@ describe("X15 the actor directory", () => {
     expect(calls.put).toBe(before.put);
   });
 
+  test("enters a person again whom another process has erased, a minute later at most", async () => {
+    const { records } = memoryEventStore();
+    let now = 0;
+    const directory = actorDirectory(records, { now: () => now });
+    const ann = { id: "ann", email: "ann@a.test" };
+    const email = async () => (await directory.describe("acme", ["ann"]))[0]?.email;
+    await directory.remember("acme", ann);
+    await actorDirectory(records).erase("acme", "ann");
+    now = 59_999;
+    await directory.remember("acme", ann);
+    expect(await email()).toBeNull();
+    now = 60_000;
+    await directory.remember("acme", ann);
+    expect(await email()).toBe("ann@a.test");
+  });
+
   test("erases a person, whose number stays", async () => {
     const directory = actorDirectory(memoryEventStore().records);
     await directory.remember("acme", { id: "ann", email: "a@acme.test", firstName: "Ann", lastName: "Lind" });

@@ -1,4 +1,6 @@
 import type { Actor } from "../access/actor.ts";
+import type { Clock } from "../ports/clock.ts";
+import { systemClock } from "../ports/clock.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
 import { changeRecord } from "./change-record.ts";
 
@@ -28,10 +30,16 @@ export interface ActorDirectory {
 const KIND = "actor";
 const COUNTER = "actor-counter";
 
+/** How long a person is taken to be in the directory, in milliseconds; another process may have erased them meanwhile. */
+const KNOWN_FOR = 60_000;
+
 /** The directory on a store's records. */
-export function actorDirectory(records: RecordStore): ActorDirectory {
+export function actorDirectory(
+  records: RecordStore,
+  clock: Pick<Clock, "now"> = systemClock,
+): ActorDirectory {
   // What this process knows to be stored, so that a write costs no look-up of a known person.
-  const remembered = new Map<string, Actor>();
+  const remembered = new Map<string, { readonly actor: Actor; readonly at: number }>();
   const nameOf = (tenant: string, id: string): string => `${tenant}/${id}`;
 
   async function nextNumber(tenant: string): Promise<number> {
@@ -44,7 +52,8 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
       const { email, firstName, lastName } = actor;
       const name = nameOf(tenant, actor.id);
       const known = remembered.get(name);
-      if (known !== undefined && isDescribedAs(known, actor)) return;
+      const at = clock.now();
+      if (known !== undefined && at - known.at < KNOWN_FOR && isDescribedAs(known.actor, actor)) return;
       await changeRecord<ActorEntry>(
         records,
         { scope: tenant, kind: KIND, key: actor.id },
@@ -59,7 +68,7 @@ export function actorDirectory(records: RecordStore): ActorDirectory {
           return JSON.stringify(after) === JSON.stringify(before) ? null : after;
         },
       );
-      remembered.set(name, actor);
+      remembered.set(name, { actor, at });
     },
     async describe(tenant, ids) {
       return (await records.get(tenant, KIND, ids)).map(entryOf);

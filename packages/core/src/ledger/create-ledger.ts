@@ -90,7 +90,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     renderer: options.renderer ?? plainRenderer,
     secrets: options.secrets ?? null,
     models: options.models ?? null,
-    directory: actorDirectory(options.store.records),
+    directory: actorDirectory(options.store.records, options.clock),
     keys: apiKeys(options.store.records, hasher),
     queue: keyedQueue(),
     recent: recentPrompts(options.recentPrompts ?? 256),

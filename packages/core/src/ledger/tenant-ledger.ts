@@ -107,7 +107,7 @@ function within(session: LedgerSession, transaction: unknown): LedgerSession {
     ...session,
     store: inside,
     directory: {
-      ...actorDirectory(inside.records),
+      ...actorDirectory(inside.records, session.clock),
       // A person's first write adds an entry, whose row others would wait for until the transaction ends: it is made beside.
       async remember(tenant, actor) {
         void session.directory.remember(tenant, actor).catch(() => undefined);
