@@ -5,6 +5,7 @@ import type { AccessState } from "../access/state.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Policy, Resource } from "./policy.ts";
+import { isTrusted } from "./policy.ts";
 
 /** Who is calling, for which tenant, and the policy that decides what they may do. */
 export interface Session {
@@ -59,6 +60,13 @@ export function authorize({ policy, actor }: Session, permission: Permission, re
   const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant`;
   const issues = resource.type === "integration" ? [{ field: "integrations", message }] : [];
   throw new LedgerError("forbidden", message, { issues });
+}
+
+/** Throws `forbidden` unless the actor holds a role: nobody gives what they do not hold themselves. */
+export function authorizeRole({ actor }: Session, role: string): void {
+  const holds = actor.memberOf?.some(({ type, id }) => type === "role" && id === role) ?? false;
+  if (holds || isTrusted(actor)) return;
+  throw new LedgerError("forbidden", `${actor.id} does not hold the role ${role}, and so cannot give it`);
 }
 
 function resourceName(resource: Resource): string {

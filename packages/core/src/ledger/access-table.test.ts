@@ -249,6 +249,8 @@ async function tenantFor(column: string) {
     id: "u",
     kind: column === "host" || column === "admin" || column === "application" ? column : "user",
     ...(subject === team ? { memberOf: [team] } : {}),
+    // Who gives a role must hold it.
+    ...(column === "tenant" ? { memberOf: [{ type: "role", id: "USER" }] } : {}),
   };
   return { store, actor, my: ledger.as({ tenant: "acme", actor }) };
 }

@@ -33,6 +33,29 @@ describe("an application", () => {
     expect((await ledger.keys.identity(found))?.actor.kind).toBe("application");
   });
 
+  test("is given no role, and no key to a role, by somebody who does not hold it", async () => {
+    const { jane, as } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    await jane.access.grant(
+      { tenant: true },
+      { subject: { type: "user", id: "ann" }, permissions: PERMISSIONS },
+    );
+    const memberOf = [{ type: "role", id: "READERS" }] as const;
+    const ann = as("ann", { kind: "user", memberOf });
+    // UPDATE on the tenant once was enough to make an admin.
+    await expect(ann.applications.addRole("app", "ADMIN")).rejects.toMatchObject({
+      code: "forbidden",
+      message: "ann does not hold the role ADMIN, and so cannot give it",
+    });
+    await ann.applications.addRole("app", "READERS");
+    await ann.applications.createKey("app");
+    await jane.applications.addRole("app", "ADMIN");
+    await expect(ann.applications.createKey("app")).rejects.toMatchObject({ code: "forbidden" });
+    expect(await jane.applications.keys("app")).toHaveLength(1);
+    await ann.applications.removeRole("app", "ADMIN");
+    await as("root", { kind: "admin" }).applications.addRole("app", "ADMIN");
+  });
+
   test("keeps no secret of a key, and a revoked key is gone at once, by its secret and by its id", async () => {
     const { jane, ledger, store } = bench();
     await jane.applications.create({ id: "app", name: "App" });

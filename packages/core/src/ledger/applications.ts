@@ -3,7 +3,7 @@ import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
-import { authorizeTarget } from "../authorization/authorize.ts";
+import { authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
 import { loadWorkspace } from "../read/load.ts";
@@ -39,11 +39,11 @@ export interface Applications {
   list(): Promise<readonly Application[]>;
   /** Deletes it, for good; its keys are no longer accepted. Deleting again changes nothing. */
   delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
-  /** Grants to the role hold for it from now on; the role `ADMIN` needs none. */
+  /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that one does not hold. */
   addRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Takes a role away; one that it does not have changes nothing. */
   removeRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
-  /** Makes a key, whose secret is shown this once. */
+  /** Makes a key, whose secret is shown this once. Throws `forbidden` where the application has a role that one does not hold. */
   createKey(id: string): Promise<AccessKey & { readonly secret: string }>;
   /** Its keys, ordered by id. */
   keys(id: string): Promise<readonly AccessKey[]>;
@@ -86,7 +86,8 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
     async createKey(id) {
-      await readOne(id, "UPDATE");
+      // Whoever has a key of an application acts with its roles.
+      for (const role of (await readOne(id, "UPDATE")).roles) authorizeRole(session, role);
       const createdAt = session.clock.now();
       const secret = session.ids.secret();
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };

@@ -5,7 +5,7 @@ import type { AccessEvent } from "../access/events.ts";
 import type { AccessTarget } from "../access/grant.ts";
 import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
-import { authorizeTarget } from "../authorization/authorize.ts";
+import { authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
 import { isTrusted } from "../authorization/policy.ts";
 import type { Rejected } from "../decider.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
@@ -30,6 +30,7 @@ export function decideOnAccess(
     for (const permission of ["UPDATE", ...command.permissions] as const)
       authorizeTarget(session, access, permission, command.target);
   } else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
+  if (command.type === "AddRole") authorizeRole(session, command.role);
   const newId = request.newIds[index] ?? "";
   const decision = accessDecider.decide(command, access, { newId });
   if (decision.status === "rejected") return decision;
