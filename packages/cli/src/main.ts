@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { run } from "./run.ts";
 
-// Whoever reads the answer may stop reading, as `head` does: that is no failure of ours.
+// The reader of the output may stop reading, as `head` does. That is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);

@@ -1,11 +1,11 @@
 import { CommanderError } from "commander";
-import type { ExitCode } from "./exit-codes.ts";
-import { EXIT } from "./exit-codes.ts";
 import { program } from "./program.ts";
-import { reportError } from "./report-error.ts";
-import type { Terminal } from "./terminal.ts";
+import type { ExitCode } from "./terminal/exit-codes.ts";
+import { EXIT } from "./terminal/exit-codes.ts";
+import { reportError } from "./terminal/report-error.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
-/** Runs the command with these arguments, and answers its exit code. */
+/** Runs the command with these arguments. Returns its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     if (args.length === 0) {
@@ -15,7 +15,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program(terminal).parseAsync(args, { from: "user" });
     return EXIT.done;
   } catch (error) {
-    // Help and version are asked for, and thrown as well.
+    // Commander throws after --help and --version too.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     return reportError(error, terminal, args.includes("--json"));
   }

@@ -24,7 +24,7 @@ describe("import", () => {
       prompts: 8,
       alive: 7,
       written: 25,
-      there: 0,
+      alreadyImported: 0,
       ignored: 0,
       remarks: [],
     });

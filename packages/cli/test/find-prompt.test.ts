@@ -1,8 +1,8 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { createLedger } from "@promptledger/core";
 import { expect, test } from "vitest";
-import { findPrompt } from "../src/find-prompt.ts";
-import type { LedgerOptions } from "../src/open-ledger.ts";
+import { findPrompt } from "../src/commands/find-prompt.ts";
+import type { LedgerOptions } from "../src/storage/with-ledger.ts";
 
 function setUp() {
   const store = memoryEventStore();

@@ -3,13 +3,13 @@ import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Clock, EventStore } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import { CommandError } from "../src/command-error.ts";
-import type { HistoryChange } from "../src/history-change.ts";
-import { parseHistory } from "../src/history-file.ts";
-import { importHistory } from "../src/import-history.ts";
-import { importedPromptId } from "../src/import-identity.ts";
-import { importSummary } from "../src/import-summary.ts";
-import { progressOn } from "../src/progress.ts";
+import { CommandError } from "../src/terminal/command-error.ts";
+import type { HistoryChange } from "../src/import/history-change.ts";
+import { parseHistory } from "../src/import/history-file.ts";
+import { importHistory } from "../src/import/import-history.ts";
+import { importedPromptId } from "../src/import/import-identity.ts";
+import { importSummary } from "../src/import/import-summary.ts";
+import { progressOn } from "../src/terminal/progress.ts";
 import { sample } from "./command.ts";
 
 const DAY = 86_400_000;
@@ -58,14 +58,14 @@ describe("importing twice", () => {
     // One write makes the store forget what is too old.
     await tenant.prompts.create({ name: "Another" });
     const { position } = await tenant.prompts.find();
-    expect(await load()).toMatchObject({ written: 0, there: 25 });
+    expect(await load()).toMatchObject({ written: 0, alreadyImported: 25 });
     expect((await tenant.prompts.find()).position).toBe(position);
   });
 
   test("goes on where an interrupted import stopped, and takes what was added to the file since", async () => {
     const { load } = setUp();
     await load(changes.slice(0, 18));
-    expect(await load()).toMatchObject({ written: 7, there: 18, prompts: 8, alive: 7 });
+    expect(await load()).toMatchObject({ written: 7, alreadyImported: 18, prompts: 8, alive: 7 });
   });
 });
 
@@ -83,9 +83,9 @@ test("A storage that fails in the middle leaves whole changes, says where it sto
     /stopped at line \d+, after \d+ of 25 changes: the disk is full/u,
   );
   left = 1000;
-  const { written, there } = await load();
-  expect(written + there).toBe(25);
-  expect(there).toBeGreaterThan(0);
+  const { written, alreadyImported } = await load();
+  expect(written + alreadyImported).toBe(25);
+  expect(alreadyImported).toBeGreaterThan(0);
 });
 
 test("A prompt that comes back when its slug belongs to another one gets a slug of its own, and the line is told", async () => {

@@ -5,10 +5,10 @@ import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Ledger, TenantLedger } from "@promptledger/core";
 import { createLedger, isLedgerError } from "@promptledger/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseHistory } from "../src/history-file.ts";
-import type { ImportResult } from "../src/import-history.ts";
-import { importHistory } from "../src/import-history.ts";
-import { importedPromptId } from "../src/import-identity.ts";
+import { parseHistory } from "../src/import/history-file.ts";
+import type { ImportResult } from "../src/import/import-history.ts";
+import { importHistory } from "../src/import/import-history.ts";
+import { importedPromptId } from "../src/import/import-identity.ts";
 import type { OracleAnswer, OracleLine } from "./history-oracle.ts";
 import { oracle } from "./history-oracle.ts";
 
@@ -58,7 +58,7 @@ function realHistory(): void {
       prompts: 894,
       alive: 773,
       written: 2825,
-      there: 0,
+      alreadyImported: 0,
       ignored: 0,
       remarks: [],
     });
@@ -68,7 +68,7 @@ function realHistory(): void {
 
   test("changes nothing when it is imported again", async () => {
     const { position } = await acme.prompts.find();
-    expect(await load()).toMatchObject({ prompts: 894, alive: 773, written: 0, there: 2825, ignored: 0 });
+    expect(await load()).toMatchObject({ prompts: 894, alive: 773, written: 0, alreadyImported: 2825, ignored: 0 });
     expect((await acme.prompts.find()).position).toBe(position);
   });
 

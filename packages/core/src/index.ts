@@ -84,7 +84,7 @@ export { tagName } from "./prompt/tag.ts";
 export type { Renderer } from "./template/renderer.ts";
 export { templateNames } from "./template/string-template.ts";
 export { variablesOf } from "./template/variables.ts";
-export type { JsonObject, JsonValue } from "./validation/json.ts";
+export { isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
 export {
   CONTENT_FIELDS,
   type Content,

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import type { RecordedEvent } from "@promptledger/core/adapter";
+import { decodeEvent } from "@promptledger/core/adapter";
+import { expect, test } from "vitest";
+import { describeEvent } from "./describe-event.ts";
+
+test("grants, applications and integrations are told in a few words, and no secret among them", () => {
+  const file = new URL("../../../core/test/fixtures/access-events-v1.ndjson", import.meta.url);
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const told = lines.map((line) => describeEvent(decodeEvent(JSON.parse(line) as RecordedEvent)));
+  expect(told).toEqual([
+    "granted READ on the whole tenant for user bob",
+    "granted READ, UPDATE on the tag team:core for user bob",
+    "revoked UPDATE on the tag team:core for user bob",
+    'created the application "Worker" (worker)',
+    "gave the application worker the role READERS",
+    "gave the application worker the role USER",
+    "took the role USER from the application worker",
+    'created the application "Gone" (gone)',
+    "deleted the application gone",
+    "created the integration openai (openai)",
+    "changed the integration openai: enabled",
+    "added the model openai:gpt-4o",
+    "changed the model openai:gpt-4o: description",
+    "added the model openai:spare",
+    "removed the model openai:spare",
+    "created the integration spare (azure_openai)",
+    "deleted the integration spare",
+  ]);
+});

@@ -1,0 +1,19 @@
+import { importFile } from "../import/import-file.ts";
+import { importSummary } from "../import/import-summary.ts";
+import type { LedgerOptions } from "../storage/with-ledger.ts";
+import { withLedger } from "../storage/with-ledger.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { answer } from "../terminal/terminal.ts";
+
+/** `promptledger import <file>`: imports the history in a file. */
+export async function importCommand(file: string, options: LedgerOptions, terminal: Terminal): Promise<void> {
+  const { tenant, json } = options;
+  await withLedger(options, { create: true }, async ({ ledger, inMemory }) => {
+    const result = await importFile(file, ledger, tenant, terminal, json);
+    answer(terminal, json, result, () => importSummary(result));
+    if (inMemory && !json)
+      terminal.err.write(
+        "memory: loses all of it now; to look at a file, use serve, log, show or diff with --import\n",
+      );
+  });
+}

@@ -1,0 +1,64 @@
+import type { VersionRef } from "@promptledger/core";
+import { MAXIMUM_NUMBER } from "@promptledger/core";
+import type { Command } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { DEFAULT_STORE, MEMORY_STORE, STORE_FORMS } from "../storage/open-storage.ts";
+import { EXIT_CODE_HELP } from "../terminal/exit-codes.ts";
+
+/** A command on a storage: it takes `--store` and `--json`, and its help explains the exit codes. */
+export function storageCommand(root: Command, name: string, description: string): Command {
+  const store = new Option("--store <url>", `the storage: ${STORE_FORMS}`).env("PROMPTLEDGER_STORE");
+  return root
+    .command(name)
+    .description(description)
+    .addOption(store.default(DEFAULT_STORE))
+    .option("--json", "print one JSON document; errors, on stderr, are JSON too", false)
+    .addHelpText("after", EXIT_CODE_HELP);
+}
+
+/** A command on a ledger: it also takes `--tenant`. */
+export function ledgerCommand(root: Command, name: string, description: string): Command {
+  const help = "whose prompts: 1 to 64 of A-Z, a-z, 0-9, ., _ and -";
+  return storageCommand(root, name, description).option("--tenant <name>", help, tenant, "default");
+}
+
+/** A command on one prompt, which it only reads: it also takes the prompt, and `--import` to look at a history file. */
+export function promptCommand(root: Command, name: string, description: string): Command {
+  const load = new Option(
+    "--import <file>",
+    `look at this history file: it is loaded first, into ${MEMORY_STORE} unless --store is given`,
+  );
+  return ledgerCommand(root, name, description)
+    .argument("<prompt>", "its slug or id; a slug takes precedence")
+    .addOption(load.implies({ store: MEMORY_STORE }));
+}
+
+/** Parses a port's number; 0 takes any free one. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/u.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+}
+
+/** Parses a version's number. */
+export function versionNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/u.test(text) && number >= 1 && number <= MAXIMUM_NUMBER) return number;
+  throw new InvalidArgumentError("It must be a version's number, 1 or higher.");
+}
+
+/** Parses a version's number, `current` or `latest`. */
+export function versionRef(text: string): VersionRef {
+  return text === "current" || text === "latest" ? text : versionNumber(text);
+}
+
+/** Parses an absolute http or https URL, and removes slashes from its end. */
+export function publicUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)) return text.replace(/\/+$/u, "");
+  throw new InvalidArgumentError("It must be a URL such as https://prompts.example.com.");
+}
+
+function tenant(text: string): string {
+  if (/^[A-Za-z0-9.-][A-Za-z0-9._-]{0,63}$/u.test(text)) return text;
+  throw new InvalidArgumentError("It must have 1 to 64 of A-Z, a-z, 0-9, ., _ and -, and not start with _.");
+}

@@ -1,0 +1,100 @@
+import type { FetchHandler } from "@promptledger/http";
+import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
+import { aesSecrets, openAiModels, secretsKey } from "@promptledger/models";
+import { importFile } from "../import/import-file.ts";
+import { importSummary } from "../import/import-summary.ts";
+import { ensureAdminKey, givenAdminKey } from "../server/admin-key.ts";
+import { authenticateByKey } from "../server/authenticate-by-key.ts";
+import { greetingDocument, greetingLines } from "../server/greeting.ts";
+import { listen } from "../server/listen.ts";
+import { logRequests } from "../server/log-requests.ts";
+import { serverRoutes } from "../server/server-routes.ts";
+import { givenSecretsKey, signingKey } from "../server/signing-key.ts";
+import { untilSignal } from "../server/until-signal.ts";
+import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
+import { withLedger } from "../storage/with-ledger.ts";
+import { packageVersion } from "../terminal/package-version.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { answer } from "../terminal/terminal.ts";
+
+/** Options of `promptledger serve`. */
+export interface ServeOptions extends LedgerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly environment: string;
+  readonly publicUrl?: string;
+  readonly deployOnSave: boolean;
+  readonly verbose: boolean;
+}
+
+/** `promptledger serve`: the REST APIs over HTTP, until a signal stops them. Then requests in progress finish and the storage is closed. */
+export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const adminKey = givenAdminKey(terminal.environment["PROMPTLEDGER_API_KEY"]);
+  const keyText = givenSecretsKey(terminal.environment["PROMPTLEDGER_SECRETS_KEY"]);
+  const secrets = keyText !== null && { secrets: aesSecrets(secretsKey(keyText, "provider-secrets")) };
+  await withLedger(options, { create: true, models: openAiModels(), ...secrets }, async (opened) => {
+    const { ledger, store, tenantLedger } = opened;
+    if (options.import !== undefined) await load(options.import, opened, options, terminal);
+    const stopped = untilSignal();
+    const handler = handlerOf(opened, await signingKey(keyText, store.records), options, terminal);
+    const server = await listen(options.verbose ? logRequests(handler, terminal.err) : handler, options);
+    try {
+      // Only now: a key generated before a start that fails would be stored and never shown.
+      const key = await ensureAdminKey(ledger.keys, options.tenant, adminKey, Date.now());
+      const { total } = await tenantLedger.prompts.find({ page: { number: 1, size: 1 } });
+      const greeting = {
+        url: server.url,
+        version: packageVersion(),
+        storage: opened.shown,
+        forgets: opened.inMemory,
+        tenant: options.tenant,
+        adminKey: key,
+        prompts: total,
+      };
+      answer(terminal, options.json, greetingDocument(greeting), () => greetingLines(greeting));
+      await stopped;
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+async function load(
+  file: string,
+  { ledger }: OpenedLedger,
+  { tenant, json }: ServeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const result = await importFile(file, ledger, tenant, terminal, json);
+  if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
+}
+
+function handlerOf(
+  { ledger, store }: OpenedLedger,
+  tokenKey: Uint8Array,
+  { environment, publicUrl, deployOnSave }: ServeOptions,
+  terminal: Terminal,
+): FetchHandler {
+  const onError = (error: unknown, { method, url }: Request): void => {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.err.write(`${method} ${new URL(url).pathname} failed: ${reason}\n`);
+  };
+  const authenticate = authenticateByKey(ledger.keys);
+  const tokens = orkesTokens(ledger, { signingKey: tokenKey });
+  return serverRoutes({
+    respan: respanApi(ledger, {
+      authenticate,
+      environment,
+      ...(publicUrl !== undefined && { publicUrl }),
+      onError,
+    }),
+    orkes: orkesApi(ledger, {
+      authenticate: tokens.authenticate,
+      tokens,
+      ...(deployOnSave && { deployOnSave: environment }),
+      onError,
+    }),
+    checkHealth: () => store.records.get("_server", "api-key", ["health"]),
+    version: packageVersion(),
+  });
+}

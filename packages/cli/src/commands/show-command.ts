@@ -1,0 +1,88 @@
+import type { Prompt, TenantLedger, Version } from "@promptledger/core";
+import { tagName } from "@promptledger/core";
+import type { LedgerOptions } from "../storage/with-ledger.ts";
+import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
+import { plural } from "../terminal/plural.ts";
+import { printable, printableText } from "../terminal/printable.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { answer, colorsOf } from "../terminal/terminal.ts";
+import { beforeDeletion, withPrompt } from "./find-prompt.ts";
+
+/** Options of `promptledger show`. */
+export interface ShowOptions extends LedgerOptions {
+  /** The number of a version. Default: the live version, or else the current one. */
+  readonly version?: number;
+  /** Shows the prompt as it was at that time. */
+  readonly at?: string;
+}
+
+/** `promptledger show <prompt>`: a prompt and one version of it, now or at a time. */
+export async function showCommand(name: string, options: ShowOptions, terminal: Terminal): Promise<void> {
+  const { prompt, foundBy, version } = await withPrompt(name, options, terminal, async (found, ledger) => ({
+    ...found,
+    ...(await read(ledger, found.prompt, options)),
+  }));
+  const document = { prompt: promptDocument(prompt), foundBy, version: version && withIsoTimes(version) };
+  answer(terminal, options.json, document, () => showLines(prompt, version, terminal));
+}
+
+async function read(
+  ledger: TenantLedger,
+  found: Prompt,
+  { at, version: number }: ShowOptions,
+): Promise<{ readonly prompt: Prompt; readonly version: Version | null }> {
+  const prompt = at === undefined ? found : await ledger.prompts.get(found, { at, deleted: "any" });
+  if (number === undefined) return { prompt, version: prompt.live?.version ?? prompt.current };
+  const moment = at === undefined ? await beforeDeletion(ledger.history, found) : { at };
+  return { prompt, version: await ledger.versions.get(found, number, moment) };
+}
+
+function promptDocument(prompt: Prompt): object {
+  const { current: _current, live, grants: _grants, deployments, ...details } = prompt;
+  const pins = Object.entries(deployments).map(([environment, pin]) => [environment, withIsoTimes(pin)]);
+  return {
+    ...withIsoTimes(details),
+    liveNumber: live?.number ?? null,
+    deployments: Object.fromEntries(pins),
+  };
+}
+
+function showLines(prompt: Prompt, version: Version | null, terminal: Terminal): readonly string[] {
+  const { bold, dim, red } = colorsOf(terminal.out, terminal.environment);
+  const row = (label: string, value: string): string => `  ${dim(label.padEnd(8))}${printable(value)}`;
+  const deployments = Object.entries(prompt.deployments).map(
+    ([environment, { number, deployedAt, deployedBy }]) =>
+      `version ${number} in ${environment} since ${momentText(deployedAt)} by ${deployedBy}`,
+  );
+  return [
+    bold(printable(prompt.name)),
+    row("id", prompt.id),
+    row("slug", prompt.slug),
+    ...(prompt.description ? [row("about", prompt.description)] : []),
+    ...(prompt.tags.length > 0 ? [row("tags", prompt.tags.map(tagName).join(", "))] : []),
+    ...(prompt.deletedAt === null ? [] : [`  ${red(`deleted ${momentText(prompt.deletedAt)}`)}`]),
+    row("live", deployments.length > 0 ? deployments.join("; ") : "nothing"),
+    row("history", `${plural(prompt.numbers.length, "version")}, promptledger log ${prompt.id}`),
+    "",
+    ...(version === null ? ["no version yet"] : versionLines(version, terminal)),
+  ];
+}
+
+function versionLines(version: Version, terminal: Terminal): readonly string[] {
+  const { bold, cyan } = colorsOf(terminal.out, terminal.environment);
+  const { messages, ...settings } = version.content;
+  const state =
+    version.committedAt === null
+      ? `draft, last changed ${momentText(version.updatedAt)} by ${version.updatedBy}`
+      : `committed ${momentText(version.committedAt)} by ${version.committedBy}`;
+  const message = version.message === null ? "" : `: ${version.message}`;
+  return [
+    `${bold(`version ${version.number}`)} ${printable(`${state}${message}`)}`,
+    ...Object.entries(settings).map(([field, value]) => `  ${field}: ${printable(JSON.stringify(value))}`),
+    ...(messages ?? []).flatMap(({ role, content }) => [
+      "",
+      cyan(`[${printable(role)}]`),
+      printableText(typeof content === "string" ? content : JSON.stringify(content ?? null, null, 2)),
+    ]),
+  ];
+}

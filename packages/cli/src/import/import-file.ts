@@ -1,0 +1,19 @@
+import type { Ledger } from "@promptledger/core";
+import { progressOn } from "../terminal/progress.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { readHistoryFile } from "./history-file.ts";
+import type { ImportResult } from "./import-history.ts";
+import { importHistory } from "./import-history.ts";
+
+/** Checks a whole history file, then writes it to the ledger. Shows the progress unless `silent`. */
+export async function importFile(
+  path: string,
+  ledger: Ledger,
+  tenant: string,
+  terminal: Terminal,
+  silent: boolean,
+): Promise<ImportResult> {
+  const changes = await readHistoryFile(path, Date.now());
+  const progress = silent ? {} : { progress: progressOn(terminal, "import") };
+  return importHistory({ ledger, tenant, changes, ...progress });
+}

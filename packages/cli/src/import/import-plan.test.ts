@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import type { HistoryChange } from "./history-change.ts";
+import { identified } from "./import-identity.ts";
+import type { KnownPrompt } from "./import-plan.ts";
+import { planImport } from "./import-plan.ts";
+
+const DAY = 86_400_000;
+
+function change(line: number, action: HistoryChange["action"], text = "t", prompt = "P"): HistoryChange {
+  const header = { line, at: line * DAY, by: "jane", prompt };
+  return action === "deleted" ? { ...header, action } : { ...header, action, text };
+}
+
+function plan(
+  changes: readonly HistoryChange[],
+  known: Partial<KnownPrompt> & { readonly alreadyImported?: number } = {},
+) {
+  const all = identified(changes);
+  const { alreadyImported = 0, ...rest } = known;
+  const commandIds = new Set(all.slice(0, alreadyImported).map(({ commandId }) => commandId));
+  const prompt: KnownPrompt = { status: "alive", text: "t", lastAt: 0, commandIds, ...rest };
+  return planImport(all, Object.keys(known).length === 0 ? new Map() : new Map([[all[0]!.promptId, prompt]]));
+}
+
+const actions = ({ steps }: ReturnType<typeof plan>) => steps.map(({ action }) => action);
+
+describe("on an empty ledger", () => {
+  test("a tidy history is taken as it stands", () => {
+    const planned = plan([
+      change(1, "created", "a"),
+      change(2, "edited", "b"),
+      change(3, "deleted"),
+      change(4, "created", "b"),
+      change(5, "deleted"),
+      change(6, "created", "c"),
+    ]);
+    expect(actions(planned)).toEqual([
+      { type: "create", text: "a" },
+      { type: "edit", text: "b" },
+      { type: "delete" },
+      { type: "restore", text: null },
+      { type: "delete" },
+      { type: "restore", text: "c" },
+    ]);
+    expect(planned).toMatchObject({ remarks: [], ignored: 0, alreadyImported: 0, prompts: 1, alive: 1 });
+  });
+
+  test.each([
+    [
+      "an edit of an unknown prompt is its creation",
+      [change(1, "edited", "a")],
+      [{ type: "create", text: "a" }],
+      1,
+    ],
+    [
+      "an edit of a deleted prompt is its restoration",
+      [change(1, "created", "a"), change(2, "deleted"), change(3, "edited", "b")],
+      [{ type: "create", text: "a" }, { type: "delete" }, { type: "restore", text: "b" }],
+      3,
+    ],
+    [
+      "a creation of a living prompt is an edit",
+      [change(1, "created", "a"), change(2, "created", "b")],
+      [
+        { type: "create", text: "a" },
+        { type: "edit", text: "b" },
+      ],
+      2,
+    ],
+    [
+      "a creation of a living prompt with the text that it has is left out",
+      [change(1, "created", "a"), change(2, "created", "a")],
+      [{ type: "create", text: "a" }],
+      2,
+    ],
+    ["a deletion of an unknown prompt is left out", [change(1, "deleted")], [], 1],
+    [
+      "a deletion of a deleted prompt is left out",
+      [change(1, "created", "a"), change(2, "deleted"), change(3, "deleted")],
+      [{ type: "create", text: "a" }, { type: "delete" }],
+      3,
+    ],
+  ] as const)("%s, and the line is told", (_title, changes, expected, line) => {
+    const planned = plan(changes);
+    expect(actions(planned)).toEqual(expected);
+    expect(planned.remarks.map((remark) => remark.line)).toEqual([line]);
+    expect(planned.ignored).toBe(changes.length - expected.length);
+  });
+});
+
+describe("on a ledger that has some of it", () => {
+  const history = [
+    change(1, "created", "a"),
+    change(2, "deleted"),
+    change(3, "deleted"),
+    change(4, "created", "b"),
+  ];
+
+  test("what is there is not written again, and the rest follows on it", () => {
+    const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 2 * DAY });
+    expect(actions(planned)).toEqual([{ type: "restore", text: "b" }]);
+    expect(planned).toMatchObject({ alreadyImported: 2, ignored: 1, late: [] });
+  });
+
+  test("where all is there, a later change by somebody else does not matter", () => {
+    const planned = plan(history.slice(0, 2), { alreadyImported: 2, status: "alive", text: "other", lastAt: 9 * DAY });
+    expect(planned).toMatchObject({ steps: [], alreadyImported: 2, late: [], prompts: 1, alive: 1 });
+  });
+
+  test("a new change is read against the ledger's state, not against the file's", () => {
+    const planned = plan(history.slice(0, 3), { alreadyImported: 1, status: "deleted", text: "a", lastAt: DAY });
+    expect(planned).toMatchObject({ steps: [], ignored: 2 });
+  });
+
+  test("a new change that lies before the ledger's last one is late", () => {
+    const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 9 * DAY });
+    expect(planned.late.map(({ line }) => line)).toEqual([4]);
+  });
+});
+
+describe("a command id", () => {
+  test("depends on what a line says and how often it was said before, not on where it stands", () => {
+    const ids = identified([change(1, "deleted"), { ...change(1, "deleted"), line: 2 }]).map(
+      (one) => one.commandId,
+    );
+    expect(new Set(ids).size).toBe(2);
+    const moved = identified([change(9, "created", "x", "Q"), { ...change(1, "deleted"), line: 5 }]);
+    expect(moved[1]?.commandId).toBe(ids[0]);
+    expect(ids[0]).toMatch(/^import-[0-9a-f]{64}$/u);
+  });
+});

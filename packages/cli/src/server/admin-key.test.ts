@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { memoryEventStore } from "@promptledger/adapter-memory";
+import { createLedger } from "@promptledger/core";
+import { describe, expect, test } from "vitest";
+import { ensureAdminKey, givenAdminKey } from "./admin-key.ts";
+import { authenticateByKey } from "./authenticate-by-key.ts";
+
+const GIVEN = "sixteen-or-more!";
+
+function setUp() {
+  const store = memoryEventStore();
+  const { records } = store;
+  const { keys } = createLedger({ store });
+  const authenticate = authenticateByKey(keys);
+  const who = async (authorization: string) =>
+    authenticate(new Request("http://localhost/", { headers: { authorization } }));
+  const settle = (given: string | null, tenant = "default") => ensureAdminKey(keys, tenant, given, 5);
+  return { records, keys, who, settle };
+}
+
+describe("the admin key", () => {
+  test("is made at the first start, shown once, and stored as a hash alone", async () => {
+    const { records, who, settle } = setUp();
+    const made = await settle(null);
+    if (made.status !== "made") throw new Error(made.status);
+    expect(made.secret).toMatch(/^pl_[\w-]{43}$/u);
+    const [record] = await records.list("_server", "api-key");
+    expect(record?.key).toBe(createHash("sha256").update(made.secret).digest("hex"));
+    expect(JSON.parse(record?.value ?? "")).toEqual({
+      id: "admin",
+      tenant: "default",
+      actor: { id: "admin", kind: "admin" },
+      createdAt: 5,
+    });
+    expect(await who(`Bearer ${made.secret}`)).toEqual({
+      tenant: "default",
+      actor: { id: "admin", kind: "admin" },
+    });
+    expect(await settle(null)).toEqual({ status: "kept" });
+    expect(await who(`Bearer ${made.secret}`)).not.toBeNull();
+  });
+
+  test("that is given takes the place of the one before it, and a second start with it changes nothing", async () => {
+    const { records, who, settle } = setUp();
+    const made = await settle(null);
+    if (made.status !== "made") throw new Error(made.status);
+    for (let start = 0; start < 2; start++) {
+      expect(await settle(GIVEN)).toEqual({ status: "given" });
+      expect(await who(`Bearer ${GIVEN}`)).not.toBeNull();
+      expect(await who(`Bearer ${made.secret}`)).toBeNull();
+    }
+    expect(await records.list("_server", "api-key")).toMatchObject([{ revision: 1 }]);
+  });
+
+  test("is of one tenant: each tenant has its own, and a given one cannot be shared", async () => {
+    const { who, settle } = setUp();
+    await settle(GIVEN, "one");
+    expect(await settle(null, "two")).toMatchObject({ status: "made" });
+    await expect(settle(GIVEN, "two")).rejects.toMatchObject({ code: "api-key-taken" });
+    expect(await who(`Bearer ${GIVEN}`)).toMatchObject({ tenant: "one" });
+  });
+
+  test.each([
+    ["fifteen-or-less"],
+    ["with a space in it"],
+    ["ends with a newline\n"],
+    ["schlüssel-schlüssel"],
+  ])("cannot be %j", (value) => {
+    expect(() => givenAdminKey(value)).toThrow("at least 16 characters");
+  });
+
+  test("is not given where the variable is missing or empty", () => {
+    expect([givenAdminKey(undefined), givenAdminKey(""), givenAdminKey(GIVEN)]).toEqual([null, null, GIVEN]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Ledger } from "@promptledger/core";
+import { CommandError } from "../terminal/command-error.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import { environmentSecret, randomSecret } from "./environment-secret.ts";
+
+/** Where the admin key comes from. */
+export type AdminKey =
+  /** Generated at this start. It is shown only once. */
+  | { readonly status: "made"; readonly secret: string }
+  /** Set by the environment. */
+  | { readonly status: "given" }
+  /** From an earlier start. It cannot be shown again, because only its hash is stored. */
+  | { readonly status: "kept" };
+
+const ID = "admin";
+
+/** The admin key that the environment sets, checked. Null if it sets none. */
+export function givenAdminKey(value: string | undefined): string | null {
+  return environmentSecret(value, {
+    variable: "PROMPTLEDGER_API_KEY",
+    minimumLength: 16,
+    code: "weak-api-key",
+    advice: "or unset it and one is generated",
+  });
+}
+
+/**
+ * Makes sure that the tenant has exactly one admin key. A given key replaces the one before, which also helps when that one is lost.
+ * Without a given key, the first start generates one and later starts keep it.
+ */
+export async function ensureAdminKey(
+  keys: Ledger["keys"],
+  tenant: string,
+  given: string | null,
+  now: number,
+): Promise<AdminKey> {
+  const present = (await keys.list()).filter((key) => key.id === ID && key.tenant === tenant);
+  if (given === null && present.length > 0) return { status: "kept" };
+  const secret = given ?? `pl_${randomSecret()}`;
+  const holder = await keys.find(secret);
+  if (holder === null) {
+    await keys.add(secret, { id: ID, tenant, actor: { id: ID, kind: "admin" }, createdAt: now });
+  } else if (holder.tenant !== tenant || holder.id !== ID) {
+    throw new CommandError(
+      "api-key-taken",
+      EXIT.refused,
+      `the key in PROMPTLEDGER_API_KEY is already used in the tenant ${holder.tenant}`,
+      "set a different key for each tenant",
+    );
+  }
+  if (given === null) return { status: "made", secret };
+  for (const key of present) if (key.hash !== holder?.hash) await keys.remove(key);
+  return { status: "given" };
+}

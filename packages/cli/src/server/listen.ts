@@ -1,0 +1,90 @@
+import type { Server } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { FetchHandler } from "@promptledger/http";
+import { CommandError } from "../terminal/command-error.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+
+/** Where to listen. Port 0 takes any free one. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A server that accepts requests. */
+export interface Listening {
+  readonly url: string;
+  /** Accepts no new requests, lets those in progress finish, and cuts off what remains after ten seconds. */
+  close(): Promise<void>;
+}
+
+const CLOSE_TIMEOUT = 10_000;
+const IDLE_CHECK_INTERVAL = 50;
+const MALFORMED = { detail: "The request is not valid HTTP." };
+
+/** Serves a handler over HTTP. If the port cannot be used, the error says what to do. */
+export async function listen(handler: FetchHandler, options: ListenOptions): Promise<Listening> {
+  const errorHandler = (): Response => Response.json(MALFORMED, { status: 400 });
+  // By itself, Node would answer a request without a host with an empty body; the listener answers it with ours.
+  const server = createServer({ requireHostHeader: false }, getRequestListener(handler, { errorHandler }));
+  server.on("clientError", answerMalformed);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(cannotListen(error, options)));
+    server.listen(options.port, options.host, resolve);
+  });
+  return { url: urlOf(server, options.host), close: () => close(server) };
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const isAnyAddress = host === "0.0.0.0" || host === "::";
+  const name = isAnyAddress ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  // A connection that is kept alive after its last answer would keep the server open until it times out.
+  const idleCheck = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_INTERVAL);
+  const timeout = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(idleCheck);
+  clearTimeout(timeout);
+}
+
+function answerMalformed(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(MALFORMED);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function cannotListen(cause: NodeJS.ErrnoException, { host, port }: ListenOptions): CommandError {
+  const [message, hint] = explanation(cause, host, port);
+  const code = cause.code === "EADDRINUSE" ? "port-in-use" : "cannot-listen";
+  return new CommandError(code, EXIT.unavailable, message, hint, { cause });
+}
+
+function explanation(
+  { code, message }: NodeJS.ErrnoException,
+  host: string,
+  port: number,
+): readonly [message: string, hint: string] {
+  const otherHost = "use --host 127.0.0.1, or 0.0.0.0 for every address";
+  switch (code) {
+    case "EADDRINUSE":
+      return [
+        `port ${port} on ${host} is in use`,
+        `stop the program that uses it, or choose another port: --port ${port < 65_535 ? port + 1 : 4000}`,
+      ];
+    case "EACCES":
+      return [`you may not use port ${port}`, "choose one from 1024 on, for example --port 4000"];
+    case "EADDRNOTAVAIL":
+      return [`${host} is not an address of this machine`, otherHost];
+    case "ENOTFOUND":
+      return [`the host ${host} cannot be found`, otherHost];
+    default:
+      return [`cannot listen on ${host}:${port}: ${message}`, "try another --port"];
+  }
+}

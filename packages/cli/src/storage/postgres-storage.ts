@@ -1,0 +1,50 @@
+import type { Storage } from "./storage.ts";
+import { invalidStore, storageUrl } from "./storage-url.ts";
+
+const FORM = "postgres://user:password@host/database[?schema=name&rowLevelSecurity=true]";
+
+/** A PostgreSQL server. Only `promptledger migrate` changes its schema, because other processes may be using it. */
+export const postgresStorage: Storage = {
+  form: FORM,
+  async open(text) {
+    const url = storageUrl(text, FORM);
+    const schema = takeParameter(url, "schema");
+    const rowLevelSecurity = takeParameter(url, "rowLevelSecurity") ?? "false";
+    if (rowLevelSecurity !== "true" && rowLevelSecurity !== "false")
+      throw invalidStore(
+        `the store's rowLevelSecurity is ${rowLevelSecurity}`,
+        "write rowLevelSecurity=true, or leave it out",
+      );
+    const { postgresEventStore } = await import("@promptledger/adapter-postgres");
+    const { Pool } = await import("pg");
+    const pool = new Pool({
+      connectionString: url.href,
+      max: 10,
+      connectionTimeoutMillis: 10_000,
+      application_name: "promptledger",
+    });
+    // The pool replaces an idle connection that breaks. Without a listener, the error would end the process.
+    pool.on("error", () => undefined);
+    const store = postgresEventStore({
+      pool,
+      ...(schema !== null && { schema }),
+      rowLevelSecurity: rowLevelSecurity === "true",
+    });
+    return {
+      store,
+      shown: `postgres://${url.host}${url.pathname}`,
+      migrate: () => store.migrate(),
+      async close() {
+        await store.close();
+        await pool.end();
+      },
+    };
+  },
+};
+
+/** Removes a parameter from the URL, and returns its value: it is for the store, not for the server. */
+function takeParameter(url: URL, name: string): string | null {
+  const value = url.searchParams.get(name);
+  url.searchParams.delete(name);
+  return value;
+}

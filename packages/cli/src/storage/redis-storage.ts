@@ -1,0 +1,93 @@
+import type { Cluster, Redis } from "ioredis";
+import { CommandError } from "../terminal/command-error.ts";
+import { EXIT } from "../terminal/exit-codes.ts";
+import type { RedisUrl } from "./redis-url.ts";
+import { redisUrl } from "./redis-url.ts";
+import type { Storage } from "./storage.ts";
+
+/** One Redis or Valkey server, perhaps with replicas. It has no schema. The store itself checks that the server keeps its events. */
+export const redisStorage: Storage = storageOf(
+  "redis[s]://user:password@host:port/db[?prefix=name]",
+  (url, nodes) => `redis${url.tls ? "s" : ""}://${nodes}/${url.db}`,
+  async ({ nodes: [node], db, ...url }) => {
+    const { Redis } = await import("ioredis");
+    return new Redis({ ...node, db, ...connection(url), lazyConnect: true });
+  },
+);
+
+/** A Redis Cluster. The URL names some of its nodes. */
+export const redisClusterStorage: Storage = storageOf(
+  "redis[s]-cluster://user:password@host:port,host:port[?prefix=name]",
+  (url, nodes) => `redis${url.tls ? "s" : ""}-cluster://${nodes}`,
+  async ({ nodes, ...url }) => {
+    const { Cluster } = await import("ioredis");
+    return new Cluster([...nodes], { redisOptions: connection(url), lazyConnect: true });
+  },
+);
+
+/** `newClient` returns a client that is not connected: the store makes connections of its own with the same options. */
+function storageOf(
+  form: string,
+  show: (url: RedisUrl, nodes: string) => string,
+  newClient: (url: RedisUrl) => Promise<Redis | Cluster>,
+): Storage {
+  return {
+    form,
+    async open(text) {
+      const url = redisUrl(text, form);
+      const hosts = url.nodes.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`);
+      const shown = show(url, hosts.join(","));
+      await checkConnection(url, shown);
+      const { redisEventStore } = await import("@promptledger/adapter-redis");
+      const client = await newClient(url);
+      const store = redisEventStore({ client, ...url.options });
+      return {
+        store,
+        shown,
+        migrate: null,
+        async close() {
+          await store.close();
+          client.disconnect();
+        },
+      };
+    },
+  };
+}
+
+function connection({ tls, username, password }: Pick<RedisUrl, "tls" | "username" | "password">) {
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: {} }),
+    connectTimeout: 10_000,
+    connectionName: "promptledger",
+  };
+}
+
+/**
+ * Connects to one of the servers and disconnects again, so that a wrong address or password is reported at once with its reason. The
+ * driver reports the reason only in an event.
+ */
+async function checkConnection({ nodes, ...url }: RedisUrl, shown: string): Promise<void> {
+  const { Redis } = await import("ioredis");
+  const reasons: Error[] = [];
+  for (const node of nodes) {
+    const probe = new Redis({ ...node, ...connection(url), lazyConnect: true, retryStrategy: () => null });
+    probe.on("error", (error: Error) => reasons.push(error));
+    try {
+      await probe.connect();
+      await probe.ping();
+      return;
+    } catch (error) {
+      reasons.push(error as Error);
+    } finally {
+      probe.disconnect();
+    }
+  }
+  throw new CommandError(
+    "unavailable",
+    EXIT.unavailable,
+    `${shown} cannot be reached: ${reasons[0]?.message}`,
+    "check that it is running, and that host, port, user and password are right",
+  );
+}

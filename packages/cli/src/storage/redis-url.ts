@@ -1,0 +1,70 @@
+import { invalidStore, invalidUrl, storageUrl } from "./storage-url.ts";
+
+/** What the URL of a Redis server or Redis Cluster contains. */
+export interface RedisUrl {
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  /** The number of the database. A cluster only has database 0. */
+  readonly db: number;
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+  /** The options of the store, from the part after the question mark. */
+  readonly options: RedisUrlOptions;
+}
+
+/** The options of the store that a URL can contain. */
+export interface RedisUrlOptions {
+  readonly prefix?: string;
+  readonly waitForReplicas?: number;
+  readonly assumeDurable?: boolean;
+  readonly allowVolatile?: boolean;
+}
+
+const PATTERN = /^([a-z-]+):\/\/([^@/?#]*@)?([^/?#]+)([^#]*)$/iu;
+
+/** Parses `redis[s][-cluster]://[user:password@]host[:port][,host[:port]]...[/db][?option=value]...`; errors show `form`. */
+export function redisUrl(text: string, form: string): RedisUrl {
+  const [, scheme = "", account = "", hosts = "", rest = ""] = PATTERN.exec(text) ?? [];
+  // A URL has one host, so each host is parsed in a URL of its own.
+  const urls = hosts.split(",").map((host) => storageUrl(`redis://${account}${host}${rest}`, form));
+  const { pathname, username, password, searchParams } = urls[0] as URL;
+  const db = Number(/^\/?(\d{0,5})$/u.exec(pathname)?.[1]);
+  if (Number.isNaN(db) || urls.some(({ hostname }) => hostname === "")) throw invalidUrl(form);
+  return {
+    nodes: urls.map(({ hostname, port }) => ({
+      // Brackets belong to the URL, not to the address.
+      host: hostname.replace(/^\[|\]$/gu, ""),
+      port: Number(port || 6379),
+    })),
+    db,
+    tls: /^rediss/iu.test(scheme),
+    ...(username !== "" && { username: decodeURIComponent(username) }),
+    ...(password !== "" && { password: decodeURIComponent(password) }),
+    options: optionsOf(searchParams),
+  };
+}
+
+const OPTIONS: { readonly [name: string]: (text: string) => string | number | boolean | undefined } = {
+  prefix: (text) => text || undefined,
+  waitForReplicas: (text) => (/^\d{1,3}$/u.test(text) ? Number(text) : undefined),
+  assumeDurable: flag,
+  allowVolatile: flag,
+};
+
+function flag(text: string): boolean | undefined {
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function optionsOf(parameters: URLSearchParams): RedisUrlOptions {
+  const options: { [name: string]: unknown } = {};
+  for (const [name, text] of parameters) {
+    const value = Object.hasOwn(OPTIONS, name) ? OPTIONS[name]?.(text) : undefined;
+    if (value === undefined)
+      throw invalidStore(
+        `the store's URL has an invalid option: ${name}=${text}`,
+        "use prefix=name, waitForReplicas=1, assumeDurable=true or allowVolatile=true",
+      );
+    options[name] = value;
+  }
+  return options;
+}

@@ -1,0 +1,26 @@
+import type { MigrationResult } from "@promptledger/adapter-postgres";
+import type { EventStore } from "@promptledger/core";
+
+/** How a storage is opened. */
+export interface OpenOptions {
+  /** Whether to create a storage that does not exist. If false, that is an error. */
+  readonly create: boolean;
+}
+
+/** An open storage. */
+export interface OpenedStorage {
+  readonly store: EventStore;
+  /** The storage's URL without user and password. */
+  readonly shown: string;
+  /** Brings the schema up to date, or returns what opening the storage did to that end. Null if there is no schema. */
+  readonly migrate: (() => Promise<MigrationResult>) | null;
+  /** Closes the store, then the client it was built on. */
+  close(): Promise<void>;
+}
+
+/** A kind of storage that a URL can name. */
+export interface Storage {
+  /** What its URLs look like, for messages. */
+  readonly form: string;
+  open(url: string, options: OpenOptions): Promise<OpenedStorage>;
+}

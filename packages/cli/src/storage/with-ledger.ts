@@ -1,0 +1,45 @@
+import type { EventStore, Ledger, Models, Secrets, TenantLedger } from "@promptledger/core";
+import { createLedger } from "@promptledger/core";
+import { MEMORY_STORE, withStorage } from "./open-storage.ts";
+
+/** Options of every command that reads or writes a ledger. */
+export interface LedgerOptions {
+  readonly store: string;
+  readonly tenant: string;
+  readonly json: boolean;
+  /** A history file to load first. */
+  readonly import?: string;
+}
+
+/** A ledger on the storage that a URL names. */
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  readonly store: EventStore;
+  /** Whether the storage loses everything when the process ends. */
+  readonly inMemory: boolean;
+  /** The storage's URL without user and password. */
+  readonly shown: string;
+  /** The ledger of the command's tenant, as the person at the command line uses it. */
+  readonly tenantLedger: TenantLedger;
+}
+
+/** How a ledger is opened. */
+export interface LedgerOpening {
+  /** Whether to create a storage that does not exist. If false, that is an error. */
+  readonly create: boolean;
+  readonly secrets?: Secrets;
+  readonly models?: Models;
+}
+
+/** Opens the storage and a ledger on it, does the work, and closes both whatever happens. */
+export function withLedger<T>(
+  { store: url, tenant }: LedgerOptions,
+  { create, ...ports }: LedgerOpening,
+  work: (opened: OpenedLedger) => Promise<T>,
+): Promise<T> {
+  return withStorage(url, { create }, async ({ store, shown }) => {
+    await using ledger = createLedger({ store, ...ports });
+    const tenantLedger = ledger.as({ tenant, actor: { id: "command-line", kind: "host" } });
+    return await work({ ledger, store, inMemory: shown === MEMORY_STORE, shown, tenantLedger });
+  });
+}

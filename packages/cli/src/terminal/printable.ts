@@ -1,0 +1,16 @@
+const CONTROL = /\p{Cc}|\p{Bidi_Control}/gu;
+const CONTROL_IN_TEXT = /(?![\n\t])(?:\p{Cc}|\p{Bidi_Control})/gu;
+
+/** Text on one line. Its control characters become visible, so that stored text cannot control the user's terminal. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, (character) => (/\s/u.test(character) ? " " : escaped(character)));
+}
+
+/** Text on several lines: keeps line breaks and tabs, and makes other control characters visible. */
+export function printableText(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(CONTROL_IN_TEXT, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
