@@ -5,10 +5,10 @@ import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
 import { packIntegers } from "./integers.ts";
+import type { KeyHints } from "./key-hints.ts";
 import type { TenantKeys } from "./keys.ts";
 import { CHANGES, idBucket, promptBucket, SEGMENT } from "./keys.ts";
 import type { Argument } from "./script-call.ts";
-import type { KeyHints } from "./key-hints.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };

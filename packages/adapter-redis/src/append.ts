@@ -4,10 +4,10 @@ import type { Append, AppendTarget, Pending } from "./append-call.ts";
 import { encodeCall } from "./append-call.ts";
 import { storedCommand } from "./command-text.ts";
 import { ledgerError } from "./errors.ts";
-import { SEGMENT } from "./keys.ts";
-import { SCRIPTS } from "./scripts.ts";
 import type { KeyHints } from "./key-hints.ts";
 import { noteLength } from "./key-hints.ts";
+import { SEGMENT } from "./keys.ts";
+import { SCRIPTS } from "./scripts.ts";
 
 /** How often an append is sent anew because the keys that it needs were others than those declared. */
 const ROUNDS = 30;
@@ -92,11 +92,7 @@ async function send(
 }
 
 /** What came of an append that was not written, or null where it must be sent again. */
-function settle(
-  notes: KeyHints,
-  { append, slugs }: Pending,
-  verdict: string,
-): Outcome<AppendResult> | null {
+function settle(notes: KeyHints, { append, slugs }: Pending, verdict: string): Outcome<AppendResult> | null {
   const { command, streams } = append;
   const [what, text] = [verdict[0], verdict.slice(1)];
   switch (what) {

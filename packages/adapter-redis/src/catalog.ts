@@ -19,11 +19,11 @@ import {
 } from "@promptledger/core/adapter";
 import { currentOf, documentOf, stampOf } from "./documents.ts";
 import { recordedEvents } from "./event-text.ts";
+import { noteHolder } from "./key-hints.ts";
 import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
-import { noteHolder } from "./key-hints.ts";
 
 /** How often a page is read anew because its prompts have changed meanwhile; then what they were is folded from their events. */
 const ATTEMPTS = 3;

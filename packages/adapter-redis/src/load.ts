@@ -13,9 +13,9 @@ import { storedCommand } from "./command-text.ts";
 import { documentOf } from "./documents.ts";
 import { ledgerError } from "./errors.ts";
 import { recordedEvents } from "./event-text.ts";
+import { noteHolder } from "./key-hints.ts";
 import type { Question, Reading, ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
-import { noteHolder } from "./key-hints.ts";
 
 /** Refuses a load that breaks a limit. */
 export function checkLoad({ streams }: LoadRequest): void {

@@ -1,12 +1,12 @@
 import type { Cursor } from "@promptledger/core/adapter";
 import { START } from "@promptledger/core/adapter";
 import type { Connection } from "./connection.ts";
+import type { KeyHints } from "./key-hints.ts";
+import { noteLength } from "./key-hints.ts";
 import type { TenantKeys } from "./keys.ts";
 import { promptBucket, SEGMENT } from "./keys.ts";
 import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
-import type { KeyHints } from "./key-hints.ts";
-import { noteLength } from "./key-hints.ts";
 
 /** Where a tenant is read. */
 export interface ReadSource {
@@ -126,11 +126,7 @@ export function reading({ connection, keys, notes }: ReadSource): Reading {
 type Declare = (...names: readonly string[]) => number;
 
 // Whether all streams were read; of those that were not, twice as many segments are declared next time.
-function noteLongStreams(
-  notes: KeyHints,
-  streams: readonly string[],
-  answers: readonly unknown[],
-): boolean {
+function noteLongStreams(notes: KeyHints, streams: readonly string[], answers: readonly unknown[]): boolean {
   let isComplete = true;
   streams.forEach((name, index) => {
     const [version, range] = answers[index] as [number, ...string[][]];

@@ -1,11 +1,11 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
 import type { Connection } from "./connection.ts";
+import { newNotes } from "./key-hints.ts";
 import type { TenantKeys } from "./keys.ts";
 import { tenantKeys } from "./keys.ts";
 import { reading } from "./reading.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { newNotes } from "./key-hints.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function redisRecords(

@@ -14,6 +14,7 @@ import { redisCatalog } from "./catalog.ts";
 import type { RedisClient } from "./connection.ts";
 import { connect } from "./connection.ts";
 import { ledgerError } from "./errors.ts";
+import { keyHints } from "./key-hints.ts";
 import { checkPrefix, tenantKeys } from "./keys.ts";
 import { checkLoad, loadTogether, loadWeight } from "./load.ts";
 import type { LogSource } from "./log.ts";
@@ -25,7 +26,6 @@ import { replication } from "./replicas.ts";
 import { restore } from "./restore.ts";
 import { checkSettings } from "./settings.ts";
 import { tenantBatchers } from "./tenant-batchers.ts";
-import { keyHints } from "./key-hints.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
 export interface RedisEventStoreOptions {

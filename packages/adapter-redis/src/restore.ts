@@ -1,12 +1,12 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
 import { eventText } from "./event-text.ts";
+import { noteLength } from "./key-hints.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
 import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
-import { noteLength } from "./key-hints.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {

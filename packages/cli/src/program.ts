@@ -70,9 +70,11 @@ export function program(terminal: Terminal): Command {
     )
     .action((file: string, options: LedgerOptions) => importCommand(file, options, terminal));
 
-  promptCommand(root, "log", "print a prompt's history, oldest first; with --json as an array of events").action(
-    (prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal),
-  );
+  promptCommand(
+    root,
+    "log",
+    "print a prompt's history, oldest first; with --json as an array of events",
+  ).action((prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal));
 
   promptCommand(root, "show", "show a prompt and one of its versions")
     .option("--version <number>", "default: the live version, or else the current one", versionNumber)
@@ -86,12 +88,18 @@ export function program(terminal: Terminal): Command {
       diffCommand(prompt, from, to, options, terminal),
     );
 
-  storageCommand(root, "migrate", "bring the storage's schema up to date; safe to run several at once").action(
-    (options: MigrateOptions) => migrateCommand(options, terminal),
-  );
+  storageCommand(
+    root,
+    "migrate",
+    "bring the storage's schema up to date; safe to run several at once",
+  ).action((options: MigrateOptions) => migrateCommand(options, terminal));
 
   ledgerCommand(root, "rebuild", "rebuild a tenant's documents from its log, even while it is written to")
-    .option("--check", "only compare them and print the differences; exit with code 1 if there are any", false)
+    .option(
+      "--check",
+      "only compare them and print the differences; exit with code 1 if there are any",
+      false,
+    )
     .action((options: RebuildOptions) => rebuildCommand(options, terminal));
   return root;
 }

@@ -13,7 +13,7 @@ describe("import", () => {
     const lines = stderr.trimEnd().split("\n");
     expect(lines[0]).toBe("import 10 % (3 of 25 changes)");
     expect(lines[9]).toBe("import 100 % (25 of 25 changes)");
-    expect(lines[10]).toContain("memory: forgets all of it now");
+    expect(lines[10]).toContain("memory: nothing is kept");
     expect(lines).toHaveLength(11);
   });
 
@@ -50,7 +50,7 @@ describe("import", () => {
       "line 2: is not JSON",
       "line 3, by: is missing",
       "line 4, action: must be created, edited or deleted",
-      "line 5, at: goes back",
+      "line 5, at: is earlier",
       "line 6, at: must be a time such as",
       "line 7, text: is missing",
       "line 8: must be a JSON object",
@@ -147,7 +147,7 @@ describe("show", () => {
   });
 
   test.each([
-    ["sql-reviewer", ["--version", "9"], 3, "log <prompt> tells which versions"],
+    ["sql-reviewer", ["--version", "9"], 3, "log <prompt> lists the versions"],
     ["sql-reviewer", ["--at", "2025-01-01"], 3, "at that time"],
     ["nothing", [], 3, "there is no prompt with the slug nothing, and none with the id nothing"],
     ["sql-reviewer", ["--at", "yesterday"], 2, "ISO 8601"],
@@ -171,7 +171,7 @@ describe("diff", () => {
 
   test("of a deleted prompt still answers, and of a version with itself says that it is the same", async () => {
     const { stdout, stderr } = await inProcess(["diff", "onboarding-quiz", "1", "latest", ...loaded]);
-    expect(stdout).toBe("Onboarding Quiz: version 1 to version 1\nthe same\n");
+    expect(stdout).toBe("Onboarding Quiz: version 1 to version 1\nno differences\n");
     expect(stderr).toBe("prompt onboarding-quiz (found by its slug; it is deleted)\n");
   });
 
@@ -182,14 +182,14 @@ describe("diff", () => {
 });
 
 describe("migrate and rebuild", () => {
-  test("in memory there is no schema, and every document is what its events say", async () => {
+  test("in memory there is no schema, and every document matches its events", async () => {
     const migrated = await command(["migrate"]);
     expect([migrated.code, migrated.stdout]).toEqual([
       0,
       "memory: has no schema: there is nothing to migrate\n",
     ]);
     const rebuilt = await command(["rebuild", "--check"]);
-    expect([rebuilt.code, rebuilt.stdout]).toEqual([0, "0 streams: every document is what its events say\n"]);
+    expect([rebuilt.code, rebuilt.stdout]).toEqual([0, "0 streams: every document matches its events\n"]);
   });
 });
 
@@ -217,7 +217,7 @@ describe("every command", () => {
     [["log", "x", "--store", "mysql://me:secret@host/db"], "there is no storage for mysql: URLs"],
     [["log", "x", "--store", "data"], "the store is not a URL"],
     [["log", "x", "--store", "pglite:"], "names no directory"],
-    [["log", "x", "--store", "postgres://me:secret@host:port/db"], "the store is no URL that can be read"],
+    [["log", "x", "--store", "postgres://me:secret@host:port/db"], "the store is not a valid URL"],
     [["log", "x", "--store", "postgres://me:secret@host/db?schema=A-B"], "schema: must have 1 to 48"],
   ])("%j is wrong usage: code 2, and what to do next", async (args, told) => {
     const text = await inProcess(args);

@@ -2,18 +2,16 @@ import { memoryEventStore } from "@promptledger/adapter-memory";
 import { createLedger } from "@promptledger/core";
 import { expect, test } from "vitest";
 import { findPrompt } from "../src/commands/find-prompt.ts";
-import type { LedgerOptions } from "../src/storage/with-ledger.ts";
 
 function setUp() {
   const store = memoryEventStore();
   const ledger = createLedger({ store });
   const jane = ledger.as({ tenant: "default", actor: { id: "jane" } });
-  const opened = { ledger, store, forgets: false, shown: "memory:", tenantLedger: jane };
+  const opened = { ledger, store, inMemory: false, shown: "memory:", tenantLedger: jane };
   const find = async (name: string, json = false) => {
     let told = "";
     const err = { write: (text: string) => (told += text) };
-    const options: LedgerOptions = { store: "memory:", tenant: "default", json };
-    const found = await findPrompt(opened, name, options, { out: err, err, environment: {} });
+    const found = await findPrompt(opened, name, json, { out: err, err, environment: {} });
     return { id: found.prompt.id, foundBy: found.foundBy, told };
   };
   return { jane, find };

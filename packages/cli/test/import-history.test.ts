@@ -3,12 +3,12 @@ import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Clock, EventStore } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import { CommandError } from "../src/terminal/command-error.ts";
 import type { HistoryChange } from "../src/import/history-change.ts";
 import { parseHistory } from "../src/import/history-file.ts";
 import { importHistory } from "../src/import/import-history.ts";
 import { importedPromptId } from "../src/import/import-identity.ts";
 import { importSummary } from "../src/import/import-summary.ts";
+import { CommandError } from "../src/terminal/command-error.ts";
 import { progressOn } from "../src/terminal/progress.ts";
 import { sample } from "./command.ts";
 
@@ -44,7 +44,7 @@ describe("importing twice", () => {
     expect(importSummary(await load()).at(-1)).toMatch(/^25 new changes: 8 prompts, 7 alive/u);
     const { position } = await tenant.prompts.find();
     expect(importSummary(await load()).at(-1)).toMatch(
-      /^0 new changes, 25 were there already: 8 prompts, 7 alive/u,
+      /^0 new changes, 25 already imported: 8 prompts, 7 alive/u,
     );
     expect((await tenant.prompts.find()).position).toBe(position);
   });

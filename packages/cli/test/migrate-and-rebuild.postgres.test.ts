@@ -61,17 +61,17 @@ test("A database is used once it is migrated; its documents are compared, and ma
   expect((await run("log", "sql-reviewer")).stdout).toContain("deployed version 3 to production");
 
   const good = await run("rebuild", "--check");
-  expect([good.code, good.stdout]).toEqual([0, "16 streams: every document is what its events say\n"]);
+  expect([good.code, good.stdout]).toEqual([0, "16 streams: every document matches its events\n"]);
   expect(good.stderr).toContain("check 100 % (16 of 16 streams)\n");
 
   await query(url, "DELETE FROM promptledger.versions WHERE number = 1");
   const bad = await run("rebuild", "--check");
   expect(bad.code).toBe(1);
-  expect(bad.stdout).toMatch(/^version\/[\s\S]*\n16 streams: 8 documents were not what the events say\n$/u);
-  expect(bad.stderr).toMatch(/8 documents are not what the events say\nnext: .*without --check/u);
+  expect(bad.stdout).toMatch(/^version\/[\s\S]*\n16 streams: 8 documents did not match the events\n$/u);
+  expect(bad.stderr).toMatch(/8 documents do not match the events\nnext: .*without --check/u);
 
   const mended = await run("rebuild");
-  expect([mended.code, mended.stdout]).toEqual([0, expect.stringContaining("and were made anew\n")]);
+  expect([mended.code, mended.stdout]).toEqual([0, expect.stringContaining("and were rebuilt\n")]);
   expect(JSON.parse((await run("rebuild", "--check", "--json")).stdout)).toEqual({
     check: true,
     streams: 16,
@@ -91,7 +91,7 @@ test("A role with the privileges of the how-to needs no more, and still cannot c
     own.password = "secret";
     const as = (...args: readonly string[]) => inProcess([...args, "--store", own.href, "--tenant", "other"]);
     expect((await as("import", sample)).stdout).toMatch(/^25 new changes: 8 prompts, 7 alive/u);
-    expect((await as("rebuild")).stdout).toBe("16 streams: every document is what its events say\n");
+    expect((await as("rebuild")).stdout).toBe("16 streams: every document matches its events\n");
     expect((await inProcess(["migrate", "--store", own.href])).stdout).toContain("is up to date");
     await expect(query(own.href, "DELETE FROM promptledger.events")).rejects.toThrow();
   } finally {
@@ -103,7 +103,7 @@ test("A schema of another name is a ledger of its own", async () => {
   const other = `${url}?schema=other`;
   expect((await inProcess(["migrate", "--store", other])).stdout).toContain("applied");
   const { code, stdout } = await inProcess(["rebuild", "--store", other]);
-  expect([code, stdout]).toEqual([0, "0 streams: every document is what its events say\n"]);
+  expect([code, stdout]).toEqual([0, "0 streams: every document matches its events\n"]);
 });
 
 test("A server of ours goes on when the database drops its idle connections", async () => {

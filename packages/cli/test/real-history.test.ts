@@ -68,7 +68,13 @@ function realHistory(): void {
 
   test("changes nothing when it is imported again", async () => {
     const { position } = await acme.prompts.find();
-    expect(await load()).toMatchObject({ prompts: 894, alive: 773, written: 0, alreadyImported: 2825, ignored: 0 });
+    expect(await load()).toMatchObject({
+      prompts: 894,
+      alive: 773,
+      written: 0,
+      alreadyImported: 2825,
+      ignored: 0,
+    });
     expect((await acme.prompts.find()).position).toBe(position);
   });
 

@@ -33,7 +33,7 @@ test("What was written over HTTP is there after kill -9 and a new start, with th
   await server.stop("SIGKILL");
 
   server = await startServer(["--store", store]);
-  expect(server.greeting()).toContain("the one of the first start");
+  expect(server.greeting()).toContain("the one from the first start");
   expect(server.greeting()).toContain("The ledger has 1 prompt.");
   expect(await whatIsLeft(server.url, key)).toEqual(written);
   expect(await server.stop()).toMatchObject({ code: 0, stderr: "" });

@@ -23,7 +23,7 @@ async function walkAndStartAnew(store: string, shown: string): Promise<void> {
   }
   expect(await inProcess(["rebuild", "--check", "--store", store])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("every document is what its events say"),
+    stdout: expect.stringContaining("every document matches its events"),
   });
   expect((await inProcess(["migrate", "--store", store])).stdout).toBe(
     `${shown} has no schema: there is nothing to migrate\n`,

@@ -27,7 +27,7 @@ describe("an empty ledger", () => {
     const lines = greeting.split("\n").filter((line) => line.startsWith("curl "));
     expect(lines).toHaveLength(3);
     const key = /pl_[\w-]{43}/u.exec(greeting)?.[0] ?? "";
-    expect(greeting).toContain("shown this once");
+    expect(greeting).toContain("shown only once");
 
     const statuses: string[] = [];
     for (const line of lines) {

@@ -15,7 +15,7 @@ test("grants, applications and integrations are told in a few words, and no secr
     'created the application "Worker" (worker)',
     "gave the application worker the role READERS",
     "gave the application worker the role USER",
-    "took the role USER from the application worker",
+    "removed the role USER from the application worker",
     'created the application "Gone" (gone)',
     "deleted the application gone",
     "created the integration openai (openai)",

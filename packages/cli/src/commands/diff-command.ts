@@ -16,10 +16,15 @@ export async function diffCommand(
   options: LedgerOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { prompt, foundBy, diff } = await withPrompt(name, options, terminal, async (found, { versions, history }) => {
-    const at = await beforeDeletion(history, found.prompt);
-    return { ...found, diff: await versions.diff(found.prompt, from, to, at) };
-  });
+  const { prompt, foundBy, diff } = await withPrompt(
+    name,
+    options,
+    terminal,
+    async (found, { versions, history }) => {
+      const at = await beforeDeletion(history, found.prompt);
+      return { ...found, diff: await versions.diff(found.prompt, from, to, at) };
+    },
+  );
   const document = { promptId: prompt.id, foundBy, ...diff };
   answer(terminal, options.json, document, () => diffLines(prompt.name, diff, terminal));
 }

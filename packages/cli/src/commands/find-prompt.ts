@@ -4,7 +4,6 @@ import { importFile } from "../import/import-file.ts";
 import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -45,7 +44,7 @@ export async function findPrompt(
   if (prompt === null)
     throw new CommandError(
       "prompt-not-found",
-      EXIT.notFound,
+      "notFound",
       `there is no prompt with the slug ${name}, and none with the id ${name}`,
       inMemory
         ? "memory: starts empty; load a history with --import <file>, or name another storage with --store"
@@ -80,7 +79,7 @@ async function deletedWithSlug(ledger: TenantLedger, slug: string): Promise<Prom
   if (items.length < 2) return items[0] ?? null;
   throw new CommandError(
     "prompt-ambiguous",
-    EXIT.notFound,
+    "notFound",
     `several deleted prompts had the slug ${slug}`,
     `give one of their ids: ${items.map(({ id }) => id).join(", ")}`,
   );

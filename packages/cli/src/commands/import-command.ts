@@ -13,7 +13,7 @@ export async function importCommand(file: string, options: LedgerOptions, termin
     answer(terminal, json, result, () => importSummary(result));
     if (inMemory && !json)
       terminal.err.write(
-        "memory: loses all of it now; to look at a file, use serve, log, show or diff with --import\n",
+        "memory: nothing is kept after this command; to look at a file, use serve, log, show or diff with --import\n",
       );
   });
 }

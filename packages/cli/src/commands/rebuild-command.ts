@@ -2,7 +2,6 @@ import type { EventStore } from "@promptledger/core";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";
 import { progressOn } from "../terminal/progress.ts";
@@ -39,7 +38,7 @@ export async function rebuildCommand(options: RebuildOptions, terminal: Terminal
     if (check && differences.length > 0)
       throw new CommandError(
         "documents-differ",
-        EXIT.refused,
+        "refused",
         `${documents} ${one ? "does" : "do"} not match the events`,
         "run the same command without --check to rebuild them",
       );

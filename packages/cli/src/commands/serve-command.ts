@@ -1,15 +1,16 @@
 import type { FetchHandler } from "@promptledger/http";
 import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
-import { aesSecrets, openAiModels, secretsKey } from "@promptledger/models";
+import { openAiModels } from "@promptledger/models";
 import { importFile } from "../import/import-file.ts";
 import { importSummary } from "../import/import-summary.ts";
-import { ensureAdminKey, givenAdminKey } from "../server/admin-key.ts";
+import { ensureAdminKey } from "../server/admin-key.ts";
 import { authenticateByKey } from "../server/authenticate-by-key.ts";
+import { environmentSecret } from "../server/environment-secret.ts";
 import { greetingDocument, greetingLines } from "../server/greeting.ts";
 import { listen } from "../server/listen.ts";
 import { logRequests } from "../server/log-requests.ts";
 import { serverRoutes } from "../server/server-routes.ts";
-import { givenSecretsKey, signingKey } from "../server/signing-key.ts";
+import { providerSecrets, signingKey } from "../server/server-secrets.ts";
 import { untilSignal } from "../server/until-signal.ts";
 import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
@@ -29,44 +30,39 @@ export interface ServeOptions extends LedgerOptions {
 
 /** `promptledger serve`: the REST APIs over HTTP, until a signal stops them. Then requests in progress finish and the storage is closed. */
 export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const adminKey = givenAdminKey(terminal.environment["PROMPTLEDGER_API_KEY"]);
-  const keyText = givenSecretsKey(terminal.environment["PROMPTLEDGER_SECRETS_KEY"]);
-  const secrets = keyText !== null && { secrets: aesSecrets(secretsKey(keyText, "provider-secrets")) };
-  await withLedger(options, { create: true, models: openAiModels(), ...secrets }, async (opened) => {
+  const { tenant, json } = options;
+  const givenKey = environmentSecret(terminal.environment, "PROMPTLEDGER_API_KEY");
+  const keyText = environmentSecret(terminal.environment, "PROMPTLEDGER_SECRETS_KEY");
+  const secrets = providerSecrets(keyText);
+  const opening = { create: true, models: openAiModels(), ...(secrets && { secrets }) };
+  await withLedger(options, opening, async (opened) => {
     const { ledger, store, tenantLedger } = opened;
-    if (options.import !== undefined) await load(options.import, opened, options, terminal);
+    if (options.import !== undefined) {
+      const result = await importFile(options.import, ledger, tenant, terminal, json);
+      if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
+    }
     const stopped = untilSignal();
     const handler = handlerOf(opened, await signingKey(keyText, store.records), options, terminal);
     const server = await listen(options.verbose ? logRequests(handler, terminal.err) : handler, options);
     try {
       // Only now: a key generated before a start that fails would be stored and never shown.
-      const key = await ensureAdminKey(ledger.keys, options.tenant, adminKey, Date.now());
+      const adminKey = await ensureAdminKey(ledger.keys, tenant, givenKey, Date.now());
       const { total } = await tenantLedger.prompts.find({ page: { number: 1, size: 1 } });
       const greeting = {
         url: server.url,
         version: packageVersion(),
         storage: opened.shown,
         forgets: opened.inMemory,
-        tenant: options.tenant,
-        adminKey: key,
+        tenant,
+        adminKey,
         prompts: total,
       };
-      answer(terminal, options.json, greetingDocument(greeting), () => greetingLines(greeting));
+      answer(terminal, json, greetingDocument(greeting), () => greetingLines(greeting));
       await stopped;
     } finally {
       await server.close();
     }
   });
-}
-
-async function load(
-  file: string,
-  { ledger }: OpenedLedger,
-  { tenant, json }: ServeOptions,
-  terminal: Terminal,
-): Promise<void> {
-  const result = await importFile(file, ledger, tenant, terminal, json);
-  if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
 }
 
 function handlerOf(

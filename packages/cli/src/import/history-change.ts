@@ -66,5 +66,8 @@ export function parseChange(line: string, number: number): HistoryChange | reado
     error: (issue) => (issue.input === undefined ? "is missing" : undefined),
   });
   if (success) return { line: number, ...data };
-  return error.issues.map(({ path, message }) => ({ field: [`line ${number}`, ...path].join(", "), message }));
+  return error.issues.map(({ path, message }) => ({
+    field: [`line ${number}`, ...path].join(", "),
+    message,
+  }));
 }

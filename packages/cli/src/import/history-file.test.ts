@@ -50,7 +50,7 @@ describe("a history file", () => {
   });
 
   test.each([
-    [{ at: "2026-07-01T00:00:00Z" }, "line 1, at: lies in the future"],
+    [{ at: "2026-07-01T00:00:00Z" }, "line 1, at: is in the future"],
     [{ at: "2026-02-30T00:00:00Z" }, "line 1, at: must be a time"],
     [{ at: 5 }, "line 1, at: must be a time"],
     [{ by: "" }, "line 1, by: must not be empty"],

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Issue } from "@promptledger/core";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import type { HistoryChange } from "./history-change.ts";
 import { parseChange } from "./history-change.ts";
 
@@ -10,7 +9,7 @@ import { parseChange } from "./history-change.ts";
  * invalid line by its number.
  */
 export async function readHistoryFile(path: string, now: number): Promise<readonly HistoryChange[]> {
-  return parseHistory(decoded(await bytesOf(path), path), path, now);
+  return parseHistory(await textOf(path), path, now);
 }
 
 /** Parses the text of a history file; `name` is for messages. */
@@ -27,7 +26,8 @@ export function parseHistory(text: string, name: string, now: number): readonly 
       continue;
     }
     const field = `line ${parsed.line}, at`;
-    if (parsed.at < latest) issues.push({ field, message: "is earlier than the line before; oldest come first" });
+    if (parsed.at < latest)
+      issues.push({ field, message: "is earlier than the line before; oldest come first" });
     if (parsed.at > now) issues.push({ field, message: "is in the future" });
     latest = Math.max(latest, parsed.at);
     changes.push(parsed);
@@ -35,30 +35,23 @@ export function parseHistory(text: string, name: string, now: number): readonly 
   if (issues.length === 0) return changes;
   throw new CommandError(
     "invalid-history",
-    EXIT.usage,
+    "usage",
     `${name} is not a valid history file; nothing was written`,
     'each line is a JSON object such as {"at":"2026-01-31T10:00:00Z","by":"jane","action":"created","prompt":"Greeting","text":"..."}',
     { issues },
   );
 }
 
-async function bytesOf(path: string): Promise<Uint8Array> {
+async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch (cause) {
-    const hint = "give the path of a history file, with one JSON object a line";
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT")
-      throw new CommandError("file-not-found", EXIT.notFound, `there is no file ${path}`, hint, { cause });
-    const message = `${path} cannot be read: ${(cause as Error).message}`;
-    throw new CommandError("file-unreadable", EXIT.usage, message, hint, { cause });
-  }
-}
-
-function decoded(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const message = `${path} is not UTF-8 text; nothing was written`;
-    throw new CommandError("invalid-history", EXIT.usage, message, "save the file as UTF-8", { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const hint = "give the path of a history file, with one JSON object a line, in UTF-8";
+    if (code === "ENOENT")
+      throw new CommandError("file-not-found", "notFound", `there is no file ${path}`, hint, { cause });
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA")
+      throw new CommandError("invalid-history", "usage", `${path} is not UTF-8 text`, hint, { cause });
+    throw new CommandError("file-unreadable", "usage", `${path} cannot be read: ${message}`, hint, { cause });
   }
 }

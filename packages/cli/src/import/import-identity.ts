@@ -7,11 +7,7 @@ export function importedPromptId(name: string): string {
 }
 
 /** A change with the ids that it has in every import. */
-export interface IdentifiedChange {
-  readonly change: HistoryChange;
-  readonly promptId: string;
-  readonly commandId: string;
-}
+export type IdentifiedChange = HistoryChange & { readonly promptId: string; readonly commandId: string };
 
 /**
  * Gives each change its command id: a hash of its content and of how many equal changes come before it. It stays the same when lines are
@@ -25,7 +21,7 @@ export function identified(changes: readonly HistoryChange[]): readonly Identifi
     const before = counts.get(content) ?? 0;
     counts.set(content, before + 1);
     const commandId = `import-${sha256(`${before}\n${content}`)}`;
-    return { change, promptId: importedPromptId(prompt), commandId };
+    return { ...change, promptId: importedPromptId(prompt), commandId };
   });
 }
 

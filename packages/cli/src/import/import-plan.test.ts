@@ -22,7 +22,23 @@ function plan(
   return planImport(all, Object.keys(known).length === 0 ? new Map() : new Map([[all[0]!.promptId, prompt]]));
 }
 
-const actions = ({ steps }: ReturnType<typeof plan>) => steps.map(({ action }) => action);
+const TYPES: { readonly [type: string]: string } = {
+  CreatePrompt: "create",
+  CreateVersion: "edit",
+  DeletePrompt: "delete",
+  RestorePrompt: "restore",
+};
+
+/** What each step does to the prompt, and the text of the version that it creates. */
+function actions({ steps }: ReturnType<typeof plan>) {
+  return steps.map(({ commands }) => {
+    const type = TYPES[commands[0]!.type]!;
+    const version = commands.find((command) => command.type === "CreateVersion");
+    const text = version?.input.messages?.[0]?.["content"] ?? null;
+    expect(commands.at(-1)?.type).toBe(type === "delete" ? "DeletePrompt" : "DeployVersion");
+    return type === "delete" ? { type } : { type, text };
+  });
+}
 
 describe("on an empty ledger", () => {
   test("a tidy history is taken as it stands", () => {
@@ -103,12 +119,22 @@ describe("on a ledger that has some of it", () => {
   });
 
   test("where all is there, a later change by somebody else does not matter", () => {
-    const planned = plan(history.slice(0, 2), { alreadyImported: 2, status: "alive", text: "other", lastAt: 9 * DAY });
+    const planned = plan(history.slice(0, 2), {
+      alreadyImported: 2,
+      status: "alive",
+      text: "other",
+      lastAt: 9 * DAY,
+    });
     expect(planned).toMatchObject({ steps: [], alreadyImported: 2, late: [], prompts: 1, alive: 1 });
   });
 
   test("a new change is read against the ledger's state, not against the file's", () => {
-    const planned = plan(history.slice(0, 3), { alreadyImported: 1, status: "deleted", text: "a", lastAt: DAY });
+    const planned = plan(history.slice(0, 3), {
+      alreadyImported: 1,
+      status: "deleted",
+      text: "a",
+      lastAt: DAY,
+    });
     expect(planned).toMatchObject({ steps: [], ignored: 2 });
   });
 

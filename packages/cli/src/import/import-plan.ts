@@ -1,17 +1,8 @@
-import type { HistoryChange } from "./history-change.ts";
+import type { LedgerCommand } from "@promptledger/core";
 import type { IdentifiedChange } from "./import-identity.ts";
 
-/** What a change does to its prompt. */
-export type ImportAction =
-  | { readonly type: "create" | "edit"; readonly text: string }
-  | { readonly type: "delete" }
-  /** `text` is null if the prompt is restored with the text that it had. */
-  | { readonly type: "restore"; readonly text: string | null };
-
-/** A change to write. */
-export interface ImportStep extends IdentifiedChange {
-  readonly action: ImportAction;
-}
+/** A change to write, with the commands that make it. */
+export type ImportStep = IdentifiedChange & { readonly commands: readonly LedgerCommand[] };
 
 /** Something to tell the user about a line. */
 export interface Remark {
@@ -34,23 +25,26 @@ export interface KnownPrompt extends PlannedPrompt {
   readonly lastAt: number;
 }
 
-/** What an import will do. */
-export interface ImportPlan {
-  readonly steps: readonly ImportStep[];
-  /** How many changes the ledger already has. */
-  readonly alreadyImported: number;
-  /** How many changes would change nothing. */
-  readonly ignored: number;
-  readonly remarks: readonly Remark[];
-  /** Changes that are earlier than the ledger's last change to their prompt. They cannot be written. */
-  readonly late: readonly Remark[];
+/** What an import reports. */
+export interface ImportCounts {
   /** How many prompts the file has. */
   readonly prompts: number;
   /** How many of them are not deleted after the import. */
   readonly alive: number;
+  /** How many changes the ledger had before. */
+  readonly alreadyImported: number;
+  /** How many changes would change nothing. */
+  readonly ignored: number;
+  /** The lines that were ignored, or read as something else than they say. */
+  readonly remarks: readonly Remark[];
 }
 
-const NONE: PlannedPrompt = { status: "none", text: null };
+/** What an import will do. */
+export interface ImportPlan extends ImportCounts {
+  readonly steps: readonly ImportStep[];
+  /** Changes that are earlier than the ledger's last change to their prompt. They cannot be written. */
+  readonly late: readonly Remark[];
+}
 
 /**
  * Compares a history with the ledger, and decides what to write. A change is already imported if its command is in its prompt's history.
@@ -67,28 +61,26 @@ export function planImport(
   const late: Remark[] = [];
   let alreadyImported = 0;
   let ignored = 0;
-  for (const one of changes) {
-    const { change, promptId, commandId } = one;
-    const { line, at } = change;
+  for (const change of changes) {
+    const { line, at, promptId, commandId } = change;
     const before = known.get(promptId);
-    let state = states.get(promptId) ?? NONE;
-    let meaning = meaningOf(change, state);
+    let meaning = meaningOf(change, states.get(promptId) ?? { status: "none", text: null });
     if (before?.commandIds.has(commandId)) {
       alreadyImported += 1;
     } else {
-      if (meaning.action !== null && !continued.has(promptId)) {
+      if (meaning.commands.length > 0 && !continued.has(promptId)) {
         continued.add(promptId);
         if (before !== undefined) {
-          state = before;
-          meaning = meaningOf(change, state);
-          if (at < before.lastAt) late.push({ line, message: tooLate(before.lastAt) });
+          meaning = meaningOf(change, before);
+          const message = `is earlier than the prompt's last change in the ledger, ${new Date(before.lastAt).toISOString()}`;
+          if (at < before.lastAt) late.push({ line, message });
         }
       }
       if (meaning.remark !== null) remarks.push({ line, message: meaning.remark });
-      if (meaning.action === null) ignored += 1;
-      else steps.push({ ...one, action: meaning.action });
+      if (meaning.commands.length === 0) ignored += 1;
+      else steps.push({ ...change, commands: meaning.commands });
     }
-    states.set(promptId, stateAfter(state, meaning.action));
+    states.set(promptId, meaning.after);
   }
   for (const [id, before] of known) if (!continued.has(id)) states.set(id, before);
   const statuses = [...states.values()].map(({ status }) => status);
@@ -98,43 +90,51 @@ export function planImport(
 }
 
 interface Meaning {
-  /** Null if the change would change nothing. */
-  readonly action: ImportAction | null;
+  /** None if the change would change nothing. */
+  readonly commands: readonly LedgerCommand[];
+  /** The prompt after the change. */
+  readonly after: PlannedPrompt;
   readonly remark: string | null;
 }
 
 // Histories contain mistakes. A line is read as the only thing it can mean, with a remark.
-function meaningOf(change: HistoryChange, { status, text }: PlannedPrompt): Meaning {
-  if (change.action === "deleted") {
-    if (status === "alive") return { action: { type: "delete" }, remark: null };
-    const reason = status === "none" ? "was not created" : "is already deleted";
-    return { action: null, remark: `deletes a prompt that ${reason}; ignored` };
+function meaningOf(change: IdentifiedChange, before: PlannedPrompt): Meaning {
+  const { promptId: id, action, prompt: name } = change;
+  const prompt = { id };
+  const { status, text } = before;
+  const ignore = (remark: string): Meaning => ({ commands: [], after: before, remark: `${remark}; ignored` });
+  if (action === "deleted") {
+    if (status !== "alive")
+      return ignore(`deletes a prompt that ${status === "none" ? "was not created" : "is already deleted"}`);
+    return {
+      commands: [{ type: "DeletePrompt", prompt }],
+      after: { ...before, status: "deleted" },
+      remark: null,
+    };
   }
-  const isEdit = change.action === "edited";
+  const write = (commands: readonly LedgerCommand[], remark: string | null): Meaning => ({
+    commands,
+    after: { status: "alive", text: change.text },
+    remark,
+  });
+  const deploy: LedgerCommand = { type: "DeployVersion", prompt, version: "latest" };
+  const newVersion: readonly LedgerCommand[] = [
+    { type: "CreateVersion", prompt, input: { messages: [{ role: "user", content: change.text }] } },
+    { type: "CommitVersion", prompt },
+    deploy,
+  ];
+  const isEdit = action === "edited";
   if (status === "none")
-    return {
-      action: { type: "create", text: change.text },
-      remark: isEdit ? "edits a prompt that was not created; read as its creation" : null,
-    };
+    return write(
+      [{ type: "CreatePrompt", id, name }, ...newVersion],
+      isEdit ? "edits a prompt that was not created; read as its creation" : null,
+    );
   if (status === "deleted")
-    return {
-      action: { type: "restore", text: change.text === text ? null : change.text },
-      remark: isEdit ? "edits a deleted prompt; read as its restoration" : null,
-    };
-  if (!isEdit && change.text === text)
-    return { action: null, remark: "creates a prompt that exists, with the same text; ignored" };
-  return {
-    action: { type: "edit", text: change.text },
-    remark: isEdit ? null : "creates a prompt that exists; read as an edit",
-  };
-}
-
-function stateAfter(state: PlannedPrompt, action: ImportAction | null): PlannedPrompt {
-  if (action === null) return state;
-  if (action.type === "delete") return { ...state, status: "deleted" };
-  return { status: "alive", text: action.text ?? state.text };
-}
-
-function tooLate(lastAt: number): string {
-  return `is earlier than the prompt's last change in the ledger, ${new Date(lastAt).toISOString()}`;
+    return write(
+      [{ type: "RestorePrompt", prompt }, ...(change.text === text ? [deploy] : newVersion)],
+      isEdit ? "edits a deleted prompt; read as its restoration" : null,
+    );
+  if (isEdit) return write(newVersion, null);
+  if (change.text === text) return ignore("creates a prompt that exists, with the same text");
+  return write(newVersion, "creates a prompt that exists; read as an edit");
 }

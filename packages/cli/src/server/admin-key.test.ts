@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import { ensureAdminKey, givenAdminKey } from "./admin-key.ts";
+import { ensureAdminKey } from "./admin-key.ts";
 import { authenticateByKey } from "./authenticate-by-key.ts";
+import { environmentSecret } from "./environment-secret.ts";
 
 const GIVEN = "sixteen-or-more!";
+const givenAdminKey = (value?: string) =>
+  environmentSecret({ PROMPTLEDGER_API_KEY: value }, "PROMPTLEDGER_API_KEY");
 
 function setUp() {
   const store = memoryEventStore();
@@ -14,14 +17,14 @@ function setUp() {
   const authenticate = authenticateByKey(keys);
   const who = async (authorization: string) =>
     authenticate(new Request("http://localhost/", { headers: { authorization } }));
-  const settle = (given: string | null, tenant = "default") => ensureAdminKey(keys, tenant, given, 5);
-  return { records, keys, who, settle };
+  const ensure = (given: string | null, tenant = "default") => ensureAdminKey(keys, tenant, given, 5);
+  return { records, keys, who, ensure };
 }
 
 describe("the admin key", () => {
   test("is made at the first start, shown once, and stored as a hash alone", async () => {
-    const { records, who, settle } = setUp();
-    const made = await settle(null);
+    const { records, who, ensure } = setUp();
+    const made = await ensure(null);
     if (made.status !== "made") throw new Error(made.status);
     expect(made.secret).toMatch(/^pl_[\w-]{43}$/u);
     const [record] = await records.list("_server", "api-key");
@@ -36,16 +39,16 @@ describe("the admin key", () => {
       tenant: "default",
       actor: { id: "admin", kind: "admin" },
     });
-    expect(await settle(null)).toEqual({ status: "kept" });
+    expect(await ensure(null)).toEqual({ status: "kept" });
     expect(await who(`Bearer ${made.secret}`)).not.toBeNull();
   });
 
   test("that is given takes the place of the one before it, and a second start with it changes nothing", async () => {
-    const { records, who, settle } = setUp();
-    const made = await settle(null);
+    const { records, who, ensure } = setUp();
+    const made = await ensure(null);
     if (made.status !== "made") throw new Error(made.status);
     for (let start = 0; start < 2; start++) {
-      expect(await settle(GIVEN)).toEqual({ status: "given" });
+      expect(await ensure(GIVEN)).toEqual({ status: "given" });
       expect(await who(`Bearer ${GIVEN}`)).not.toBeNull();
       expect(await who(`Bearer ${made.secret}`)).toBeNull();
     }
@@ -53,10 +56,10 @@ describe("the admin key", () => {
   });
 
   test("is of one tenant: each tenant has its own, and a given one cannot be shared", async () => {
-    const { who, settle } = setUp();
-    await settle(GIVEN, "one");
-    expect(await settle(null, "two")).toMatchObject({ status: "made" });
-    await expect(settle(GIVEN, "two")).rejects.toMatchObject({ code: "api-key-taken" });
+    const { who, ensure } = setUp();
+    await ensure(GIVEN, "one");
+    expect(await ensure(null, "two")).toMatchObject({ status: "made" });
+    await expect(ensure(GIVEN, "two")).rejects.toMatchObject({ code: "api-key-taken" });
     expect(await who(`Bearer ${GIVEN}`)).toMatchObject({ tenant: "one" });
   });
 

@@ -1,7 +1,6 @@
 import type { Ledger } from "@promptledger/core";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
-import { environmentSecret, randomSecret } from "./environment-secret.ts";
+import { randomSecret } from "./environment-secret.ts";
 
 /** Where the admin key comes from. */
 export type AdminKey =
@@ -13,16 +12,6 @@ export type AdminKey =
   | { readonly status: "kept" };
 
 const ID = "admin";
-
-/** The admin key that the environment sets, checked. Null if it sets none. */
-export function givenAdminKey(value: string | undefined): string | null {
-  return environmentSecret(value, {
-    variable: "PROMPTLEDGER_API_KEY",
-    minimumLength: 16,
-    code: "weak-api-key",
-    advice: "or unset it and one is generated",
-  });
-}
 
 /**
  * Makes sure that the tenant has exactly one admin key. A given key replaces the one before, which also helps when that one is lost.
@@ -43,7 +32,7 @@ export async function ensureAdminKey(
   } else if (holder.tenant !== tenant || holder.id !== ID) {
     throw new CommandError(
       "api-key-taken",
-      EXIT.refused,
+      "refused",
       `the key in PROMPTLEDGER_API_KEY is already used in the tenant ${holder.tenant}`,
       "set a different key for each tenant",
     );

@@ -1,26 +1,34 @@
 import { randomBytes } from "node:crypto";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const RULES = {
+  PROMPTLEDGER_API_KEY: {
+    minimum: 16,
+    code: "weak-api-key",
+    advice: "or unset it and one is generated",
+  },
+  PROMPTLEDGER_SECRETS_KEY: {
+    minimum: 32,
+    code: "weak-secrets-key",
+    advice: "and keep it: without it no stored secret can be read",
+  },
+} as const;
 
 /** A secret that the environment sets, checked. Null if the variable is missing or empty. */
 export function environmentSecret(
-  value: string | undefined,
-  rule: {
-    readonly variable: string;
-    readonly minimumLength: number;
-    /** The code of the error for a secret that is too short. */
-    readonly code: string;
-    /** What else to say after the advice to set a longer one. */
-    readonly advice: string;
-  },
+  environment: Terminal["environment"],
+  variable: keyof typeof RULES,
 ): string | null {
-  const { variable, minimumLength, code, advice } = rule;
-  if (!value) return null;
-  if (value.length >= minimumLength && /^[\x21-\x7e]+$/u.test(value)) return value;
+  const secret = environment[variable];
+  if (!secret) return null;
+  const { minimum, code, advice } = RULES[variable];
+  if (secret.length >= minimum && /^[\x21-\x7e]+$/u.test(secret)) return secret;
+  const message = `${variable} must have at least ${minimum} characters, visible ASCII without spaces`;
   throw new CommandError(
     code,
-    EXIT.usage,
-    `${variable} must have at least ${minimumLength} characters, visible ASCII without spaces`,
+    "usage",
+    message,
     `set a longer one, for example ${randomSecret()}, ${advice}`,
   );
 }

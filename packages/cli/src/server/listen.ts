@@ -4,7 +4,6 @@ import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { FetchHandler } from "@promptledger/http";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 
 /** Where to listen. Port 0 takes any free one. */
 export interface ListenOptions {
@@ -63,7 +62,7 @@ function answerMalformed(_error: Error, socket: Socket): void {
 function cannotListen(cause: NodeJS.ErrnoException, { host, port }: ListenOptions): CommandError {
   const [message, hint] = explanation(cause, host, port);
   const code = cause.code === "EADDRINUSE" ? "port-in-use" : "cannot-listen";
-  return new CommandError(code, EXIT.unavailable, message, hint, { cause });
+  return new CommandError(code, "unavailable", message, hint, { cause });
 }
 
 function explanation(

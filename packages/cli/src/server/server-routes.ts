@@ -38,7 +38,10 @@ export function serverRoutes({ respan, orkes, checkHealth, version }: ServerPart
       await checkHealth();
       return Response.json({ status: "ok" });
     } catch {
-      return Response.json({ status: "unavailable", detail: "The storage does not respond." }, { status: 503 });
+      return Response.json(
+        { status: "unavailable", detail: "The storage does not respond." },
+        { status: 503 },
+      );
     }
   };
 }

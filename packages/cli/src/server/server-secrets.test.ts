@@ -1,8 +1,11 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { expect, test } from "vitest";
-import { givenSecretsKey, providerSecrets, signingKey } from "./server-secrets.ts";
+import { environmentSecret } from "./environment-secret.ts";
+import { providerSecrets, signingKey } from "./server-secrets.ts";
 
 const GIVEN = "a-text-of-thirty-two-characters!";
+const givenSecretsKey = (value?: string) =>
+  environmentSecret({ PROMPTLEDGER_SECRETS_KEY: value }, "PROMPTLEDGER_SECRETS_KEY");
 
 test("The text for the server's keys has 32 visible characters at least, or is not there", () => {
   expect([givenSecretsKey(undefined), givenSecretsKey(""), givenSecretsKey(GIVEN)]).toEqual([

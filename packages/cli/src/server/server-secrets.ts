@@ -1,15 +1,10 @@
-import type { EventStore } from "@promptledger/core";
-import { secretsKey } from "@promptledger/models";
-import { environmentSecret, randomSecret } from "./environment-secret.ts";
+import type { EventStore, Secrets } from "@promptledger/core";
+import { aesSecrets, secretsKey } from "@promptledger/models";
+import { randomSecret } from "./environment-secret.ts";
 
-/** The text that the environment sets for the server's keys, checked. Null if it sets none. */
-export function givenSecretsKey(value: string | undefined): string | null {
-  return environmentSecret(value, {
-    variable: "PROMPTLEDGER_SECRETS_KEY",
-    minimumLength: 32,
-    code: "weak-secrets-key",
-    advice: "and keep it: without it no stored secret can be read",
-  });
+/** Encrypts the secrets of model providers. Null without a text to derive the key from: then no secret is accepted. */
+export function providerSecrets(given: string | null): Secrets | null {
+  return given === null ? null : aesSecrets(secretsKey(given, "provider-secrets"));
 }
 
 const SCOPE = "_server";

@@ -1,6 +1,5 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import { pgliteStorage } from "./pglite-storage.ts";
 import { postgresStorage } from "./postgres-storage.ts";
 import { redisClusterStorage, redisStorage } from "./redis-storage.ts";
@@ -14,10 +13,12 @@ export const MEMORY_STORE = "memory:";
 
 const memoryStorage: Storage = {
   form: MEMORY_STORE,
-  async open() {
-    const store = memoryEventStore();
-    return { store, shown: MEMORY_STORE, migrate: null, close: () => store.close() };
-  },
+  open: async () => ({
+    store: memoryEventStore(),
+    shown: MEMORY_STORE,
+    migrate: null,
+    closeClient: async () => undefined,
+  }),
 };
 
 // To add an adapter, add a line here; nothing else in the command depends on it.
@@ -45,7 +46,8 @@ export async function withStorage<T>(
   try {
     return await work(opened);
   } finally {
-    await opened.close();
+    await opened.store.close();
+    await opened.closeClient();
   }
 }
 
@@ -55,5 +57,5 @@ function storageOf(url: string): Storage {
   if (storage !== undefined) return storage;
   // The message shows only the scheme: the URL may contain a password.
   const message = scheme === "" ? "the store is not a URL" : `there is no storage for ${scheme}: URLs`;
-  throw new CommandError("unknown-store", EXIT.usage, message, `use one of: ${STORE_FORMS}`);
+  throw new CommandError("unknown-store", "usage", message, `use one of: ${STORE_FORMS}`);
 }

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import type { Storage } from "./storage.ts";
 import { invalidStore } from "./storage-url.ts";
 
@@ -10,25 +9,24 @@ export const pgliteStorage: Storage = {
   async open(url, { create }) {
     const directory = url.replace(/^pglite:(?:\/\/)?/iu, "");
     if (directory === "")
-      throw invalidStore("pglite: names no directory", "name one, for example --store pglite:./promptledger-data");
+      throw invalidStore(
+        "pglite: names no directory",
+        "name one, for example --store pglite:./promptledger-data",
+      );
     if (!create && !existsSync(directory))
       throw new CommandError(
         "store-not-found",
-        EXIT.notFound,
+        "notFound",
         `there is no ledger in ${directory}`,
         "create one with promptledger serve or import, name another one with --store, or use --import to look at a history file",
       );
     // Loaded only if it is used, so that the command starts faster.
     const { openPGlite, postgresEventStore } = await import("@promptledger/adapter-postgres");
-    const { pglite, close: closePGlite } = await openPGlite(directory);
+    const { pglite, close } = await openPGlite(directory);
     const store = postgresEventStore({ pglite });
-    const close = async (): Promise<void> => {
-      await store.close();
-      await closePGlite();
-    };
     try {
       const migrated = await store.migrate();
-      return { store, shown: `pglite:${directory}`, migrate: async () => migrated, close };
+      return { store, shown: `pglite:${directory}`, migrate: async () => migrated, closeClient: close };
     } catch (error) {
       await close();
       throw error;

@@ -34,10 +34,7 @@ export const postgresStorage: Storage = {
       store,
       shown: `postgres://${url.host}${url.pathname}`,
       migrate: () => store.migrate(),
-      async close() {
-        await store.close();
-        await pool.end();
-      },
+      closeClient: () => pool.end(),
     };
   },
 };

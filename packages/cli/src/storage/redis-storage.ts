@@ -1,6 +1,5 @@
 import type { Cluster, Redis } from "ioredis";
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 import type { RedisUrl } from "./redis-url.ts";
 import { redisUrl } from "./redis-url.ts";
 import type { Storage } from "./storage.ts";
@@ -41,15 +40,7 @@ function storageOf(
       const { redisEventStore } = await import("@promptledger/adapter-redis");
       const client = await newClient(url);
       const store = redisEventStore({ client, ...url.options });
-      return {
-        store,
-        shown,
-        migrate: null,
-        async close() {
-          await store.close();
-          client.disconnect();
-        },
-      };
+      return { store, shown, migrate: null, closeClient: async () => client.disconnect() };
     },
   };
 }
@@ -86,7 +77,7 @@ async function checkConnection({ nodes, ...url }: RedisUrl, shown: string): Prom
   }
   throw new CommandError(
     "unavailable",
-    EXIT.unavailable,
+    "unavailable",
     `${shown} cannot be reached: ${reasons[0]?.message}`,
     "check that it is running, and that host, port, user and password are right",
   );

@@ -1,3 +1,4 @@
+import type { RedisEventStoreOptions } from "@promptledger/adapter-redis";
 import { invalidStore, invalidUrl, storageUrl } from "./storage-url.ts";
 
 /** What the URL of a Redis server or Redis Cluster contains. */
@@ -13,12 +14,10 @@ export interface RedisUrl {
 }
 
 /** The options of the store that a URL can contain. */
-export interface RedisUrlOptions {
-  readonly prefix?: string;
-  readonly waitForReplicas?: number;
-  readonly assumeDurable?: boolean;
-  readonly allowVolatile?: boolean;
-}
+export type RedisUrlOptions = Pick<
+  RedisEventStoreOptions,
+  "prefix" | "waitForReplicas" | "assumeDurable" | "allowVolatile"
+>;
 
 const PATTERN = /^([a-z-]+):\/\/([^@/?#]*@)?([^/?#]+)([^#]*)$/iu;
 

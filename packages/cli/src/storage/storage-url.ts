@@ -1,5 +1,4 @@
 import { CommandError } from "../terminal/command-error.ts";
-import { EXIT } from "../terminal/exit-codes.ts";
 
 /** Parses a storage's URL. The error for an invalid one shows `form`, never the URL: it may contain a password. */
 export function storageUrl(text: string, form: string): URL {
@@ -22,5 +21,5 @@ export function invalidUrl(form: string): CommandError {
 
 /** The error for a URL that names a storage in a wrong way. */
 export function invalidStore(message: string, hint: string): CommandError {
-  return new CommandError("invalid-store", EXIT.usage, message, hint);
+  return new CommandError("invalid-store", "usage", message, hint);
 }

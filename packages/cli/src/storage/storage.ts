@@ -14,8 +14,8 @@ export interface OpenedStorage {
   readonly shown: string;
   /** Brings the schema up to date, or returns what opening the storage did to that end. Null if there is no schema. */
   readonly migrate: (() => Promise<MigrationResult>) | null;
-  /** Closes the store, then the client it was built on. */
-  close(): Promise<void>;
+  /** Closes the client that the store was built on, once the store is closed. */
+  closeClient(): Promise<void>;
 }
 
 /** A kind of storage that a URL can name. */

@@ -1,6 +1,7 @@
-import type { EventStore, Ledger, Models, Secrets, TenantLedger } from "@promptledger/core";
+import type { Ledger, Models, Secrets, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { MEMORY_STORE, withStorage } from "./open-storage.ts";
+import type { OpenedStorage, OpenOptions } from "./storage.ts";
 
 /** Options of every command that reads or writes a ledger. */
 export interface LedgerOptions {
@@ -12,21 +13,16 @@ export interface LedgerOptions {
 }
 
 /** A ledger on the storage that a URL names. */
-export interface OpenedLedger {
+export interface OpenedLedger extends Pick<OpenedStorage, "store" | "shown"> {
   readonly ledger: Ledger;
-  readonly store: EventStore;
   /** Whether the storage loses everything when the process ends. */
   readonly inMemory: boolean;
-  /** The storage's URL without user and password. */
-  readonly shown: string;
   /** The ledger of the command's tenant, as the person at the command line uses it. */
   readonly tenantLedger: TenantLedger;
 }
 
 /** How a ledger is opened. */
-export interface LedgerOpening {
-  /** Whether to create a storage that does not exist. If false, that is an error. */
-  readonly create: boolean;
+export interface LedgerOpening extends OpenOptions {
   readonly secrets?: Secrets;
   readonly models?: Models;
 }

@@ -21,19 +21,15 @@ Exit codes:
   3  not found: no such prompt, version, file, ledger or point in time
   4  not available: the port or the storage is in use, or the storage does not respond; try again`;
 
-const CODES: { readonly [Code in ErrorCode]?: ExitCode } = {
-  "invalid-input": EXIT.usage,
-  "prompt-not-found": EXIT.notFound,
-  "prompt-deleted": EXIT.notFound,
-  "version-not-found": EXIT.notFound,
-  "not-deployed": EXIT.notFound,
-  busy: EXIT.unavailable,
-  overloaded: EXIT.unavailable,
-  unavailable: EXIT.unavailable,
-  "outcome-unknown": EXIT.unavailable,
+/** How the command ends after an error of the ledger. After all others, it is `refused`. */
+export const EXIT_BY_CODE: { readonly [Code in ErrorCode]?: keyof typeof EXIT } = {
+  "invalid-input": "usage",
+  "prompt-not-found": "notFound",
+  "prompt-deleted": "notFound",
+  "version-not-found": "notFound",
+  "not-deployed": "notFound",
+  busy: "unavailable",
+  overloaded: "unavailable",
+  unavailable: "unavailable",
+  "outcome-unknown": "unavailable",
 };
-
-/** The exit code for an error of the ledger: 1 unless a more specific one applies. */
-export function exitCodeOf(code: ErrorCode): ExitCode {
-  return CODES[code] ?? EXIT.refused;
-}

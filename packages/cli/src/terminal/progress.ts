@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
-import { colorsOf } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
+import { colorsOf } from "./terminal.ts";
 
 /** Shows how much of a task is done. */
 export interface Progress {
