@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from "./run.ts";
+import { runProgram } from "./program.ts";
 
 // The reader of the output may stop reading, as `head` does. That is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -7,7 +7,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await runProgram(process.argv.slice(2), {
   out: process.stdout,
   err: process.stderr,
   environment: process.env,

@@ -1,5 +1,5 @@
 import type { VersionRef } from "@promptledger/core";
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { diffCommand } from "./commands/diff-command.ts";
 import { importCommand } from "./commands/import-command.ts";
 import { logCommand } from "./commands/log-command.ts";
@@ -20,8 +20,10 @@ import type { ServeOptions } from "./commands/serve-command.ts";
 import type { ShowOptions } from "./commands/show-command.ts";
 import { showCommand } from "./commands/show-command.ts";
 import type { LedgerOptions } from "./storage/with-ledger.ts";
-import { EXIT_CODE_HELP } from "./terminal/exit-codes.ts";
+import type { ExitCode } from "./terminal/exit-codes.ts";
+import { EXIT, EXIT_CODE_HELP } from "./terminal/exit-codes.ts";
 import { packageVersion } from "./terminal/package-version.ts";
+import { reportError } from "./terminal/report-error.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 const SERVE_HELP = `
@@ -32,8 +34,24 @@ Without it, the first start generates a key and shows it once; only its hash is 
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers. Keep it: without it they cannot be read.
 Unless it is set, a provider with a secret is refused.`;
 
+/** Runs the command with these arguments. Returns its exit code. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    if (args.length === 0) {
+      program(terminal).outputHelp({ error: true });
+      return EXIT.usage;
+    }
+    await program(terminal).parseAsync(args, { from: "user" });
+    return EXIT.done;
+  } catch (error) {
+    // Commander throws after --help and --version too.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    return reportError(error, terminal, args.includes("--json"));
+  }
+}
+
 /** The command `promptledger` with its subcommands. It throws instead of ending the process. */
-export function program(terminal: Terminal): Command {
+function program(terminal: Terminal): Command {
   const root = new Command("promptledger")
     .description("Version prompts: every change is an event, in your own storage")
     .version(packageVersion())

@@ -1,4 +1,4 @@
-import { run } from "../src/run.ts";
+import { runProgram } from "../src/program.ts";
 import type { Outcome } from "./command.ts";
 
 /** Runs a command on the sources and in this process: many times faster than the real one, with the same outcome. */
@@ -7,6 +7,6 @@ export async function inProcess(args: readonly string[], isTTY = false): Promise
   let stderr = "";
   const out = { isTTY, write: (text: string) => (stdout += text) };
   const err = { isTTY, write: (text: string) => (stderr += text) };
-  const code = await run(args, { out, err, environment: {} });
+  const code = await runProgram(args, { out, err, environment: {} });
   return { code, stdout, stderr };
 }

@@ -16,17 +16,11 @@ export async function diffCommand(
   options: LedgerOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { prompt, foundBy, diff } = await withPrompt(
-    name,
-    options,
-    terminal,
-    async (found, { versions, history }) => {
-      const at = await beforeDeletion(history, found.prompt);
-      return { ...found, diff: await versions.diff(found.prompt, from, to, at) };
-    },
-  );
-  const document = { promptId: prompt.id, foundBy, ...diff };
-  answer(terminal, options.json, document, () => diffLines(prompt.name, diff, terminal));
+  await withPrompt(name, options, terminal, async ({ prompt, foundBy }, { versions, history }) => {
+    const diff = await versions.diff(prompt, from, to, await beforeDeletion(history, prompt));
+    const document = { promptId: prompt.id, foundBy, ...diff };
+    answer(terminal, options.json, document, () => diffLines(prompt.name, diff, terminal));
+  });
 }
 
 function diffLines(name: string, diff: VersionDiff, terminal: Terminal): readonly string[] {

@@ -14,17 +14,17 @@ export interface FoundPrompt {
 }
 
 /** Opens the ledger, loads the file of `--import`, finds the prompt, does the work, and closes the ledger whatever happens. */
-export function withPrompt<T>(
+export async function withPrompt(
   name: string,
   options: LedgerOptions,
   terminal: Terminal,
-  work: (found: FoundPrompt, ledger: TenantLedger) => Promise<T>,
-): Promise<T> {
+  work: (found: FoundPrompt, ledger: TenantLedger) => Promise<void>,
+): Promise<void> {
   const { import: file, tenant, json } = options;
   // A command that only reads does not create a storage by mistake.
-  return withLedger(options, { create: file !== undefined }, async (opened) => {
+  await withLedger(options, { create: file !== undefined }, async (opened) => {
     if (file !== undefined) await importFile(file, opened.ledger, tenant, terminal, true);
-    return work(await findPrompt(opened, name, json, terminal), opened.tenantLedger);
+    await work(await findPrompt(opened, name, json, terminal), opened.tenantLedger);
   });
 }
 

@@ -9,8 +9,10 @@ import { withPrompt } from "./find-prompt.ts";
 
 /** `promptledger log <prompt>`: a prompt's history, oldest first, even if the prompt is deleted. */
 export async function logCommand(name: string, options: LedgerOptions, terminal: Terminal): Promise<void> {
-  const events = await withPrompt(name, options, terminal, ({ prompt }, ledger) => ledger.history.of(prompt));
-  answer(terminal, options.json, events.map(eventDocument), () => logLines(events, terminal));
+  await withPrompt(name, options, terminal, async ({ prompt }, { history }) => {
+    const events = await history.of(prompt);
+    answer(terminal, options.json, events.map(eventDocument), () => logLines(events, terminal));
+  });
 }
 
 function logLines(events: readonly LedgerEvent[], terminal: Terminal): readonly string[] {
@@ -22,11 +24,6 @@ function logLines(events: readonly LedgerEvent[], terminal: Terminal): readonly 
   });
 }
 
-const FIELDS = [
-  ...["id", "position", "version", "type", "at", "actor", "reason"],
-  ...["commandId", "recordedAt", "occurredAt", "data"],
-] as const;
-
-function eventDocument(event: LedgerEvent): object {
-  return withIsoTimes(Object.fromEntries(FIELDS.map((field) => [field, event[field as keyof LedgerEvent]])));
+function eventDocument({ stream: _stream, metadata: _metadata, ...event }: LedgerEvent): object {
+  return withIsoTimes(event);
 }

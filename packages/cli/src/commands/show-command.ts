@@ -1,4 +1,4 @@
-import type { Prompt, TenantLedger, Version } from "@promptledger/core";
+import type { Prompt, ReadOptions, Version } from "@promptledger/core";
 import { tagName } from "@promptledger/core";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
@@ -18,23 +18,23 @@ export interface ShowOptions extends LedgerOptions {
 
 /** `promptledger show <prompt>`: a prompt and one version of it, now or at a time. */
 export async function showCommand(name: string, options: ShowOptions, terminal: Terminal): Promise<void> {
-  const { prompt, foundBy, version } = await withPrompt(name, options, terminal, async (found, ledger) => ({
-    ...found,
-    ...(await read(ledger, found.prompt, options)),
-  }));
-  const document = { prompt: promptDocument(prompt), foundBy, version: version && withIsoTimes(version) };
-  answer(terminal, options.json, document, () => showLines(prompt, version, terminal));
-}
-
-async function read(
-  ledger: TenantLedger,
-  found: Prompt,
-  { at, version: number }: ShowOptions,
-): Promise<{ readonly prompt: Prompt; readonly version: Version | null }> {
-  const prompt = at === undefined ? found : await ledger.prompts.get(found, { at, deleted: "any" });
-  if (number === undefined) return { prompt, version: prompt.live?.version ?? prompt.current };
-  const moment = at === undefined ? await beforeDeletion(ledger.history, found) : { at };
-  return { prompt, version: await ledger.versions.get(found, number, moment) };
+  const { at, version: number, json } = options;
+  await withPrompt(
+    name,
+    options,
+    terminal,
+    async ({ prompt: found, foundBy }, { prompts, versions, history }) => {
+      const prompt = at === undefined ? found : await prompts.get(found, { at, deleted: "any" });
+      const moment = async (): Promise<ReadOptions> =>
+        at === undefined ? beforeDeletion(history, found) : { at };
+      const version =
+        number === undefined
+          ? (prompt.live?.version ?? prompt.current)
+          : await versions.get(found, number, await moment());
+      const document = { prompt: promptDocument(prompt), foundBy, version: version && withIsoTimes(version) };
+      answer(terminal, json, document, () => showLines(prompt, version, terminal));
+    },
+  );
 }
 
 function promptDocument(prompt: Prompt): object {

@@ -1,11 +1,11 @@
-import type { Ledger } from "@promptledger/core";
+import type { Ledger, LedgerCommand, TenantLedger } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
 import { CommandError } from "../terminal/command-error.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { HistoryChange } from "./history-change.ts";
 import { identified } from "./import-identity.ts";
-import type { ImportCounts, Remark } from "./import-plan.ts";
+import type { ImportCounts, ImportStep, Remark } from "./import-plan.ts";
 import { planImport } from "./import-plan.ts";
-import { writeStep } from "./import-step.ts";
 import { knownPrompts } from "./known-prompts.ts";
 
 /** What an import did. */
@@ -57,6 +57,35 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
   const alreadyImported = plan.alreadyImported + plan.steps.length - written;
   const seconds = (performance.now() - started) / 1000;
   return { prompts, alive, written, alreadyImported, ignored, seconds, remarks };
+}
+
+interface Written {
+  /** False if the command had been applied before. */
+  readonly written: boolean;
+  readonly remark: Remark | null;
+}
+
+/** Writes one change in one append, with the time at which it happened. */
+async function writeStep(ledger: TenantLedger, step: ImportStep): Promise<Written> {
+  const { line, at, promptId: id, commandId, commands } = step;
+  const write = async (some: readonly LedgerCommand[]): Promise<boolean> => {
+    const { receipt } = await ledger.batch(some, { commandId, occurredAt: at });
+    return !receipt.repeated;
+  };
+  try {
+    return { written: await write(commands), remark: null };
+  } catch (error) {
+    if (commands[0]?.type !== "RestorePrompt" || !isLedgerError(error, "slug-taken")) throw error;
+  }
+  // The slug of a deleted prompt is free, so another prompt may have it by now.
+  const { slug: taken } = await ledger.prompts.get({ id }, { deleted: true });
+  const suffix = `-${id}`;
+  const slug = `${[...taken].slice(0, 255 - suffix.length).join("")}${suffix}`;
+  const written = await write([{ type: "RestorePrompt", prompt: { id }, slug }, ...commands.slice(1)]);
+  return {
+    written,
+    remark: { line, message: `its slug ${taken} now belongs to another prompt; restored as ${slug}` },
+  };
 }
 
 function contradiction(late: readonly Remark[]): CommandError {

@@ -60,30 +60,15 @@ function answerMalformed(_error: Error, socket: Socket): void {
 }
 
 function cannotListen(cause: NodeJS.ErrnoException, { host, port }: ListenOptions): CommandError {
-  const [message, hint] = explanation(cause, host, port);
-  const code = cause.code === "EADDRINUSE" ? "port-in-use" : "cannot-listen";
-  return new CommandError(code, "unavailable", message, hint, { cause });
-}
-
-function explanation(
-  { code, message }: NodeJS.ErrnoException,
-  host: string,
-  port: number,
-): readonly [message: string, hint: string] {
-  const otherHost = "use --host 127.0.0.1, or 0.0.0.0 for every address";
-  switch (code) {
-    case "EADDRINUSE":
-      return [
-        `port ${port} on ${host} is in use`,
-        `stop the program that uses it, or choose another port: --port ${port < 65_535 ? port + 1 : 4000}`,
-      ];
-    case "EACCES":
-      return [`you may not use port ${port}`, "choose one from 1024 on, for example --port 4000"];
-    case "EADDRNOTAVAIL":
-      return [`${host} is not an address of this machine`, otherHost];
-    case "ENOTFOUND":
-      return [`the host ${host} cannot be found`, otherHost];
-    default:
-      return [`cannot listen on ${host}:${port}: ${message}`, "try another --port"];
+  const fail = (code: string, message: string, hint: string): CommandError =>
+    new CommandError(code, "unavailable", message, hint, { cause });
+  if (cause.code === "EADDRINUSE") {
+    const hint = `stop the program that uses it, or choose another port: --port ${port < 65_535 ? port + 1 : 4000}`;
+    return fail("port-in-use", `port ${port} on ${host} is in use`, hint);
   }
+  const hint =
+    cause.code === "EACCES"
+      ? "choose a port from 1024 on, for example --port 4000"
+      : "use --host 127.0.0.1, or 0.0.0.0 for every address";
+  return fail("cannot-listen", `cannot listen on ${host}:${port}: ${cause.message}`, hint);
 }

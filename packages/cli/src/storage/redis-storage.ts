@@ -18,7 +18,7 @@ export const redisStorage: Storage = storageOf(
 export const redisClusterStorage: Storage = storageOf(
   "redis[s]-cluster://user:password@host:port,host:port[?prefix=name]",
   (url, nodes) => `redis${url.tls ? "s" : ""}-cluster://${nodes}`,
-  async ({ nodes, ...url }) => {
+  async ({ nodes, db: _db, ...url }) => {
     const { Cluster } = await import("ioredis");
     return new Cluster([...nodes], { redisOptions: connection(url), lazyConnect: true });
   },
@@ -45,21 +45,15 @@ function storageOf(
   };
 }
 
-function connection({ tls, username, password }: Pick<RedisUrl, "tls" | "username" | "password">) {
-  return {
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(tls && { tls: {} }),
-    connectTimeout: 10_000,
-    connectionName: "promptledger",
-  };
+function connection({ tls, options: _options, ...account }: Omit<RedisUrl, "nodes" | "db">) {
+  return { ...account, ...(tls && { tls: {} }), connectTimeout: 10_000, connectionName: "promptledger" };
 }
 
 /**
  * Connects to one of the servers and disconnects again, so that a wrong address or password is reported at once with its reason. The
  * driver reports the reason only in an event.
  */
-async function checkConnection({ nodes, ...url }: RedisUrl, shown: string): Promise<void> {
+async function checkConnection({ nodes, db: _db, ...url }: RedisUrl, shown: string): Promise<void> {
   const { Redis } = await import("ioredis");
   const reasons: Error[] = [];
   for (const node of nodes) {

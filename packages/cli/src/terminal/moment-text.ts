@@ -5,12 +5,9 @@ export function momentText(milliseconds: number): string {
 
 /** A document for programs: its own times (fields named `at` or `...At`) become ISO 8601 text. Nested content is unchanged. */
 export function withIsoTimes(document: object): Readonly<Record<string, unknown>> {
-  const isTime = (field: string, value: unknown): value is number =>
-    typeof value === "number" && /^at$|At$/u.test(field);
-  return Object.fromEntries(
-    Object.entries(document).map(([field, value]) => [
-      field,
-      isTime(field, value) ? new Date(value).toISOString() : value,
-    ]),
-  );
+  const entries = Object.entries(document).map(([field, value]) => {
+    const isTime = typeof value === "number" && /^at$|At$/u.test(field);
+    return [field, isTime ? new Date(value).toISOString() : value];
+  });
+  return Object.fromEntries(entries);
 }
