@@ -29,10 +29,10 @@ import type { Terminal } from "./terminal/terminal.ts";
 const SERVE_HELP = `
 Respan's API is at /respan/api/prompts/, and at /api/prompts/ for clients that can only change the host.
 Orkes' API is at /orkes/api/; its clients use the server's address with /orkes, the key id admin, and the admin key as the secret.
-PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces the one before.
+PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers. Keep it: without it they cannot be read.
-Unless it is set, a provider with a secret is refused.`;
+Unless it is set, providers with a secret are refused.`;
 
 /** Runs the command with these arguments. Returns its exit code. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -67,9 +67,9 @@ function program(terminal: Terminal): Command {
     });
 
   ledgerCommand(root, "serve", "serve the REST APIs over HTTP")
-    .option("--import <file>", "load this history file first")
-    .option("--port <number>", "0 takes any free one", portNumber, 4000)
-    .option("--host <address>", "0.0.0.0 for every address of the machine", "127.0.0.1")
+    .option("--import <file>", "import this history file first")
+    .option("--port <number>", "the port; 0 takes any free one", portNumber, 4000)
+    .option("--host <address>", "the address; 0.0.0.0 for every address of the machine", "127.0.0.1")
     .option("--environment <name>", "the environment whose deployments the API shows as live", "production")
     .option("--public-url <url>", "the server's address as clients see it, for links in answers", publicUrl)
     .option("--deploy-on-save", "deploy what Orkes' API saves at once, in the same environment", false)
@@ -95,8 +95,12 @@ function program(terminal: Terminal): Command {
   ).action((prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal));
 
   promptCommand(root, "show", "show a prompt and one of its versions")
-    .option("--version <number>", "default: the live version, or else the current one", versionNumber)
-    .option("--at <time>", "as it was then: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
+    .option(
+      "--version <number>",
+      "the version's number; default: the live version, or else the current one",
+      versionNumber,
+    )
+    .option("--at <time>", "as it was at this time: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
     .action((prompt: string, options: ShowOptions) => showCommand(prompt, options, terminal));
 
   promptCommand(root, "diff", "compare two versions of a prompt")

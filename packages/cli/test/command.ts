@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The history that is shipped with the package. */
+/** The history file that is part of the package. */
 export const sample = fileURLToPath(new URL("../samples/prompt-history.ndjson", import.meta.url));
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** The built command. */
+export const main: string = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 /** What a command did. */
 export interface Outcome {
@@ -18,7 +19,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Starts the real, built command, in memory unless told otherwise, with nothing of this process's environment that it reads. */
+/** Starts the built command, in memory by default, without the variables of this process's environment that it reads. */
 export function start(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
   if (!existsSync(main))
     throw new Error("packages/cli/dist is missing: run `npm run build` before these tests");
@@ -38,7 +39,7 @@ export function command(args: readonly string[], environment?: Record<string, st
   return ended(start(args, environment));
 }
 
-/** Runs lines in a fresh shell, to their end. */
+/** Runs lines in a new shell, to their end. */
 export function shell(script: string, environment: Record<string, string> = {}): Promise<Outcome> {
   return ended(spawn("bash", ["-c", script], { env: { PATH: process.env["PATH"] ?? "", ...environment } }));
 }
@@ -59,7 +60,7 @@ export function ended(child: ChildProcess): Promise<Outcome> {
   });
 }
 
-/** Writes a file for one piece of work, and removes it afterwards. */
+/** Writes a file for the time of the work. */
 export async function withFile<T>(
   content: string | Uint8Array,
   work: (path: string) => Promise<T>,

@@ -6,7 +6,7 @@ import { inProcess } from "./in-process.ts";
 const loaded = ["--import", sample];
 
 describe("import", () => {
-  test("tells the work in plain lines where there is no terminal, and a summary at the end", async () => {
+  test("prints its progress in plain lines without a terminal, and a summary at the end", async () => {
     const { code, stdout, stderr } = await command(["import", sample]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^25 new changes: 8 prompts, 7 alive, in \d+\.\d seconds\n$/u);
@@ -17,7 +17,7 @@ describe("import", () => {
     expect(lines).toHaveLength(11);
   });
 
-  test("answers one JSON document, and nothing else, with --json", async () => {
+  test("with --json prints one JSON document and nothing else", async () => {
     const { stdout, stderr } = await command(["import", sample, "--json"]);
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toMatchObject({
@@ -30,7 +30,7 @@ describe("import", () => {
     });
   });
 
-  test("names every line of a bad file that breaks a rule, and writes nothing", async () => {
+  test("names every invalid line of a file, and writes nothing", async () => {
     const good = '{"at":"2026-01-01T10:00:00Z","by":"a","action":"created","prompt":"P","text":"t"}';
     const bad = [
       good,
@@ -45,7 +45,7 @@ describe("import", () => {
     const { code, stdout, stderr } = await withFile(bad.join("\n"), (path) => command(["import", path]));
     expect(code).toBe(2);
     expect(stdout).toBe("");
-    for (const told of [
+    for (const expected of [
       "nothing was written",
       "line 2: is not JSON",
       "line 3, by: is missing",
@@ -55,11 +55,11 @@ describe("import", () => {
       "line 7, text: is missing",
       "line 8: must be a JSON object",
     ])
-      expect(stderr).toContain(told);
+      expect(stderr).toContain(expected);
     expect(stderr).toMatch(/^next: /mu);
   });
 
-  test("a file that is not there is not found, with code 3; with --json the error is JSON", async () => {
+  test("a missing file ends the command with code 3; with --json the error is JSON", async () => {
     const { code, stdout, stderr } = await command(["import", "nowhere.ndjson", "--json"]);
     expect([code, stdout]).toEqual([3, ""]);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: "file-not-found", hint: expect.any(String) } });
@@ -75,7 +75,7 @@ describe("import", () => {
 });
 
 describe("log", () => {
-  test("tells a prompt's history, oldest first, with the times and authors of the file", async () => {
+  test("prints a prompt's history, oldest first, with the times and authors of the file", async () => {
     const { code, stdout, stderr } = await command(["log", "product-description", ...loaded]);
     expect([code, stderr]).toEqual([0, "prompt product-description (found by its slug)\n"]);
     const lines = stdout.trimEnd().split("\n");
@@ -85,7 +85,7 @@ describe("log", () => {
     expect(stdout).toContain("2026-02-16 10:00:00Z  priya  restored the prompt");
   });
 
-  test("also finds a deleted prompt, by its slug or id, and answers an array with --json", async () => {
+  test("also finds a deleted prompt, by its slug or id, and with --json prints an array", async () => {
     const bySlug = JSON.parse((await inProcess(["log", "onboarding-quiz", ...loaded, "--json"])).stdout);
     expect(bySlug.at(-1)).toMatchObject({
       type: "PromptDeleted",
@@ -108,7 +108,7 @@ describe("log", () => {
 });
 
 describe("show", () => {
-  test("shows a prompt and what is live of it", async () => {
+  test("shows a prompt and its live version", async () => {
     const { code, stdout, stderr } = await inProcess(["show", "sql-reviewer", ...loaded]);
     expect([code, stderr]).toEqual([0, "prompt sql-reviewer (found by its slug)\n"]);
     expect(stdout).toContain("SQL Reviewer\n");
@@ -116,25 +116,25 @@ describe("show", () => {
     expect(stdout).toContain("[user]\nReview this SQL query for PostgreSQL {{version}}.");
   });
 
-  test("shows a version by its number, also of a deleted prompt", async () => {
+  test("shows a version by its number, even of a deleted prompt", async () => {
     const older = await inProcess(["show", "sql-reviewer", "--version", "1", ...loaded]);
     expect(older.stdout).toContain("Name each problem and the line it is in.");
     const deleted = await inProcess(["show", "onboarding-quiz", "--version", "1", ...loaded, "--json"]);
     expect(JSON.parse(deleted.stdout)).toMatchObject({ prompt: { deleted: true }, version: { number: 1 } });
   });
 
-  test("takes a slug or an id, and says which it found", async () => {
+  test("accepts a slug or an id, and says which it found", async () => {
     const bySlug = await inProcess(["show", "sql-reviewer", ...loaded, "--json"]);
     const { prompt, foundBy } = JSON.parse(bySlug.stdout);
     expect([foundBy, bySlug.stderr]).toEqual(["slug", ""]);
     const byId = await inProcess(["show", prompt.id, ...loaded, "--json"]);
     expect(JSON.parse(byId.stdout)).toMatchObject({ foundBy: "id", prompt: { slug: "sql-reviewer" } });
-    const told = await inProcess(["show", prompt.id, "--at", "2026-02-18", ...loaded]);
-    expect(told.stdout).toContain("SQL Reviewer\n");
-    expect(told.stderr).toBe(`prompt ${prompt.id} (found by its id)\n`);
+    const byIdAtTime = await inProcess(["show", prompt.id, "--at", "2026-02-18", ...loaded]);
+    expect(byIdAtTime.stdout).toContain("SQL Reviewer\n");
+    expect(byIdAtTime.stderr).toBe(`prompt ${prompt.id} (found by its id)\n`);
   });
 
-  test("shows how it was at a time, and of several changes in one instant the last", async () => {
+  test("shows the prompt as it was at a time, and of several changes at one time the last", async () => {
     const at = async (time: string) => {
       const { stdout } = await inProcess(["show", "sql-reviewer", "--at", time, ...loaded, "--json"]);
       return JSON.parse(stdout).version;
@@ -152,16 +152,16 @@ describe("show", () => {
     ["nothing", [], 3, "there is no prompt with the slug nothing, and none with the id nothing"],
     ["sql-reviewer", ["--at", "yesterday"], 2, "ISO 8601"],
     ["sql-reviewer", ["--version", "x"], 2, "a version's number"],
-  ] as const)("%s %j ends with code %i and says why", async (prompt, args, code, told) => {
+  ] as const)("%s %j ends with code %i and says why", async (prompt, args, code, expected) => {
     const outcome = await inProcess(["show", prompt, ...args, ...loaded]);
     expect(outcome.code).toBe(code);
-    expect(outcome.stderr).toContain(told);
+    expect(outcome.stderr).toContain(expected);
     expect(outcome.stderr).toMatch(/^next: /mu);
   });
 });
 
 describe("diff", () => {
-  test("shows lines that went and lines that came", async () => {
+  test("shows removed and added lines", async () => {
     const { code, stdout } = await inProcess(["diff", "support-reply", "1", "current", ...loaded]);
     expect(code).toBe(0);
     expect(stdout).toContain("Support Reply: version 1 to version 3");
@@ -169,13 +169,13 @@ describe("diff", () => {
     expect(stdout).toMatch(/^\+ You answer customers of .*Never promise a refund\.$/mu);
   });
 
-  test("of a deleted prompt still answers, and of a version with itself says that it is the same", async () => {
+  test("works for a deleted prompt, and shows no differences between a version and itself", async () => {
     const { stdout, stderr } = await inProcess(["diff", "onboarding-quiz", "1", "latest", ...loaded]);
     expect(stdout).toBe("Onboarding Quiz: version 1 to version 1\nno differences\n");
     expect(stderr).toBe("prompt onboarding-quiz (found by its slug; it is deleted)\n");
   });
 
-  test("answers one JSON document with --json", async () => {
+  test("with --json prints one JSON document", async () => {
     const { stdout } = await inProcess(["diff", "support-reply", "1", "2", ...loaded, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ foundBy: "slug", from: 1, to: 2, sameContent: false });
   });
@@ -204,7 +204,7 @@ describe("every command", () => {
     }
   });
 
-  test("tells the package's version", async () => {
+  test("prints the package's version", async () => {
     expect((await command(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
   });
 
@@ -219,23 +219,23 @@ describe("every command", () => {
     [["log", "x", "--store", "pglite:"], "names no directory"],
     [["log", "x", "--store", "postgres://me:secret@host:port/db"], "the store is not a valid URL"],
     [["log", "x", "--store", "postgres://me:secret@host/db?schema=A-B"], "schema: must have 1 to 48"],
-  ])("%j is wrong usage: code 2, and what to do next", async (args, told) => {
+  ])("%j is wrong usage: code 2, and what to do next", async (args, expected) => {
     const text = await inProcess(args);
     expect([text.code, text.stdout]).toEqual([2, ""]);
-    expect(text.stderr).toContain(told);
+    expect(text.stderr).toContain(expected);
     expect(text.stderr).toMatch(/^next: /mu);
     expect(text.stderr).not.toContain("secret");
     const json = await inProcess([...args, "--json"]);
     expect(JSON.parse(json.stderr)).toMatchObject({ error: { hint: expect.any(String) } });
   });
 
-  test("on an empty memory: says how to have something there", async () => {
+  test("on an empty memory: says how to load a history", async () => {
     const { code, stderr } = await command(["log", "x"]);
     expect(code).toBe(3);
     expect(stderr).toContain("load a history with --import <file>");
   });
 
-  test("that only reads makes no storage: one that is not there is not found", async () => {
+  test("that only reads does not create a storage: a missing one is not found", async () => {
     for (const args of [["log", "x"], ["show", "x"], ["diff", "x", "1", "2"], ["rebuild"]]) {
       const { code, stderr } = await inProcess([...args, "--store", "pglite:./nowhere"]);
       expect([code, existsSync("nowhere")]).toEqual([3, false]);
@@ -243,14 +243,14 @@ describe("every command", () => {
     }
   });
 
-  test("colors what it writes to a terminal, and nothing that it writes elsewhere", async () => {
+  test("uses colors only on a terminal", async () => {
     const color = "\u001b[";
     expect((await inProcess(["show", "sql-reviewer", ...loaded], true)).stdout).toContain(color);
     expect((await inProcess(["show", "sql-reviewer", ...loaded])).stdout).not.toContain(color);
     expect((await inProcess(["show", "x", ...loaded], true)).stderr).toContain(color);
   });
 
-  test("makes control characters of stored text visible, so that they cannot steer the terminal", async () => {
+  test("makes control characters in stored text visible, so that they cannot control the terminal", async () => {
     const line = {
       at: "2026-01-01T10:00:00Z",
       by: "a\u001b[2J",

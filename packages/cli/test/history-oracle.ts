@@ -6,15 +6,15 @@ export interface OracleLine {
   readonly text?: string;
 }
 
-/** What a history file says of a prompt at a time: its text, that it was deleted, or that it was not there yet. */
+/** What a history file says about a prompt at a time: its text, that it was deleted, or that it was not created yet. */
 export type OracleAnswer =
   | { readonly status: "alive"; readonly text: string }
   | { readonly status: "deleted" }
   | { readonly status: "none" };
 
 /**
- * Reads the answer off the lines alone, without the ledger: the last line about the prompt at or before the time decides, and of
- * several in one instant the one that stands last in the file.
+ * Derives the answer from the lines alone, without the ledger. The last line about the prompt at or before the time decides; of several
+ * lines with one time, the last in the file.
  */
 export function oracle(lines: readonly OracleLine[], prompt: string, time: number): OracleAnswer {
   const last = lines.findLast((line) => line.prompt === prompt && Date.parse(line.at) <= time);

@@ -49,27 +49,27 @@ describe("importing twice", () => {
     expect((await tenant.prompts.find()).position).toBe(position);
   });
 
-  test("changes nothing either when the store has forgotten the commands' ids", async () => {
+  test("changes nothing even if the store no longer remembers the command ids", async () => {
     let now = Date.now();
     const clock: Clock = { now: () => now, sleep: async () => undefined };
     const { tenant, load } = setUp(memoryEventStore({ clock }), clock);
     await load();
     now += 31 * DAY;
-    // One write makes the store forget what is too old.
+    // One write makes the store remove expired command ids.
     await tenant.prompts.create({ name: "Another" });
     const { position } = await tenant.prompts.find();
     expect(await load()).toMatchObject({ written: 0, alreadyImported: 25 });
     expect((await tenant.prompts.find()).position).toBe(position);
   });
 
-  test("goes on where an interrupted import stopped, and takes what was added to the file since", async () => {
+  test("continues where an interrupted import stopped, and includes what was added to the file since", async () => {
     const { load } = setUp();
     await load(changes.slice(0, 18));
     expect(await load()).toMatchObject({ written: 7, alreadyImported: 18, prompts: 8, alive: 7 });
   });
 });
 
-test("A storage that fails in the middle leaves whole changes, says where it stopped, and is finished by another run", async () => {
+test("An import whose storage fails stops between changes, says where, and is finished by running it again", async () => {
   const store = memoryEventStore();
   let left = 10;
   const failing: EventStore = {
@@ -88,7 +88,7 @@ test("A storage that fails in the middle leaves whole changes, says where it sto
   expect(alreadyImported).toBeGreaterThan(0);
 });
 
-test("A prompt that comes back when its slug belongs to another one gets a slug of its own, and the line is told", async () => {
+test("A prompt that is restored after another took its slug gets a new slug, with a remark", async () => {
   const { tenant, load } = setUp();
   const { remarks, written } = await load(
     history(
@@ -118,7 +118,7 @@ test("A history that contradicts what the ledger has is refused before anything 
   expect((await tenant.prompts.find()).position).toBe(position);
 });
 
-test("On a terminal a bar shows how far the import is, and its cursor comes back", async () => {
+test("On a terminal a bar shows the progress of an import, and the cursor is shown again afterwards", async () => {
   let written = "";
   const err = {
     isTTY: true,

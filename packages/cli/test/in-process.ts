@@ -1,7 +1,7 @@
 import { runProgram } from "../src/program.ts";
 import type { Outcome } from "./command.ts";
 
-/** Runs a command on the sources and in this process: many times faster than the real one, with the same outcome. */
+/** Runs a command from the sources, in this process: many times faster than the built one, with the same outcome. */
 export async function inProcess(args: readonly string[], isTTY = false): Promise<Outcome> {
   let stdout = "";
   let stderr = "";

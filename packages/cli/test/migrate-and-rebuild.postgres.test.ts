@@ -24,7 +24,7 @@ async function query(server: string, text: string): Promise<void> {
   }
 }
 
-test("A database whose rows are secured is used by a role that the policies hold, with the same URL", async () => {
+test("A database with row-level security works for a role that the policies apply to, with the same URL", async () => {
   const role = `cli_${randomUUID().replaceAll("-", "_")}`;
   const secured = new URL(await testPostgres().createDatabase());
   await query(secured.href, `CREATE ROLE ${role} LOGIN PASSWORD '${role}'`);
@@ -44,7 +44,7 @@ test("A database whose rows are secured is used by a role that the policies hold
   await query(superuser, `DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
 });
 
-test("A database is used once it is migrated; its documents are compared, and made anew where they differ", async () => {
+test("A database works once it is migrated; rebuild --check finds documents that differ, and rebuild repairs them", async () => {
   const early = await run("import", sample);
   expect(early.code).toBe(1);
   expect(early.stderr).toMatch(/the schema promptledger is not there[\s\S]*next: promptledger migrate/u);
@@ -79,7 +79,7 @@ test("A database is used once it is migrated; its documents are compared, and ma
   });
 });
 
-test("A role with the privileges of the how-to needs no more, and still cannot change an event", async () => {
+test("The privileges in the how-to guide are enough for a role, and do not let it change an event", async () => {
   const page = readFileSync(new URL("../../../docs/how-to/choose-a-storage.md", import.meta.url), "utf8");
   const role = `server_${randomUUID().replaceAll("-", "_")}`;
   const grants = /^```sql\n([\s\S]*?)^```$/mu.exec(page)?.[1]?.replaceAll("prompts_server", role) ?? "";
@@ -106,7 +106,7 @@ test("A schema of another name is a ledger of its own", async () => {
   expect([code, stdout]).toEqual([0, "0 streams: every document matches its events\n"]);
 });
 
-test("A server of ours goes on when the database drops its idle connections", async () => {
+test("A server continues when the database drops its idle connections", async () => {
   const own = await testPostgres().createDatabase();
   expect((await inProcess(["migrate", "--store", own])).code).toBe(0);
   const server = await startServer(["--store", own]);
@@ -123,7 +123,7 @@ test("A server of ours goes on when the database drops its idle connections", as
   }
 });
 
-test("A server that cannot be reached ends a command with code 4, and no password is told", async () => {
+test("A database that cannot be reached ends a command with code 4, and the password is not printed", async () => {
   for (const name of ["migrate", "rebuild"]) {
     const outcome = await inProcess([name, "--store", "postgres://me:secret@127.0.0.1:1/db"]);
     expect(outcome.code).toBe(4);

@@ -15,7 +15,7 @@ let server: RunningServer;
 let clients: OrkesClients;
 
 beforeAll(async () => {
-  // These would take the place of what the test says.
+  // These would override what the test sets.
   for (const name of ["CONDUCTOR_SERVER_URL", "CONDUCTOR_AUTH_KEY", "CONDUCTOR_AUTH_SECRET"])
     delete process.env[name];
   models = await startModelServer();
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // Its timer would keep the process alive; what stops it is there, and is not in its type.
+  // Its timer would keep the process alive. The method that stops it is missing from its type.
   const client: object | undefined = clients?.getClient();
   (client as { stopBackgroundRefresh?(): void } | undefined)?.stopBackgroundRefresh?.();
   await server?.stop();
@@ -119,7 +119,7 @@ test("Integrations are written and read back, with the prompts that they are ass
   await expect(integrations.getIntegrationProvider("provider-1")).rejects.toThrow();
 });
 
-test("Grants are given, read back and taken away", async () => {
+test("Grants are added, read back and removed", async () => {
   const authorization = clients.getAuthorizationClient();
   await clients.getPromptClient().savePrompt("granted", "d", "Hi");
   const grant = {
@@ -191,7 +191,7 @@ test("Versions are written, read, listed and deleted through the generated clien
   expect(await get({ version: 1 })).toMatchObject({ template: "one more" });
 });
 
-test("A key pair that is wrong is told so, and nothing secret was written to the server's output", async () => {
+test("A wrong key pair is refused, and no secret was written to the server's output", async () => {
   const response = await fetch(`${server.url}/orkes/api/token`, {
     method: "POST",
     body: JSON.stringify({ keyId: "admin", keySecret: "wrong" }),

@@ -12,7 +12,7 @@ import { importedPromptId } from "../src/import/import-identity.ts";
 import type { OracleAnswer, OracleLine } from "./history-oracle.ts";
 import { oracle } from "./history-oracle.ts";
 
-// 2,825 real changes to 894 prompts; the file lies beside the repository, for it is too big to lie in it.
+// 2,825 real changes to 894 prompts. The file is next to the repository, because it is too big to be in it.
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const file = resolve(root, "../shared/data/prompt-history.ndjson");
 
@@ -23,10 +23,10 @@ if (existsSync(file)) {
     expect.fail(`${relative(root, file)} is missing`);
   });
 } else {
-  const leftOut = `the real history: left out, for ${relative(root, file)} is not there`;
+  const skipped = `the real history: skipped, because ${relative(root, file)} does not exist`;
   // The reporter does not name what is skipped.
-  console.log(leftOut);
-  test.skip(leftOut, () => undefined);
+  console.log(skipped);
+  test.skip(skipped, () => undefined);
 }
 
 function realHistory(): void {
@@ -81,9 +81,9 @@ function realHistory(): void {
   test("keeps the times and authors of the file", async () => {
     const log = [];
     for await (const event of acme.history.log()) if (event.stream.startsWith("prompt-")) log.push(event);
-    const told = log.filter(({ type }) => /^Prompt(Created|Deleted|Restored)$/u.test(type));
+    const lifeCycle = log.filter(({ type }) => /^Prompt(Created|Deleted|Restored)$/u.test(type));
     const expected = (lines as (OracleLine & { by: string })[]).filter(({ action }) => action !== "edited");
-    expect(told.map(({ at, actor }) => [at, actor])).toEqual(
+    expect(lifeCycle.map(({ at, actor }) => [at, actor])).toEqual(
       expected.map(({ at, by }) => [Date.parse(at), by]),
     );
     expect(log.every(({ occurredAt, at }) => occurredAt === at)).toBe(true);
@@ -145,7 +145,7 @@ function realHistory(): void {
     ).toEqual(living.filter((name) => word(name) && creation(name) < since).sort(byCodePoint));
   });
 
-  test("newest come first unless said otherwise", async () => {
+  test("the newest come first by default", async () => {
     const { items } = await acme.prompts.find({ page: { number: 1, size: 1000 } });
     const times = items.map(({ createdAt }) => createdAt);
     expect(times).toEqual([...times].sort((left, right) => right - left));
@@ -170,7 +170,7 @@ function realHistory(): void {
   });
 }
 
-/** The ledger's answer in the oracle's words: what was live then, and the same through the version that was current. */
+/** The ledger's answer in the oracle's form: what was live then. The version that was current then must have the same text. */
 async function readAt(ledger: TenantLedger, name: string, time: number): Promise<OracleAnswer> {
   const prompt = { id: importedPromptId(name) };
   try {

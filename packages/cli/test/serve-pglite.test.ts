@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("What was written over HTTP is there after kill -9 and a new start, with the key; meanwhile nobody else gets in", async () => {
+test("What was written over HTTP is kept across kill -9 and a restart, as is the key; meanwhile no other process can open the directory", async () => {
   const directory = join(folder, "data");
   const store = `pglite:${directory}`;
   server = await startServer(["--store", store]);

@@ -7,7 +7,7 @@ import { walkThrough, whatIsLeft } from "./walk-through.ts";
 
 const KEY = "a-key-of-the-tests-1234";
 
-async function walkAndStartAnew(store: string, shown: string): Promise<void> {
+async function walkAndRestart(store: string, shown: string): Promise<void> {
   const start = () => startServer(["--store", store], { PROMPTLEDGER_API_KEY: KEY });
   let server = await start();
   expect(server.greeting()).toContain(`storage       ${shown}\n`);
@@ -31,14 +31,14 @@ async function walkAndStartAnew(store: string, shown: string): Promise<void> {
 }
 
 describe("serve", () => {
-  test("goes through the whole Respan API on Redis, and again after kill -9 and a new start", async () => {
+  test("serves the whole Respan API on Redis, and keeps everything across kill -9 and a restart", async () => {
     const url = testRedisUrl();
-    await walkAndStartAnew(`${url}?prefix=${randomUUID()}`, url);
+    await walkAndRestart(`${url}?prefix=${randomUUID()}`, url);
   }, 60_000);
 
-  test("goes through the whole Respan API on a Redis Cluster, and again after kill -9 and a new start", async () => {
+  test("serves the whole Respan API on Redis Cluster, and keeps everything across kill -9 and a restart", async () => {
     const url = `redis-cluster://${(await testRedisCluster()).map(({ host, port }) => `${host}:${port}`).join(",")}`;
-    await walkAndStartAnew(`${url}?prefix=${randomUUID()}`, url);
+    await walkAndRestart(`${url}?prefix=${randomUUID()}`, url);
   }, 60_000);
 
   test("says which server it cannot reach, and why, and never prints the password", async () => {
@@ -73,7 +73,7 @@ describe("serve", () => {
     }
   });
 
-  test("refuses a server that may forget, by the setting's name, unless the URL accepts it", async () => {
+  test("refuses a server that may lose events, and names the setting, unless the URL allows it", async () => {
     const server = await startRedis({ settings: { appendonly: "no" } });
     try {
       const refused = await inProcess(["log", "greeting", "--store", server.url]);

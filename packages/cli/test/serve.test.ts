@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 describe("an empty ledger", () => {
-  test("greets with three lines that make, commit and deploy a prompt when they are pasted into fresh shells", async () => {
+  test("prints three lines that create, commit and deploy a prompt when they are pasted into new shells", async () => {
     const server = await serve();
     const greeting = server.greeting();
     const lines = greeting.split("\n").filter((line) => line.startsWith("curl "));
@@ -43,7 +43,7 @@ describe("an empty ledger", () => {
     expect(prompt).toMatchObject({ id: "greeting", live_version: { version: 1, is_deployed: true } });
   });
 
-  test("names the variable in its three lines where the environment sets the key, and never prints the key", async () => {
+  test("the three lines use the variable if the environment sets the key, and the key is never printed", async () => {
     const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
     const lines = server
       .greeting()
@@ -58,7 +58,7 @@ describe("an empty ledger", () => {
   });
 });
 
-test("A ledger that has prompts greets with their number, and an import comes before the first request", async () => {
+test("A ledger with prompts prints how many, and --import is finished before the first request", async () => {
   const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
   expect(server.greeting()).toContain("The ledger has 7 prompts.");
   expect(server.greeting()).not.toContain("curl ");
@@ -68,7 +68,7 @@ test("A ledger that has prompts greets with their number, and an import comes be
 });
 
 describe("authentication", () => {
-  test("takes the key with its scheme in any case, and refuses everything else with 401 as JSON", async () => {
+  test("accepts the key with its scheme in any case, and refuses everything else with 401 as JSON", async () => {
     const { url } = await serve([], { PROMPTLEDGER_API_KEY: KEY });
     const status = async (authorization?: string) =>
       (await fetch(`${url}/api/prompts/summary/`, authorization ? { headers: { authorization } } : {}))
@@ -88,7 +88,7 @@ describe("authentication", () => {
     expect(stderr).not.toContain("short");
   });
 
-  test("Orkes' clients take the admin key as the pair admin and the key, and a token ends with it", async () => {
+  test("Orkes' clients use the pair of admin and the admin key, and saving makes nothing live", async () => {
     const secrets = { PROMPTLEDGER_SECRETS_KEY: "a-text-of-the-tests-with-32-characters" };
     const { url } = await serve([], { PROMPTLEDGER_API_KEY: KEY, ...secrets });
     const token = async (keyId: string, keySecret: string) => {
@@ -108,12 +108,12 @@ describe("authentication", () => {
     const shown = await fetch(`${url}/orkes/api/prompts/greeting`, { headers });
     expect(await shown.json()).toMatchObject({ template: "Hi", createdBy: "admin" });
     expect((await fetch(`${url}/orkes/api/prompts/greeting`)).status).toBe(401);
-    // Nothing went live by saving.
+    // Saving made nothing live.
     const list = await fetch(`${url}/respan/api/prompts/list/`, bearer(KEY));
     expect(await list.json()).toMatchObject({ results: [{ prompt_slug: "greeting", live_version: null }] });
   });
 
-  test("with --deploy-on-save what Orkes' clients save is live", async () => {
+  test("with --deploy-on-save, what Orkes' clients save is live", async () => {
     const { url } = await serve(["--deploy-on-save"], { PROMPTLEDGER_API_KEY: KEY });
     const body = JSON.stringify({ keyId: "admin", keySecret: KEY });
     const answer = await fetch(`${url}/orkes/api/token`, { method: "POST", body });
@@ -127,7 +127,7 @@ describe("authentication", () => {
     expect(await list.json()).toMatchObject({ results: [{ live_version: { version: 1 } }] });
   });
 
-  test("a text for the server's keys that is too short is refused before anything starts", async () => {
+  test("a PROMPTLEDGER_SECRETS_KEY that is too short is refused before anything starts", async () => {
     const environment = { PROMPTLEDGER_SECRETS_KEY: "short-and-secret" };
     const { code, stderr } = await command(["serve", "--port", "0"], environment);
     expect(code).toBe(2);
@@ -135,7 +135,7 @@ describe("authentication", () => {
     expect(stderr).not.toContain("short-and-secret");
   });
 
-  test("a second start with the same key in the environment takes the same key", async () => {
+  test("a second start with the same key in the environment accepts the same key", async () => {
     for (let start = 0; start < 2; start++) {
       const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
       expect((await fetch(`${server.url}/api/prompts/summary/`, bearer(KEY))).status).toBe(200);
@@ -145,7 +145,7 @@ describe("authentication", () => {
 });
 
 describe("outside the API", () => {
-  test("there are a greeting, the server's health, and JSON for what is not found or not allowed", async () => {
+  test("the root describes the server, /health reports its health, and errors are JSON", async () => {
     const { url } = await serve();
     expect(await (await fetch(url)).json()).toMatchObject({ name: "Prompt Ledger", health: "/health" });
     const health = await fetch(`${url}/health`);
@@ -158,7 +158,7 @@ describe("outside the API", () => {
     expect((await fetch(`${url}/apiary`)).status).toBe(404);
   });
 
-  test("what is no HTTP at all is answered with 400 as JSON", async () => {
+  test("a request that is not HTTP is answered with 400 as JSON", async () => {
     const { url } = await serve();
     for (const request of [
       "nonsense\r\n\r\n",
@@ -171,17 +171,17 @@ describe("outside the API", () => {
   });
 });
 
-describe("the end", () => {
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends it with code 0", async (signal) => {
+describe("stopping", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops the server with code 0", async (signal) => {
     const server = await serve();
-    // A connection that is kept alive does not hold it.
+    // A connection that is kept alive does not delay it.
     await (await fetch(`${server.url}/health`)).text();
     const started = performance.now();
     expect(await server.stop(signal)).toMatchObject({ code: 0, stderr: "" });
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
-  test("a request under way is answered first, and no new one is taken", async () => {
+  test("a request in progress is answered first, and new ones are refused", async () => {
     const server = await serve([], { PROMPTLEDGER_API_KEY: KEY });
     const port = Number(new URL(server.url).port);
     const body = JSON.stringify({ name: "Slow" });
@@ -197,7 +197,7 @@ describe("the end", () => {
     expect(await outcome).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("a port in use ends it with code 4 and says what to do", async () => {
+  test("a port that is in use ends the command with code 4 and says what to do", async () => {
     const { port } = new URL((await serve()).url);
     const { code, stdout, stderr } = await command(["serve", "--port", port]);
     expect(code).toBe(4);
@@ -207,7 +207,7 @@ describe("the end", () => {
   });
 });
 
-test("With --json it greets with one JSON document, which holds the key that it made", async () => {
+test("With --json it prints one JSON document, which contains the generated key", async () => {
   const server = await serve(["--json"]);
   const greeting = JSON.parse(server.greeting());
   expect(greeting).toMatchObject({
@@ -228,7 +228,7 @@ test("With --verbose it writes one line for each request, without its query", as
   expect(stderr).toMatch(/^GET \/health 200 [\d.]+ ms\nGET \/api\/prompts\/summary\/ 401 [\d.]+ ms\n$/u);
 });
 
-test("Links in answers keep the mount that a client came through, or the public URL", async () => {
+test("Links in answers start with the path that the client used, or with the public URL", async () => {
   const nextOf = async (url: string) => {
     const response = await fetch(`${url}?page_size=2`, { method: "POST", ...bearer(KEY) });
     return ((await response.json()) as { next: string }).next;

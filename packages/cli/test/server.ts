@@ -6,13 +6,13 @@ import { ended, start } from "./command.ts";
 export interface RunningServer {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it has written to stdout so far. */
+  /** What the server has written to stdout so far. */
   greeting(): string;
-  /** Ends it with a signal, and answers what it wrote and its exit code. */
+  /** Stops the server with a signal. Returns its output and exit code. */
   stop(signal?: NodeJS.Signals): Promise<Outcome>;
 }
 
-/** Starts a server on a free port, and waits until it has greeted. */
+/** Starts a server on a free port, and waits until it has printed its greeting. */
 export async function startServer(
   args: readonly string[] = [],
   environment: Record<string, string> = {},

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** What the walk leaves behind, to be read again after a new start. */
+/** What the walk leaves in the ledger, to be read again after a restart. */
 export interface Walked {
   readonly prompt: unknown;
   readonly versions: unknown;
@@ -12,8 +12,8 @@ interface Sent {
 }
 
 /**
- * Walks through the whole Respan API of a server that has no prompts, over HTTP: a prompt is made, edited, found, gets versions, is committed,
- * deployed, rolled back; what may not be is refused; a second prompt goes. Every answer is checked, and what is left is answered.
+ * Walks through the whole Respan API of a server without prompts, over HTTP: creates a prompt, edits and finds it, adds versions, commits,
+ * deploys and rolls back, checks what is refused, and deletes a second prompt. Checks every answer, and returns what remains.
  */
 export async function walkThrough(url: string, key: string): Promise<Walked> {
   const send = async (method: string, path: string, body?: unknown): Promise<Sent> => {
@@ -77,7 +77,7 @@ export async function walkThrough(url: string, key: string): Promise<Walked> {
   return whatIsLeft(url, key);
 }
 
-/** What a server shows of the prompt that {@link walkThrough} has left. */
+/** What a server shows of the prompt that {@link walkThrough} leaves. */
 export async function whatIsLeft(url: string, key: string): Promise<Walked> {
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(`${url}/api/prompts/${path}`, {

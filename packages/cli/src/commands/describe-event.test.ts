@@ -4,11 +4,11 @@ import { decodeEvent } from "@promptledger/core/adapter";
 import { expect, test } from "vitest";
 import { describeEvent } from "./describe-event.ts";
 
-test("grants, applications and integrations are told in a few words, and no secret among them", () => {
+test("grants, applications and integrations are described in short phrases, without secrets", () => {
   const file = new URL("../../../core/test/fixtures/access-events-v1.ndjson", import.meta.url);
   const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-  const told = lines.map((line) => describeEvent(decodeEvent(JSON.parse(line) as RecordedEvent)));
-  expect(told).toEqual([
+  const phrases = lines.map((line) => describeEvent(decodeEvent(JSON.parse(line) as RecordedEvent)));
+  expect(phrases).toEqual([
     "granted READ on the whole tenant for user bob",
     "granted READ, UPDATE on the tag team:core for user bob",
     "revoked UPDATE on the tag team:core for user bob",

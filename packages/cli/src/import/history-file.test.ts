@@ -24,7 +24,7 @@ function issuesOf(text: string): readonly string[] {
 }
 
 describe("a history file", () => {
-  test("is read with a byte order mark, Windows line ends, empty lines and fields that nobody knows", () => {
+  test("may have a byte order mark, Windows line endings, empty lines and unknown fields", () => {
     const text = `\uFEFF${line({ more: 1 })}\r\n\r\n${line({ action: "deleted", text: undefined })}\n`;
     expect(parseHistory(text, "file", NOW)).toEqual([
       {
@@ -39,7 +39,7 @@ describe("a history file", () => {
     ]);
   });
 
-  test("takes times with an offset, and without a zone as UTC", () => {
+  test("accepts times with an offset, and reads times without one as UTC", () => {
     const times = ["2026-01-01T12:00:00+02:00", "2026-01-01T10:00:00", "2026-01-01T10:00:00.500Z"];
     const changes = parseHistory(times.map((at) => line({ at })).join("\n"), "file", NOW);
     expect(changes.map(({ at }) => at - Date.parse("2026-01-01T10:00:00Z"))).toEqual([0, 0, 500]);
@@ -61,9 +61,9 @@ describe("a history file", () => {
     [{ text: "\ud800" }, "line 1, text: must be well-formed"],
     [{ text: "x".repeat(1_048_000) }, "line 1, text: must have at most"],
     [{ text: undefined }, "line 1, text: is missing"],
-  ])("is refused with %j", (changes, told) => {
+  ])("is refused with %j", (changes, expected) => {
     const [issue, ...more] = issuesOf(line(changes));
-    expect(issue).toContain(told);
+    expect(issue).toContain(expected);
     expect(more).toEqual([]);
   });
 

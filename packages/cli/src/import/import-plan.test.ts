@@ -41,7 +41,7 @@ function actions({ steps }: ReturnType<typeof plan>) {
 }
 
 describe("on an empty ledger", () => {
-  test("a tidy history is taken as it stands", () => {
+  test("a correct history is imported as it is", () => {
     const planned = plan([
       change(1, "created", "a"),
       change(2, "edited", "b"),
@@ -84,19 +84,19 @@ describe("on an empty ledger", () => {
       2,
     ],
     [
-      "a creation of a living prompt with the text that it has is left out",
+      "a creation of a living prompt with the same text is ignored",
       [change(1, "created", "a"), change(2, "created", "a")],
       [{ type: "create", text: "a" }],
       2,
     ],
-    ["a deletion of an unknown prompt is left out", [change(1, "deleted")], [], 1],
+    ["a deletion of an unknown prompt is ignored", [change(1, "deleted")], [], 1],
     [
-      "a deletion of a deleted prompt is left out",
+      "a deletion of a deleted prompt is ignored",
       [change(1, "created", "a"), change(2, "deleted"), change(3, "deleted")],
       [{ type: "create", text: "a" }, { type: "delete" }],
       3,
     ],
-  ] as const)("%s, and the line is told", (_title, changes, expected, line) => {
+  ] as const)("%s, and there is a remark about the line", (_title, changes, expected, line) => {
     const planned = plan(changes);
     expect(actions(planned)).toEqual(expected);
     expect(planned.remarks.map((remark) => remark.line)).toEqual([line]);
@@ -112,13 +112,13 @@ describe("on a ledger that has some of it", () => {
     change(4, "created", "b"),
   ];
 
-  test("what is there is not written again, and the rest follows on it", () => {
+  test("what is already imported is not written again, and the rest continues from it", () => {
     const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 2 * DAY });
     expect(actions(planned)).toEqual([{ type: "restore", text: "b" }]);
     expect(planned).toMatchObject({ alreadyImported: 2, ignored: 1, late: [] });
   });
 
-  test("where all is there, a later change by somebody else does not matter", () => {
+  test("if everything is already imported, a later change by somebody else does not matter", () => {
     const planned = plan(history.slice(0, 2), {
       alreadyImported: 2,
       status: "alive",
@@ -138,14 +138,14 @@ describe("on a ledger that has some of it", () => {
     expect(planned).toMatchObject({ steps: [], ignored: 2 });
   });
 
-  test("a new change that lies before the ledger's last one is late", () => {
+  test("a new change that is earlier than the ledger's last one is late", () => {
     const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 9 * DAY });
     expect(planned.late.map(({ line }) => line)).toEqual([4]);
   });
 });
 
 describe("a command id", () => {
-  test("depends on what a line says and how often it was said before, not on where it stands", () => {
+  test("depends on a line's content and how many equal lines come before, not on its position", () => {
     const ids = identified([change(1, "deleted"), { ...change(1, "deleted"), line: 2 }]).map(
       (one) => one.commandId,
     );

@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe("the admin key", () => {
-  test("is made at the first start, shown once, and stored as a hash alone", async () => {
+  test("is generated at the first start, shown once, and stored only as a hash", async () => {
     const { records, who, ensure } = setUp();
     const made = await ensure(null);
     if (made.status !== "made") throw new Error(made.status);
@@ -43,7 +43,7 @@ describe("the admin key", () => {
     expect(await who(`Bearer ${made.secret}`)).not.toBeNull();
   });
 
-  test("that is given takes the place of the one before it, and a second start with it changes nothing", async () => {
+  test("from the environment replaces the one before, and a second start with it changes nothing", async () => {
     const { records, who, ensure } = setUp();
     const made = await ensure(null);
     if (made.status !== "made") throw new Error(made.status);
@@ -55,7 +55,7 @@ describe("the admin key", () => {
     expect(await records.list("_server", "api-key")).toMatchObject([{ revision: 1 }]);
   });
 
-  test("is of one tenant: each tenant has its own, and a given one cannot be shared", async () => {
+  test("belongs to one tenant: each tenant has its own, and one key cannot be shared", async () => {
     const { who, ensure } = setUp();
     await ensure(GIVEN, "one");
     expect(await ensure(null, "two")).toMatchObject({ status: "made" });
@@ -72,7 +72,7 @@ describe("the admin key", () => {
     expect(() => givenAdminKey(value)).toThrow("at least 16 characters");
   });
 
-  test("is not given where the variable is missing or empty", () => {
+  test("is null if the variable is missing or empty", () => {
     expect([givenAdminKey(undefined), givenAdminKey(""), givenAdminKey(GIVEN)]).toEqual([null, null, GIVEN]);
   });
 });

@@ -7,7 +7,7 @@ const GIVEN = "a-text-of-thirty-two-characters!";
 const givenSecretsKey = (value?: string) =>
   environmentSecret({ PROMPTLEDGER_SECRETS_KEY: value }, "PROMPTLEDGER_SECRETS_KEY");
 
-test("The text for the server's keys has 32 visible characters at least, or is not there", () => {
+test("PROMPTLEDGER_SECRETS_KEY has at least 32 visible characters, or is missing", () => {
   expect([givenSecretsKey(undefined), givenSecretsKey(""), givenSecretsKey(GIVEN)]).toEqual([
     null,
     null,
@@ -17,14 +17,14 @@ test("The text for the server's keys has 32 visible characters at least, or is n
     expect(() => givenSecretsKey(weak)).toThrow("at least 32 characters");
 });
 
-test("Providers' secrets are sealed by it, and by nothing without it", () => {
+test("It encrypts providers' secrets, and nothing does without it", () => {
   expect(providerSecrets(null)).toBeNull();
   const sealed = providerSecrets(GIVEN)?.seal("sk-1") ?? "";
   expect(sealed).not.toContain("sk-1");
   expect(providerSecrets(GIVEN)?.open(sealed)).toBe("sk-1");
 });
 
-test("Tokens are signed by a key made of it, or else by one that all processes on the storage share", async () => {
+test("Tokens are signed with a key derived from it, or else with one that all processes on the storage share", async () => {
   const { records } = memoryEventStore();
   const [one, other] = await Promise.all([signingKey(null, records), signingKey(null, records)]);
   expect(one).toEqual(other);

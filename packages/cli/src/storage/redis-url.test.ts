@@ -47,14 +47,14 @@ describe("redisUrl", () => {
     "redis://h:99999",
     "redis://a,,b",
     "redis://u:%zz@h",
-  ])("refuses %s with the form that it wants", (text) => {
+  ])("refuses %s and shows the expected form", (text) => {
     expect(() => redisUrl(text, FORM)).toThrow(
       expect.objectContaining({ code: "invalid-store", hint: expect.stringContaining(FORM) }),
     );
   });
 
   test.each(["prefx=a", "waitForReplicas=all", "assumeDurable=1", "__proto__=1"])(
-    "refuses the option %s, and tells those that there are",
+    "refuses the option %s, and lists the valid ones",
     (option) => {
       expect(() => redisUrl(`redis://u:sesame@h?${option}`, FORM)).toThrow(
         expect.objectContaining({
