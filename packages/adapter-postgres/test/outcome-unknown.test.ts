@@ -1,4 +1,5 @@
 import type { AppendBatch } from "@promptledger/core/adapter";
+import type { TcpProxy } from "@promptledger/test-servers";
 import { logOf, newEvent, testPostgres } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,8 +7,7 @@ import type { PostgresEventStore } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
-import type { TcpProxy } from "./tcp-proxy.ts";
-import { startTcpProxy } from "./tcp-proxy.ts";
+import { startPostgresProxy } from "./postgres-proxy.ts";
 
 /** Goes around the proxy. */
 let direct: OpenStore;
@@ -18,7 +18,7 @@ let store: PostgresEventStore;
 beforeAll(async () => {
   const url = await testPostgres().createDatabase();
   direct = await openStore(url);
-  proxy = await startTcpProxy(url);
+  proxy = await startPostgresProxy(url);
 });
 
 afterAll(async () => {

@@ -1,13 +1,13 @@
 import { inspect } from "node:util";
 import type { AppendBatch, EventStore } from "@promptledger/core/adapter";
+import type { TcpProxy } from "@promptledger/test-servers";
 import { logOf, newEvent, testRedisUrl } from "@promptledger/test-servers";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newPrefix } from "./open-storage.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
-import type { TcpProxy } from "./tcp-proxy.ts";
-import { startTcpProxy } from "./tcp-proxy.ts";
+import { startRedisProxy } from "./redis-proxy.ts";
 
 const prefix = newPrefix();
 /** Goes around the proxy. */
@@ -18,7 +18,7 @@ let store: EventStore;
 
 beforeAll(async () => {
   direct = openStore(testRedisUrl(), { prefix });
-  proxy = await startTcpProxy(testRedisUrl());
+  proxy = await startRedisProxy(testRedisUrl());
 });
 
 afterAll(async () => {

@@ -1,5 +1,7 @@
-import { testRedisCluster } from "@promptledger/test-servers";
-import { fourProcesses } from "./four-processes.ts";
+import { fourProcesses, testRedisCluster } from "@promptledger/test-servers";
 import { clusterUrl } from "./new-client.ts";
+import { openWithWorkers } from "./open-with-workers.ts";
 
-fourProcesses("on a Redis Cluster", async () => clusterUrl(await testRedisCluster()));
+fourProcesses("on a Redis Cluster", async (count) =>
+  openWithWorkers(clusterUrl(await testRedisCluster()), count),
+);

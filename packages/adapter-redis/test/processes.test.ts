@@ -1,4 +1,4 @@
-import { testRedisUrl } from "@promptledger/test-servers";
-import { fourProcesses } from "./four-processes.ts";
+import { fourProcesses, testRedisUrl } from "@promptledger/test-servers";
+import { openWithWorkers } from "./open-with-workers.ts";
 
-fourProcesses("on one Redis", async () => testRedisUrl());
+fourProcesses("on one Redis", (count) => openWithWorkers(testRedisUrl(), count));

@@ -1,4 +1,4 @@
-// The servers that all tests of a run share
+// Databases on the server that all tests of a run share
 export { createDatabase } from "./create-database.ts";
 // What stands in for a model provider's endpoint
 export {
@@ -14,9 +14,10 @@ export { type PostgresOptions, type PostgresServer, startPostgres } from "./post
 // Processes that write, follow, and keep stores; and what must hold for what they did
 export { checkHistory, checkSeen, logOf } from "./processes/check-history.ts";
 export { type CrashReport, type CrashScene, crashRounds } from "./processes/crash-rounds.ts";
-export { manyCreateVersions, manyWrite, type ProcessScene } from "./processes/many-processes.ts";
+export { fourProcesses, type ProcessStorage } from "./processes/four-processes.ts";
+export { hostsInTurn } from "./processes/hosts-in-turn.ts";
+export { killServer } from "./processes/kill-server.ts";
 export { newEvent } from "./processes/new-event.ts";
-export { type StoreHost, startStoreHost } from "./processes/remote-store.ts";
 export { type Running, startWorkers, type Worker } from "./processes/start-workers.ts";
 export type { Acknowledgement, SeenEvent } from "./processes/worker-message.ts";
 export { type RedisOptions, type RedisServer, startRedis } from "./redis.ts";
@@ -26,5 +27,7 @@ export {
   type RedisClusterOptions,
   startRedisCluster,
 } from "./redis-cluster.ts";
+// A proxy that cuts connections, and the servers that all tests of a run share
+export { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 export { type TestPostgres, testPostgres, testPostgresUrl } from "./test-postgres.ts";
 export { testRedisCluster, testRedisUrl } from "./test-redis.ts";
