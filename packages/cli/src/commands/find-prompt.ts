@@ -13,7 +13,7 @@ export interface FoundPrompt {
   readonly foundBy: "slug" | "id";
 }
 
-/** Opens the ledger, loads the file of `--import`, finds the prompt, does the work, and closes the ledger whatever happens. */
+/** Opens the ledger, imports the file of `--import`, finds the prompt, does the work, and closes the ledger whatever happens. */
 export async function withPrompt(
   name: string,
   options: LedgerOptions,

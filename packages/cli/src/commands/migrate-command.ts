@@ -13,14 +13,14 @@ export interface MigrateOptions {
 /** `promptledger migrate`: brings the storage's schema up to date. Several may run at once, even while servers run. */
 export async function migrateCommand({ store, json }: MigrateOptions, terminal: Terminal): Promise<void> {
   await withStorage(store, { create: true }, async ({ shown, migrate }) => {
-    const result = (await migrate?.()) ?? null;
+    const result = await migrate?.();
     const document = result ?? { applied: [], version: null };
     answer(terminal, json, document, () => [`${shown}${outcomeText(result)}`]);
   });
 }
 
-function outcomeText(result: MigrationResult | null): string {
-  if (result === null) return " has no schema: there is nothing to migrate";
+function outcomeText(result: MigrationResult | undefined): string {
+  if (result === undefined) return " has no schema: there is nothing to migrate";
   const { applied, version } = result;
   if (applied.length === 0) return ` is up to date, at ${version}`;
   return `: ${plural(applied.length, "migration")} applied, ${applied.join(", ")}`;

@@ -34,7 +34,14 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
   const all = identified(changes);
   const reader = ledger.as({ tenant, actor: { id: "import", kind: "host" } });
   const plan = planImport(all, await knownPrompts(reader, new Set(all.map(({ promptId }) => promptId))));
-  if (plan.late.length > 0) throw contradiction(plan.late);
+  if (plan.late.length > 0)
+    throw new CommandError(
+      "history-contradicts-ledger",
+      "refused",
+      "the ledger has later changes to the same prompts, so those of the file cannot be added; nothing was written",
+      "import into another tenant (--tenant), or remove those lines",
+      { issues: plan.late.map(({ line, message }) => ({ field: `line ${line}`, message })) },
+    );
 
   const remarks = [...plan.remarks];
   let written = 0;
@@ -49,7 +56,14 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
       progress?.advance(++done);
     }
   } catch (cause) {
-    throw interrupted(cause, done, plan.steps.length, plan.steps[done]?.line);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(
+      "import-interrupted",
+      "refused",
+      `the import stopped at line ${plan.steps[done]?.line}, after ${done} of ${plan.steps.length} changes: ${reason}`,
+      "every change was written completely or not at all; run the same import again to continue",
+      { cause },
+    );
   } finally {
     progress?.stop();
   }
@@ -59,14 +73,11 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
   return { prompts, alive, written, alreadyImported, ignored, seconds, remarks };
 }
 
-interface Written {
-  /** False if the command had been applied before. */
-  readonly written: boolean;
-  readonly remark: Remark | null;
-}
-
-/** Writes one change in one append, with the time at which it happened. */
-async function writeStep(ledger: TenantLedger, step: ImportStep): Promise<Written> {
+/** Writes one change in one append, with the time at which it happened. `written` is false if it had been written before. */
+async function writeStep(
+  ledger: TenantLedger,
+  step: ImportStep,
+): Promise<{ readonly written: boolean; readonly remark: Remark | null }> {
   const { line, at, promptId: id, commandId, commands } = step;
   const write = async (some: readonly LedgerCommand[]): Promise<boolean> => {
     const { receipt } = await ledger.batch(some, { commandId, occurredAt: at });
@@ -86,25 +97,4 @@ async function writeStep(ledger: TenantLedger, step: ImportStep): Promise<Writte
     written,
     remark: { line, message: `its slug ${taken} now belongs to another prompt; restored as ${slug}` },
   };
-}
-
-function contradiction(late: readonly Remark[]): CommandError {
-  return new CommandError(
-    "history-contradicts-ledger",
-    "refused",
-    "the ledger has later changes to the same prompts, so those of the file cannot be added; nothing was written",
-    "import into another tenant (--tenant), or remove those lines",
-    { issues: late.map(({ line, message }) => ({ field: `line ${line}`, message })) },
-  );
-}
-
-function interrupted(cause: unknown, done: number, total: number, line = 0): CommandError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CommandError(
-    "import-interrupted",
-    "refused",
-    `the import stopped at line ${line}, after ${done} of ${total} changes: ${reason}`,
-    "every change was written completely or not at all; run the same import again to continue",
-    { cause },
-  );
 }

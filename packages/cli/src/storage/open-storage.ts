@@ -13,12 +13,7 @@ export const MEMORY_STORE = "memory:";
 
 const memoryStorage: Storage = {
   form: MEMORY_STORE,
-  open: async () => ({
-    store: memoryEventStore(),
-    shown: MEMORY_STORE,
-    migrate: null,
-    closeClient: async () => undefined,
-  }),
+  open: async () => ({ store: memoryEventStore(), shown: MEMORY_STORE }),
 };
 
 // To add an adapter, add a line here; nothing else in the command depends on it.
@@ -47,7 +42,7 @@ export async function withStorage<T>(
     return await work(opened);
   } finally {
     await opened.store.close();
-    await opened.closeClient();
+    await opened.closeClient?.();
   }
 }
 

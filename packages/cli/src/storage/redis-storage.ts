@@ -40,7 +40,7 @@ function storageOf(
       const { redisEventStore } = await import("@promptledger/adapter-redis");
       const client = await newClient(url);
       const store = redisEventStore({ client, ...url.options });
-      return { store, shown, migrate: null, closeClient: async () => client.disconnect() };
+      return { store, shown, closeClient: async () => client.disconnect() };
     },
   };
 }

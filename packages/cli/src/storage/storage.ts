@@ -12,10 +12,10 @@ export interface OpenedStorage {
   readonly store: EventStore;
   /** The storage's URL without user and password. */
   readonly shown: string;
-  /** Brings the schema up to date, or returns what opening the storage did to that end. Null if there is no schema. */
-  readonly migrate: (() => Promise<MigrationResult>) | null;
+  /** Brings the schema up to date, or returns what opening the storage did to that end. Absent if there is no schema. */
+  migrate?(): Promise<MigrationResult>;
   /** Closes the client that the store was built on, once the store is closed. */
-  closeClient(): Promise<void>;
+  closeClient?(): Promise<void>;
 }
 
 /** A kind of storage that a URL can name. */
