@@ -33,6 +33,7 @@ function diffLines(name: string, diff: VersionDiff, terminal: Terminal): readonl
       red(printable(`- ${field}: ${JSON.stringify(before)}`)),
       green(printable(`+ ${field}: ${JSON.stringify(after)}`)),
     ]),
+    ...(diff.coarse ? ["too many lines differ to be compared one by one"] : []),
     ...diff.text.flatMap((change, index) =>
       shownLines(change, index === 0, index === diff.text.length - 1).map((line) =>
         colors[change.type](`${signs[change.type]}${line}`),
