@@ -84,7 +84,8 @@ export { tagName } from "./prompt/tag.ts";
 export type { Renderer } from "./template/renderer.ts";
 export { templateNames } from "./template/string-template.ts";
 export { variablesOf } from "./template/variables.ts";
-export { isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
+export { isJsonObject, isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
+export { fieldName } from "./validation/parse.ts";
 export {
   CONTENT_FIELDS,
   type Content,

@@ -9,6 +9,11 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** Whether a JSON value is an object: neither a list nor null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** How deep values may be nested. */
 const MAXIMUM_DEPTH = 64;
 
@@ -106,10 +111,7 @@ export const jsonValue: z.ZodType<JsonValue> = z.unknown().transform((value, con
 
 /** A JSON object that can be stored. */
 export const jsonObject: z.ZodType<JsonObject> = schemaFor(
-  jsonValue.refine((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
-    message: "expected an object",
-    abort: true,
-  }),
+  jsonValue.refine(isJsonObject, { message: "expected an object", abort: true }),
 );
 
 /** A list of so many entries. Its length is checked before any entry is, so that a long one costs nothing. */

@@ -66,7 +66,7 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
 }
 
 /** A path as code would write it: `messages[0].role`. */
-function fieldName(path: readonly PropertyKey[]): string {
+export function fieldName(path: readonly PropertyKey[]): string {
   let name = "";
   for (const part of path) {
     if (typeof part === "number") name += `[${part}]`;

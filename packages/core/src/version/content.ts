@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Hasher } from "../ports/hasher.ts";
-import type { JsonObject, JsonValue } from "../validation/json.ts";
-import { jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
+import type { JsonObject } from "../validation/json.ts";
+import { isJsonObject, jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** One message of a prompt: a role and whatever else the model's API takes. */
@@ -72,14 +72,10 @@ const message = schemaFor<Message>(
 );
 
 const toolChoice = schemaFor<string | JsonObject>(
-  jsonValue.refine((value) => typeof value === "string" || isPlainObject(value), {
+  jsonValue.refine((value) => typeof value === "string" || isJsonObject(value), {
     message: "expected a string or an object",
   }),
 );
-
-function isPlainObject(value: JsonValue): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 // In the order in which they are hashed.
 const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = {
