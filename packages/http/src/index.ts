@@ -1,10 +1,11 @@
 // Mounting
-export type { Authenticate, FetchHandler } from "./authenticate.ts";
+export type { Authenticate } from "./api/authenticate.ts";
+export type { FetchHandler } from "./api/fetch-handler.ts";
+// Errors
+export { STATUS_BY_CODE, type StatusByApi } from "./api/status-by-code.ts";
 // Orkes' API
 export { type OrkesApiOptions, orkesApi } from "./orkes/orkes-api.ts";
-export { type OrkesTokenOptions, type OrkesTokens, orkesTokens } from "./orkes/tokens.ts";
+export { type OrkesTokenOptions, type OrkesTokens, orkesTokens } from "./orkes/wire/tokens.ts";
 // Respan's API
 export { type RespanApiOptions, respanApi } from "./respan/respan-api.ts";
-export { type RespanEditor, respanSchemas } from "./respan/schemas.ts";
-// Errors
-export { STATUS_BY_CODE, type StatusByApi } from "./status-by-code.ts";
+export { type RespanEditor, respanSchemas } from "./respan/wire/schemas.ts";

@@ -1,72 +1,57 @@
-import {
-  addRole,
-  createAccessKey,
-  createApplication,
-  deleteAccessKey,
-  deleteApplication,
-  getApplication,
-  listAccessKeys,
-  listApplications,
-  removeRole,
-} from "./application-endpoints.ts";
-import { checkPermissions, grantAccess, listGrants, revokeAccess } from "./authorization-endpoints.ts";
-import { savePrompts } from "./bulk-endpoint.ts";
-import type { Endpoint } from "./call.ts";
-import {
-  deleteProvider,
-  getProvider,
-  listEverything,
-  listProviders,
-  saveProvider,
-} from "./integration-endpoints.ts";
-import {
-  associatePrompt,
-  deleteModel,
-  getModel,
-  listAssociated,
-  listModels,
-  saveModel,
-} from "./model-endpoints.ts";
-import { deletePrompt, getPrompt, listPrompts, savePrompt, updatePrompt } from "./prompt-endpoints.ts";
-import { addTags, listTags, removeTags } from "./tag-endpoints.ts";
-import { testPrompt } from "./test-endpoint.ts";
-import { userInfo } from "./token-endpoints.ts";
-import { deleteVersion, listVersions } from "./version-endpoints.ts";
+import type { Route } from "../api/call.ts";
+import * as applications from "./access/applications.ts";
+import * as grants from "./access/grants.ts";
+import * as tokens from "./access/token-endpoints.ts";
+import * as models from "./integrations/models.ts";
+import * as providers from "./integrations/providers.ts";
+import * as prompts from "./prompts/prompts.ts";
+import { saveMany } from "./prompts/save-many.ts";
+import * as tags from "./prompts/tags.ts";
+import { testPrompt } from "./prompts/test-prompt.ts";
+import * as versions from "./prompts/versions.ts";
+import type { Call, WithoutToken } from "./wire/call.ts";
 
-/** A path, without its trailing slash, and what answers each method. */
-export interface Route {
-  readonly path: string;
-  readonly endpoints: { readonly [method: string]: Endpoint };
-}
+/** The path that is answered without a token. */
+export const OPEN_ROUTES: readonly Route<WithoutToken>[] = [
+  { path: "/api/token", endpoints: { POST: tokens.create } },
+];
 
+const PROMPT = "/api/prompts/:name";
 const PROVIDER = "/api/integrations/provider/:integration_provider";
 const MODEL = `${PROVIDER}/integration/:integration_name`;
+const APPLICATION = "/api/applications/:id";
 
-/** Every path behind authentication. A literal path comes before one with a name in its place: `test` is no prompt's for POST (rule X1). */
-export const ROUTES: readonly Route[] = [
-  { path: "/api/prompts", endpoints: { GET: listPrompts, POST: savePrompts } },
+/** All other paths. A literal path comes before one with a name in its place: POST to `test` never means a prompt (rule X1). */
+export const ROUTES: readonly Route<Call>[] = [
+  { path: "/api/prompts", endpoints: { GET: prompts.list, POST: saveMany } },
   { path: "/api/prompts/test", endpoints: { POST: testPrompt } },
   {
-    path: "/api/prompts/:name",
-    endpoints: { GET: getPrompt, POST: savePrompt, PUT: updatePrompt, DELETE: deletePrompt },
+    path: PROMPT,
+    endpoints: { GET: prompts.get, POST: prompts.save, PUT: prompts.update, DELETE: prompts.remove },
   },
-  { path: "/api/prompts/:name/versions", endpoints: { GET: listVersions } },
-  { path: "/api/prompts/:name/versions/:version", endpoints: { DELETE: deleteVersion } },
-  { path: "/api/prompts/:name/tags", endpoints: { GET: listTags, PUT: addTags, DELETE: removeTags } },
-  { path: "/api/integrations/all", endpoints: { GET: listEverything } },
-  { path: "/api/integrations/provider", endpoints: { GET: listProviders } },
-  { path: PROVIDER, endpoints: { GET: getProvider, POST: saveProvider, DELETE: deleteProvider } },
-  { path: `${PROVIDER}/integration`, endpoints: { GET: listModels } },
-  { path: MODEL, endpoints: { GET: getModel, POST: saveModel, DELETE: deleteModel } },
-  { path: `${MODEL}/prompt`, endpoints: { GET: listAssociated } },
-  { path: `${MODEL}/prompt/:name`, endpoints: { POST: associatePrompt } },
-  { path: "/api/auth/authorization", endpoints: { POST: grantAccess, DELETE: revokeAccess } },
-  { path: "/api/auth/authorization/:type/:id", endpoints: { GET: listGrants } },
-  { path: "/api/users/:id/checkPermissions", endpoints: { GET: checkPermissions } },
-  { path: "/api/applications", endpoints: { GET: listApplications, POST: createApplication } },
-  { path: "/api/applications/:id", endpoints: { GET: getApplication, DELETE: deleteApplication } },
-  { path: "/api/applications/:id/roles/:role", endpoints: { POST: addRole, DELETE: removeRole } },
-  { path: "/api/applications/:id/accessKeys", endpoints: { GET: listAccessKeys, POST: createAccessKey } },
-  { path: "/api/applications/:id/accessKeys/:key_id", endpoints: { DELETE: deleteAccessKey } },
-  { path: "/api/token/userInfo", endpoints: { GET: userInfo } },
+  { path: `${PROMPT}/versions`, endpoints: { GET: versions.list } },
+  { path: `${PROMPT}/versions/:version`, endpoints: { DELETE: versions.remove } },
+  { path: `${PROMPT}/tags`, endpoints: { GET: tags.list, PUT: tags.add, DELETE: tags.remove } },
+  { path: "/api/integrations/all", endpoints: { GET: models.listAll } },
+  { path: "/api/integrations/provider", endpoints: { GET: providers.list } },
+  { path: PROVIDER, endpoints: { GET: providers.get, POST: providers.save, DELETE: providers.remove } },
+  { path: `${PROVIDER}/integration`, endpoints: { GET: models.list } },
+  { path: MODEL, endpoints: { GET: models.get, POST: models.save, DELETE: models.remove } },
+  { path: `${MODEL}/prompt`, endpoints: { GET: models.listPrompts } },
+  { path: `${MODEL}/prompt/:name`, endpoints: { POST: models.associatePrompt } },
+  { path: "/api/auth/authorization", endpoints: { POST: grants.grant, DELETE: grants.revoke } },
+  { path: "/api/auth/authorization/:type/:id", endpoints: { GET: grants.list } },
+  { path: "/api/users/:id/checkPermissions", endpoints: { GET: grants.check } },
+  { path: "/api/applications", endpoints: { GET: applications.list, POST: applications.create } },
+  { path: APPLICATION, endpoints: { GET: applications.get, DELETE: applications.remove } },
+  {
+    path: `${APPLICATION}/roles/:role`,
+    endpoints: { POST: applications.addRole, DELETE: applications.removeRole },
+  },
+  {
+    path: `${APPLICATION}/accessKeys`,
+    endpoints: { GET: applications.listKeys, POST: applications.createKey },
+  },
+  { path: `${APPLICATION}/accessKeys/:key_id`, endpoints: { DELETE: applications.removeKey } },
+  { path: "/api/token/userInfo", endpoints: { GET: tokens.userInfo } },
 ];

@@ -1,36 +1,26 @@
-import type { Endpoint } from "./call.ts";
-import { listPrompts, listPromptsByQuery, summarizeAll, summarizePrompts } from "./list-endpoints.ts";
-import { createPrompt, deletePrompt, getPrompt, updatePrompt } from "./prompt-endpoints.ts";
-import {
-  commitVersion,
-  createVersion,
-  deleteVersion,
-  deployVersion,
-  getVersion,
-  listVersions,
-  updateVersion,
-} from "./version-endpoints.ts";
+import type { Route } from "../api/call.ts";
+import * as lists from "./lists/lists.ts";
+import * as prompts from "./prompts/prompts.ts";
+import * as versions from "./prompts/versions.ts";
+import type { Call } from "./wire/call.ts";
 
-/** A path, without its trailing slash, and what answers each method. */
-export interface Route {
-  readonly path: string;
-  readonly endpoints: { readonly [method: string]: Endpoint };
-}
+const PROMPT = "/api/prompts/:prompt_id";
 
 /** The 14 endpoints of the reference, and the two GET lists of old clients. Literal paths come before those with an id in their place. */
-export const ROUTES: readonly Route[] = [
-  { path: "/api/prompts", endpoints: { GET: listPromptsByQuery, POST: createPrompt } },
-  { path: "/api/prompts/list", endpoints: { GET: listPromptsByQuery, POST: listPrompts } },
-  { path: "/api/prompts/summary", endpoints: { GET: summarizeAll, POST: summarizePrompts } },
+export const ROUTES: readonly Route<Call>[] = [
+  { path: "/api/prompts", endpoints: { GET: lists.listByQuery, POST: prompts.create } },
+  { path: "/api/prompts/list", endpoints: { GET: lists.listByQuery, POST: lists.list }, reserved: true },
   {
-    path: "/api/prompts/:prompt_id",
-    endpoints: { GET: getPrompt, PATCH: updatePrompt, DELETE: deletePrompt },
+    path: "/api/prompts/summary",
+    endpoints: { GET: lists.summarizeAll, POST: lists.summarize },
+    reserved: true,
   },
-  { path: "/api/prompts/:prompt_id/versions", endpoints: { GET: listVersions, POST: createVersion } },
+  { path: PROMPT, endpoints: { GET: prompts.get, PATCH: prompts.update, DELETE: prompts.remove } },
+  { path: `${PROMPT}/versions`, endpoints: { GET: versions.list, POST: versions.create } },
   {
-    path: "/api/prompts/:prompt_id/versions/:version",
-    endpoints: { GET: getVersion, PATCH: updateVersion, DELETE: deleteVersion },
+    path: `${PROMPT}/versions/:version`,
+    endpoints: { GET: versions.get, PATCH: versions.update, DELETE: versions.remove },
   },
-  { path: "/api/prompts/:prompt_id/commits", endpoints: { POST: commitVersion } },
-  { path: "/api/prompts/:prompt_id/deployments", endpoints: { POST: deployVersion } },
+  { path: `${PROMPT}/commits`, endpoints: { POST: versions.commit } },
+  { path: `${PROMPT}/deployments`, endpoints: { POST: versions.deploy } },
 ];

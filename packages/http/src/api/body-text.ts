@@ -1,0 +1,43 @@
+import { HttpError } from "./http-error.ts";
+
+/** How many bytes a request's body may have. */
+export const MAXIMUM_BODY_BYTES = 1_048_576;
+
+/**
+ * Reads a body as UTF-8, whatever its content type says. Never holds more than the limit and one chunk in memory. Throws 400 if the body is
+ * too large, incomplete or not UTF-8.
+ */
+export async function bodyText(request: Request): Promise<string> {
+  const chunks = await readChunks(request);
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+  } catch {
+    throw unreadable("the body is not valid UTF-8");
+  }
+}
+
+async function readChunks({ headers, body }: Request): Promise<readonly Uint8Array[]> {
+  const tooLarge = unreadable(`the body is larger than ${MAXIMUM_BODY_BYTES} bytes`);
+  if (Number(headers.get("content-length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  if (body === null) return chunks;
+  const reader = body.getReader();
+  for (let length = 0; ; ) {
+    // Only the connection can fail here: the client went away before its body ended.
+    const { done, value } = await reader.read().catch(() => {
+      throw unreadable("the body ended too early");
+    });
+    if (done) return chunks;
+    length += value.byteLength;
+    if (length > MAXIMUM_BODY_BYTES) {
+      await reader.cancel().catch(() => undefined);
+      throw tooLarge;
+    }
+    chunks.push(value);
+  }
+}
+
+function unreadable(reason: string): HttpError {
+  return new HttpError(400, `Bad request: ${reason}.`);
+}

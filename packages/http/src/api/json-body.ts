@@ -1,0 +1,36 @@
+import { fieldName } from "@promptledger/core";
+import type { z } from "zod";
+import { bodyText } from "./body-text.ts";
+import { badRequest, HttpError } from "./http-error.ts";
+
+/**
+ * Reads a body as JSON in UTF-8, whatever its content type says, and checks it against the schema. A blank body is read as `blank`. Fields
+ * that the schema passes through are not checked: the ledger refuses what it cannot store. Throws 400.
+ */
+export async function jsonBody<T>(
+  { request }: { readonly request: Request },
+  schema: z.ZodType<T>,
+  blank: unknown = {},
+): Promise<T> {
+  const text = await bodyText(request);
+  const result = schema.safeParse(text.trim() === "" ? blank : parsed(text), { error: messageOf });
+  if (result.success) return result.data;
+  throw badRequest(result.error.issues.map(({ path, message }) => ({ field: fieldName(path), message })));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, "Bad request: the body is not valid JSON.");
+  }
+}
+
+/** Messages for cases in which zod's own would read strangely in an API's answer. */
+function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "invalid_type") return undefined;
+  if ((issue.path ?? []).length === 0)
+    return `The body must be a JSON ${issue.expected === "array" ? "array" : "object"}.`;
+  if (issue.input === undefined) return "This field is required.";
+  return issue.input === null ? "This field may not be null." : undefined;
+}

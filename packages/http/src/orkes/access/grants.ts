@@ -1,0 +1,81 @@
+import type { Actor, Grant } from "@promptledger/core";
+import { PERMISSIONS } from "@promptledger/core";
+import { z } from "zod";
+import { invalidField } from "../../api/http-error.ts";
+import { jsonBody } from "../../api/json-body.ts";
+import type { Call, Endpoint } from "../wire/call.ts";
+import { param, writeOptions } from "../wire/call.ts";
+import { APPLICATION, subjectObject, subjectOf, wireAccess, wireSubject } from "./subject.ts";
+import { targetOf } from "./target.ts";
+
+const grantBody = z
+  .object({
+    subject: wireSubject,
+    target: z.object({ type: z.string(), id: z.string().min(1) }),
+    access: wireAccess,
+  })
+  .transform(({ subject, target, access }) => ({ target, grant: { subject, permissions: access } }));
+
+/** `POST /api/auth/authorization`: adds permissions to those that the subject has. */
+export const grant: Endpoint = async (call) => {
+  const { target, grant } = await jsonBody(call, grantBody);
+  await call.ledger.access.grant(targetOf(target.type, target.id), grant, writeOptions(call));
+  return Response.json({ message: "Granted permission" });
+};
+
+/** `DELETE /api/auth/authorization`: takes permissions away. */
+export const revoke: Endpoint = async (call) => {
+  const { target, grant } = await jsonBody(call, grantBody);
+  await call.ledger.access.revoke(targetOf(target.type, target.id), grant, writeOptions(call));
+  return Response.json({ message: "Removed permission" });
+};
+
+/** `GET /api/auth/authorization/{type}/{id}`: who may do what, by permission; with `groupBy=subject` by subject. */
+export const list: Endpoint = async (call) => {
+  const target = targetOf(param(call, "type"), param(call, "id"));
+  const groupBy = call.url.searchParams.get("groupBy") || "access";
+  if (groupBy !== "access" && groupBy !== "subject")
+    throw invalidField("groupBy", "expected access or subject");
+  const grants = await call.ledger.access.grants(target);
+  return Response.json(groupBy === "subject" ? bySubject(grants) : byAccess(grants));
+};
+
+/** `GET /api/users/{id}/checkPermissions`: what an actor may do with a target, whatever gives them the permission. */
+export const check: Endpoint = async (call) => {
+  const { searchParams } = call.url;
+  const target = targetOf(searchParams.get("type") ?? "", searchParams.get("id") ?? "");
+  const allowed = await call.ledger.access.check(await actorOf(call, param(call, "id")), target);
+  return Response.json(
+    Object.fromEntries(PERMISSIONS.map((permission) => [permission, allowed[permission]])),
+  );
+};
+
+/** The actor with an id: the caller, an application with its roles, or a person about whom nothing else is known. */
+async function actorOf(
+  { ledger, actor }: Call,
+  id: string,
+): Promise<Pick<Actor, "id" | "kind" | "memberOf">> {
+  if (id === actor.id) return actor;
+  if (subjectOf(id).type === "user") return { id, kind: "user" };
+  const { roles } = await ledger.applications.get(id.slice(APPLICATION.length));
+  const memberOf = roles.map((role) => ({ type: "role" as const, id: role }));
+  return { id, kind: roles.includes("ADMIN") ? "admin" : "application", memberOf };
+}
+
+function byAccess(grants: readonly Grant[]): object {
+  const subjectsWith = (permission: Grant["permissions"][number]) =>
+    grants
+      .filter(({ permissions }) => permissions.includes(permission))
+      .map(({ subject }) => subjectObject(subject));
+  const entries = PERMISSIONS.map((permission) => [permission, subjectsWith(permission)] as const);
+  return Object.fromEntries(entries.filter(([, subjects]) => subjects.length > 0));
+}
+
+function bySubject(grants: readonly Grant[]): object {
+  return Object.fromEntries(
+    grants.map(({ subject, permissions }) => {
+      const { type, id } = subjectObject(subject);
+      return [`${type}:${id}`, permissions];
+    }),
+  );
+}

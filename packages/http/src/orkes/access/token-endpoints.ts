@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { HttpError } from "../../api/http-error.ts";
+import { jsonBody } from "../../api/json-body.ts";
+import type { Endpoint, WithoutToken } from "../wire/call.ts";
+import { tokenError } from "../wire/errors.ts";
+
+const credentials = z.object({
+  keyId: z.string().min(1),
+  keySecret: z.string().min(1),
+  expiration: z.number().nullish(),
+});
+
+/** `POST /api/token`: a token for a key pair. A wrong pair is 401, never 404: clients take 404 for a server without authentication. */
+export async function create(call: WithoutToken): Promise<Response> {
+  const { keyId, keySecret, expiration } = await jsonBody(call, credentials).catch((error: unknown) => {
+    throw error instanceof HttpError ? wrongPair() : error;
+  });
+  const token = await call.settings.tokens?.issue(keyId, keySecret, expiration ?? undefined);
+  if (!token) throw wrongPair();
+  return Response.json({ token });
+}
+
+/** `GET /api/token/userInfo`: who the caller is. */
+export const userInfo: Endpoint = async ({ ledger, actor, url }) => {
+  const memberOf = actor.memberOf ?? [];
+  const roles = new Set(memberOf.filter(({ type }) => type === "role").map(({ id }) => id));
+  if (actor.kind === "admin") roles.add("ADMIN");
+  const names = [actor.firstName, actor.lastName].filter((name) => name !== undefined);
+  const user = {
+    id: actor.id,
+    name: names.join(" ") || actor.id,
+    roles: [...roles].map((name) => ({ name, permissions: [] })),
+    groups: memberOf.filter(({ type }) => type === "group").map(({ id }) => ({ id })),
+    uuid: actor.id,
+    namespace: ledger.tenant,
+    applicationUser: actor.kind === "application",
+  };
+  const claims = url.searchParams.get("claims") === "true";
+  return Response.json(claims ? { user, claims: { sub: user.id } } : user);
+};
+
+function wrongPair(): HttpError {
+  return tokenError("INVALID_TOKEN", "The key id or the key secret is wrong.");
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { jsonBody } from "../../api/json-body.ts";
+import type { Endpoint } from "../wire/call.ts";
+import { promptOf, writeOptions, writing } from "../wire/call.ts";
+import type { WireTag } from "./message-template.ts";
+import { tagsOf } from "./message-template.ts";
+
+/** The tags of a body; `type`, which clients still send, has no meaning. Each may take two of the 200 commands that a batch may have. */
+const tagList: z.ZodType<readonly WireTag[]> = z
+  .array(
+    z.object({
+      key: z.string().min(1),
+      value: z
+        .string()
+        .nullish()
+        .transform((value) => value ?? ""),
+    }),
+  )
+  .max(100);
+
+/** `PUT /api/prompts/{name}/tags`: adds tags to the prompt's others; `""` means no value (rule X11). */
+export const add: Endpoint = writing(async (call) => {
+  const prompt = promptOf(call);
+  const tags = await jsonBody(call, tagList, null);
+  const commands = tags.map(
+    ({ key, value }) => ({ type: "TagPrompt", prompt, key, value: value || null }) as const,
+  );
+  // Even without tags, an unknown prompt is 404 and a missing permission 403.
+  await call.ledger.batch([{ type: "EditPrompt", prompt }, ...commands], writeOptions(call));
+});
+
+/** `GET /api/prompts/{name}/tags`. */
+export const list: Endpoint = async (call) =>
+  Response.json(tagsOf(await call.ledger.prompts.get(promptOf(call))));
+
+/** `DELETE /api/prompts/{name}/tags`: removes exactly these pairs; missing ones are no error. */
+export const remove: Endpoint = writing(async (call) => {
+  const prompt = promptOf(call);
+  const tags = await jsonBody(call, tagList, null);
+  // A tag without a value and one with an empty value are two tags in the library, and look the same here.
+  const commands = tags.flatMap(({ key, value }) =>
+    (value === "" ? [null, ""] : [value]).map(
+      (one) => ({ type: "UntagPrompt", prompt, key, value: one }) as const,
+    ),
+  );
+  await call.ledger.batch([{ type: "EditPrompt", prompt }, ...commands], writeOptions(call));
+});

@@ -1,0 +1,45 @@
+import type { Ledger, WriteOptions } from "@promptledger/core";
+import type { ApiCall, OpenCall, Route } from "../../api/call.ts";
+import { commandIdOf } from "../../api/write-options.ts";
+import type { OrkesTokens } from "./tokens.ts";
+
+/** What all requests share. */
+export interface Settings {
+  readonly ledger: Ledger;
+  readonly tokens: OrkesTokens | null;
+  /** The environment in which every save makes its version live; null if saving deploys nothing. */
+  readonly deployOnSave: string | null;
+}
+
+/** A request to Orkes' API. */
+export type Call = ApiCall<Settings>;
+
+/** A request to a path that needs no token. */
+export type WithoutToken = OpenCall<Settings>;
+
+/** Answers one kind of request. */
+export type Endpoint = Route<Call>["endpoints"][string];
+
+/** A segment of the path, decoded. */
+export function param({ params }: Call, name: string): string {
+  return params[name] ?? "";
+}
+
+/** The path's prompt. Orkes' name is the ledger's slug (rule X1). */
+export function promptOf(call: Call): string {
+  return param(call, "name");
+}
+
+/** The request's `Idempotency-Key`, for a write. If a request writes several times, each write has the key and its index (rule X14). */
+export function writeOptions({ request }: Call, index?: number): WriteOptions {
+  return commandIdOf(request, 240, index === undefined ? "" : `#${index}`);
+}
+
+/** An endpoint that writes, and answers 200 with an empty body. */
+export function writing(write: (call: Call) => Promise<unknown>): Endpoint {
+  return async (call) => {
+    await write(call);
+    // Without a content type, or clients would look for JSON.
+    return new Response(null, { status: 200, headers: { "content-length": "0" } });
+  };
+}

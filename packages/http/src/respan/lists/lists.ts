@@ -1,0 +1,47 @@
+import { invalidField } from "../../api/http-error.ts";
+import { jsonBody } from "../../api/json-body.ts";
+import { promptObject } from "../prompts/prompt-object.ts";
+import type { Call, Endpoint } from "../wire/call.ts";
+import { editorsOf } from "../wire/editors.ts";
+import { PROMPT_PAGES, pageObject, pageOf, sortOf } from "../wire/list-page.ts";
+import { withCreators } from "./creator-email.ts";
+import { readValue } from "./filter-fields.ts";
+import type { ListBody } from "./list-body.ts";
+import { EVERYTHING, listBody } from "./list-body.ts";
+
+/** `POST /api/prompts/list/`: the prompts that the body's filters find. */
+export const list: Endpoint = async (call) => promptPage(call, await jsonBody(call, listBody));
+
+/** `GET /api/prompts/` and `GET /api/prompts/list/`, which old clients use; `starred` is the only filter that they know. */
+export const listByQuery: Endpoint = async (call) => promptPage(call, queried(call));
+
+/** `POST /api/prompts/summary/`: how many prompts the body's filters find. */
+export const summarize: Endpoint = async (call) => summary(call, await jsonBody(call, listBody));
+
+/** `GET /api/prompts/summary/`: how many living prompts there are. */
+export const summarizeAll: Endpoint = async (call) => summary(call, EVERYTHING);
+
+async function promptPage({ ledger, url, settings }: Call, query: ListBody): Promise<Response> {
+  const page = pageOf(url, PROMPT_PAGES);
+  const filter = await withCreators(query.filter, ledger);
+  const found = await ledger.prompts.find({ ...query, filter, sort: sortOf(url), page });
+  const shown = found.items.flatMap(({ current, live }) => [current, live?.version ?? null]);
+  const editors = await editorsOf(ledger, shown);
+  return Response.json(
+    pageObject(url, page, found, (prompt) => promptObject(prompt, settings.environment, editors)),
+  );
+}
+
+async function summary({ ledger }: Call, query: ListBody): Promise<Response> {
+  const filter = await withCreators(query.filter, ledger);
+  const { total } = await ledger.prompts.find({ ...query, filter, page: { number: 1, size: 1 } });
+  return Response.json({ total_count: total });
+}
+
+function queried({ url }: Call): ListBody {
+  const text = url.searchParams.get("starred");
+  if (text === null) return EVERYTHING;
+  const value = readValue("boolean", text);
+  if (value === undefined) throw invalidField("starred", "expected true or false");
+  return { ...EVERYTHING, filter: { type: "compare", field: "starred", operator: "equals", value } };
+}

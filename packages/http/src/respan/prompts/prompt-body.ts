@@ -1,0 +1,56 @@
+import type { TenantLedger } from "@promptledger/core";
+import { z } from "zod";
+import { ledgerFields } from "../../api/wire-name.ts";
+import { PROMPT_FIELDS } from "../wire/field-names.ts";
+
+type PromptInput = Parameters<TenantLedger["prompts"]["create"]>[0];
+type PromptChanges = Parameters<TenantLedger["prompts"]["edit"]>[1];
+
+// Prompts with these ids could not be reached: their paths mean something else.
+const RESERVED_IDS: readonly string[] = ["list", "summary"];
+
+const description = z.string().nullable();
+const deploy = z
+  .boolean()
+  .nullish()
+  .transform((asked) => asked === true);
+
+/** The body that creates a prompt; unknown fields are ignored. */
+export const promptCreation: z.ZodType<PromptInput> = z
+  .object({
+    name: z.string(),
+    description: description.default(""),
+    prompt_id: z
+      .string()
+      .refine((id) => !RESERVED_IDS.includes(id), { message: "This id is taken by a path of the API." })
+      .nullish()
+      .transform((id) => id || undefined),
+    prompt_slug: z
+      .string()
+      .nullish()
+      .transform((slug) => slug || undefined),
+    starred: z
+      .boolean()
+      .optional()
+      .transform((starred) => starred || undefined),
+  })
+  .transform((body) => ledgerFields(body, PROMPT_FIELDS) as unknown as PromptInput);
+
+/** The body that changes a prompt's details; `deploy` makes its newest committed version live. Unknown fields are ignored. */
+export const promptChanges: z.ZodType<{ readonly changes: PromptChanges; readonly deploy: boolean }> = z
+  .object({
+    name: z.string().optional(),
+    description: description.optional(),
+    prompt_slug: z.string().optional(),
+    starred: z.boolean().optional(),
+    deploy,
+  })
+  .transform(({ deploy, ...body }) => ({ deploy, changes: ledgerFields(body, PROMPT_FIELDS) }));
+
+/** The body of a commit: a message, which also becomes the committed version's description. */
+export const commitBody: z.ZodType<{ readonly description?: string | null | undefined }> = z.object({
+  description: description.optional(),
+});
+
+/** The body of a deployment. */
+export const deploymentBody: z.ZodType<{ readonly version: number }> = z.object({ version: z.int() });

@@ -1,0 +1,54 @@
+import type { Prompt } from "@promptledger/core";
+import { isLedgerError } from "@promptledger/core";
+import { invalidField, notFound } from "../../api/http-error.ts";
+import { jsonBody } from "../../api/json-body.ts";
+import type { Call, Endpoint } from "../wire/call.ts";
+import { answer, noContent, promptOf, writeOptions } from "../wire/call.ts";
+import { editorsOf } from "../wire/editors.ts";
+import { promptChanges, promptCreation } from "./prompt-body.ts";
+import { promptObject } from "./prompt-object.ts";
+
+/** `POST /api/prompts/`: creates a prompt without versions. Old clients send an empty body; their prompt is called Untitled. */
+export const create: Endpoint = async (call) => {
+  const input = await jsonBody(call, promptCreation, { name: "Untitled" });
+  return promptAnswer(call, 201, await call.ledger.prompts.create(input, writeOptions(call)));
+};
+
+/** `GET /api/prompts/{prompt_id}/`. */
+export const get: Endpoint = async (call) =>
+  promptAnswer(call, 200, await call.ledger.prompts.get(promptOf(call)));
+
+/** `PATCH /api/prompts/{prompt_id}/`: name, description, slug, star; `deploy` makes its newest committed version live. */
+export const update: Endpoint = async (call) => {
+  const prompt = promptOf(call);
+  const { deploy, changes } = await jsonBody(call, promptChanges);
+  const options = writeOptions(call);
+  if (!deploy) return promptAnswer(call, 200, await call.ledger.prompts.edit(prompt, changes, options));
+  // The same commands in every state of the prompt, so that a request sent again is recognised by its key.
+  const { answers } = await call.ledger
+    .batch(
+      [
+        { type: "CommitVersion", prompt, ifNoneCommitted: true, createNextDraft: true },
+        { type: "DeployVersion", prompt, version: "latest" },
+        { type: "EditPrompt", prompt, ...changes },
+      ],
+      options,
+    )
+    .catch((error: unknown) => {
+      if (!isLedgerError(error, "no-draft")) throw error;
+      throw invalidField("deploy", "the prompt has no version to deploy; create one first");
+    });
+  return promptAnswer(call, 200, answers[2]);
+};
+
+/** `DELETE /api/prompts/{prompt_id}/`: soft. A prompt that was deleted before is not found. */
+export const remove: Endpoint = async (call) => {
+  const { receipt } = await call.ledger.prompts.delete(promptOf(call), writeOptions(call));
+  if (!receipt.changed) throw notFound("The prompt is deleted.");
+  return noContent();
+};
+
+async function promptAnswer({ ledger, settings }: Call, status: number, prompt: Prompt): Promise<Response> {
+  const editors = await editorsOf(ledger, [prompt.current, prompt.live?.version ?? null]);
+  return answer(status, promptObject(prompt, settings.environment, editors), prompt.revision);
+}

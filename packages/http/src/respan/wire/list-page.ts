@@ -1,0 +1,69 @@
+import type { Found, Page, Sort } from "@promptledger/core";
+import { NEWEST_FIRST } from "@promptledger/core";
+import type { HttpError } from "../../api/http-error.ts";
+import { invalidField, notFound } from "../../api/http-error.ts";
+
+/** How many rows a list's pages have. */
+export interface PageSizes {
+  readonly standard: number;
+  readonly maximum: number;
+}
+
+/** Lists of prompts. */
+export const PROMPT_PAGES: PageSizes = { standard: 25, maximum: 100 };
+
+/** Lists of versions. */
+export const VERSION_PAGES: PageSizes = { standard: 200, maximum: 500 };
+
+/** The page that an address asks for. A size above the maximum means the maximum, and one that is not a size means the standard. */
+export function pageOf({ searchParams }: URL, sizes: PageSizes): Page {
+  const page = searchParams.get("page") || "1";
+  if (!/^[1-9][0-9]{0,8}$/u.test(page)) throw invalidPage();
+  const size = searchParams.get("page_size") ?? "";
+  const asked = /^[0-9]{1,9}$/u.test(size) ? Number(size) : 0;
+  return { number: Number(page), size: asked === 0 ? sizes.standard : Math.min(asked, sizes.maximum) };
+}
+
+/** A page as an answer. Links keep the address's path and its other parameters; a page beyond the end is 404. */
+export function pageObject<T>(
+  url: URL,
+  page: Page,
+  { total, items }: Found<T>,
+  row: (item: T) => object,
+): object {
+  const last = Math.max(1, Math.ceil(total / page.size));
+  if (page.number > last) throw invalidPage();
+  return {
+    count: total,
+    next: page.number < last ? linkTo(url, page.number + 1) : null,
+    previous: page.number > 1 ? linkTo(url, page.number - 1) : null,
+    results: items.map(row),
+  };
+}
+
+const BY_CURRENT_UPDATE = { field: "current.updatedAt" } as const;
+
+const SORTS: ReadonlyMap<string, Sort> = new Map([
+  ["-id", NEWEST_FIRST],
+  ["current_version__updated_at", { ...BY_CURRENT_UPDATE, direction: "ascending" }],
+  ["-current_version__updated_at", { ...BY_CURRENT_UPDATE, direction: "descending" }],
+]);
+
+/** The order that an address asks for. */
+export function sortOf({ searchParams }: URL): Sort {
+  const name = searchParams.get("sort_by") || "-id";
+  const sort = SORTS.get(name);
+  if (sort !== undefined) return sort;
+  throw invalidField("sort_by", `${name} is none of ${[...SORTS.keys()].join(", ")}`);
+}
+
+function linkTo(url: URL, page: number): string {
+  const link = new URL(url);
+  if (page === 1) link.searchParams.delete("page");
+  else link.searchParams.set("page", String(page));
+  return link.href;
+}
+
+function invalidPage(): HttpError {
+  return notFound("Invalid page.");
+}

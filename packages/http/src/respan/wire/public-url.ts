@@ -1,0 +1,20 @@
+import type { ApiPath } from "../../api/api-path.ts";
+import { apiPaths } from "../../api/api-path.ts";
+
+/** Reads a path of Respan's API. */
+export const respanPath: (pathname: string) => ApiPath | null = apiPaths("prompts");
+
+/**
+ * A request's address as its client knows it, for links that work behind a proxy. The origin is that of `publicUrl`. If `publicUrl` has a
+ * path, that replaces everything before `/api/prompts`. The rest stays.
+ */
+export function publicUrlOf(requested: string, publicUrl: URL | undefined): URL {
+  const url = new URL(requested);
+  if (publicUrl === undefined) return url;
+  const path = publicUrl.pathname.replace(/\/+$/u, "");
+  const prefix = respanPath(url.pathname)?.prefix ?? "";
+  return new URL(
+    `${path === "" ? url.pathname : path + url.pathname.slice(prefix.length)}${url.search}`,
+    publicUrl.origin,
+  );
+}
