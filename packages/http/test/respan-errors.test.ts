@@ -36,6 +36,13 @@ describe("methods and paths", () => {
     }
   });
 
+  test.each(["list", "summary"])("no method takes %s for a prompt's id", async (id) => {
+    for (const method of ["PATCH", "DELETE"]) {
+      const { status, headers } = await respanClient().send(method, `/api/prompts/${id}/`, {});
+      expect([status, headers.get("allow")]).toEqual([405, "GET, POST, HEAD"]);
+    }
+  });
+
   test.each([
     "/",
     "/api",

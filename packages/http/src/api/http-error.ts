@@ -1,27 +1,24 @@
 import type { Issue } from "@promptledger/core";
 
-/** What an error answer may have beside its status and message. */
-export interface HttpErrorOptions {
-  /** Which fields of the request are wrong, under the names that the request has for them. */
-  readonly issues?: readonly Issue[];
-  readonly headers?: { readonly [name: string]: string };
-  /** A word that tells clients what to do. */
-  readonly code?: string;
-}
-
 /** An answer that is not a success, thrown by whatever finds out. */
 export class HttpError extends Error {
   readonly status: number;
+  /** Which fields of the request are wrong, under the names that the request has for them. */
   readonly issues: readonly Issue[];
   readonly headers: { readonly [name: string]: string };
-  readonly code: string | undefined;
-  constructor(status: number, message: string, { issues = [], headers = {}, code }: HttpErrorOptions = {}) {
+  /** A word that tells clients what to do, if the API has one for this error. */
+  readonly code?: string;
+  constructor(
+    status: number,
+    message: string,
+    details: Partial<Pick<HttpError, "issues" | "headers" | "code">> = {},
+  ) {
     super(message);
     this.name = "HttpError";
     this.status = status;
-    this.issues = issues;
-    this.headers = headers;
-    this.code = code;
+    this.issues = details.issues ?? [];
+    this.headers = details.headers ?? {};
+    if (details.code !== undefined) this.code = details.code;
   }
 }
 

@@ -15,9 +15,6 @@ export interface ErrorWording {
   readonly reword?: (message: string, code: ErrorCode) => string;
 }
 
-/** Seconds after which a client may repeat a request that found the storage busy or unavailable. */
-const RETRY_AFTER = "1";
-
 /** An error of the ledger as an answer; null if neither the client nor a busy storage caused it. */
 export function ledgerHttpError(
   { code, message, issues }: LedgerError,
@@ -26,9 +23,7 @@ export function ledgerHttpError(
   const status = STATUS_BY_CODE[code][api];
   if (status === 500) return null;
   if (status === 503)
-    return new HttpError(503, "The ledger is busy or away; try again.", {
-      headers: { "retry-after": RETRY_AFTER },
-    });
+    return new HttpError(503, "The ledger is busy or away; try again.", { headers: { "retry-after": "1" } });
   // A 404 is about the path. A field would point at the body, which is not at fault.
   if (status === 404) return new HttpError(404, reword(message, code));
   const named = issues.map((issue) => ({

@@ -1,14 +1,14 @@
 import type { ErrorCode } from "@promptledger/core";
 
-/** The HTTP status of an error's code, in each API. */
+/** The HTTP status of an error code in each API. */
 export interface StatusByApi {
   readonly respan: number;
   readonly orkes: number;
 }
 
 /**
- * Every error code with its status. Respan's clients repeat 408, 409, 429 and 5xx by themselves, so what its API refuses for good is
- * 400, never 409. Orkes' clients repeat 401 and 403 alone, and those only where the body says that a token is at fault.
+ * Every error code with its status. Respan's clients repeat 408, 409, 429 and 5xx by themselves, so what its API refuses for good is 400,
+ * never 409. Orkes' clients repeat only 401 and 403, and those only if the body says that a token is at fault.
  */
 export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
   "invalid-input": { respan: 400, orkes: 400 },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";
+import type { Row } from "../wire/people.ts";
 import { listAnswer, oneAnswer } from "../wire/people.ts";
 
 const applicationBody = z.object({ name: z.string().min(1) });
@@ -11,22 +12,17 @@ const applicationBody = z.object({ name: z.string().min(1) });
 export const create: Endpoint = async (call) => {
   const { name } = await jsonBody(call, applicationBody);
   const application = await call.ledger.applications.create({ name }, writeOptions(call));
-  return oneAnswer(call.ledger, applicationObject(application), application);
+  return oneAnswer(call.ledger, applicationRow(application));
 };
 
 /** `GET /api/applications`. */
-export const list: Endpoint = async ({ ledger }) => {
-  const applications = await ledger.applications.list();
-  return listAnswer(
-    ledger,
-    applications.map((one) => [applicationObject(one), one]),
-  );
-};
+export const list: Endpoint = async ({ ledger }) =>
+  listAnswer(ledger, (await ledger.applications.list()).map(applicationRow));
 
 /** `GET /api/applications/{id}`. */
 export const get: Endpoint = async (call) => {
   const application = await call.ledger.applications.get(param(call, "id"));
-  return oneAnswer(call.ledger, applicationObject(application), application);
+  return oneAnswer(call.ledger, applicationRow(application));
 };
 
 /** `DELETE /api/applications/{id}`: its keys stop working at once. */
@@ -61,6 +57,7 @@ export const removeKey: Endpoint = writing((call) =>
   call.ledger.applications.deleteKey(param(call, "id"), param(call, "key_id")),
 );
 
-function applicationObject({ id, name }: Application): object {
-  return { id, name };
+function applicationRow(application: Application): Row {
+  const { id, name } = application;
+  return [{ id, name }, application];
 }

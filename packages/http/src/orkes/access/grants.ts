@@ -44,10 +44,7 @@ export const list: Endpoint = async (call) => {
 export const check: Endpoint = async (call) => {
   const { searchParams } = call.url;
   const target = targetOf(searchParams.get("type") ?? "", searchParams.get("id") ?? "");
-  const allowed = await call.ledger.access.check(await actorOf(call, param(call, "id")), target);
-  return Response.json(
-    Object.fromEntries(PERMISSIONS.map((permission) => [permission, allowed[permission]])),
-  );
+  return Response.json(await call.ledger.access.check(await actorOf(call, param(call, "id")), target));
 };
 
 /** The actor with an id: the caller, an application with its roles, or a person about whom nothing else is known. */
@@ -63,11 +60,10 @@ async function actorOf(
 }
 
 function byAccess(grants: readonly Grant[]): object {
-  const subjectsWith = (permission: Grant["permissions"][number]) =>
-    grants
-      .filter(({ permissions }) => permissions.includes(permission))
-      .map(({ subject }) => subjectObject(subject));
-  const entries = PERMISSIONS.map((permission) => [permission, subjectsWith(permission)] as const);
+  const entries = PERMISSIONS.map((permission) => {
+    const having = grants.filter(({ permissions }) => permissions.includes(permission));
+    return [permission, having.map(({ subject }) => subjectObject(subject))] as const;
+  });
   return Object.fromEntries(entries.filter(([, subjects]) => subjects.length > 0));
 }
 

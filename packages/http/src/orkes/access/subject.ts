@@ -5,13 +5,12 @@ import { z } from "zod";
 /** The prefix of the ids of applications' actors. */
 export const APPLICATION = "app:";
 
+const upperCase = z.string().toUpperCase();
+
 /** Who a grant is for, as Orkes' API writes it: an application is a user whose id begins with `app:`. */
 export const wireSubject: z.ZodType<Subject> = z
   .object({
-    type: z
-      .string()
-      .toUpperCase()
-      .pipe(z.enum(["USER", "GROUP", "ROLE"])),
+    type: upperCase.pipe(z.enum(["USER", "GROUP", "ROLE"])),
     id: z.string().min(1),
   })
   .transform(({ type, id }) =>
@@ -20,12 +19,7 @@ export const wireSubject: z.ZodType<Subject> = z
 
 /** The permissions of a grant, in upper or lower case. */
 export const wireAccess: z.ZodType<readonly Permission[]> = z
-  .array(
-    z
-      .string()
-      .toUpperCase()
-      .pipe(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]])),
-  )
+  .array(upperCase.pipe(z.enum(PERMISSIONS as readonly [Permission, ...Permission[]])))
   .min(1);
 
 /** A subject as Orkes' API writes it. */

@@ -10,10 +10,8 @@ export function targetOf(type: string, id: string): PromptRef | AccessTarget {
       return { integration: id };
     case "INTEGRATION": {
       // A model's name may have colons of its own.
-      const colon = id.indexOf(":");
-      return colon < 0
-        ? { integration: id }
-        : { integration: id.slice(0, colon), model: id.slice(colon + 1) };
+      const [integration = "", ...model] = id.split(":");
+      return model.length === 0 ? { integration } : { integration, model: model.join(":") };
     }
     case "TAG":
       // A tag without a value is shown with an empty one (rule X11).

@@ -5,9 +5,10 @@ import type { Call, Endpoint } from "../wire/call.ts";
 import { param, promptOf, writeOptions, writing } from "../wire/call.ts";
 import { given } from "../wire/given.ts";
 import { jsonObject } from "../wire/json-object.ts";
+import type { Row } from "../wire/people.ts";
 import { listAnswer, oneAnswer } from "../wire/people.ts";
 import { flag } from "../wire/query.ts";
-import { modelObject } from "./integration-object.ts";
+import { modelRow } from "./integration-row.ts";
 
 const modelBody = z.object({
   description: z.string().nullish(),
@@ -24,7 +25,7 @@ export const save: Endpoint = writing(async (call) => {
 /** `GET .../provider/{integration_provider}/integration/{integration_name}`. */
 export const get: Endpoint = async (call) => {
   const found = await call.ledger.integrations.getModel(...namesOf(call));
-  return oneAnswer(call.ledger, modelObject(found), found);
+  return oneAnswer(call.ledger, modelRow(found));
 };
 
 /** `GET .../provider/{integration_provider}/integration`. */
@@ -33,10 +34,7 @@ export const list: Endpoint = async (call) => {
   const activeOnly = flag(url, "activeOnly", true);
   const { models } = await ledger.integrations.get(param(call, "integration_provider"));
   const shown = models.filter(({ enabled }) => enabled || !activeOnly);
-  return listAnswer(
-    ledger,
-    shown.map((model) => [modelObject(model), model]),
-  );
+  return listAnswer(ledger, shown.map(modelRow));
 };
 
 /** `GET /api/integrations/all`: every model that the caller may read, as `provider:model`. */
@@ -71,10 +69,10 @@ export const listPrompts: Endpoint = async (call) => {
   const [provider, model] = namesOf(call);
   await ledger.integrations.getModel(provider, model);
   const latest = await ledger.versions.latestCommitted({ integration: `${provider}:${model}` });
-  return listAnswer(
-    ledger,
-    latest.map((found) => [{ ...messageTemplate(found), tags: undefined }, found.version]),
-  );
+  const rows = latest
+    .map(messageTemplate)
+    .map(([shown, changed]): Row => [{ ...shown, tags: undefined }, changed]);
+  return listAnswer(ledger, rows);
 };
 
 function namesOf(call: Call): readonly [provider: string, model: string] {

@@ -6,7 +6,7 @@ import { given } from "../wire/given.ts";
 import { jsonObject } from "../wire/json-object.ts";
 import { listAnswer, oneAnswer } from "../wire/people.ts";
 import { flag } from "../wire/query.ts";
-import { integrationObject } from "./integration-object.ts";
+import { integrationRow } from "./integration-row.ts";
 
 const providerBody = z.object({
   type: z.string().min(1),
@@ -21,26 +21,21 @@ export const save: Endpoint = async (call) => {
   const { type, ...body } = await jsonBody(call, providerBody);
   const name = param(call, "integration_provider");
   const saved = await call.ledger.integrations.save(name, { type, ...given(body) }, writeOptions(call));
-  return oneAnswer(call.ledger, integrationObject(saved), saved);
+  return oneAnswer(call.ledger, integrationRow(saved));
 };
 
 /** `GET /api/integrations/provider/{integration_provider}`. */
 export const get: Endpoint = async (call) => {
   const found = await call.ledger.integrations.get(param(call, "integration_provider"));
-  return oneAnswer(call.ledger, integrationObject(found), found);
+  return oneAnswer(call.ledger, integrationRow(found));
 };
 
 /** `GET /api/integrations/provider`: the providers that the caller may read. */
 export const list: Endpoint = async ({ ledger, url }) => {
   const category = url.searchParams.get("category");
-  const found = await ledger.integrations.list({
-    activeOnly: flag(url, "activeOnly", true),
-    ...(category ? { category } : {}),
-  });
-  return listAnswer(
-    ledger,
-    found.map((one) => [integrationObject(one), one]),
-  );
+  const activeOnly = flag(url, "activeOnly", true);
+  const found = await ledger.integrations.list({ activeOnly, ...(category ? { category } : {}) });
+  return listAnswer(ledger, found.map(integrationRow));
 };
 
 /** `DELETE /api/integrations/provider/{integration_provider}`: deletes a provider with its models. */

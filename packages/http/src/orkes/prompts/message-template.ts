@@ -1,22 +1,17 @@
 import type { Content, PromptDetails, PromptVersion } from "@promptledger/core";
 import { formatOf, templateNames, templateText, variablesOf } from "@promptledger/core";
+import type { Row } from "../wire/people.ts";
 
-/** A tag as Orkes' API shows it: one without a value has the value `""` (rule X11). */
-export interface WireTag {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** A prompt's tags. */
-export function tagsOf({ tags }: Pick<PromptDetails, "tags">): readonly WireTag[] {
+/** A prompt's tags as Orkes' API shows them: one without a value has the value `""` (rule X11). */
+export function tagsOf({ tags }: Pick<PromptDetails, "tags">): readonly object[] {
   return tags.map(({ key, value }) => ({ key, value: value ?? "" }));
 }
 
 /** A committed version as Orkes' API shows it, with what belongs to the prompt as a whole. Undefined fields are left out of JSON. */
-export function messageTemplate({ prompt, version }: PromptVersion): object {
+export function messageTemplate({ prompt, version }: PromptVersion): Row {
   const { content } = version;
   const template = templateText(content);
-  return {
+  const shown = {
     name: prompt.slug,
     version: version.number,
     template,
@@ -29,6 +24,7 @@ export function messageTemplate({ prompt, version }: PromptVersion): object {
     responseFormat: formatOf(content) ?? undefined,
     stopWords: content.stopWords,
   };
+  return [shown, version];
 }
 
 /** By the version's own syntax (rule X10). */

@@ -19,7 +19,7 @@ export const save: Endpoint = writing(async (call) => {
   const version = queriedVersion(url);
   const number = flag(url, "autoIncrement", false) ? "next" : (version ?? 1);
   const text = await templateOf(call);
-  await saveVersion(call, promptOf(call), { number, mode: "replace", input, text }, writeOptions(call));
+  await saveVersion(call, promptOf(call), { number, mode: "replace", input, text });
 });
 
 /** `PUT /api/prompts/{name}`: patches `version`, else the draft, else the highest version; a new prompt's is 1. */
@@ -29,7 +29,7 @@ export const update: Endpoint = writing(async (call) => {
   const input = { description: description(url), ...(integrations === undefined ? {} : { integrations }) };
   const number = queriedVersion(url) ?? "current";
   const text = await templateOf(call);
-  await saveVersion(call, promptOf(call), { number, mode: "patch", input, text }, writeOptions(call));
+  await saveVersion(call, promptOf(call), { number, mode: "patch", input, text });
 });
 
 /** `GET /api/prompts/{name}`: `version`, else the highest committed one. Drafts are not found (rule X4). */
@@ -38,17 +38,12 @@ export const get: Endpoint = async (call) => {
   const found = await call.ledger.versions.getWithPrompt(promptOf(call), wanted);
   const { status, number } = found.version;
   if (status === "draft") throw notFound(`Version ${number} is not saved yet.`);
-  return oneAnswer(call.ledger, messageTemplate(found), found.version);
+  return oneAnswer(call.ledger, messageTemplate(found));
 };
 
 /** `GET /api/prompts`: the highest committed version of every prompt that the caller may read. */
-export const list: Endpoint = async ({ ledger }) => {
-  const latest = await ledger.versions.latestCommitted();
-  return listAnswer(
-    ledger,
-    latest.map((found) => [messageTemplate(found), found.version]),
-  );
-};
+export const list: Endpoint = async ({ ledger }) =>
+  listAnswer(ledger, (await ledger.versions.latestCommitted()).map(messageTemplate));
 
 /** `DELETE /api/prompts/{name}`: the whole prompt. A missing one is no error for callers who may delete anything. */
 export const remove: Endpoint = writing((call) =>

@@ -3,7 +3,7 @@ import { isLedgerError, MAXIMUM_NUMBER } from "@promptledger/core";
 import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
-import { writeOptions, writing } from "../wire/call.ts";
+import { writing } from "../wire/call.ts";
 import { given } from "../wire/given.ts";
 import { saveVersion } from "./save-version.ts";
 
@@ -30,7 +30,7 @@ export const saveMany: Endpoint = writing(async (call) => {
   const list = await jsonBody(call, items, null);
   for (const [index, one] of list.entries()) {
     try {
-      await saveVersion(call, one.name, saveOf(one), writeOptions(call, index));
+      await saveVersion(call, one.name, saveOf(one), index);
     } catch (error) {
       if (!isLedgerError(error, "forbidden") || error.issues.length > 0) throw error;
     }

@@ -1,24 +1,27 @@
-import type { LedgerCommand, SaveVersion, WriteOptions } from "@promptledger/core";
+import type { LedgerCommand, SaveVersion } from "@promptledger/core";
 import type { Call } from "../wire/call.ts";
+import { writeOptions } from "../wire/call.ts";
 
 /**
  * Saves to a version of the prompt with a name, in one append; creates the prompt if it is missing. With `deployOnSave` the version is live
- * afterwards. The commands are the same in every state of the prompt, so that a request sent again is recognised by its key.
+ * afterwards. The commands are the same in every state of the prompt, so that a request sent again is recognised by its key. `index` tells the
+ * writes of one request apart.
  */
 export async function saveVersion(
-  { ledger, settings }: Call,
+  call: Call,
   prompt: string,
   save: Omit<SaveVersion, "type">,
-  options: WriteOptions,
+  index?: number,
 ): Promise<void> {
+  const { deployOnSave: environment } = call.settings;
   const commands: LedgerCommand[] = [
     { type: "CreatePrompt", name: prompt, slug: prompt, ifAbsent: true },
     { type: "SaveVersion", prompt, ...save },
   ];
-  if (settings.deployOnSave !== null) {
+  if (environment !== null) {
     // Both `next` and `current` are the highest number once they are saved.
     const version = typeof save.number === "number" ? save.number : "latest";
-    commands.push({ type: "DeployVersion", prompt, version, environment: settings.deployOnSave });
+    commands.push({ type: "DeployVersion", prompt, version, environment });
   }
-  await ledger.batch(commands, options);
+  await call.ledger.batch(commands, writeOptions(call, index));
 }

@@ -2,21 +2,10 @@ import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { promptOf, writeOptions, writing } from "../wire/call.ts";
-import type { WireTag } from "./message-template.ts";
 import { tagsOf } from "./message-template.ts";
 
 /** The tags of a body; `type`, which clients still send, has no meaning. Each may take two of the 200 commands that a batch may have. */
-const tagList: z.ZodType<readonly WireTag[]> = z
-  .array(
-    z.object({
-      key: z.string().min(1),
-      value: z
-        .string()
-        .nullish()
-        .transform((value) => value ?? ""),
-    }),
-  )
-  .max(100);
+const tagList = z.array(z.object({ key: z.string().min(1), value: z.string().nullish() })).max(100);
 
 /** `PUT /api/prompts/{name}/tags`: adds tags to the prompt's others; `""` means no value (rule X11). */
 export const add: Endpoint = writing(async (call) => {
@@ -39,9 +28,7 @@ export const remove: Endpoint = writing(async (call) => {
   const tags = await jsonBody(call, tagList, null);
   // A tag without a value and one with an empty value are two tags in the library, and look the same here.
   const commands = tags.flatMap(({ key, value }) =>
-    (value === "" ? [null, ""] : [value]).map(
-      (one) => ({ type: "UntagPrompt", prompt, key, value: one }) as const,
-    ),
+    (value ? [value] : [null, ""]).map((one) => ({ type: "UntagPrompt", prompt, key, value: one }) as const),
   );
   await call.ledger.batch([{ type: "EditPrompt", prompt }, ...commands], writeOptions(call));
 });

@@ -11,10 +11,8 @@ import { messageTemplate } from "./message-template.ts";
 export const list: Endpoint = async (call) => {
   const { prompt, items } = await committedVersions(call.ledger, promptOf(call));
   if (items.length === 0) throw notFound(`No version of the prompt '${prompt.slug}' is saved yet.`);
-  return listAnswer(
-    call.ledger,
-    items.map((version) => [messageTemplate({ prompt, version }), version]),
-  );
+  const found = items.map((version) => ({ prompt, version }));
+  return listAnswer(call.ledger, found.map(messageTemplate));
 };
 
 /** `DELETE /api/prompts/{name}/versions/{version}`: deletes the prompt too with its last version (rule X12). A live version is 409. */

@@ -9,18 +9,16 @@ export interface Changed {
   readonly updatedBy: string;
 }
 
+/** What the API shows of something, beside when and by whom that was created and changed. */
+export type Row = readonly [shown: object, changed: Changed];
+
 /**
- * What Orkes' API shows, each with when it was created and changed, and by whom. People are named by their e-mail address if there is one,
- * else by their id, which is `app:...` for an application. All are read in one call (rule X15).
+ * The rows with when each was created and changed, and by whom. People are named by their e-mail address if they have one, else by their id,
+ * which is `app:...` for an application. All are read in one call (rule X15).
  */
-export async function withPeople(
-  ledger: TenantLedger,
-  rows: readonly (readonly [shown: object, changed: Changed])[],
-): Promise<readonly object[]> {
-  const entryOf = await actorEntries(
-    ledger,
-    rows.flatMap(([, { createdBy, updatedBy }]) => [createdBy, updatedBy]),
-  );
+async function withPeople(ledger: TenantLedger, rows: readonly Row[]): Promise<readonly object[]> {
+  const actors = rows.flatMap(([, { createdBy, updatedBy }]) => [createdBy, updatedBy]);
+  const entryOf = await actorEntries(ledger, actors);
   const nameOf = (actor: string): string => entryOf(actor)?.email ?? actor;
   return rows.map(([shown, { createdAt, createdBy, updatedAt, updatedBy }]) => ({
     ...shown,
@@ -31,13 +29,13 @@ export async function withPeople(
   }));
 }
 
-/** An answer with all of these, as {@link withPeople} shows them. */
-export async function listAnswer(...shown: Parameters<typeof withPeople>): Promise<Response> {
-  return Response.json(await withPeople(...shown));
+/** An answer with a list of rows and their people. */
+export async function listAnswer(ledger: TenantLedger, rows: readonly Row[]): Promise<Response> {
+  return Response.json(await withPeople(ledger, rows));
 }
 
-/** An answer with this one, as {@link withPeople} shows it. */
-export async function oneAnswer(ledger: TenantLedger, shown: object, changed: Changed): Promise<Response> {
-  const [one] = await withPeople(ledger, [[shown, changed]]);
+/** An answer with one row and its people. */
+export async function oneAnswer(ledger: TenantLedger, row: Row): Promise<Response> {
+  const [one] = await withPeople(ledger, [row]);
   return Response.json(one);
 }

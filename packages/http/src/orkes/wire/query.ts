@@ -9,8 +9,8 @@ export function versionOf(text: string): number {
 
 /** The query's version; undefined if it has none. Throws 400. */
 export function queriedVersion({ searchParams }: URL): number | undefined {
-  const text = searchParams.get("version") || undefined;
-  return text === undefined ? undefined : versionOf(text);
+  const text = searchParams.get("version");
+  return text ? versionOf(text) : undefined;
 }
 
 /** A flag of the query: `true` or `false`, in upper or lower case. Throws 400. */

@@ -49,23 +49,21 @@ export function orkesTokens(ledger: Ledger, { signingKey }: OrkesTokenOptions): 
       if (key === null || key.id !== keyId) return null;
       const identity = await ledger.keys.identity(key);
       if (identity === null) return null;
-      const now = Date.now();
+      const expires = Date.now() + (lifetime < 0 ? ALWAYS : Math.min(lifetime, ALWAYS));
       return new SignJWT({ tenant: key.tenant, key: key.id })
         .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
         .setSubject(identity.actor.id)
-        .setIssuedAt(Math.floor(now / 1000))
-        .setExpirationTime(Math.floor((now + (lifetime < 0 ? ALWAYS : Math.min(lifetime, ALWAYS))) / 1000))
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(expires / 1000))
         .sign(secretOf(signingKey, key));
     },
     async authenticate(request) {
       const token = tokenOf(request);
       if (token === null) return null;
-      try {
-        return await identify(token);
-      } catch (error) {
+      return identify(token).catch((error: unknown) => {
         if (error instanceof errors.JOSEError) return null;
         throw error;
-      }
+      });
     },
     isExpired(request) {
       try {
@@ -85,9 +83,5 @@ export function tokenOf({ headers }: Request): string | null {
 }
 
 function secretOf(signingKey: Uint8Array, { hash }: Pick<StoredApiKey, "hash">): Uint8Array {
-  const own = new TextEncoder().encode(hash);
-  const secret = new Uint8Array(signingKey.byteLength + own.byteLength);
-  secret.set(signingKey);
-  secret.set(own, signingKey.byteLength);
-  return secret;
+  return Uint8Array.of(...signingKey, ...new TextEncoder().encode(hash));
 }

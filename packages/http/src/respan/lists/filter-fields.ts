@@ -63,13 +63,11 @@ export function readValue(kind: FieldKind, value: FilterValue): FilterValue | un
     case "text":
       return typeof value !== "boolean" && isStorable(text) ? text : undefined;
     case "number":
-      return typeof value === "number" || (typeof value === "string" && NUMBER.test(text))
-        ? Number(value)
-        : undefined;
+      return typeof value === "number" || NUMBER.test(text) ? Number(value) : undefined;
     case "boolean":
       return BOOLEANS.get(text.toLowerCase());
     case "time":
-      return typeof value === "string" ? (parseTime(value) ?? undefined) : undefined;
+      return parseTime(text) ?? undefined;
   }
 }
 

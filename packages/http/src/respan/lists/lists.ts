@@ -1,9 +1,8 @@
 import { invalidField } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
-import { promptObject } from "../prompts/prompt-object.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
-import { editorsOf } from "../wire/editors.ts";
 import { PROMPT_PAGES, pageObject, pageOf, sortOf } from "../wire/list-page.ts";
+import { showPrompts } from "../wire/prompt-object.ts";
 import { withCreators } from "./creator-email.ts";
 import { readValue } from "./filter-fields.ts";
 import type { ListBody } from "./list-body.ts";
@@ -21,15 +20,12 @@ export const summarize: Endpoint = async (call) => summary(call, await jsonBody(
 /** `GET /api/prompts/summary/`: how many living prompts there are. */
 export const summarizeAll: Endpoint = async (call) => summary(call, EVERYTHING);
 
-async function promptPage({ ledger, url, settings }: Call, query: ListBody): Promise<Response> {
+async function promptPage(call: Call, query: ListBody): Promise<Response> {
+  const { ledger, url } = call;
   const page = pageOf(url, PROMPT_PAGES);
   const filter = await withCreators(query.filter, ledger);
   const found = await ledger.prompts.find({ ...query, filter, sort: sortOf(url), page });
-  const shown = found.items.flatMap(({ current, live }) => [current, live?.version ?? null]);
-  const editors = await editorsOf(ledger, shown);
-  return Response.json(
-    pageObject(url, page, found, (prompt) => promptObject(prompt, settings.environment, editors)),
-  );
+  return Response.json(pageObject(url, page, found, await showPrompts(call, found.items)));
 }
 
 async function summary({ ledger }: Call, query: ListBody): Promise<Response> {

@@ -10,10 +10,6 @@ type PromptChanges = Parameters<TenantLedger["prompts"]["edit"]>[1];
 const RESERVED_IDS: readonly string[] = ["list", "summary"];
 
 const description = z.string().nullable();
-const deploy = z
-  .boolean()
-  .nullish()
-  .transform((asked) => asked === true);
 
 /** The body that creates a prompt; unknown fields are ignored. */
 export const promptCreation: z.ZodType<PromptInput> = z
@@ -23,18 +19,16 @@ export const promptCreation: z.ZodType<PromptInput> = z
     prompt_id: z
       .string()
       .refine((id) => !RESERVED_IDS.includes(id), { message: "This id is taken by a path of the API." })
-      .nullish()
-      .transform((id) => id || undefined),
-    prompt_slug: z
-      .string()
-      .nullish()
-      .transform((slug) => slug || undefined),
-    starred: z
-      .boolean()
-      .optional()
-      .transform((starred) => starred || undefined),
+      .nullish(),
+    prompt_slug: z.string().nullish(),
+    starred: z.boolean().optional(),
   })
-  .transform((body) => ledgerFields(body, PROMPT_FIELDS) as unknown as PromptInput);
+  .transform(({ prompt_id: id, prompt_slug: slug, starred, ...details }) => ({
+    ...details,
+    ...(id ? { id } : {}),
+    ...(slug ? { slug } : {}),
+    ...(starred ? { starred } : {}),
+  }));
 
 /** The body that changes a prompt's details; `deploy` makes its newest committed version live. Unknown fields are ignored. */
 export const promptChanges: z.ZodType<{ readonly changes: PromptChanges; readonly deploy: boolean }> = z
@@ -43,9 +37,12 @@ export const promptChanges: z.ZodType<{ readonly changes: PromptChanges; readonl
     description: description.optional(),
     prompt_slug: z.string().optional(),
     starred: z.boolean().optional(),
-    deploy,
+    deploy: z.boolean().nullish(),
   })
-  .transform(({ deploy, ...body }) => ({ deploy, changes: ledgerFields(body, PROMPT_FIELDS) }));
+  .transform(({ deploy, ...body }) => ({
+    changes: ledgerFields(body, PROMPT_FIELDS),
+    deploy: deploy === true,
+  }));
 
 /** The body of a commit: a message, which also becomes the committed version's description. */
 export const commitBody: z.ZodType<{ readonly description?: string | null | undefined }> = z.object({

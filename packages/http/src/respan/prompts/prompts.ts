@@ -4,9 +4,8 @@ import { invalidField, notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { answer, noContent, promptOf, writeOptions } from "../wire/call.ts";
-import { editorsOf } from "../wire/editors.ts";
+import { showPrompts } from "../wire/prompt-object.ts";
 import { promptChanges, promptCreation } from "./prompt-body.ts";
-import { promptObject } from "./prompt-object.ts";
 
 /** `POST /api/prompts/`: creates a prompt without versions. Old clients send an empty body; their prompt is called Untitled. */
 export const create: Endpoint = async (call) => {
@@ -25,20 +24,14 @@ export const update: Endpoint = async (call) => {
   const options = writeOptions(call);
   if (!deploy) return promptAnswer(call, 200, await call.ledger.prompts.edit(prompt, changes, options));
   // The same commands in every state of the prompt, so that a request sent again is recognised by its key.
-  const { answers } = await call.ledger
-    .batch(
-      [
-        { type: "CommitVersion", prompt, ifNoneCommitted: true, createNextDraft: true },
-        { type: "DeployVersion", prompt, version: "latest" },
-        { type: "EditPrompt", prompt, ...changes },
-      ],
-      options,
-    )
-    .catch((error: unknown) => {
-      if (!isLedgerError(error, "no-draft")) throw error;
-      throw invalidField("deploy", "the prompt has no version to deploy; create one first");
-    });
-  return promptAnswer(call, 200, answers[2]);
+  const commit = { type: "CommitVersion", prompt, ifNoneCommitted: true, createNextDraft: true } as const;
+  const deployment = { type: "DeployVersion", prompt, version: "latest" } as const;
+  const edit = { type: "EditPrompt", prompt, ...changes } as const;
+  const written = call.ledger.batch([commit, deployment, edit], options).catch((error: unknown) => {
+    if (!isLedgerError(error, "no-draft")) throw error;
+    throw invalidField("deploy", "the prompt has no version to deploy; create one first");
+  });
+  return promptAnswer(call, 200, (await written).answers[2]);
 };
 
 /** `DELETE /api/prompts/{prompt_id}/`: soft. A prompt that was deleted before is not found. */
@@ -48,7 +41,7 @@ export const remove: Endpoint = async (call) => {
   return noContent();
 };
 
-async function promptAnswer({ ledger, settings }: Call, status: number, prompt: Prompt): Promise<Response> {
-  const editors = await editorsOf(ledger, [prompt.current, prompt.live?.version ?? null]);
-  return answer(status, promptObject(prompt, settings.environment, editors), prompt.revision);
+async function promptAnswer(call: Call, status: number, prompt: Prompt): Promise<Response> {
+  const show = await showPrompts(call, [prompt]);
+  return answer(status, show(prompt), prompt.revision);
 }

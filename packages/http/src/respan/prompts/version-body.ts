@@ -4,6 +4,9 @@ import { z } from "zod";
 import { ledgerFields } from "../../api/wire-name.ts";
 import { VERSION_FIELDS } from "../wire/field-names.ts";
 
+/** A version's fields: its content, and what stands beside that. */
+const FIELDS = [...VERSION_FIELDS, ["description", "description"]] as const;
+
 /** What a client asks for when it creates or changes a version. */
 export interface VersionBody {
   /** As it was sent, under the ledger's names; the ledger checks it. */
@@ -26,7 +29,7 @@ const weightedModels = z
 
 /** The checks that only Respan makes. The ledger checks the rest, and other fields are ignored. */
 const fields = {
-  ...Object.fromEntries(VERSION_FIELDS.map(([, name]) => [name, z.unknown().optional()])),
+  ...Object.fromEntries(FIELDS.map(([, name]) => [name, z.unknown().optional()])),
   variables,
   load_balance_models: weightedModels,
   deploy: z.boolean().nullish(),
@@ -56,7 +59,7 @@ export const versionChanges: z.ZodType<VersionBody> = z
   .transform((body) => versionBody(body, {}));
 
 function versionBody(body: { readonly [name: string]: unknown }, defaults: VersionInput): VersionBody {
-  return { input: { ...defaults, ...ledgerFields(body, VERSION_FIELDS) }, deploy: body["deploy"] === true };
+  return { input: { ...defaults, ...ledgerFields(body, FIELDS) }, deploy: body["deploy"] === true };
 }
 
 function hasContent(message: unknown): boolean {

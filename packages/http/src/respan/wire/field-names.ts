@@ -1,20 +1,17 @@
+import type { ContentField } from "@promptledger/core";
 import { CONTENT_FIELDS } from "@promptledger/core";
 import type { FieldNames } from "../../api/wire-name.ts";
 
-/** Pairs of the ledger's name for a field and Respan's. */
-type NamePairs = readonly (readonly [field: string, name: string])[];
-
 /** What a version's content has that Respan's versions have not. */
-const NOT_IN_RESPAN: readonly string[] = ["stop_words", "template_syntax"];
+const NOT_IN_RESPAN: readonly ContentField[] = ["stopWords", "templateSyntax"];
 
-/** A version's fields. */
-export const VERSION_FIELDS: NamePairs = [
-  ...CONTENT_FIELDS.filter(([, name]) => !NOT_IN_RESPAN.includes(name)),
-  ["description", "description"],
-];
+/** The content of Respan's versions: pairs of the ledger's name for a field and Respan's. */
+export const VERSION_FIELDS: typeof CONTENT_FIELDS = CONTENT_FIELDS.filter(
+  ([field]) => !NOT_IN_RESPAN.includes(field),
+);
 
-/** A prompt's fields. */
-export const PROMPT_FIELDS: NamePairs = [
+/** The details of prompts, in pairs like those of {@link VERSION_FIELDS}. */
+export const PROMPT_FIELDS: readonly (readonly [string, string])[] = [
   ["id", "prompt_id"],
   ["slug", "prompt_slug"],
   ["name", "name"],

@@ -11,10 +11,7 @@ export const respanPath: (pathname: string) => ApiPath | null = apiPaths("prompt
 export function publicUrlOf(requested: string, publicUrl: URL | undefined): URL {
   const url = new URL(requested);
   if (publicUrl === undefined) return url;
-  const path = publicUrl.pathname.replace(/\/+$/u, "");
-  const prefix = respanPath(url.pathname)?.prefix ?? "";
-  return new URL(
-    `${path === "" ? url.pathname : path + url.pathname.slice(prefix.length)}${url.search}`,
-    publicUrl.origin,
-  );
+  const base = publicUrl.pathname.replace(/\/+$/u, "");
+  const { prefix = "" } = base === "" ? {} : (respanPath(url.pathname) ?? {});
+  return new URL(`${base}${url.pathname.slice(prefix.length)}${url.search}`, publicUrl.origin);
 }

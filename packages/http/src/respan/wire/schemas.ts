@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The person who edited a version last; one who is unknown or was erased has empty strings. */
+/** The person who edited a version last. If they are unknown or were erased, the texts are empty. */
 export interface RespanEditor {
   readonly id: number;
   readonly email: string;
