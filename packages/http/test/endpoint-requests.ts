@@ -1,6 +1,6 @@
 /**
- * A request that an endpoint answers with success, in tenants that `furnished-apis.ts` has furnished. In all its texts `#` is 1 when it is
- * sent first and 2 when it is sent again, so that it changes something both times; `<name>` is a value that only the furnished tenant knows.
+ * A request that an endpoint answers with success, in tenants that `seeded-apis.ts` has seeded. In all its texts `#` is 1 when it is
+ * sent first and 2 when it is sent again, so that it changes something both times; `<name>` is a value that only the seeded tenant knows.
  */
 export interface EndpointRequest {
   /** What is put for the path's parameters where they are not those of the things named `-1`. */

@@ -71,7 +71,7 @@ describe("grants", () => {
     });
   });
 
-  test("show the creator of a prompt, and tell what somebody may do with it", async () => {
+  test("show the creator of a prompt, and what somebody may do with it", async () => {
     const { send } = orkesClient();
     await send("POST", `${PATH}?description=d`, "Hi", { as: ann });
     expect((await send("GET", `${GRANTS}/PROMPT/greeter?groupBy=subject`)).body).toEqual({ "USER:ann": ALL });

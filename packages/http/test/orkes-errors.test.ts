@@ -22,7 +22,7 @@ describe("without credentials", () => {
 
 describe("methods and paths", () => {
   test.each(paths)(
-    "$path tells which methods it has, and is taken with a slash and under a prefix",
+    "$path names its methods in Allow, and works with a slash and under a prefix",
     async (route) => {
       const { send } = orkesClient();
       for (const path of [route.path, `${route.path}/`, `/my/orkes${route.path}`]) {
@@ -47,7 +47,7 @@ describe("methods and paths", () => {
   });
 });
 
-describe("trouble that is not the client's", () => {
+describe("a failure that no client caused", () => {
   const request = (): Request => new Request(`${ORIGIN}/api/prompts/a`, { method: "GET" });
   const authenticate = () => ({ tenant: "acme", actor: { id: "jane" } });
 

@@ -86,7 +86,7 @@ describe("testing a prompt", () => {
     expect((await send("POST", "/api/prompts/test", TEST, { as: ann })).status).toBe(200);
   });
 
-  test("tells clearly that the model refuses or takes too long, and never the provider's key", async () => {
+  test("says clearly that the model refuses or takes too long, and never shows the provider's key", async () => {
     const refusing = await setUp((_request, response) => {
       const error = { message: `Incorrect API key provided: ${KEY}` };
       response.writeHead(401, { "content-type": "application/json" }).end(JSON.stringify({ error }));

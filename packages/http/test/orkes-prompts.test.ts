@@ -5,7 +5,7 @@ import { orkesClient } from "./orkes-client.ts";
 const PATH = "/api/prompts/greeter";
 
 describe("saving by POST", () => {
-  test("writes version 1 unless told otherwise, and replaces it with all that it had", async () => {
+  test("writes version 1 unless a version is named, and replaces all that it had", async () => {
     const { save, send } = orkesClient();
     await save("greeter", "Hi ${name}");
     const first = (await send("GET", PATH)).body;
@@ -142,7 +142,7 @@ describe("saving by POST", () => {
 });
 
 describe("saving by PUT", () => {
-  test("patches: the highest version unless told otherwise, and who made it when stays", async () => {
+  test("patches the highest version unless one is named, and keeps who created it when", async () => {
     const { save, send } = orkesClient();
     await save("greeter", "v1", "&models=");
     await save("greeter", "v2", "&autoIncrement=true");

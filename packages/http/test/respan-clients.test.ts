@@ -39,7 +39,7 @@ describe("the generated SDK", () => {
     expect((await client.send("DELETE", `${path}/`)).status).toBe(204);
   });
 
-  test("is never told to repeat what is refused for good", async () => {
+  test("never repeats a request that is refused for good", async () => {
     const client = respanClient();
     const path = await promptAt(client);
     await client.send("POST", `${path}/versions/`, { ...HELLO, deploy: true });

@@ -29,7 +29,7 @@ describe("without a key", () => {
 });
 
 describe("methods and paths", () => {
-  test.each(PATHS)("%s tells which methods it has", async (path, allow) => {
+  test.each(PATHS)("%s names its methods in Allow", async (path, allow) => {
     for (const method of ["PUT", "OPTIONS", "PROPFIND"]) {
       const { status, headers } = await respanClient().send(method, path);
       expect([status, headers.get("allow")]).toEqual([405, allow]);
@@ -243,7 +243,7 @@ describe("tenants", () => {
   });
 });
 
-describe("trouble that is not the client's", () => {
+describe("a failure that no client caused", () => {
   const request = (): Request => new Request(`${ORIGIN}/api/prompts/list/`, { method: "POST" });
   const authenticate = () => ({ tenant: "acme", actor: { id: "jane" } });
 

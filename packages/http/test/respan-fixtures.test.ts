@@ -41,52 +41,52 @@ function expectNotRepeated({ status }: Answer, step: FixtureStep): void {
 
 describe.each(FIXTURES)("what $client sends", (fixture) => {
   test("is answered as it is alone, with Orkes' reads, tags and descriptions between", async () => {
-    const world = setUp();
-    const { id, slug } = await create(world, fixture);
+    const apis = setUp();
+    const { id, slug } = await create(apis, fixture);
     for (const step of fixture.steps) {
-      const { numbers, draft } = await world.client.acme.prompts.get({ id });
+      const { numbers, draft } = await apis.client.acme.prompts.get({ id });
       const committed = numbers.findLast((number) => number !== draft);
-      const read = await world.orkes("GET", `/${slug}`);
+      const read = await apis.orkes("GET", `/${slug}`);
       expect(read.status).toBe(committed === undefined ? 404 : 200);
       if (committed !== undefined) {
         const { template } = JSON.parse(read.text) as { template: string };
         const path = `/${slug}?description=${encodeURIComponent(step.path)}&version=${committed}`;
-        expect((await world.orkes("PUT", path, JSON.stringify(template))).status).toBe(200);
+        expect((await apis.orkes("PUT", path, JSON.stringify(template))).status).toBe(200);
       }
-      expect((await world.orkes("PUT", `/${slug}/tags`, '[{"key":"team","value":"docs"}]')).status).toBe(200);
-      const answer = await world.send(step, id);
+      expect((await apis.orkes("PUT", `/${slug}/tags`, '[{"key":"team","value":"docs"}]')).status).toBe(200);
+      const answer = await apis.send(step, id);
       expect([step.method, step.path, answer.status]).toEqual([step.method, step.path, step.status]);
     }
   });
 
   test("is answered and never to be repeated, after Orkes has written to the prompt", async () => {
-    const world = setUp();
-    const { id, slug } = await create(world, fixture);
-    await world.orkes("POST", `/${slug}?description=d&autoIncrement=true`, "Hi ${name}");
-    await world.orkes("POST", `/${slug}?description=d&version=7`, "seven");
-    await world.orkes("PUT", `/${slug}?description=d`, "seven, again");
-    await world.orkes("DELETE", `/${slug}/versions/1`);
-    for (const step of fixture.steps) expectNotRepeated(await world.send(step, id), step);
+    const apis = setUp();
+    const { id, slug } = await create(apis, fixture);
+    await apis.orkes("POST", `/${slug}?description=d&autoIncrement=true`, "Hi ${name}");
+    await apis.orkes("POST", `/${slug}?description=d&version=7`, "seven");
+    await apis.orkes("PUT", `/${slug}?description=d`, "seven, again");
+    await apis.orkes("DELETE", `/${slug}/versions/1`);
+    for (const step of fixture.steps) expectNotRepeated(await apis.send(step, id), step);
   });
 
   test("is answered and never to be repeated, with Orkes' writes between, and both see the same", async () => {
-    const world = setUp();
-    const { id, slug } = await create(world, fixture);
+    const apis = setUp();
+    const { id, slug } = await create(apis, fixture);
     const writes = [
-      () => world.orkes("POST", `/${slug}?description=d&autoIncrement=true`, "Hi ${name}"),
-      () => world.orkes("PUT", `/${slug}?description=d`, "put"),
-      () => world.orkes("POST", `/${slug}?description=d`, "one"),
-      () => world.orkes("DELETE", `/${slug}/versions/3`),
+      () => apis.orkes("POST", `/${slug}?description=d&autoIncrement=true`, "Hi ${name}"),
+      () => apis.orkes("PUT", `/${slug}?description=d`, "put"),
+      () => apis.orkes("POST", `/${slug}?description=d`, "one"),
+      () => apis.orkes("DELETE", `/${slug}/versions/3`),
     ];
     for (const [index, step] of fixture.steps.entries()) {
       const write = writes[index % writes.length];
       expect([200, 409]).toContain((await write?.())?.status);
-      expectNotRepeated(await world.send(step, id), step);
-      const shown = await world.client.send("GET", `/api/prompts/${id}/versions/?page_size=200`);
+      expectNotRepeated(await apis.send(step, id), step);
+      const shown = await apis.client.send("GET", `/api/prompts/${id}/versions/?page_size=200`);
       if (shown.status === 404) continue;
       const rows = shown.body["results"] as { version: number; readonly: boolean }[];
       const committed = rows.filter((row) => row.readonly).map(({ version }) => version);
-      const listed = await world.orkes("GET", `/${slug}/versions`);
+      const listed = await apis.orkes("GET", `/${slug}/versions`);
       const versions = listed.status === 404 ? [] : (JSON.parse(listed.text) as { version: number }[]);
       expect(versions.map(({ version }) => version)).toEqual(committed);
     }

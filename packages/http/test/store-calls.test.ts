@@ -4,8 +4,8 @@ import { ROUTES as RESPAN_ROUTES } from "../src/respan/routes.ts";
 import type { StoreCalls } from "./counting-store.ts";
 import type { EndpointRequests } from "./endpoint-requests.ts";
 import { filledRequest, ORKES_REQUESTS, RESPAN_REQUESTS } from "./endpoint-requests.ts";
-import type { Api, Caller } from "./furnished-apis.ts";
-import { furnishedApis } from "./furnished-apis.ts";
+import type { Api, Caller } from "./seeded-apis.ts";
+import { seededApis } from "./seeded-apis.ts";
 
 // What each endpoint asks of the store, in a process that has answered a request of the same kind before. Who sends it is known already:
 // `authenticate` costs nothing here. A number that falls is to be written down too, so that it cannot rise again unseen.
@@ -184,7 +184,7 @@ describe.each(TABLES)("in the API of $api", ({ api, endpoints, requests, expecte
     if (calls === undefined) throw new Error(`${line} has no line in the table of ${api}: add one`);
 
     async function countedFor(caller: Caller): Promise<StoreCalls> {
-      const { send, values } = await furnishedApis(caller);
+      const { send, values } = await seededApis(caller);
       const { status = 200, wholeTenant = false } = request ?? {};
       let counted: StoreCalls = {};
       for (const time of [1, 2] as const) {

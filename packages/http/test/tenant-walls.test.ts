@@ -43,7 +43,7 @@ async function send(tenant: Tenant, api: keyof typeof apis, method: string, path
 /** What the other's ids are put for in a path. */
 const ids: { [parameter: string]: string } = {};
 
-async function furnish(tenant: Tenant): Promise<void> {
+async function seedTenant(tenant: Tenant): Promise<void> {
   const mark = tenant === "other" ? MARK : "of acme";
   const key = { id: "admin", tenant, actor: { id: "admin", kind: "admin" as const }, createdAt: 1 };
   await ledger.keys.add(`key-of-${tenant}`, key);
@@ -175,8 +175,8 @@ async function everythingOf(tenant: Tenant): Promise<string> {
 }
 
 beforeAll(async () => {
-  await furnish("acme");
-  await furnish("other");
+  await seedTenant("acme");
+  await seedTenant("other");
 });
 
 describe("with the ids of another tenant", () => {
@@ -215,7 +215,7 @@ describe("with the ids of another tenant", () => {
     expect((await send("acme", "orkes", "GET", "/api/integrations/all")).text).not.toContain(MARK);
   });
 
-  test("a key pair of one is none of the other, and a token tells its tenant by itself", async () => {
+  test("a key pair of one is unknown in the other, and a token names its tenant", async () => {
     const pair = (keyId: string, keySecret: string) => tokens.issue(keyId, keySecret);
     expect(await pair(ids["key_id"] ?? "", "key-of-acme")).toBeNull();
     expect(await pair("admin", ids["key_secret"] ?? "")).toBeNull();

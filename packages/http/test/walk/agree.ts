@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** Expects what is expected to be in what is there; the test kit's own comparison, many times slower, only tells the difference. */
+/** Expects the actual value to contain the expected one. The test runner's own comparison is many times slower, so it only prints a difference. */
 export function agree(actual: unknown, expected: unknown): void {
   if (!within(expected, actual)) {
     expect(actual).toMatchObject(expected as object);

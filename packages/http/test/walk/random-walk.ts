@@ -16,7 +16,7 @@ export const CHOICES_PER_CALL = 14;
 /** Walks through calls on one ledger; after each the three views of what it was about must be the model's. */
 export async function randomWalk(drawn: readonly (readonly number[])[], meet: Meet): Promise<void> {
   const apis = twoApis();
-  await furnish(apis);
+  await seedTenant(apis);
   const model = { prompts: new Map(), known: new Set<string>([JANE]) };
   const state = { apis, model, meet, counter: 0 };
   for (const choices of drawn) {
@@ -37,7 +37,7 @@ async function knows({ acme }: TwoApis): Promise<boolean> {
   return entry?.email != null;
 }
 
-async function furnish({ client }: TwoApis): Promise<void> {
+async function seedTenant({ client }: TwoApis): Promise<void> {
   await client.send("POST", "/api/integrations/provider/ours", { type: "custom" });
   await client.send("POST", "/api/integrations/provider/ours/integration/m", {});
 }

@@ -1,15 +1,10 @@
-import type { TenantLedger } from "@promptledger/core";
+import type { TenantLedger, Version } from "@promptledger/core";
 import { actorEntries } from "../../api/actor-entries.ts";
 
-/** When something was created and changed, and by whom. Times are UTC, in integer milliseconds. */
-export interface Changed {
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
-}
+/** When something was created and changed, and by whom. */
+type Changed = Pick<Version, "createdAt" | "createdBy" | "updatedAt" | "updatedBy">;
 
-/** What the API shows of something, beside when and by whom that was created and changed. */
+/** What the API shows of something, and when and by whom that was created and changed. */
 export type Row = readonly [shown: object, changed: Changed];
 
 /**

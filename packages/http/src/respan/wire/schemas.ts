@@ -80,15 +80,10 @@ function page(row: z.ZodType): z.ZodType {
   return z.strictObject({ count: z.int().min(0), next: link, previous: link, results: z.array(row) });
 }
 
+type Body = "prompt" | "version" | "promptPage" | "versionPage" | "summary" | "error";
+
 /** A schema for each JSON body that Respan's API answers with. */
-export const respanSchemas: {
-  readonly prompt: z.ZodType;
-  readonly version: z.ZodType;
-  readonly promptPage: z.ZodType;
-  readonly versionPage: z.ZodType;
-  readonly summary: z.ZodType;
-  readonly error: z.ZodType;
-} = {
+export const respanSchemas: { readonly [Name in Body]: z.ZodType } = {
   prompt,
   version,
   promptPage: page(prompt),

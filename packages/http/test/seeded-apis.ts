@@ -27,8 +27,8 @@ export interface Counted {
   readonly calls: StoreCalls;
 }
 
-/** Both APIs of one process, over a tenant that it has furnished itself. */
-export interface FurnishedApis {
+/** Both APIs of one process, over a tenant that it has seeded itself. */
+export interface SeededApis {
   send(api: Api, method: string, address: string, sent?: Sent): Promise<Counted>;
   /** What requests need to know of the tenant. */
   readonly values: { readonly [name: string]: string };
@@ -40,8 +40,8 @@ const SECRET = "a secret that the operator chose";
 const TENANT = "acme";
 const CONTENT = { messages: [{ role: "user", content: "Hello" }], model: "small" };
 
-/** Furnishes a tenant by requests of the caller's own, with two of everything; `endpoint-requests.ts` says what there is. */
-export async function furnishedApis(caller: Caller): Promise<FurnishedApis> {
+/** Seeds a tenant by requests of the caller's own, with two of everything; `endpoint-requests.ts` says what there is. */
+export async function seededApis(caller: Caller): Promise<SeededApis> {
   const { store, take } = countingStore(memoryEventStore());
   const ledger = createLedger({ store, models: { complete: async () => ({ text: "Hi" }) } });
   const tokens = orkesTokens(ledger, { signingKey: new Uint8Array(32).fill(1) });
@@ -55,7 +55,7 @@ export async function furnishedApis(caller: Caller): Promise<FurnishedApis> {
   const [actor, lead] = caller === "admin" ? [JANE, JANE] : [ANN, LEAD];
   const values: { [name: string]: string } = { caller: actor.id, secret: SECRET };
 
-  const send: FurnishedApis["send"] = async (api, method, address, { body, wholeTenant = false } = {}) => {
+  const send: SeededApis["send"] = async (api, method, address, { body, wholeTenant = false } = {}) => {
     const init = { method, headers: senderHeader(wholeTenant ? lead : actor, TENANT) };
     const request = new Request(`${ORIGIN}${address}`, body === undefined ? init : { ...init, body });
     take();
