@@ -31,7 +31,7 @@ const pathOf = apiPaths("prompts", "integrations", "auth", "users", "application
 export function orkesApi(ledger: Ledger, options: OrkesApiOptions): FetchHandler {
   const { instance = "promptledger", tokens = null, deployOnSave = null } = options;
   return fetchHandler<Settings>(ledger, options, {
-    settings: { ledger, tokens, deployOnSave },
+    settings: { tokens, deployOnSave },
     pathOf,
     urlOf: (address) => new URL(address),
     openRoutes: OPEN_ROUTES,

@@ -1,11 +1,10 @@
-import type { Ledger, WriteOptions } from "@promptledger/core";
+import type { WriteOptions } from "@promptledger/core";
 import type { ApiCall, OpenCall, Route } from "../../api/call.ts";
 import { commandIdOf } from "../../api/write-options.ts";
 import type { OrkesTokens } from "./tokens.ts";
 
 /** What all requests share. */
 export interface Settings {
-  readonly ledger: Ledger;
   readonly tokens: OrkesTokens | null;
   /** The environment in which every save makes its version live; null if saving deploys nothing. */
   readonly deployOnSave: string | null;
