@@ -1,6 +1,6 @@
 import type { AppendBatch, ExpectedVersion, StreamAppend } from "@promptledger/core/adapter";
 import { commandText } from "./command-text.ts";
-import type { Connection } from "./connection.ts";
+import type { Argument, Connection } from "./connection.ts";
 import type { DocumentWrites } from "./documents.ts";
 import { documentWrites } from "./documents.ts";
 import { eventText } from "./event-text.ts";
@@ -8,7 +8,6 @@ import { packIntegers } from "./integers.ts";
 import type { KeyHints } from "./key-hints.ts";
 import type { TenantKeys } from "./keys.ts";
 import { CHANGES, idBucket, promptBucket, SEGMENT } from "./keys.ts";
-import type { Argument } from "./script-call.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };

@@ -3,9 +3,10 @@ import type { NotificationChannel } from "@promptledger/core/adapter";
 import type { Cluster, Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
-import type { Argument } from "./script-call.ts";
-import { ScriptCall } from "./script-call.ts";
 import type { Script } from "./scripts.ts";
+
+/** An argument of a script or of a command. */
+export type Argument = string | number | Buffer;
 
 /** A client of ioredis: of one server, or of a cluster. */
 export type RedisClient = Redis | Cluster;
@@ -95,12 +96,13 @@ export function connect(client: RedisClient): Connection {
   return {
     isCluster,
     run: (script, keys, args, effect) =>
-      translated(effect, (used) =>
-        send(used, new ScriptCall("evalsha", script.sha, keys, args)).catch((error: unknown) => {
+      translated(effect, (used) => {
+        const rest = [keys.length, ...keys, ...args];
+        return used.call("evalsha", [script.sha, ...rest]).catch((error: unknown) => {
           if (!isRefusal(error) || !String(error).includes("NOSCRIPT")) throw error;
-          return send(used, new ScriptCall("eval", script.text, keys, args));
-        }),
-      ),
+          return used.call("eval", [script.text, ...rest]);
+        });
+      }),
     runAndWait: (script, keys, args, replicas, milliseconds) =>
       translated("writes", async (used) => {
         const rest = [keys.length, ...keys, ...args];
@@ -164,10 +166,6 @@ export function connect(client: RedisClient): Connection {
       own?.disconnect();
     },
   };
-}
-
-async function send(client: RedisClient, call: ScriptCall): Promise<unknown> {
-  return client.sendCommand(call);
 }
 
 function duplicate(client: RedisClient): RedisClient {

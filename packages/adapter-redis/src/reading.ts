@@ -1,11 +1,10 @@
 import type { Cursor } from "@promptledger/core/adapter";
 import { START } from "@promptledger/core/adapter";
-import type { Connection } from "./connection.ts";
+import type { Argument, Connection } from "./connection.ts";
 import type { KeyHints } from "./key-hints.ts";
 import { noteLength } from "./key-hints.ts";
 import type { TenantKeys } from "./keys.ts";
 import { promptBucket, SEGMENT } from "./keys.ts";
-import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** Where a tenant is read. */

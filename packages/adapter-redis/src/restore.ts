@@ -1,11 +1,11 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
+import type { Argument } from "./connection.ts";
 import { eventText } from "./event-text.ts";
 import { noteLength } from "./key-hints.ts";
 import { SEGMENT } from "./keys.ts";
 import type { ReadSource } from "./reading.ts";
 import { reading } from "./reading.ts";
-import type { Argument } from "./script-call.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** Where events are restored. */
