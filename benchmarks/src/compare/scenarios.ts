@@ -28,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   edits("PostgreSQL", 64, 6400),
   appendsOfMany("PostgreSQL", 1000, 40),
   folds("PostgreSQL", ONE_DRAFT, 200),
+  appends("Redis", 64, 12_800),
   appends("Redis", 256, 25_600),
   edits("Redis", 64, 9600),
   folds("Redis", ONE_DRAFT, 200),
