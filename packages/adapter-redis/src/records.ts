@@ -1,11 +1,11 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
-import type { Connection } from "./connection.ts";
-import { newNotes } from "./key-hints.ts";
+import type { Connection } from "./connection/connection.ts";
+import { newKeyHints } from "./connection/key-hints.ts";
+import { reading } from "./connection/reading.ts";
+import { SCRIPTS } from "./connection/scripts.ts";
 import type { TenantKeys } from "./keys.ts";
 import { tenantKeys } from "./keys.ts";
-import { reading } from "./reading.ts";
-import { SCRIPTS } from "./scripts.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function redisRecords(
@@ -43,8 +43,8 @@ export function redisRecords(
       await connection.command("hdel", await hashOf(scope, kind), [key], "writes");
     },
     async list(scope, kind) {
-      const read = reading({ connection, keys: await keysOf(scope, kind), notes: newNotes() });
-      const texts = read.all(await hashOf(scope, kind));
+      const read = reading({ connection, keys: await keysOf(scope, kind), hints: newKeyHints() });
+      const texts = read.hash(await hashOf(scope, kind));
       await read.run();
       return [...texts()]
         .map(([key, text]) => storedRecord(key, text))

@@ -7,25 +7,26 @@ import {
   LedgerError,
   systemClock,
 } from "@promptledger/core/adapter";
-import { appendTogether } from "./append.ts";
-import type { Append } from "./append-call.ts";
-import { weightOf } from "./append-call.ts";
-import { redisCatalog } from "./catalog.ts";
-import type { RedisClient } from "./connection.ts";
-import { connect } from "./connection.ts";
-import { ledgerError } from "./errors.ts";
-import { keyHints } from "./key-hints.ts";
+import { appendTogether } from "./append/append.ts";
+import type { Append } from "./append/append-call.ts";
+import { appendWeight } from "./append/append-call.ts";
+import { tenantBatchers } from "./append/tenant-batchers.ts";
+import { redisCatalog } from "./catalog/catalog.ts";
+import { connect } from "./connection/connection.ts";
+import { ledgerError } from "./connection/errors.ts";
+import { keyHintsByTenant } from "./connection/key-hints.ts";
+import type { RedisClient } from "./connection/own-client.ts";
+import type { ReadSource } from "./connection/reading.ts";
+import { replication } from "./connection/replicas.ts";
 import { checkPrefix, tenantKeys } from "./keys.ts";
-import { checkLoad, loadTogether, loadWeight } from "./load.ts";
-import type { LogSource } from "./log.ts";
-import { follow, readLog } from "./log.ts";
-import type { ReadSource } from "./reading.ts";
-import { rebuild } from "./rebuild.ts";
+import { rebuild } from "./maintenance/rebuild.ts";
+import { restore } from "./maintenance/restore.ts";
+import { follow } from "./read/follow.ts";
+import { checkLoad, loadTogether, loadWeight } from "./read/load.ts";
+import type { LogSource } from "./read/log.ts";
+import { readLog } from "./read/log.ts";
 import { redisRecords } from "./records.ts";
-import { replication } from "./replicas.ts";
-import { restore } from "./restore.ts";
 import { checkSettings } from "./settings.ts";
-import { tenantBatchers } from "./tenant-batchers.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
 export interface RedisEventStoreOptions {
@@ -73,7 +74,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const waiting = { requests: maximum.appends, bytes: maximum.bytes };
   const closing = new AbortController();
   const closed = closing.signal;
-  const notesOf = keyHints();
+  const hintsOf = keyHintsByTenant();
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
   const open = (): void => {
@@ -116,14 +117,14 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const sourceOf = (tenant: string): ReadSource => ({
     connection,
     keys: tenantKeys(prefix, tenant),
-    notes: notesOf(tenant),
+    hints: hintsOf(tenant),
   });
   const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, notifier });
   const now = (): number => clock.now();
   const appends = tenantBatchers<Append, AppendResult>({
     send: (tenant, batches) =>
       appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
-    weightOf,
+    weightOf: appendWeight,
     backlog: boundedBacklog(waiting),
   });
   const loads = tenantBatchers<LoadRequest, LoadResult>({

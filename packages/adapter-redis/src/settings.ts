@@ -1,6 +1,6 @@
 import { LedgerError } from "@promptledger/core/adapter";
-import type { Connection } from "./connection.ts";
-import { isRefusal } from "./errors.ts";
+import type { Connection } from "./connection/connection.ts";
+import { isRefusal } from "./connection/errors.ts";
 
 /** What the host accepts. */
 export interface Accepted {
@@ -10,7 +10,7 @@ export interface Accepted {
   readonly hidden: boolean;
 }
 
-/** The oldest Redis that is supported; Valkey tells the version of Redis that it is compatible with. */
+/** The oldest Redis that is supported; Valkey reports the version of Redis that it is compatible with. */
 const OLDEST = [6, 2] as const;
 
 /** What each setting must be, so that nothing acknowledged is forgotten, and what to do where it is not. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { SCRIPTS } from "../src/scripts.ts";
+import { SCRIPTS } from "../src/connection/scripts.ts";
 
 const folder = new URL("../src/scripts/", import.meta.url);
 const names = readdirSync(folder).map((file) => file.replace(/\.lua$/u, ""));
@@ -58,7 +58,7 @@ describe.each(names)("the script %s", (name) => {
     // What is gathered goes to a key of KEYS too; `setString` gathers what `strings` holds.
     const gathered = all(code, /(?<!function )\b(?:setString|setField|removeField)\(([^,)\n]+)/gu);
     // Names of locals, all of them set from KEYS.
-    const locals = ["body", "bucket", "prompts", "key", "buckets[command]", "unpack(strings"];
+    const locals = ["hash", "prompts", "key", "unpack(slugKeys", "unpack(strings"];
     for (const key of [...called, ...gathered])
       expect([key, key.startsWith("KEYS[") || key === "unpack(KEYS" || locals.includes(key)]).toEqual([
         key,

@@ -1,12 +1,12 @@
 import type { Cursor, PromptRow } from "@promptledger/core/adapter";
 import { START } from "@promptledger/core/adapter";
+import type { ReadSource } from "../connection/reading.ts";
+import { reading } from "../connection/reading.ts";
+import { SCRIPTS } from "../connection/scripts.ts";
+import { NUL } from "../event-text.ts";
+import { BUCKETS, CHANGES, SEGMENT } from "../keys.ts";
 import { stampOf } from "./documents.ts";
-import { NUL } from "./event-text.ts";
-import { BUCKETS, CHANGES, SEGMENT } from "./keys.ts";
-import type { ReadSource } from "./reading.ts";
-import { reading } from "./reading.ts";
 import { rowOf } from "./rows.ts";
-import { SCRIPTS } from "./scripts.ts";
 
 /** What is looked for in a tenant's prompts: their rows in this process, as they are on the server. */
 export interface PromptIndex {

@@ -1,12 +1,12 @@
 import { LedgerError } from "@promptledger/core/adapter";
+import type { TenantKeys } from "../keys.ts";
 import type { Connection } from "./connection.ts";
-import type { TenantKeys } from "./keys.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** How long replicas have to say that they have something, in milliseconds. */
 const PATIENCE = 2000;
 
-/** Settles when as many replicas as the host asked for have what was done; throws `outcome-unknown` where fewer say so in time. */
+/** Resolves when as many replicas as the host asked for have what was done; throws `outcome-unknown` where fewer say so in time. */
 export type Replicated = (keys: TenantKeys, position: number, commands: readonly string[]) => Promise<void>;
 
 /** Waits for so many replicas, with 0 for none. `connection` is blocked meanwhile. */

@@ -1,15 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { NotificationChannel } from "@promptledger/core/adapter";
-import type { Cluster, Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
+import type { RedisClient } from "./own-client.ts";
+import { newSubscriber, ownClient, serversOf, whenReady } from "./own-client.ts";
 import type { Script } from "./scripts.ts";
 
 /** An argument of a script or of a command. */
 export type Argument = string | number | Buffer;
-
-/** A client of ioredis: of one server, or of a cluster. */
-export type RedisClient = Redis | Cluster;
 
 /** The store's own connections, made after the host's client. */
 export interface Connection {
@@ -32,7 +30,7 @@ export interface Connection {
   ask(name: string, args: readonly string[]): Promise<readonly Asked[]>;
   readonly isCluster: boolean;
   /** Calls back each time a connection was lost. */
-  onLoss(heard: () => void): void;
+  onLoss(lost: () => void): void;
   notificationChannel(channel: string): NotificationChannel;
   close(): Promise<void>;
 }
@@ -43,9 +41,6 @@ export interface Asked {
   readonly answer: unknown;
   readonly error: unknown;
 }
-
-/** How long a call waits for a connection, in milliseconds. */
-const PATIENCE = 10_000;
 
 /** How often a node is looked for that has the keys of a script. */
 const ATTEMPTS = 5;
@@ -63,12 +58,12 @@ export function connect(client: RedisClient): Connection {
 
   function open(): RedisClient {
     if (own !== null) return own;
-    own = duplicate(client);
-    // Whoever waits for an answer is told; without a listener an error would end the process.
+    own = ownClient(client);
+    // Calls report their own errors; without a listener an error would end the process.
     own.on("error", () => undefined);
     for (const event of ["close", "-node"]) {
       own.on(event, () => {
-        for (const heard of losses) heard();
+        for (const lost of losses) lost();
       });
     }
     return own;
@@ -136,13 +131,13 @@ export function connect(client: RedisClient): Connection {
         });
         return (await Promise.all(asked)).filter(({ error }) => error === null || isRefusal(error));
       }),
-    onLoss: (heard) => void losses.add(heard),
+    onLoss: (lost) => void losses.add(lost),
     notificationChannel: (channel) => ({
       processId: `${process.pid}-${Math.random()}`,
       notify: (payload) => translated("reads", (used) => used.publish(channel, payload)),
-      async listen(heard, lost) {
+      async listen(received, lost) {
         await ready();
-        // A subscriber of its own, also in a cluster: whatever is published on one node is heard on all.
+        // A subscriber of its own, also in a cluster: what is published on one node reaches all.
         const subscriber = await newSubscriber(open());
         subscribers.add(subscriber);
         const stop = async (): Promise<void> => {
@@ -154,7 +149,7 @@ export function connect(client: RedisClient): Connection {
           void stop();
           lost();
         });
-        subscriber.on("message", (_channel: string, payload: string) => heard(payload));
+        subscriber.on("message", (_channel: string, payload: string) => received(payload));
         await subscriber.subscribe(channel);
         return { stop };
       },
@@ -166,82 +161,4 @@ export function connect(client: RedisClient): Connection {
       own?.disconnect();
     },
   };
-}
-
-function duplicate(client: RedisClient): RedisClient {
-  const careful = {
-    // With 0 a lost connection fails all that was sent on it, at once; with more it is sent again.
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    // Some managed servers turn a master into a replica without closing its connections; `true` does not send again, `2` would.
-    reconnectOnError: (error: Error) => error.message.startsWith("READONLY"),
-    lazyConnect: true,
-    keyPrefix: "",
-    stringNumbers: false,
-    enableAutoPipelining: false,
-    replyMapping: "legacy",
-  } as const;
-  if (isClusterClient(client)) {
-    const { retryDelayOnFailover: _, ...options } = client.options;
-    return client.duplicate([], {
-      ...options,
-      retryDelayOnFailover: 0,
-      clusterNodeRetryStrategy: null,
-      enableOfflineQueue: true,
-      scaleReads: "master",
-      lazyConnect: true,
-      keyPrefix: "",
-      redisOptions: { ...options.redisOptions, ...careful },
-    });
-  }
-  return client.duplicate({ ...careful, enableOfflineQueue: false });
-}
-
-function isClusterClient(client: RedisClient): client is Cluster {
-  return client.isCluster;
-}
-
-function serversOf(client: RedisClient): readonly Redis[] {
-  return isClusterClient(client) ? client.nodes("all") : [client];
-}
-
-async function newSubscriber(client: RedisClient): Promise<Redis> {
-  const [server] = isClusterClient(client) ? client.nodes("master").filter(isReady) : [client];
-  if (server === undefined) throw new NotConnected(new Error("no master of the cluster is connected"));
-  const subscriber = server.duplicate({
-    retryStrategy: null,
-    readOnly: false,
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: 0,
-    autoResubscribe: false,
-    lazyConnect: true,
-  });
-  subscriber.on("error", () => undefined);
-  await subscriber.connect();
-  return subscriber;
-}
-
-function isReady({ status }: Redis): boolean {
-  return status === "ready";
-}
-
-/** Waits until a client is connected, for as long as {@link PATIENCE}. */
-async function whenReady(client: RedisClient, ended: () => boolean): Promise<void> {
-  const until = performance.now() + PATIENCE;
-  let reason: unknown = new Error(`not connected within ${PATIENCE} ms`);
-  const note = (error: unknown): void => {
-    reason = error;
-  };
-  client.on("error", note);
-  client.on("node error", note);
-  try {
-    for (let pause = 1; client.status !== "ready"; pause = Math.min(2 * pause, 50)) {
-      if (ended() || performance.now() > until) throw reason;
-      if (client.status === "wait" || client.status === "end") client.connect().catch(note);
-      await delay(pause);
-    }
-  } finally {
-    client.off("error", note);
-    client.off("node error", note);
-  }
 }

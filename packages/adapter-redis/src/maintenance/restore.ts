@@ -1,12 +1,12 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
-import type { Argument } from "./connection.ts";
-import { eventText } from "./event-text.ts";
-import { noteLength } from "./key-hints.ts";
-import { SEGMENT } from "./keys.ts";
-import type { ReadSource } from "./reading.ts";
-import { reading } from "./reading.ts";
-import { SCRIPTS } from "./scripts.ts";
+import type { Argument } from "../connection/connection.ts";
+import { rememberLength } from "../connection/key-hints.ts";
+import type { ReadSource } from "../connection/reading.ts";
+import { reading } from "../connection/reading.ts";
+import { SCRIPTS } from "../connection/scripts.ts";
+import { eventText } from "../event-text.ts";
+import { SEGMENT } from "../keys.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {
@@ -43,7 +43,7 @@ async function addStretch(target: RestoreTarget, events: readonly RecordedEvent[
       );
     if (verdict !== "W") continue;
     for (const { stream, version } of events)
-      if (version >= SEGMENT.stream) noteLength(target.notes, stream, version);
+      if (version >= SEGMENT.stream) rememberLength(target.hints, stream, version);
     return;
   }
 }

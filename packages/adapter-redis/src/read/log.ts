@@ -1,16 +1,9 @@
-import type {
-  ChangeNotifier,
-  Cursor,
-  FollowRequest,
-  LogRange,
-  RecordedEvent,
-  Signal,
-} from "@promptledger/core/adapter";
-import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
-import { recordedEvents } from "./event-text.ts";
-import { SEGMENT } from "./keys.ts";
-import type { ReadSource } from "./reading.ts";
-import { SCRIPTS } from "./scripts.ts";
+import type { ChangeNotifier, Cursor, LogRange, RecordedEvent, Signal } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core/adapter";
+import type { ReadSource } from "../connection/reading.ts";
+import { SCRIPTS } from "../connection/scripts.ts";
+import { recordedEvents } from "../event-text.ts";
+import { SEGMENT } from "../keys.ts";
 
 /** Where a tenant's log is read. */
 export interface LogSource extends ReadSource {
@@ -22,11 +15,8 @@ export interface LogSource extends ReadSource {
 /** A page has at most so many events, and about so many bytes. */
 const PAGE = { events: 1000, bytes: 4_194_304 };
 
-/** A follower waits so long for a server that is away, in milliseconds, before it throws. */
-const AWAY = 30_000;
-
 /** A place in the log; one without an id is not checked. */
-interface Place {
+export interface Place {
   readonly position: number;
   readonly eventId: string | null;
 }
@@ -48,39 +38,12 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
   }
 }
 
-/** Reads the log and then waits for new events, until the signal aborts or the store is closed. */
-export async function* follow(source: LogSource, request: FollowRequest): AsyncGenerator<RecordedEvent> {
-  const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
-  if (ended()) return;
-  const waiter = source.notifier.waiter(source.tenant, request.signal);
-  let place = placeOf(request.after);
-  let awaySince: number | null = null;
-  try {
-    while (!ended()) {
-      // Whatever is appended from here on wakes the waiter, also while this page is read.
-      waiter.reset();
-      let page: readonly RecordedEvent[] = [];
-      try {
-        page = await readPage(source, place, Number.MAX_SAFE_INTEGER);
-        awaySince = null;
-      } catch (error) {
-        if (ended()) return;
-        awaySince ??= performance.now();
-        if (!isLedgerError(error, "unavailable") || performance.now() - awaySince > AWAY) throw error;
-      }
-      for (const event of page) {
-        if (ended()) return;
-        place = { position: event.position, eventId: event.id };
-        yield event;
-      }
-      if (page.length === 0) await waiter.wait();
-    }
-  } finally {
-    waiter.stop();
-  }
-}
-
-async function readPage(source: LogSource, after: Place, most: number): Promise<readonly RecordedEvent[]> {
+/** A page of the events after a place, at most so many. */
+export async function readPage(
+  source: LogSource,
+  after: Place,
+  most: number,
+): Promise<readonly RecordedEvent[]> {
   const { references } = await readReferences(source, after, most);
   return readEvents(source, after, references);
 }
@@ -94,7 +57,7 @@ export interface Reference {
 
 /** The references of the events after a place, at most a page of them; throws where the log no longer holds the place. */
 export async function readReferences(
-  { connection, keys, notes }: ReadSource,
+  { connection, keys, hints }: ReadSource,
   after: Place,
   most: number,
 ): Promise<{ readonly head: number; readonly references: readonly Reference[] }> {
@@ -108,7 +71,7 @@ export async function readReferences(
   );
   if (reply === null) throw diverged(after);
   const [position, , ...references] = reply as string[];
-  notes.position = Number(position);
+  hints.position = Number(position);
   return { head: Number(position), references: references.map(referenceOf) };
 }
 
@@ -171,7 +134,8 @@ function stretchesOf(references: readonly Reference[]): readonly Stretch[] {
   return [...stretches.values()];
 }
 
-function placeOf(after: Cursor | number): Place {
+/** The place that a cursor names. */
+export function placeOf(after: Cursor | number): Place {
   if (typeof after === "number") return { position: after, eventId: null };
   return after.position === 0 ? { position: 0, eventId: null } : after;
 }
@@ -179,6 +143,6 @@ function placeOf(after: Cursor | number): Place {
 function diverged({ position, eventId }: Place): LedgerError {
   return new LedgerError(
     "history-diverged",
-    `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start anew`,
+    `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start again`,
   );
 }

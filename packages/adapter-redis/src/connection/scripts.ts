@@ -9,7 +9,7 @@ export interface Script {
 
 // From src as from dist: the scripts are published as they are.
 function script(name: string): Script {
-  const text = readFileSync(new URL(`../src/scripts/${name}.lua`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`../../src/scripts/${name}.lua`, import.meta.url), "utf8");
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 

@@ -1,11 +1,11 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Backlog, Batcher, Outcome } from "@promptledger/core/adapter";
 import { batcher } from "@promptledger/core/adapter";
 
 /** A batcher for each tenant: tenants live in different slots, and do not wait for each other. */
-export interface TenantLanes<Request, Answer> {
+export interface TenantBatchers<Request, Answer> {
   run(tenant: string, request: Request): Promise<Answer>;
-  /** Settles when nothing waits and nothing is in flight. */
+  /** Resolves when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 }
 
@@ -15,13 +15,13 @@ const CALLS = 2;
 /** A call of so many bytes keeps the server for two or three milliseconds, and all others who ask it: 130 appends of an event and a prompt. */
 const BYTES = 393_216;
 
-/** Lanes whose requests share a backlog. */
+/** Batchers that share a backlog. */
 export function tenantBatchers<Request, Answer>(options: {
   send(tenant: string, requests: readonly Request[]): Promise<readonly Outcome<Answer>[]>;
   /** How many bytes a request will take, about. */
   weightOf(request: Request): number;
   readonly backlog: Backlog;
-}): TenantLanes<Request, Answer> {
+}): TenantBatchers<Request, Answer> {
   const batchers = new Map<string, Batcher<Request, Answer>>();
 
   function batcherOf(tenant: string): Batcher<Request, Answer> {
@@ -35,7 +35,7 @@ export function tenantBatchers<Request, Answer>(options: {
       calls: () => CALLS,
       bytes: BYTES,
       backlog: options.backlog,
-      turn: () => turn(),
+      turn: () => nextTurn(),
       send: (requests) => options.send(tenant, requests),
     });
     batchers.set(tenant, own);

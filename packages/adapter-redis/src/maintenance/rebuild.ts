@@ -6,14 +6,14 @@ import type {
   RecordedEvent,
 } from "@promptledger/core/adapter";
 import { rebuildStreams } from "@promptledger/core/adapter";
-import type { Append } from "./append-call.ts";
-import { documentOf } from "./documents.ts";
-import { NUL, recordedEvents } from "./event-text.ts";
-import { BUCKETS } from "./keys.ts";
-import type { Reference } from "./log.ts";
-import { readReferences } from "./log.ts";
-import type { ReadSource } from "./reading.ts";
-import { reading } from "./reading.ts";
+import type { Append } from "../append/append-call.ts";
+import { documentOf } from "../catalog/documents.ts";
+import type { ReadSource } from "../connection/reading.ts";
+import { reading } from "../connection/reading.ts";
+import { NUL, recordedEvents } from "../event-text.ts";
+import { BUCKETS } from "../keys.ts";
+import type { Reference } from "../read/log.ts";
+import { readReferences } from "../read/log.ts";
 
 /** What a rebuild reads from and writes to. */
 export interface RebuildTarget extends ReadSource {
@@ -21,7 +21,7 @@ export interface RebuildTarget extends ReadSource {
   readonly append: (append: Append) => Promise<AppendResult>;
 }
 
-/** Makes the documents of each stream anew from its events, or with `check` only compares them. */
+/** Rebuilds the documents of each stream from its events, or with `check` only compares them. */
 export function rebuild(target: RebuildTarget, check: boolean): AsyncGenerator<RebuildProgress> {
   const { tenant, append } = target;
   const source: RebuildSource = {
@@ -57,8 +57,8 @@ async function readStream(
 ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }> {
   const read = reading(target);
   const found = read.stream(stream, 0, Number.MAX_SAFE_INTEGER);
-  const prompt = read.prompt(stream);
-  const fields = read.all(target.keys.documents(stream));
+  const prompt = read.document(stream, "p");
+  const fields = read.hash(target.keys.documents(stream));
   await read.run();
   return {
     events: recordedEvents(found().entries, target.tenant, stream, 1),

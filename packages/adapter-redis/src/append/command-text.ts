@@ -1,6 +1,6 @@
 import type { CommandRecord, StoredCommand, StreamAppend } from "@promptledger/core/adapter";
 import { deepFreeze } from "@promptledger/core/adapter";
-import { NUL } from "./event-text.ts";
+import { NUL } from "../event-text.ts";
 
 /** What an append sends of its command; the script puts the time, the position and the streams' versions before it. */
 export function commandText(

@@ -4,18 +4,17 @@ import type {
   LoadRequest,
   LoadResult,
   Outcome,
-  PromptKey,
   StoredCommand,
   StreamSlice,
 } from "@promptledger/core/adapter";
 import { checkStream, promptStreamName, slugStreamName } from "@promptledger/core/adapter";
-import { storedCommand } from "./command-text.ts";
-import { documentOf } from "./documents.ts";
-import { ledgerError } from "./errors.ts";
-import { recordedEvents } from "./event-text.ts";
-import { noteHolder } from "./key-hints.ts";
-import type { Question, Reading, ReadSource } from "./reading.ts";
-import { reading } from "./reading.ts";
+import { storedCommand } from "../append/command-text.ts";
+import { documentOf } from "../catalog/documents.ts";
+import { ledgerError } from "../connection/errors.ts";
+import { rememberHolder } from "../connection/key-hints.ts";
+import type { Answer, DocumentField, Reading, ReadSource } from "../connection/reading.ts";
+import { reading } from "../connection/reading.ts";
+import { recordedEvents } from "../event-text.ts";
 
 /** Refuses a load that breaks a limit. */
 export function checkLoad({ streams }: LoadRequest): void {
@@ -40,23 +39,23 @@ export async function loadTogether(
       const slugs = holdersOf(source, read, requests);
       const answers = requests.map((request) => ask(source, read, slugs, tenant, request, keptSince));
       const { head } = await read.run();
-      if (!noteHolders(source, slugs)) continue;
+      if (!rememberHolders(source, slugs)) continue;
       return answers.map((answer) => ({ answer: { head, ...answer() } }));
     }
   } catch (error) {
-    const told = ledgerError(error, "reads");
-    return requests.map(() => ({ error: told }));
+    const failure = ledgerError(error, "reads");
+    return requests.map(() => ({ error: failure }));
   }
 }
 
 /** Who holds a slug: the guess that documents are asked for with, and what the server says. */
 interface Holder {
   readonly guess: string | null;
-  readonly id: Question<string | null>;
+  readonly id: Answer<string | null>;
 }
 
 function holdersOf(
-  { keys, notes }: ReadSource,
+  { keys, hints }: ReadSource,
   read: Reading,
   requests: readonly LoadRequest[],
 ): ReadonlyMap<string, Holder> {
@@ -65,19 +64,19 @@ function holdersOf(
     for (const key of documents ?? []) {
       if (key.kind === "slug" || "id" in key.prompt || holders.has(key.prompt.slug)) continue;
       const { slug } = key.prompt;
-      holders.set(slug, { guess: notes.holders.get(slug) ?? null, id: read.text(keys.slug(slug)) });
+      holders.set(slug, { guess: hints.holders.get(slug) ?? null, id: read.string(keys.slug(slug)) });
     }
   }
   return holders;
 }
 
 // Whether every document that was asked for by a slug is that of the slug's holder.
-function noteHolders({ notes }: ReadSource, holders: ReadonlyMap<string, Holder>): boolean {
+function rememberHolders({ hints }: ReadSource, holders: ReadonlyMap<string, Holder>): boolean {
   let isRight = true;
   for (const [slug, { guess, id }] of holders) {
     const holder = id();
     if (holder === null || holder === guess) continue;
-    noteHolder(notes, slug, holder);
+    rememberHolder(hints, slug, holder);
     isRight = false;
   }
   return isRight;
@@ -90,7 +89,7 @@ function ask(
   tenant: string,
   { streams = [], documents = [], command }: LoadRequest,
   keptSince: number,
-): Question<Omit<LoadResult, "head">> {
+): Answer<Omit<LoadResult, "head">> {
   const slices = streams.map(({ stream, after = 0, until = Number.MAX_SAFE_INTEGER }) => {
     const answer = read.stream(stream, after, until);
     return (): StreamSlice => {
@@ -98,7 +97,7 @@ function ask(
       return { stream, version, events: recordedEvents(entries, tenant, stream, after + 1) };
     };
   });
-  const found = documents.map((key) => askDocument(source, read, holders, key));
+  const found = documents.map((key) => askDocument(read, holders, key));
   const text = command === undefined ? null : read.fields(source.keys.commands(command), [command]);
   return () => ({
     streams: slices.map((slice) => slice()),
@@ -108,55 +107,37 @@ function ask(
 }
 
 function askDocument(
-  { keys }: ReadSource,
   read: Reading,
   holders: ReadonlyMap<string, Holder>,
   key: DocumentKey,
-): Question<Document | null> {
-  const stream = key.kind === "slug" ? slugStreamName(key.slug) : streamOf(key.prompt, holders);
-  if (stream === null) return () => null;
-  const hash = keys.documents(stream);
-  if (key.kind === "version" && typeof key.number !== "number") {
-    const answer = read.version(stream, key.number);
-    return heldBy(key, holders, () => documentOf(stream, "v", answer()));
-  }
-  if (key.kind === "prompt") {
-    const answer = read.prompt(stream);
-    return heldBy(key, holders, () => documentOf(stream, "p", answer()));
-  }
-  const field = fieldOfKey(key);
-  const answer = read.fields(hash, [field]);
-  return heldBy(key, holders, () => documentOf(stream, field, answer()[0] ?? null));
+): Answer<Document | null> {
+  if (key.kind === "slug") return documentAnswer(slugStreamName(key.slug), "s", read);
+  const { prompt } = key;
+  const holder = "id" in prompt ? undefined : holders.get(prompt.slug);
+  const id = "id" in prompt ? prompt.id : holder?.guess;
+  if (id === undefined || id === null) return () => null;
+  const found = documentAnswer(promptStreamName(id), fieldOfKey(key), read);
+  // A slug that nobody holds any more leads to no document, whoever was asked for.
+  return () => (holder?.id() === null ? null : found());
 }
 
-// A slug that nobody holds any more leads to no document, whoever was asked for.
-function heldBy(
-  key: DocumentKey,
-  holders: ReadonlyMap<string, Holder>,
-  document: Question<Document | null>,
-): Question<Document | null> {
-  if (key.kind === "slug" || "id" in key.prompt) return document;
-  const holder = holders.get(key.prompt.slug);
-  return () => (holder?.id() === null ? null : document());
+function documentAnswer(stream: string, field: DocumentField, read: Reading): Answer<Document | null> {
+  const text = read.document(stream, field);
+  return () => documentOf(stream, field, text());
 }
 
-function streamOf(prompt: PromptKey, holders: ReadonlyMap<string, Holder>): string | null {
-  const id = "id" in prompt ? prompt.id : (holders.get(prompt.slug)?.guess ?? null);
-  return id === null ? null : promptStreamName(id);
-}
-
-function fieldOfKey(key: Exclude<DocumentKey, { kind: "prompt" }>): string {
+function fieldOfKey(key: Exclude<DocumentKey, { kind: "slug" }>): DocumentField {
   switch (key.kind) {
+    case "prompt":
+      return "p";
     case "version":
       return `v${key.number}`;
     case "deployment":
       return `d${key.environment}`;
-    case "slug":
-      return "s";
   }
 }
 
-// One that is remembered no longer stays for a while.
+// A command that is remembered no longer is still stored for a while.
 function rememberedCommand(id: string, text: string | null, keptSince: number): StoredCommand | null {
   const found = text === null ? null : storedCommand(id, text);
   return found !== null && found.recordedAt >= keptSince ? found : null;

@@ -1,0 +1,71 @@
+import type { AppendBatch, ExpectedVersion } from "@promptledger/core/adapter";
+import type { Index } from "./call-arguments.ts";
+import type { DocumentWrites } from "./document-writes.ts";
+
+/** An append on its way. Without a command it is not remembered, as a rebuild wants it. */
+export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
+
+/** An append of a call, with what was learned about it from the server. */
+export interface PendingAppend {
+  readonly append: Append;
+  readonly index: number;
+  /** Slugs whose keys the script has asked for. */
+  readonly slugs: Set<string>;
+}
+
+/** What the script append takes, as JSON. */
+export interface AppendCall {
+  readonly now: number;
+  readonly rememberedFor: number;
+  /** How long Redis keeps a command, in milliseconds. */
+  readonly keptFor: number;
+  /** How many events a segment of a stream has, and how many references a segment of the log. */
+  readonly perSegment: number;
+  readonly perLog: number;
+  readonly mostChanges: number;
+  /** The number of the first declared segment of the log. */
+  readonly firstLog: number;
+  readonly logs: readonly Index[];
+  readonly appends: readonly {
+    readonly command: { readonly id: string; readonly key: Index; readonly text: Index } | undefined;
+    readonly streams: readonly StreamCall[];
+  }[];
+  readonly slugs: { readonly [slug: string]: Index };
+}
+
+/** What a call says of one stream of an append. */
+export interface StreamCall {
+  readonly stream: string;
+  readonly expected: ExpectedVersion;
+  readonly lastEvent: string | undefined;
+  readonly segments: readonly Index[];
+  readonly events: readonly { readonly id: string; readonly key: Index; readonly text: Index }[];
+  readonly documents: DocumentWrites | undefined;
+}
+
+/** What the script append answers, as JSON. */
+export interface AppendReply {
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly answers: readonly AppendAnswer[];
+}
+
+/** What came of one append. The last three ask for keys that were not declared: nothing was written. */
+export type AppendAnswer =
+  | { readonly status: "appended"; readonly position: number; readonly versions: readonly number[] }
+  | { readonly status: "repeated"; readonly command: string }
+  | { readonly status: "conflict"; readonly index: number; readonly actual: number }
+  | { readonly status: "duplicate"; readonly id: string }
+  | { readonly status: "segments"; readonly index: number; readonly atLeast: number }
+  | { readonly status: "log" }
+  | { readonly status: "slug"; readonly slug: string };
+
+/** About how many bytes an append takes. */
+export function appendWeight({ command, streams }: Append): number {
+  let weight = 256 + (command?.result.length ?? 0);
+  for (const { events, documents } of streams) {
+    for (const { data, metadata } of events) weight += 256 + data.length + metadata.length;
+    weight += 2048 * (documents?.length ?? 0);
+  }
+  return weight;
+}

@@ -1,0 +1,48 @@
+import type { Document, DocumentAddress } from "@promptledger/core/adapter";
+import { deepFreeze, documentWithRecordedAt } from "@promptledger/core/adapter";
+import { NUL } from "../event-text.ts";
+
+/** The field of a document in the hash of its stream's documents. */
+export function fieldOf(address: DocumentAddress): string {
+  switch (address.kind) {
+    case "prompt":
+      return "p";
+    case "version":
+      return `v${address.number}`;
+    case "deployment":
+      return `d${address.environment}`;
+    case "slug":
+      return "s";
+  }
+}
+
+const KINDS: { readonly [letter: string]: Document["kind"] | undefined } = {
+  p: "prompt",
+  v: "version",
+  d: "deployment",
+  s: "slug",
+};
+
+/** The stored text of any document but a prompt's. */
+export function documentText({ version, fold, state }: Document, at: number): string {
+  return [at, version, fold, JSON.stringify(state)].join(NUL);
+}
+
+/**
+ * The document of a field of a stream's hash, frozen; null for what is no document. A prompt's text has more in front: its stamp, the number of its
+ * current version, its slug, and the number of its latest committed version.
+ */
+export function documentOf(stream: string, field: string, text: string | null): Document | null {
+  const kind = KINDS[field[0] ?? ""];
+  if (text === null || kind === undefined) return null;
+  const parts = text.split(NUL);
+  const [version, fold, state = ""] = parts.slice(-3);
+  const header = { stream, version: Number(version), fold: Number(fold) };
+  const document = { kind, ...header, state: JSON.parse(state) } as Document;
+  return deepFreeze(documentWithRecordedAt(document, Number(parts[0])));
+}
+
+/** The stamp of a stored prompt: another one means that the prompt was written again. */
+export function stampOf(text: string): string {
+  return text.split(NUL, 2)[1] ?? "";
+}

@@ -1,0 +1,96 @@
+import type {
+  ContentField,
+  DeploymentDocument,
+  PromptRow,
+  PromptState,
+  VersionDocument,
+  VersionState,
+} from "@promptledger/core/adapter";
+import {
+  CONTENT_FIELDS,
+  documentWithRecordedAt,
+  initialPrompt,
+  initialVersion,
+  PROMPT_FIELDS,
+  VERSION_FIELDS,
+} from "@promptledger/core/adapter";
+import { NUL } from "../event-text.ts";
+
+// Everything below follows from core's lists of the fields that prompts are found and sorted by; these few are kept by another name.
+const SOURCES: { readonly [field: string]: readonly string[] | undefined } = {
+  tag: ["tags"],
+  deleted: ["status"],
+  commitCount: ["numbers", "draft"],
+  committed: ["status"],
+};
+const sourcesOf = (field: string): readonly string[] => SOURCES[field] ?? [field];
+
+const isContentField = (field: string): field is ContentField =>
+  CONTENT_FIELDS.some(([name]) => name === field);
+
+/** The parts of a prompt's state that a query looks at: `current` for when it changed, `grants` for what the actor may see. */
+const PROMPT_PARTS = [...PROMPT_FIELDS.flatMap(sourcesOf), "current", "grants", "lastEventAt", "revision"];
+const VERSION_PARTS = VERSION_FIELDS.filter((field) => !isContentField(field)).flatMap(sourcesOf);
+const CONTENT_PARTS = VERSION_FIELDS.filter(isContentField);
+
+/** What of a version a prompt is found by, as JSON text. */
+export function versionRow(state: VersionState): string {
+  return JSON.stringify({ ...pick(state, VERSION_PARTS), content: pick(state.content, CONTENT_PARTS) });
+}
+
+/**
+ * A row of the catalog, made of the stored prompt and the rows of its current and its live version; null where there is no prompt. It holds
+ * what core's own evaluation looks at, and nothing else of the documents that it stands for.
+ */
+export function rowOf(
+  stream: string,
+  prompt: string | null,
+  current: string | null,
+  live: string | null,
+): PromptRow | null {
+  if (prompt === null) return null;
+  const { at, state: parts } = read<PromptState>(prompt);
+  const state = { ...initialPrompt, ...pick(parts, PROMPT_PARTS) };
+  return {
+    prompt: documentWithRecordedAt({ kind: "prompt", stream, ...NO_HEADER, state }, at),
+    current: current === null ? null : versionOf(stream, current),
+    live: live === null ? null : deploymentOf(stream, state.id, live),
+  };
+}
+
+const NO_HEADER = { version: 0, fold: 0 } as const;
+const NO_DEPLOYMENT = {
+  environment: "",
+  number: 0,
+  versionId: "",
+  revision: 0,
+  contentHash: "",
+  deployedAt: 0,
+  deployedBy: "",
+  deployedRevision: 0,
+  trail: [],
+} as const;
+
+function deploymentOf(stream: string, promptId: string, text: string): DeploymentDocument {
+  const pinned = versionOf(stream, text).state;
+  return { kind: "deployment", stream, ...NO_HEADER, state: { ...NO_DEPLOYMENT, promptId, pinned } };
+}
+
+// The text is a row, or the version's own document where a deletion has made another version current.
+function versionOf(stream: string, text: string): VersionDocument {
+  const { at, state: parts } = read<VersionState>(text);
+  const state = { ...initialVersion, ...pick(parts, [...VERSION_PARTS, "content"]) };
+  return documentWithRecordedAt({ kind: "version", stream, ...NO_HEADER, state }, at);
+}
+
+function read<State>(text: string): { readonly at: number; readonly state: State } {
+  const parts = text.split(NUL);
+  return { at: Number(parts[0]), state: JSON.parse(parts.at(-1) ?? "") };
+}
+
+function pick<State extends object>(state: State, names: readonly string[]): Partial<State> {
+  const given = state as { readonly [name: string]: unknown };
+  return Object.fromEntries(
+    names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  ) as Partial<State>;
+}
