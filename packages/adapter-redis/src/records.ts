@@ -1,10 +1,7 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
 import type { Connection } from "./connection/connection.ts";
-import { newKeyHints } from "./connection/key-hints.ts";
-import { reading } from "./connection/reading.ts";
 import { SCRIPTS } from "./connection/scripts.ts";
-import type { TenantKeys } from "./keys.ts";
 import { tenantKeys } from "./keys.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
@@ -13,14 +10,12 @@ export function redisRecords(
   prefix: string,
   ready: () => Promise<void>,
 ): RecordStore {
-  const keysOf = async (scope: string, kind: string): Promise<TenantKeys> => {
+  const hashOf = async (scope: string, kind: string): Promise<string> => {
     await ready();
     checkScope(scope);
     checkKey(kind, "kind");
-    return tenantKeys(prefix, scope);
+    return tenantKeys(prefix, scope).records(kind);
   };
-  const hashOf = async (scope: string, kind: string): Promise<string> =>
-    (await keysOf(scope, kind)).records(kind);
   return {
     async get(scope, kind, keys) {
       const hash = await hashOf(scope, kind);
@@ -43,10 +38,8 @@ export function redisRecords(
       await connection.command("hdel", await hashOf(scope, kind), [key], "writes");
     },
     async list(scope, kind) {
-      const read = reading({ connection, keys: await keysOf(scope, kind), hints: newKeyHints() });
-      const texts = read.hash(await hashOf(scope, kind));
-      await read.run();
-      return [...texts()]
+      const texts = await connection.command("hgetall", await hashOf(scope, kind), [], "reads");
+      return Object.entries(texts as { readonly [key: string]: string })
         .map(([key, text]) => storedRecord(key, text))
         .sort((left, right) => compareText(left.key, right.key));
     },

@@ -171,7 +171,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ ...sourceOf(tenant), wake: () => notifier.notify(tenant) }, events);
+      return restore({ ...sourceOf(tenant), notify: () => notifier.notify(tenant) }, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();

@@ -14,16 +14,11 @@ export interface KeyHints {
 /** Hints are kept for so many tenants, and for so many streams and slugs of each. */
 const MOST = { tenants: 1000, entries: 5000 } as const;
 
-/** The hints of a tenant that nothing was seen of. */
-export function newKeyHints(): KeyHints {
-  return { position: 0, lengths: new Map(), holders: new Map() };
-}
-
 /** The hints of all tenants of a store. */
 export function keyHintsByTenant(): (tenant: string) => KeyHints {
   const tenants = new Map<string, KeyHints>();
   return (tenant) => {
-    const hints = tenants.get(tenant) ?? newKeyHints();
+    const hints = tenants.get(tenant) ?? { position: 0, lengths: new Map(), holders: new Map() };
     remember(tenants, tenant, hints, MOST.tenants);
     return hints;
   };

@@ -13,14 +13,13 @@ function script(name: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
-type Name = "append" | "load" | "log" | "events" | "rows" | "restore" | "putRecord" | "confirm";
+type Name = "append" | "load" | "log" | "rows" | "restore" | "putRecord" | "confirm";
 
 /** All scripts, by job. Each says in its header what it takes and answers. */
 export const SCRIPTS: { readonly [name in Name]: Script } = {
   append: script("append"),
   load: script("load"),
   log: script("log"),
-  events: script("events"),
   rows: script("rows"),
   restore: script("restore"),
   putRecord: script("put-record"),

@@ -1,17 +1,18 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
-import type { Argument } from "../connection/connection.ts";
 import { rememberLength } from "../connection/key-hints.ts";
+import { keyList } from "../connection/key-list.ts";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
 import { eventText } from "../event-text.ts";
+import type { TenantKeys } from "../keys.ts";
 import { SEGMENT } from "../keys.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {
-  /** Wakes the tenant's followers. */
-  readonly wake: () => void;
+  /** Notifies the tenant's followers. */
+  readonly notify: () => void;
 }
 
 /** Adds events of another ledger as they are, a stretch at a time, each all or none. */
@@ -23,7 +24,7 @@ export async function restore(
   for await (const stretch of stretches(events)) {
     await addStretch(target, stretch);
     count += stretch.length;
-    target.wake();
+    target.notify();
   }
   return { head: (await endOf(target, [])).head, events: count };
 }
@@ -34,7 +35,7 @@ async function addStretch(target: RestoreTarget, events: readonly RecordedEvent[
   for (;;) {
     const end = await endOf(target, events);
     checkStretch(end, events);
-    const { keys, args } = encode(target, end, events);
+    const { keys, args } = encodeStretch(target.keys, end, events);
     const verdict = String(await target.connection.run(SCRIPTS.restore, keys, args, "writes"));
     if (verdict.startsWith("D"))
       throw new LedgerError(
@@ -60,31 +61,48 @@ async function endOf(target: RestoreTarget, events: readonly RecordedEvent[]): P
   };
 }
 
-function encode(
-  { keys }: RestoreTarget,
+/** What the script restore takes, as JSON; keys are indexes in KEYS. */
+interface StretchCall {
+  /** The position that the stretch follows. */
+  readonly position: number;
+  readonly lastId: string;
+  readonly recordedAt: number;
+  /** How many events the last segments of the streams must have. */
+  readonly segments: readonly { readonly key: number; readonly events: number }[];
+  readonly events: readonly {
+    readonly id: string;
+    readonly log: number;
+    readonly segment: number;
+    readonly ids: number;
+    readonly reference: string;
+  }[];
+}
+
+function encodeStretch(
+  keys: TenantKeys,
   { head, versions }: LogEnd,
   events: readonly RecordedEvent[],
-): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
-  const declared = [keys.head];
-  const indexes = new Map<string, number>();
-  const declare = (key: string): number => {
-    const index = indexes.get(key) ?? declared.push(key);
-    indexes.set(key, index);
-    return index;
-  };
-  const lengths = [...versions].map(
-    ([stream, version]) =>
-      `${declare(keys.stream(stream, Math.floor(version / SEGMENT.stream)))} ${version % SEGMENT.stream}`,
-  );
+): { readonly keys: readonly string[]; readonly args: readonly string[] } {
+  const { names, index } = keyList(keys.head);
+  const segmentOf = (stream: string, before: number): number =>
+    index(keys.stream(stream, Math.floor(before / SEGMENT.stream)));
   const last = events.at(-1);
-  const args: Argument[] = [head.position, last?.id ?? "", last?.recordedAt ?? 0, lengths.length, ...lengths];
-  for (const event of events) {
-    const { id, stream, version, position } = event;
-    const log = declare(keys.log(Math.floor((position - 1) / SEGMENT.log)));
-    const segment = declare(keys.stream(stream, Math.floor((version - 1) / SEGMENT.stream)));
-    const text = eventText(event, event.recordedAt);
-    const reference = `${version} ${Buffer.byteLength(text)} -1 ${stream}`;
-    args.push(`${log} ${segment} ${declare(keys.ids(id))}`, id, position, reference, text);
-  }
-  return { keys: declared, args };
+  const texts = events.map((event) => eventText(event, event.recordedAt));
+  const call: StretchCall = {
+    position: head.position,
+    lastId: last?.id ?? "",
+    recordedAt: last?.recordedAt ?? 0,
+    segments: [...versions].map(([stream, version]) => ({
+      key: segmentOf(stream, version),
+      events: version % SEGMENT.stream,
+    })),
+    events: events.map(({ id, stream, version, position }, place) => ({
+      id,
+      log: index(keys.log(Math.floor((position - 1) / SEGMENT.log))),
+      segment: segmentOf(stream, version - 1),
+      ids: index(keys.ids(id)),
+      reference: `${version} ${Buffer.byteLength(texts[place] ?? "")} -1 ${stream}`,
+    })),
+  };
+  return { keys: names, args: [JSON.stringify(call), ...texts] };
 }

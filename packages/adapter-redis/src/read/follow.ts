@@ -1,7 +1,7 @@
 import type { FollowRequest, RecordedEvent } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core/adapter";
 import type { LogSource } from "./log.ts";
-import { placeOf, readPage } from "./log.ts";
+import { cursorOf, readPage } from "./log.ts";
 
 /** A follower waits so long for a server that is away, in milliseconds, before it throws. */
 const AWAY = 30_000;
@@ -11,7 +11,7 @@ export async function* follow(source: LogSource, request: FollowRequest): AsyncG
   const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
   const waiter = source.notifier.waiter(source.tenant, request.signal);
-  let place = placeOf(request.after);
+  let place = cursorOf(request.after);
   let awaySince: number | null = null;
   try {
     while (!ended()) {

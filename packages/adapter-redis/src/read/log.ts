@@ -1,6 +1,8 @@
 import type { ChangeNotifier, Cursor, LogRange, RecordedEvent, Signal } from "@promptledger/core/adapter";
-import { LedgerError } from "@promptledger/core/adapter";
+import { LedgerError, START } from "@promptledger/core/adapter";
+import { rememberLength } from "../connection/key-hints.ts";
 import type { ReadSource } from "../connection/reading.ts";
+import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
 import { recordedEvents } from "../event-text.ts";
 import { SEGMENT } from "../keys.ts";
@@ -15,15 +17,9 @@ export interface LogSource extends ReadSource {
 /** A page has at most so many events, and about so many bytes. */
 const PAGE = { events: 1000, bytes: 4_194_304 };
 
-/** A place in the log; one without an id is not checked. */
-export interface Place {
-  readonly position: number;
-  readonly eventId: string | null;
-}
-
 /** Reads a stretch of the log page by page, up to the head of the moment at which the first event is asked for. */
 export async function* readLog(source: LogSource, range: LogRange): AsyncGenerator<RecordedEvent> {
-  const after = placeOf(range.after);
+  const after = cursorOf(range.after);
   const limit = range.limit ?? Number.MAX_SAFE_INTEGER;
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
   const first = await readReferences(source, after, Math.max(0, wanted - after.position));
@@ -41,7 +37,7 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
 /** A page of the events after a place, at most so many. */
 export async function readPage(
   source: LogSource,
-  after: Place,
+  after: Cursor,
   most: number,
 ): Promise<readonly RecordedEvent[]> {
   const { references } = await readReferences(source, after, most);
@@ -58,7 +54,7 @@ export interface Reference {
 /** The references of the events after a place, at most a page of them; throws where the log no longer holds the place. */
 export async function readReferences(
   { connection, keys, hints }: ReadSource,
-  after: Place,
+  after: Cursor,
   most: number,
 ): Promise<{ readonly head: number; readonly references: readonly Reference[] }> {
   const first = Math.floor(after.position / SEGMENT.log);
@@ -81,66 +77,53 @@ function referenceOf(text: string): Reference {
   return { stream, version: Number(version), bytes: Number(bytes) };
 }
 
-/** A stretch of one segment of a stream, which holds every event that a page has of it. */
-interface Stretch {
-  readonly stream: string;
-  readonly first: number;
-  last: number;
-}
-
 /** The events of references that follow a place, as many of them as make a page by their bytes. */
 async function readEvents(
-  { connection, keys, tenant }: LogSource,
-  after: Place,
+  source: LogSource,
+  after: Cursor,
   references: readonly Reference[],
 ): Promise<readonly RecordedEvent[]> {
-  const stretches = stretchesOf(references);
-  if (stretches.length === 0) return [];
-  const names = stretches.map(({ stream, first }) =>
-    keys.stream(stream, Math.floor((first - 1) / SEGMENT.stream)),
-  );
-  const places = stretches.flatMap(({ first, last }) => [
-    2 * ((first - 1) % SEGMENT.stream),
-    2 * ((last - 1) % SEGMENT.stream) + 1,
-  ]);
-  const reply = await connection.run(
-    SCRIPTS.events,
-    [keys.ids(after.eventId ?? ""), ...names],
-    [after.position, after.eventId ?? "", ...places],
-    "reads",
-  );
-  if (reply === null) throw diverged(after);
-  const events = (reply as string[][]).flatMap((entries, index) => {
-    const { stream, first } = stretches[index] as Stretch;
-    return recordedEvents(entries, tenant, stream, first);
+  const ranges = [...rangesOf(references)];
+  if (ranges.length === 0) return [];
+  const read = reading(source);
+  const answers = ranges.map(([stream, { first, last }]) => {
+    if (last > SEGMENT.stream) rememberLength(source.hints, stream, last);
+    return read.stream(stream, first - 1, last);
   });
+  const eventId = after.eventId ?? "";
+  const cursor = read.fields(source.keys.ids(eventId), [eventId]);
+  await read.run();
+  if (eventId !== "" && Number(cursor()[0]) !== after.position) throw diverged(after);
+  const events = ranges.flatMap(([stream, { first }], index) =>
+    recordedEvents(answers[index]?.().entries ?? [], source.tenant, stream, first),
+  );
   events.sort((left, right) => left.position - right.position);
-  // What a failover took away between the two calls is not there, or has another place.
+  // What a failover took away between the two calls is missing, or has another position.
   const whole = events.findIndex(({ position }, index) => position !== after.position + index + 1);
   return whole < 0 ? events : events.slice(0, whole);
 }
 
-function stretchesOf(references: readonly Reference[]): readonly Stretch[] {
-  const stretches = new Map<string, Stretch>();
+/** The first and the last version of each stream that the references of a page name. */
+function rangesOf(
+  references: readonly Reference[],
+): ReadonlyMap<string, { readonly first: number; readonly last: number }> {
+  const ranges = new Map<string, { readonly first: number; readonly last: number }>();
   let bytes = 0;
   for (const [index, { stream, version, bytes: size }] of references.entries()) {
     bytes += size;
     if (index > 0 && bytes > PAGE.bytes) break;
-    const segment = `${Math.floor((version - 1) / SEGMENT.stream)} ${stream}`;
-    const known = stretches.get(segment);
-    if (known === undefined) stretches.set(segment, { stream, first: version, last: version });
-    else known.last = version;
+    ranges.set(stream, { first: ranges.get(stream)?.first ?? version, last: version });
   }
-  return [...stretches.values()];
+  return ranges;
 }
 
-/** The place that a cursor names. */
-export function placeOf(after: Cursor | number): Place {
+/** The cursor of a request. One without an id is not checked. */
+export function cursorOf(after: Cursor | number): Cursor {
   if (typeof after === "number") return { position: after, eventId: null };
-  return after.position === 0 ? { position: 0, eventId: null } : after;
+  return after.position === 0 ? START : after;
 }
 
-function diverged({ position, eventId }: Place): LedgerError {
+function diverged({ position, eventId }: Cursor): LedgerError {
   return new LedgerError(
     "history-diverged",
     `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start again`,
