@@ -53,12 +53,12 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
 
-// Commands of the same second of 1,024 milliseconds, which the first eight characters of a ULID tell, are written and forgotten together.
+// Commands of the same 1,024 milliseconds, which share the first eight characters of a ULID, are written and deleted together.
 function commandBucket(id: string): string {
   return ULID.test(id) ? id.slice(0, 8) : id;
 }
 
-/** The bucket of an event's id: that of its second, or one of a thousand for ids that tell no time. */
+/** The bucket of an event's id: that of its second, or one of a thousand for ids that hold no time. */
 export function idBucket(eventId: string): string {
   return ULID.test(eventId) ? eventId.slice(0, 8) : String(hash(eventId) % BUCKETS.ids);
 }

@@ -64,7 +64,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
   checkPrefix(prefix);
   const connection = connect(options.client);
-  // Whoever waits for replicas blocks a connection, which readers do not share.
+  // Waiting for replicas blocks a connection, so readers have another one.
   const replicas = options.waitForReplicas ?? 0;
   const writing = replicas > 0 ? connect(options.client) : connection;
   const replicated = replication(writing, replicas);
@@ -81,7 +81,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
   };
   let checked: Promise<void> | null = null;
-  // Whoever answers next may be another server, or the same one with other settings.
+  // The next answer may come from another server, or from the same one with other settings.
   connection.onLoss(() => {
     checked = null;
   });

@@ -58,7 +58,7 @@ it("page, count, documents and head are of one moment, also while every prompt o
   await Promise.all([writing.close(), reading.close()]);
 });
 
-/** Each prompt was created with its slug and a version, and then edited: its events tell what its documents must say. */
+/** Each prompt was created with its slug and a version, and then edited: its events say what its documents must hold. */
 function checkMoment({ total, rows, head }: PromptPage): void {
   expect([total, rows.length]).toEqual([PROMPTS, PROMPTS]);
   let events = PROMPTS;

@@ -27,7 +27,7 @@ it("each acknowledged append was in the file before, with no write and no fsync 
   const sizes = [await persisted()];
   for (let count = 1; count <= APPENDS; count += 1) {
     await append(count);
-    // Whoever asks after the answer sees a server that has nothing left to do for it.
+    // After the answer the server has nothing left to do for it.
     const size = await persisted();
     expect(size - (sizes.at(-1) ?? 0)).toBeGreaterThanOrEqual(newEvent(`command-${count}`).data.length);
     sizes.push(size);
@@ -36,7 +36,7 @@ it("each acknowledged append was in the file before, with no write and no fsync 
   console.log(`${APPENDS} appends one after the other: the file grew with each, by ${grown} bytes in all`);
 });
 
-/** How many bytes the append-only file has, when all that the server was told is in it and with the disk. */
+/** How many bytes the append-only file has, when all that was sent to the server is in it and on the disk. */
 async function persisted(): Promise<number> {
   const info = String(await server.ask("info", "persistence"));
   const value = (name: string): string | undefined => new RegExp(`^${name}:(.*)\r$`, "mu").exec(info)?.[1];

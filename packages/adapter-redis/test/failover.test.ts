@@ -31,7 +31,7 @@ function open(options: { readonly waitForReplicas?: number } = {}): EventStore {
   return one.store;
 }
 
-it("without waitForReplicas a failover can lose acknowledged events, and every cursor that saw one is told", async () => {
+it("without waitForReplicas a failover can lose acknowledged events, and every cursor that saw one is refused", async () => {
   const tenant = "careless";
   const store = open();
   await append(store, tenant, "kept-1");
@@ -68,7 +68,7 @@ it("without waitForReplicas a failover can lose acknowledged events, and every c
   };
   await expectDiverged();
 
-  // Other events at the same positions change nothing about it, and what was lost can be appended anew.
+  // Other events at the same positions change nothing about it, and what was lost can be appended again.
   for (const command of ["other-1", "other-2", "lost-1"])
     expect(await append(store, tenant, command)).toMatchObject({ status: "appended", repeated: false });
   expect((await logOf(open(), tenant)).map(({ id, position }) => `${position} ${id}`)).toEqual([
@@ -113,7 +113,7 @@ async function append(store: EventStore, tenant: string, command: string): Promi
   return whileUnavailable(() => store.append(batch));
 }
 
-/** The ids of a tenant's events, as soon as the cluster tells. */
+/** The ids of a tenant's events, as soon as the cluster answers. */
 function idsOf(store: EventStore, tenant: string): Promise<readonly string[]> {
   return whileUnavailable(async () => (await logOf(store, tenant)).map(({ id }) => id));
 }
@@ -146,7 +146,7 @@ function follow(
       }
     })();
   });
-  // Whoever looks at it later is told later.
+  // The caller awaits it later: until then a rejection is not an unhandled one.
   end.catch(() => undefined);
   return { seen, end };
 }

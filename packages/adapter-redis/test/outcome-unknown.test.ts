@@ -49,7 +49,7 @@ describe.each([
     );
     expect(error).toMatchObject({ code: "outcome-unknown", retryable: true });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("secret of");
-    // The store has connected anew by then: what it did not send again is not there.
+    // The store has reconnected by then: what it did not send again is not there.
     expect(await store.load("opening", {})).toMatchObject({ head: { position: expect.any(Number) } });
     expect(await logOf(direct.store, tenant)).toHaveLength(committed ? 1 : 0);
     expect(await store.append(doubtful)).toMatchObject({
@@ -87,7 +87,7 @@ describe.each([
   });
 });
 
-it("what a server refuses tells nothing of what was sent", async () => {
+it("a refusal by the server says nothing of what was sent", async () => {
   const client = new Redis(testRedisUrl());
   await client.set(`{${prefix}:spoilt}:head`, "not a hash");
   client.disconnect();

@@ -31,7 +31,7 @@ function described(
 describe.each(names)("the script %s", (name) => {
   const { header, code } = read(name);
 
-  it("begins with its name, and tells its result", () => {
+  it("begins with its name, and describes its result", () => {
     expect(header).toMatch(new RegExp(`^-- ${name}: `, "u"));
     expect(header).toMatch(/^-- RESULT {5}/mu);
   });

@@ -1,5 +1,5 @@
 import type { AppendBatch, ExpectedVersion } from "@promptledger/core/adapter";
-import type { Index } from "./call-arguments.ts";
+import type { Index } from "../connection/script-arguments.ts";
 import type { DocumentWrites } from "./document-writes.ts";
 
 /** An append on its way. Without a command it is not remembered, as a rebuild wants it. */

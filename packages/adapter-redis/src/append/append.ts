@@ -62,7 +62,7 @@ function isAppended(one: Outcome<AppendResult> | undefined): one is { readonly a
   return one !== undefined && "answer" in one && one.answer.status === "appended";
 }
 
-/** Sends a call, notes the outcomes, and returns what must be sent again. */
+/** Sends a call, stores the outcomes, and returns what must be sent again. */
 async function send(
   target: AppendTarget,
   pending: readonly PendingAppend[],

@@ -2,10 +2,10 @@ import type { DocumentAddress, PromptDocument, StreamAppend } from "@promptledge
 import { addressOf, currentNumber, latestCommitted } from "@promptledger/core/adapter";
 import { documentText, fieldOf } from "../catalog/documents.ts";
 import { versionRow } from "../catalog/rows.ts";
+import type { Index, ScriptArguments } from "../connection/script-arguments.ts";
 import { NUL } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
 import { promptBucket } from "../keys.ts";
-import type { CallArguments, Index } from "./call-arguments.ts";
 
 /** What an append writes of one stream's documents, as the script append takes it. */
 export interface DocumentWrites {
@@ -41,7 +41,7 @@ export function documentWrites(
   keys: TenantKeys,
   { stream, events, documents = [], removed = [] }: StreamAppend,
   at: number,
-  call: CallArguments,
+  call: ScriptArguments,
 ): DocumentWrites | undefined {
   if (documents.length + removed.length === 0) return undefined;
   const bucket = promptBucket(stream);
@@ -56,9 +56,9 @@ export function documentWrites(
   const hasOthers = others.length + removed.length > 0 || events.length === 0;
   return {
     bucket,
-    prompts: call.keys.index(keys.prompts(bucket)),
+    prompts: call.key(keys.prompts(bucket)),
     prompt: prompt && promptWrite(prompt, at, call),
-    hash: hasOthers ? call.keys.index(keys.documents(stream)) : undefined,
+    hash: hasOthers ? call.key(keys.documents(stream)) : undefined,
     sets: texts(others.map((document) => [fieldOf(addressOf(document)), documentText(document, at)])),
     removes: removed.length === 0 ? undefined : removed.map(fieldOf),
     rows: texts(
@@ -73,11 +73,14 @@ export function documentWrites(
   };
 }
 
-function promptWrite({ version, fold, state }: PromptDocument, at: number, call: CallArguments): PromptWrite {
+function promptWrite(
+  { version, fold, state }: PromptDocument,
+  at: number,
+  call: ScriptArguments,
+): PromptWrite {
   const { slug, status } = state;
   const current = currentNumber(state);
   const header = [at, version, current, slug, latestCommitted(state), version, fold];
-  call.slugs.add(slug);
   return {
     current: `v${current}`,
     slug,

@@ -1,11 +1,12 @@
-import type { AppendBatch, StreamAppend } from "@promptledger/core/adapter";
+import type { StreamAppend } from "@promptledger/core/adapter";
+import type { Argument } from "../connection/connection.ts";
 import type { KeyHints } from "../connection/key-hints.ts";
+import type { ScriptArguments } from "../connection/script-arguments.ts";
+import { scriptArguments } from "../connection/script-arguments.ts";
 import { eventText } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
 import { CHANGES, SEGMENT } from "../keys.ts";
 import type { AppendCall, PendingAppend, StreamCall } from "./append-call.ts";
-import type { CallArguments } from "./call-arguments.ts";
-import { callArguments } from "./call-arguments.ts";
 import { commandText } from "./command-text.ts";
 import { documentWrites } from "./document-writes.ts";
 
@@ -29,23 +30,23 @@ const FOREVER = 2 ** 52;
 export function encodeCall(
   { keys, hints, now, keepCommands }: CallContext,
   pending: readonly PendingAppend[],
-): { readonly keys: readonly string[]; readonly args: readonly string[] } {
-  const call = callArguments(keys.head, keys.changes);
+): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
+  const call = scriptArguments(keys.head, keys.changes);
   const at = now();
-  let events = 0;
-  const appends = pending.map(({ append: { command, streams }, slugs }) => {
-    for (const slug of slugs) call.slugs.add(slug);
-    for (const part of streams) {
-      events += part.events.length;
-      // A prompt that changes its slug leaves another one, whose stream is usually in the same append.
-      if (streams.length > 1 && part.stream.startsWith("slug-"))
-        call.slugs.add(part.stream.slice("slug-".length));
-    }
-    return {
-      command: command === null ? undefined : commandCall(keys, call, command, streams),
-      streams: streams.map((part) => streamCall(keys, hints, call, part, at)),
-    };
-  });
+  const appends = pending.map(({ append: { command, streams } }) => ({
+    // Not null, which Lua would take for a value.
+    command:
+      command === null
+        ? undefined
+        : {
+            id: command.id,
+            key: call.key(keys.commands(command.id)),
+            text: call.text(commandText(command, streams)),
+          },
+    streams: streams.map((part) => streamCall(keys, hints, call, part, at)),
+  }));
+  const slugs = [...new Set(pending.flatMap(slugsOf))];
+  const events = pending.flatMap(({ append }) => append.streams).flatMap((part) => part.events).length;
   const firstLog = Math.floor(hints.position / SEGMENT.log);
   // One more than the events need: others may append meanwhile.
   const logs = Math.floor((hints.position + events) / SEGMENT.log) - firstLog + 2;
@@ -57,28 +58,27 @@ export function encodeCall(
     perLog: SEGMENT.log,
     mostChanges: CHANGES,
     firstLog,
-    logs: Array.from({ length: logs }, (_, index) => call.keys.index(keys.log(firstLog + index))),
+    logs: Array.from({ length: logs }, (_, index) => call.key(keys.log(firstLog + index))),
     appends,
-    slugs: Object.fromEntries([...call.slugs].map((slug) => [slug, call.keys.index(keys.slug(slug))])),
+    slugs: Object.fromEntries(slugs.map((slug) => [slug, call.key(keys.slug(slug))])),
   };
-  call.args[0] = JSON.stringify(request);
-  return { keys: call.keys.names, args: call.args };
+  return { keys: call.keys, args: call.args(request) };
 }
 
-function commandCall(
-  keys: TenantKeys,
-  call: CallArguments,
-  command: AppendBatch["command"],
-  streams: readonly StreamAppend[],
-): AppendCall["appends"][number]["command"] {
-  const { id } = command;
-  return { id, key: call.keys.index(keys.commands(id)), text: call.text(commandText(command, streams)) };
+/** The slugs that an append may take or give up. */
+function slugsOf({ append: { streams }, slugs }: PendingAppend): readonly string[] {
+  const found = streams.flatMap(({ stream, documents = [] }) => {
+    const taken = documents.flatMap((document) => (document.kind === "prompt" ? [document.state.slug] : []));
+    // A prompt that changes its slug gives another one up, whose stream is usually in the same append.
+    return stream.startsWith("slug-") ? [...taken, stream.slice("slug-".length)] : taken;
+  });
+  return [...slugs, ...found];
 }
 
 function streamCall(
   keys: TenantKeys,
   hints: KeyHints,
-  call: CallArguments,
+  call: ScriptArguments,
   part: StreamAppend,
   at: number,
 ): StreamCall {
@@ -89,10 +89,10 @@ function streamCall(
     stream,
     expected,
     lastEvent,
-    segments: Array.from({ length: segments }, (_, number) => call.keys.index(keys.stream(stream, number))),
+    segments: Array.from({ length: segments }, (_, number) => call.key(keys.stream(stream, number))),
     events: events.map((event) => ({
       id: event.id,
-      key: call.keys.index(keys.ids(event.id)),
+      key: call.key(keys.ids(event.id)),
       text: call.text(eventText(event, at)),
     })),
     documents: documentWrites(keys, part, at, call),

@@ -14,7 +14,7 @@ import { documentsAt } from "./past-documents.ts";
 import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
 
-/** How often a page is read anew because its prompts have changed meanwhile; then what they were is folded from their events. */
+/** How often a page is read again because its prompts changed meanwhile. After that their earlier state is folded from their events. */
 const ATTEMPTS = 3;
 
 /** The documents of so many prompts are read in one call. */

@@ -21,7 +21,7 @@ export interface Indexed {
   readonly head: Cursor;
 }
 
-/** A row, and what tells it from the one before. */
+/** A row, with the stamp of its prompt: another stamp means that the prompt was written again. */
 export interface IndexedRow extends PromptRow {
   readonly stamp: string;
 }
@@ -51,7 +51,7 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
     else rows.set(stream, { ...row, stamp: stampOf(prompt) });
   }
 
-  // What changes while all rows are read is read once more: it comes after the place that is noted first.
+  // What changes while all rows are read comes after the place that is read first: the next call reads it again.
   async function readAll(): Promise<void> {
     const start = reading(source);
     const fields = start.fields(keys.head, ["w"]);

@@ -46,7 +46,7 @@ export interface Asked {
 const ATTEMPTS = 5;
 
 /**
- * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has connected anew,
+ * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has reconnected,
  * what it got no answer to, and that of a cluster tries another node. Here both refuse instead, and the outcome is unknown.
  */
 export function connect(client: RedisClient): Connection {

@@ -72,19 +72,19 @@ function isReady({ status }: Redis): boolean {
 export async function whenReady(client: RedisClient, ended: () => boolean): Promise<void> {
   const until = performance.now() + PATIENCE;
   let reason: unknown = new Error(`not connected within ${PATIENCE} ms`);
-  const note = (error: unknown): void => {
+  const keepReason = (error: unknown): void => {
     reason = error;
   };
-  client.on("error", note);
-  client.on("node error", note);
+  client.on("error", keepReason);
+  client.on("node error", keepReason);
   try {
     for (let pause = 1; client.status !== "ready"; pause = Math.min(2 * pause, 50)) {
       if (ended() || performance.now() > until) throw reason;
-      if (client.status === "wait" || client.status === "end") client.connect().catch(note);
+      if (client.status === "wait" || client.status === "end") client.connect().catch(keepReason);
       await delay(pause);
     }
   } finally {
-    client.off("error", note);
-    client.off("node error", note);
+    client.off("error", keepReason);
+    client.off("node error", keepReason);
   }
 }

@@ -5,7 +5,8 @@ import { promptBucket, SEGMENT } from "../keys.ts";
 import type { Connection } from "./connection.ts";
 import type { KeyHints } from "./key-hints.ts";
 import { rememberLength } from "./key-hints.ts";
-import { keyList } from "./key-list.ts";
+import type { Index } from "./script-arguments.ts";
+import { scriptArguments } from "./script-arguments.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** Where a tenant is read. */
@@ -51,26 +52,26 @@ export interface StreamEntries {
   readonly entries: readonly string[];
 }
 
-/** What the script load is asked; keys are indexes in KEYS. */
+/** What the script load is asked. */
 type Question =
   | {
       readonly kind: "stream";
-      readonly segments: readonly number[];
+      readonly segments: readonly Index[];
       readonly after: number;
       readonly until: number;
     }
-  | { readonly kind: "fields"; readonly key: number; readonly names: readonly string[] }
-  | { readonly kind: "hash" | "names" | "string"; readonly key: number }
+  | { readonly kind: "fields"; readonly key: Index; readonly names: readonly string[] }
+  | { readonly kind: "hash" | "names" | "string"; readonly key: Index }
   | {
       readonly kind: "version";
-      readonly prompts: number;
-      readonly documents: number;
+      readonly prompts: Index;
+      readonly documents: Index;
       readonly stream: string;
       readonly which: "current" | "latest";
     };
 
 /** Makes a question, with the index of each key that it names. */
-type Ask = (index: (key: string) => number) => Question;
+type Ask = (index: (key: string) => Index) => Question;
 
 /** A new reading of a tenant. */
 export function reading({ connection, keys, hints }: ReadSource): Reading {
@@ -131,9 +132,10 @@ export function reading({ connection, keys, hints }: ReadSource): Reading {
     string: (key) => ask((index) => ({ kind: "string", key: index(key) }), nullable),
     async run() {
       for (;;) {
-        const declared = keyList(keys.head);
-        const args = [SEGMENT.stream, JSON.stringify(asked.map((question) => question(declared.index)))];
-        const reply = (await connection.run(SCRIPTS.load, declared.names, args, "reads")) as unknown[];
+        const call = scriptArguments(keys.head);
+        const questions = asked.map((question) => question(call.key));
+        const args = call.args({ perSegment: SEGMENT.stream, questions });
+        const reply = (await connection.run(SCRIPTS.load, call.keys, args, "reads")) as unknown[];
         const [position, id, recordedAt] = reply as string[];
         answers = reply.slice(3);
         hints.position = Number(position);

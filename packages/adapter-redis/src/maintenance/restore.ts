@@ -1,9 +1,11 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
+import type { Argument } from "../connection/connection.ts";
 import { rememberLength } from "../connection/key-hints.ts";
-import { keyList } from "../connection/key-list.ts";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
+import type { Index } from "../connection/script-arguments.ts";
+import { scriptArguments } from "../connection/script-arguments.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
 import { eventText } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
@@ -61,20 +63,21 @@ async function endOf(target: RestoreTarget, events: readonly RecordedEvent[]): P
   };
 }
 
-/** What the script restore takes, as JSON; keys are indexes in KEYS. */
+/** What the script restore takes, as JSON. */
 interface StretchCall {
   /** The position that the stretch follows. */
   readonly position: number;
   readonly lastId: string;
   readonly recordedAt: number;
   /** How many events the last segments of the streams must have. */
-  readonly segments: readonly { readonly key: number; readonly events: number }[];
+  readonly segments: readonly { readonly key: Index; readonly events: number }[];
   readonly events: readonly {
     readonly id: string;
-    readonly log: number;
-    readonly segment: number;
-    readonly ids: number;
+    readonly log: Index;
+    readonly segment: Index;
+    readonly ids: Index;
     readonly reference: string;
+    readonly text: Index;
   }[];
 }
 
@@ -82,13 +85,12 @@ function encodeStretch(
   keys: TenantKeys,
   { head, versions }: LogEnd,
   events: readonly RecordedEvent[],
-): { readonly keys: readonly string[]; readonly args: readonly string[] } {
-  const { names, index } = keyList(keys.head);
-  const segmentOf = (stream: string, before: number): number =>
-    index(keys.stream(stream, Math.floor(before / SEGMENT.stream)));
+): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
+  const call = scriptArguments(keys.head);
+  const segmentOf = (stream: string, before: number): Index =>
+    call.key(keys.stream(stream, Math.floor(before / SEGMENT.stream)));
   const last = events.at(-1);
-  const texts = events.map((event) => eventText(event, event.recordedAt));
-  const call: StretchCall = {
+  const request: StretchCall = {
     position: head.position,
     lastId: last?.id ?? "",
     recordedAt: last?.recordedAt ?? 0,
@@ -96,13 +98,18 @@ function encodeStretch(
       key: segmentOf(stream, version),
       events: version % SEGMENT.stream,
     })),
-    events: events.map(({ id, stream, version, position }, place) => ({
-      id,
-      log: index(keys.log(Math.floor((position - 1) / SEGMENT.log))),
-      segment: segmentOf(stream, version - 1),
-      ids: index(keys.ids(id)),
-      reference: `${version} ${Buffer.byteLength(texts[place] ?? "")} -1 ${stream}`,
-    })),
+    events: events.map((event) => {
+      const { id, stream, version, position } = event;
+      const text = eventText(event, event.recordedAt);
+      return {
+        id,
+        log: call.key(keys.log(Math.floor((position - 1) / SEGMENT.log))),
+        segment: segmentOf(stream, version - 1),
+        ids: call.key(keys.ids(id)),
+        reference: `${version} ${Buffer.byteLength(text)} -1 ${stream}`,
+        text: call.text(text),
+      };
+    }),
   };
-  return { keys: names, args: [JSON.stringify(call), ...texts] };
+  return { keys: call.keys, args: call.args(request) };
 }

@@ -117,7 +117,7 @@ function askDocument(
   const id = "id" in prompt ? prompt.id : holder?.guess;
   if (id === undefined || id === null) return () => null;
   const found = documentAnswer(promptStreamName(id), fieldOfKey(key), read);
-  // A slug that nobody holds any more leads to no document, whoever was asked for.
+  // A slug that nobody holds any more leads to no document, whichever prompt was guessed.
   return () => (holder?.id() === null ? null : found());
 }
 

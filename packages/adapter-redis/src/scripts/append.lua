@@ -34,7 +34,7 @@ local start = position
 local MOST = 1000
 local NONE = {}
 
--- Notes that a field is to be read from the key with an index.
+-- Adds a field to those that are read from the key with an index.
 local function want(wanted, key, field)
   local fields = wanted[key]
   if fields then fields[#fields + 1] = field else wanted[key] = { field } end
@@ -82,7 +82,7 @@ end
 -- How many events the streams have after what was written, and the references to what was written.
 local versions, references, isRewritten = {}, {}, false
 
--- Strings, and fields of hashes, that are yet to be written: whoever reads one of them writes them first.
+-- Strings, and fields of hashes, that are yet to be written. They are written before anything is read.
 local strings, fields = {}, {}
 local function setString(key, text)
   local length = #strings
@@ -200,7 +200,7 @@ local function writeEvents(part, version)
   return version
 end
 
--- Whoever holds a slug is one string: the prompt's id. A new prompt has left none.
+-- The holder of a slug is one string: the prompt's id. A new prompt gives no slug up.
 local function moveSlug(prompts, stream, slug, isAlive, isNew)
   local id = promptIdOf(stream)
   if isAlive and holders[slug] == id then return end
@@ -220,7 +220,7 @@ local function moveSlug(prompts, stream, slug, isAlive, isNew)
   end
 end
 
--- A prompt's text that changes without an event: its stamp, else the stream's version, tells it from the one before.
+-- The text of a prompt that changes without an event. Its stamp is the stream's version, which would stay the same: a number is added.
 local function stamped(text)
   local beginning, rest = match(text, '^(%d+%z[^%z]*)(.*)$')
   return beginning .. '.' .. writes .. rest

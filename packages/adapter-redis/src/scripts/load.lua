@@ -3,8 +3,7 @@
 -- KEYS[1]    head: hash of p, i, t (position, id and time of the last event)
 -- KEYS[2+]   what the questions name by index
 --
--- ARGV[1]    how many events a segment of a stream has
--- ARGV[2]    the questions as JSON, the type Question of reading.ts
+-- ARGV[1]    JSON: perSegment, how many events a segment of a stream has; questions, each the type Question of reading.ts
 --
 -- RESULT     {position, id, time, answer, ...}, of each question: stream {version, positions and texts of the events in turn, in one list or
 --            more}, or {version} where more segments must be declared; fields the values; version and string the text or nil; hash names
@@ -15,7 +14,8 @@
 local call = redis.call
 local head = call('HMGET', KEYS[1], 'p', 'i', 't')
 local result = { head[1] or '0', head[2] or '', head[3] or '0' }
-local perSegment = tonumber(ARGV[1])
+local request = cjson.decode(ARGV[1])
+local perSegment = request.perSegment
 
 local read = {}
 
@@ -55,5 +55,5 @@ function read.hash(question) return call('HGETALL', KEYS[question.key]) end
 function read.names(question) return call('HKEYS', KEYS[question.key]) end
 function read.string(question) return call('GET', KEYS[question.key]) end
 
-for _, question in ipairs(cjson.decode(ARGV[2])) do result[#result + 1] = read[question.kind](question) end
+for _, question in ipairs(request.questions) do result[#result + 1] = read[question.kind](question) end
 return result

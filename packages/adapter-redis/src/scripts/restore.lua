@@ -6,7 +6,7 @@
 -- KEYS[2+]   what the stretch names by index: segments of the log, of streams, buckets of ids
 --
 -- ARGV[1]    the stretch as JSON, the interface StretchCall of restore.ts
--- ARGV[2+]   the events' texts, in the order of the events
+-- ARGV[2+]   texts, which the stretch names by index
 --
 -- RESULT     "W" written; "M" something has moved; or "D" and the id that is in the log already
 --
@@ -22,12 +22,12 @@ for _, event in ipairs(stretch.events) do
 end
 
 local position = stretch.position
-for index, event in ipairs(stretch.events) do
+for _, event in ipairs(stretch.events) do
   position = position + 1
   local place = string.format('%.0f', position)
   call('HSET', KEYS[event.ids], event.id, place)
   call('RPUSH', KEYS[event.log], event.reference)
-  call('RPUSH', KEYS[event.segment], place, ARGV[index + 1])
+  call('RPUSH', KEYS[event.segment], place, ARGV[event.text])
 end
 call('HSET', KEYS[1], 'p', position, 'i', stretch.lastId, 't', stretch.recordedAt)
 return 'W'

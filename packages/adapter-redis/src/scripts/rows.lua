@@ -17,7 +17,7 @@
 -- ARGV[8]    how many changes are kept
 --
 -- RESULT     {position, id, read, w, done, stream, prompt, current, live, ...}: read is the position up to which references were read now, w
---            that up to which changes were; done is 1 where nothing is left. Or nil where all must be read anew: the log no longer holds
+--            that up to which changes were; done is 1 where nothing is left. Or nil where all must be read again: the log no longer holds
 --            the cursor, or more has changed than is kept
 --
 -- CALLS      HMGET HGET LRANGE ZRANGEBYSCORE ZRANGE ZCARD
