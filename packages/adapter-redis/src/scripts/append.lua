@@ -283,7 +283,7 @@ for number, append in ipairs(request.appends) do
     answer = { status = 'appended', position = position, versions = after }
     local command = append.command
     if command then
-      local done = table.concat({ at, format('%.0f', position), table.concat(after, ','), texts[command.text] }, '\0')
+      local done = at .. '\0' .. format('%.0f', position) .. '\0' .. table.concat(after, ',') .. '\0' .. texts[command.text]
       setField(KEYS[command.key], command.id, done)
       stored[command.id] = done
     end
