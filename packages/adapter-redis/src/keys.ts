@@ -58,8 +58,8 @@ function commandBucket(id: string): string {
   return ULID.test(id) ? id.slice(0, 8) : id;
 }
 
-/** The bucket of an event's id: that of its second, or one of a thousand for ids that hold no time. */
-export function idBucket(eventId: string): string {
+// The bucket of an event's id: that of its second, or one of a thousand for ids that hold no time.
+function idBucket(eventId: string): string {
   return ULID.test(eventId) ? eventId.slice(0, 8) : String(hash(eventId) % BUCKETS.ids);
 }
 

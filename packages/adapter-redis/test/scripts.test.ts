@@ -56,7 +56,7 @@ describe.each(names)("the script %s", (name) => {
   it("takes every key from KEYS", () => {
     const called = all(code, /(?:call|redis\.call)\(\s*'\w+',\s*([^,)\n]+)/gu);
     // What is gathered goes to a key of KEYS too; `setString` gathers what `strings` holds.
-    const gathered = all(code, /(?<!function )\b(?:setString|setField|removeField)\(([^,)\n]+)/gu);
+    const gathered = all(code, /(?<!function )\b(?:setString|setField|removeField|readField)\(([^,)\n]+)/gu);
     // Names of locals, all of them set from KEYS.
     const locals = ["hash", "prompts", "key", "unpack(slugKeys", "unpack(strings"];
     for (const key of [...called, ...gathered])
