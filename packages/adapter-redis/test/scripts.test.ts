@@ -58,7 +58,7 @@ describe.each(names)("the script %s", (name) => {
     // What is gathered goes to a key of KEYS too; `setString` gathers what `strings` holds.
     const gathered = all(code, /(?<!function )\b(?:setString|setField|removeField|readField)\(([^,)\n]+)/gu);
     // Names of locals, all of them set from KEYS.
-    const locals = ["hash", "prompts", "key", "unpack(slugKeys", "unpack(strings"];
+    const locals = ["bucket", "hash", "prompts", "key", "unpack(slugKeys", "unpack(strings"];
     for (const key of [...called, ...gathered])
       expect([key, key.startsWith("KEYS[") || key === "unpack(KEYS" || locals.includes(key)]).toEqual([
         key,
