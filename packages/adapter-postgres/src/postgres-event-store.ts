@@ -18,32 +18,33 @@ import {
   onlyAnswer,
   systemClock,
 } from "@promptledger/core/adapter";
-import { appendTogether, LOCKED } from "./append.ts";
-import { appendBatchers } from "./append-batchers.ts";
-import { postgresCatalog } from "./catalog.ts";
-import type { Database, Query } from "./database.ts";
-import { ledgerError } from "./errors.ts";
-import { commandForgetter } from "./forget-commands.ts";
-import type { Load } from "./load.ts";
-import { checkLoad, loadTogether } from "./load.ts";
-import type { LogSource } from "./log.ts";
-import { follow, readLog } from "./log.ts";
-import type { PGliteClient } from "./pglite-database.ts";
-import { pgliteDatabase } from "./pglite-database.ts";
-import type { Pool } from "./pool-database.ts";
-import { poolDatabase } from "./pool-database.ts";
-import { rebuild } from "./rebuild.ts";
+import { appendTogether, LOCKED } from "./append/append.ts";
+import { appendBatchers } from "./append/append-batchers.ts";
+import { postgresCatalog } from "./catalog/catalog.ts";
+import type { Database, Query } from "./connection/database.ts";
+import { ledgerError } from "./connection/errors.ts";
+import type { PGliteClient } from "./connection/pglite-database.ts";
+import { pgliteDatabase } from "./connection/pglite-database.ts";
+import type { Pool } from "./connection/pool-database.ts";
+import { poolDatabase } from "./connection/pool-database.ts";
+import type { QueryFor } from "./connection/tenant-query.ts";
+import { tenantQueries } from "./connection/tenant-query.ts";
+import type { Transaction } from "./connection/transaction.ts";
+import { entered } from "./connection/transaction.ts";
+import { commandForgetter } from "./maintenance/forget-commands.ts";
+import { rebuild } from "./maintenance/rebuild.ts";
+import { restore } from "./maintenance/restore.ts";
+import type { Load } from "./read/load.ts";
+import { checkLoad, loadTogether } from "./read/load.ts";
+import type { LogSource } from "./read/log.ts";
+import { follow, readLog } from "./read/log.ts";
 import { postgresRecords } from "./records.ts";
-import { restore } from "./restore.ts";
 import { channelOf } from "./schema/append-function.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
 import { checkSettings } from "./settings.ts";
-import type { QueryFor } from "./tenant-query.ts";
-import { tenantQueries } from "./tenant-query.ts";
-import type { Transaction } from "./within.ts";
-import { entered, withinTransaction } from "./within.ts";
+import { withinTransaction } from "./within.ts";
 
 /** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
 export type PostgresEventStoreOptions = {

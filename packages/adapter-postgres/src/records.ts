@@ -1,9 +1,9 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText } from "@promptledger/core/adapter";
-import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
-import { translated } from "./errors.ts";
-import type { QueryFor } from "./tenant-query.ts";
+import type { Row } from "./connection/database.ts";
+import { numberOf } from "./connection/database.ts";
+import { translated } from "./connection/errors.ts";
+import type { QueryFor } from "./connection/tenant-query.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function postgresRecords(queryFor: QueryFor, schema: string, ready: () => Promise<void>): RecordStore {

@@ -1,7 +1,7 @@
 import type { Filter } from "@promptledger/core/adapter";
 import type { Pool } from "pg";
-import { findPromptsStatement } from "../src/find-prompts.ts";
-import { compileStatement } from "../src/statement.ts";
+import { findPromptsStatement } from "../src/catalog/find-prompts.ts";
+import { compileStatement } from "../src/connection/statement.ts";
 
 /** What of a connection is used. */
 type Connection = Pick<Pool, "query">;

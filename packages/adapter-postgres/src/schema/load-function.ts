@@ -1,4 +1,4 @@
-import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
+import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
 
 /**
  * The function that loads whatever was asked for together. It is STABLE, so that all its statements see the snapshot of the one
@@ -17,7 +17,7 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
  *   rows and events in the order of their versions.
  * - `prompt`, `version`, `deployment`: `n1` = version, `n2` = fold, `n3` = written at, `t1` = body, `t2` = prompt id.
  * - `slug`: `n1` = version, `n2` = fold, `n3` = time of its last event, `t1` = the holder.
- * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams as JSON, `t4` = versions between commas.
+ * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams and `t4` = versions, both as stored.
  */
 export function loadFunction(schema: string): string {
   return `

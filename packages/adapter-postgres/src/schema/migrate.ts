@@ -1,7 +1,7 @@
 import { LedgerError } from "@promptledger/core/adapter";
 import { Kysely, Migrator, PostgresDialect } from "kysely";
-import type { Database, Query } from "../database.ts";
-import { sqlState } from "../errors.ts";
+import type { Database, Query } from "../connection/database.ts";
+import { sqlState } from "../connection/errors.ts";
 import { migrationsOf } from "./migrations.ts";
 
 /** What a migration did. */

@@ -1,5 +1,4 @@
-/** How a tag's term begins, so that it is no trigram, and how many characters of the tag it holds, so that an index takes it. */
-export const TAG_TERM = { prefix: "tag=", characters: 128 } as const;
+import { TAG_TERM } from "../catalog/prompt-terms.ts";
 
 /**
  * The table that prompts are searched by below row-level security, as statements, and what keeps it. There no index serves `LIKE` or a

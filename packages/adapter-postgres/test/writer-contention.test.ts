@@ -1,8 +1,8 @@
 import type { AppendResult, Outcome } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import { expect, test } from "vitest";
-import type { Append } from "../src/append-target.ts";
-import { crowd } from "../src/crowd.ts";
+import type { Append } from "../src/append/append-target.ts";
+import { crowd } from "../src/append/writer-contention.ts";
 
 const append = (tenant: string, events = 1): Append => ({
   tenant,

@@ -1,8 +1,8 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
 import { checkStream, checkStretch, START, stretches } from "@promptledger/core/adapter";
-import type { Query } from "./database.ts";
-import { numberOf } from "./database.ts";
-import { ledgerError } from "./errors.ts";
+import type { Query } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
+import { ledgerError } from "../connection/errors.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget {

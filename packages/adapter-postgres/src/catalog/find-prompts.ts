@@ -10,15 +10,15 @@ import type {
   VersionDocument,
 } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import type { Column } from "./columns.ts";
-import { columnOf } from "./columns.ts";
+import type { Row } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
+import type { Statement } from "../connection/statement.ts";
+import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../connection/statement.ts";
 import { compileFilter } from "./compile-filter.ts";
-import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
+import type { FilterColumn } from "./document-columns.ts";
+import { columnOf } from "./document-columns.ts";
 import { documentOf } from "./documents.ts";
 import { promptsByTerm } from "./prompt-terms.ts";
-import type { Statement } from "./statement.ts";
-import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts";
 
 /**
  * The statement that finds prompts. `found` reads the narrow table alone, unless the query names fields of versions; bodies are read
@@ -91,8 +91,8 @@ const SORT_COLUMNS: { readonly [field in Sort["field"]]: string } = {
 };
 
 /** The tables that the fields of a filter stand in. */
-function tablesOf(filter: Scope): ReadonlySet<Column["table"]> {
-  const tables = new Set<Column["table"]>();
+function tablesOf(filter: Scope): ReadonlySet<FilterColumn["table"]> {
+  const tables = new Set<FilterColumn["table"]>();
   const visit = (one: Filter): void => {
     if (one.type === "compare") tables.add(columnOf(one.field).table);
     else if (one.type === "not") visit(one.filter);

@@ -1,5 +1,4 @@
 import type { Database, Query } from "./database.ts";
-import { plainValues } from "./database.ts";
 import { turnsOf } from "./turns.ts";
 
 /** What of PGlite is used. */
@@ -18,7 +17,7 @@ export function pgliteDatabase(pglite: PGliteClient): Database {
   // Stores opened on one PGlite have its turns in common.
   const turns = turnsOf(pglite);
   const run: Query = async (text, values = []) => {
-    const { rows } = await pglite.query(text, plainValues(values), { rowMode: "array" });
+    const { rows } = await pglite.query(text, [...values], { rowMode: "array" });
     return rows as unknown[][];
   };
   return {

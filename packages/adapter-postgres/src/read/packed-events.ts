@@ -1,5 +1,5 @@
 import type { RecordedEvent } from "@promptledger/core/adapter";
-import type { Row } from "./database.ts";
+import type { Row } from "../connection/database.ts";
 
 /** So many events come in one row at most; 256 of the largest are a text that a process can hold. */
 export const EVENTS_IN_A_ROW = 256;

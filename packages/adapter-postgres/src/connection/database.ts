@@ -1,34 +1,8 @@
 import type { ChannelSubscription } from "@promptledger/core/adapter";
 import type { PostgresPool } from "kysely";
-import type { CompositeArray } from "./composite-array.ts";
-import { compositesText } from "./composite-array.ts";
 
 /** A row, in the order of the statement's columns. Numbers may come as strings: {@link numberOf} reads both. */
 export type Row = readonly unknown[];
-
-/** An array of texts as a statement's value. A driver that can sends it in PostgreSQL's binary form. */
-export interface TextArray {
-  readonly type: "text";
-  readonly values: readonly (string | null)[];
-}
-
-/** The values of a statement for a driver that takes plain arrays and texts. */
-export function plainValues(values: readonly unknown[]): unknown[] {
-  return values.map((value) => {
-    if (isTextArray(value)) return value.values;
-    return isCompositeArray(value) ? compositesText(value) : value;
-  });
-}
-
-/** Whether a value of a statement is an array of texts. */
-export function isTextArray(value: unknown): value is TextArray {
-  return typeof value === "object" && value !== null && "values" in value && "type" in value;
-}
-
-/** Whether a value of a statement is an array of composites. */
-export function isCompositeArray(value: unknown): value is CompositeArray {
-  return typeof value === "object" && value !== null && "composite" in value;
-}
 
 /** Runs one statement and answers its rows. */
 export type Query = (

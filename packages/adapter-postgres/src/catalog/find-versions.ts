@@ -7,11 +7,11 @@ import type {
 } from "@promptledger/core/adapter";
 import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
-import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
+import type { Row } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
+import type { Statement } from "../connection/statement.ts";
+import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../connection/statement.ts";
 import { documentOf } from "./documents.ts";
-import type { Statement } from "./statement.ts";
-import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "./statement.ts";
 
 /** The statement that finds versions; bodies are read for the page only. It answers a row also where the page is empty. */
 export function findVersionsStatement(schema: string, tenant: string, query: VersionQuery): Statement {

@@ -1,15 +1,16 @@
-import { binaryWriter } from "./binary-writer.ts";
-import { writeArray, writeBind } from "./bind-message.ts";
 import type { Database } from "./database.ts";
-import { isCompositeArray, NotConnected, numberOf } from "./database.ts";
+import { NotConnected } from "./database.ts";
 import { isRefusal } from "./errors.ts";
-import type { Wire } from "./prepared-query.ts";
-import { PreparedQuery, takesPreparedQueries } from "./prepared-query.ts";
 
 /** A connection of a pool: what of pg's `PoolClient` is used. */
 export interface PoolClient {
-  query(statement: { text: string; values?: unknown[]; rowMode: "array" }): Promise<{ rows: unknown[][] }>;
-  query(query: { submit(wire: Wire): void }): unknown;
+  query(statement: {
+    /** The server keeps a statement that has a name prepared, on this connection. */
+    name?: string;
+    text: string;
+    values?: unknown[];
+    rowMode: "array";
+  }): Promise<{ rows: unknown[][] }>;
   on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
   on(event: "error" | "end", listener: () => void): unknown;
   release(error?: Error | boolean): void;
@@ -26,15 +27,6 @@ export interface Pool {
 
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool): Database {
-  const oids = new Map<string, number>();
-  async function oidOf(client: PoolClient, type: string): Promise<void> {
-    const { rows } = await client.query({
-      text: "SELECT $1::regtype::oid",
-      values: [type],
-      rowMode: "array",
-    });
-    oids.set(type, numberOf(rows[0]?.[0]));
-  }
   const borrow = async (): Promise<PoolClient> => {
     try {
       const client = await pool.connect();
@@ -52,16 +44,8 @@ export function poolDatabase(pool: Pool): Database {
     values: readonly unknown[],
     often: boolean,
   ): Promise<unknown[][]> {
-    for (const value of values)
-      if (isCompositeArray(value) && !oids.has(value.composite)) await oidOf(client, value.composite);
-    if (often && (keepers.get(client) ?? (await keepsStatements(client)))) {
-      const name = nameOf(text);
-      const query = new PreparedQuery(name, text, callOf(name, values, oids));
-      const answer = query.answer();
-      void client.query(query);
-      return answer;
-    }
-    const { rows } = await client.query({ text, values: writtenValues(values, oids), rowMode: "array" });
+    const name = often && (await keepsStatements(client)) ? { name: nameOf(text) } : {};
+    const { rows } = await client.query({ ...name, text, values: [...values], rowMode: "array" });
     return rows;
   }
   return {
@@ -125,31 +109,16 @@ export function poolDatabase(pool: Pool): Database {
   };
 }
 
-/** What all statements of the process are written into, one after the other: their own memory is made once, and of the right size. */
-const writer = binaryWriter(65_536);
-
-function callOf(name: string, values: readonly unknown[], oids: ReadonlyMap<string, number>): Buffer {
-  writer.clear();
-  writeBind(writer, name, values, oids);
-  return writer.bytes();
-}
-
-/** Values as pg takes them, its arrays in binary form. */
-function writtenValues(values: readonly unknown[], oids: ReadonlyMap<string, number>): unknown[] {
-  return values.map((value) => {
-    writer.clear();
-    return writeArray(writer, value, oids) ? writer.bytes() : value;
-  });
-}
-
 // Stores on one pool have its connections in common.
 const heard = new WeakSet<PoolClient>();
 
 const keepers = new WeakMap<PoolClient, boolean>();
 
-/** Whether statements can be kept prepared on a connection. */
+/** Whether statements can be kept prepared on a connection; asked once for each. */
 async function keepsStatements(client: PoolClient): Promise<boolean> {
-  const keeps = takesPreparedQueries(client) && (await isDirect(client));
+  const known = keepers.get(client);
+  if (known !== undefined) return known;
+  const keeps = await isDirect(client);
   keepers.set(client, keeps);
   return keeps;
 }

@@ -1,8 +1,10 @@
 import { checkTenant } from "@promptledger/core/adapter";
 import type { Database, Query } from "./database.ts";
 import { isRefusal } from "./errors.ts";
-import { TENANT_SETTING } from "./schema/row-level-security.ts";
 import { turnsOf } from "./turns.ts";
+
+/** The setting of a transaction that says whose rows it may see and write. Without it, it sees none. */
+export const TENANT_SETTING = "promptledger.tenant";
 
 /** The way to the database for the statements of one tenant, or of one scope of records. */
 export type QueryFor = (tenant: string) => Query;

@@ -2,7 +2,7 @@ import type { AppendResult, Batcher } from "@promptledger/core/adapter";
 import { batcher, boundedBacklog } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
-import { crowd } from "./crowd.ts";
+import { crowd } from "./writer-contention.ts";
 
 /** How appends of this process reach the database. */
 export interface AppendLanes {

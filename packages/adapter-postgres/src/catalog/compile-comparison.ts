@@ -1,10 +1,10 @@
 import type { Filter, FilterOperator } from "@promptledger/core/adapter";
 import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import type { Column } from "./columns.ts";
-import { columnOf } from "./columns.ts";
-import type { Statement } from "./statement.ts";
-import { isStorable } from "./statement.ts";
+import type { Statement } from "../connection/statement.ts";
+import { isStorable } from "../connection/statement.ts";
+import type { ColumnType } from "./document-columns.ts";
+import { columnOf } from "./document-columns.ts";
 
 /** The condition that one comparison is. A value of another type than the field meets nothing. */
 export function compileComparison(comparison: Extract<Filter, { type: "compare" }>): Statement {
@@ -18,10 +18,12 @@ export function compileComparison(comparison: Extract<Filter, { type: "compare" 
       if (typeof value !== "string" || !isStorable(value)) return NEVER;
       const meets = column.type === "text" ? textMeets : listMeets;
       if (!ignoreCase) return meets(reference, operator, value);
-      return meets(sql.ref(`${column.table}.${column.folded}`), operator, foldCase(value));
+      const folded = sql.ref(`${column.table}.${column.folded ?? column.name}`);
+      return meets(folded, operator, foldCase(value));
     }
     case "boolean":
       return typeof value === "boolean" ? ordered(reference, operator, sql`${value}::boolean`) : NEVER;
+    case "time":
     case "bigint":
     case "double precision":
       if (typeof value !== "number" || Number.isNaN(value)) return NEVER;
@@ -46,7 +48,7 @@ const SIGNS: { readonly [operator in FilterOperator]?: Statement } = {
 };
 
 // A prompt without tags has null for a tag.
-function isNull(type: Column["type"], reference: Statement): Statement {
+function isNull(type: ColumnType, reference: Statement): Statement {
   return type === "text[]" ? sql`cardinality(${reference}) = 0` : sql`${reference} IS NULL`;
 }
 
@@ -71,7 +73,7 @@ function ordered(left: Statement, operator: FilterOperator, right: Statement): S
 }
 
 // As text, which both drivers send as it is. A number that no bigint can be is compared exactly, as numeric.
-function numberFor(type: "bigint" | "double precision", value: number): Statement {
-  const exact = type === "bigint" && !Number.isSafeInteger(value) ? "numeric" : type;
-  return sql`${String(value)}::${sql.raw(exact)}`;
+function numberFor(type: ColumnType, value: number): Statement {
+  if (type === "double precision") return sql`${String(value)}::double precision`;
+  return sql`${String(value)}::${sql.raw(Number.isSafeInteger(value) ? "bigint" : "numeric")}`;
 }

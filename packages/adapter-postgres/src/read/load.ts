@@ -10,10 +10,11 @@ import type {
   StreamSlice,
 } from "@promptledger/core/adapter";
 import { checkStream, checkTenant, deepFreeze, START } from "@promptledger/core/adapter";
-import type { Query, Row } from "./database.ts";
-import { numberOf, numberOrNull } from "./database.ts";
-import { documentOf, slugDocumentOf } from "./documents.ts";
-import { ledgerError } from "./errors.ts";
+import { documentOf, slugDocumentOf } from "../catalog/documents.ts";
+import type { Query, Row } from "../connection/database.ts";
+import { numberOf, numberOrNull } from "../connection/database.ts";
+import { ledgerError } from "../connection/errors.ts";
+import { versionsAfter } from "./command-versions.ts";
 import { unpackEvents } from "./packed-events.ts";
 
 /** A load on its way. */
@@ -65,7 +66,7 @@ function encode(loads: readonly Load[], keptSince: number): readonly unknown[] {
   const lists = [streams, documents, commands].map((list) =>
     list.length === 0 ? null : JSON.stringify(list),
   );
-  return [{ type: "text", values: [...tenants.keys()] }, keptSince, ...lists];
+  return [[...tenants.keys()], keptSince, ...lists];
 }
 
 function tenantsOf(loads: readonly Load[]): ReadonlyMap<string, number> {
@@ -185,14 +186,12 @@ function storedCommand(
   id: string,
   [fingerprint, result, position, recordedAt, streams, versions]: Row,
 ): StoredCommand {
-  const names: readonly string[] = JSON.parse(String(streams));
-  const numbers = String(versions).split(",").map(Number);
   return deepFreeze({
     id,
     fingerprint: String(fingerprint),
     result: String(result),
     position: numberOf(position),
     recordedAt: numberOf(recordedAt),
-    versions: names.map((stream, index) => ({ stream, version: numbers[index] ?? 0 })),
+    versions: versionsAfter(String(streams), String(versions)),
   });
 }

@@ -1,8 +1,9 @@
 import type { AppendResult, Outcome, StreamAppend } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
+import { isPoison, ledgerError } from "../connection/errors.ts";
+import { versionsAfter } from "../read/command-versions.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { appendCall, appendValues } from "./append-values.ts";
-import { isPoison, ledgerError } from "./errors.ts";
 
 /** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
 export const LOCKED: unique symbol = Symbol("locked");
@@ -23,8 +24,7 @@ export async function appendTogether(
   try {
     const query = target.queryFor(appends[0]?.tenant ?? "");
     const [row] = await query(appendCall(target.schema), appendValues(target, appends), true);
-    const verdicts: readonly Verdict[] = JSON.parse(String(row?.[0]));
-    return verdicts.map((verdict, index) => settle(appends[index] as Append, verdict));
+    return settle(appends, JSON.parse(String(row?.[0])));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {
       const told = ledgerError(error, "writes");
@@ -67,34 +67,71 @@ function isWritten({ events, documents = [], removed = [] }: StreamAppend): bool
   return events.length + documents.length + removed.length > 0;
 }
 
-/** What `append_v1` answers of one append. */
-type Verdict = readonly [outcome: number, position: number, recordedAt: number, ...rest: readonly unknown[]];
+/** What `append_v1` answers: lists by part, and by its first part the command of an append that was done before. */
+interface Verdicts {
+  readonly outcomes: readonly number[];
+  readonly befores: readonly number[];
+  readonly times: readonly number[];
+  readonly versions: readonly number[];
+  readonly met: readonly boolean[];
+  readonly repeated: { readonly [part: string]: RepeatedCommand } | null;
+}
 
-function settle({ command, streams }: Append, verdict: Verdict): Outcome<AppendResult | typeof LOCKED> {
-  const [outcome, position, recordedAt] = verdict;
-  if (outcome === 3) return { answer: LOCKED };
-  if (outcome === 2) {
-    const [refused, actual] = verdict.slice(3) as number[];
-    const { stream, expected } = streams[refused ?? 0] as StreamAppend;
-    return { answer: { status: "conflict", stream, expected, actual: actual ?? 0 } };
-  }
-  const before = outcome === 1 ? (verdict.at(-1) as StoredCommand) : null;
-  if (before !== null && before[0] !== command?.fingerprint) {
-    const message = `the command id ${command?.id} was used before with another input or actor; use a new one`;
-    return { error: new LedgerError("command-id-reused", message) };
-  }
-  const names = before?.[2] ?? streams.map(({ stream }) => stream);
+/** What is stored of a command: `streams` and `versions` are JSON. */
+type RepeatedCommand = readonly [
+  position: number,
+  recordedAt: number,
+  fingerprint: string,
+  result: string,
+  streams: string,
+  versions: string,
+];
+
+/** The outcome of each append. */
+function settle(
+  appends: readonly Append[],
+  verdicts: Verdicts,
+): readonly Outcome<AppendResult | typeof LOCKED>[] {
+  let next = 0;
+  return appends.map((append) => {
+    const first = next;
+    next += append.streams.length;
+    const outcome = verdicts.outcomes[first];
+    if (outcome === 0) return { answer: appended(append, verdicts, first) };
+    if (outcome === 1) return repeatedOutcome(append, verdicts.repeated?.[first + 1]);
+    if (outcome === 3) return { answer: LOCKED };
+    const refused = append.streams.findIndex((_, index) => verdicts.met[first + index] === false);
+    const { stream, expected } = append.streams[refused] as StreamAppend;
+    return {
+      answer: { status: "conflict", stream, expected, actual: verdicts.versions[first + refused] ?? 0 },
+    };
+  });
+}
+
+function appended({ command, streams }: Append, verdicts: Verdicts, first: number): AppendResult {
+  const { befores, times, versions } = verdicts;
+  const events = streams.reduce((sum, part) => sum + part.events.length, 0);
   return {
-    answer: {
-      status: "appended",
-      position,
-      recordedAt,
-      versions: names.map((stream, index) => ({ stream, version: Number(verdict[3 + index]) })),
-      result: before?.[1] ?? command?.result ?? "",
-      repeated: before !== null,
-    },
+    status: "appended",
+    position: (befores[first] ?? 0) + events,
+    recordedAt: times[first] ?? 0,
+    versions: streams.map((part, index) => ({
+      stream: part.stream,
+      version: (versions[first + index] ?? 0) + part.events.length,
+    })),
+    result: command?.result ?? "",
+    repeated: false,
   };
 }
 
-/** What a command that was done before has left. */
-type StoredCommand = readonly [fingerprint: string, result: string, streams: readonly string[]];
+function repeatedOutcome({ command }: Append, stored: RepeatedCommand | undefined): Outcome<AppendResult> {
+  const [position = 0, recordedAt = 0, fingerprint, result = "", streams = "", versions = ""] = stored ?? [];
+  if (fingerprint !== command?.fingerprint) {
+    const message = `the command id ${command?.id} was used before with another input or actor; use a new one`;
+    return { error: new LedgerError("command-id-reused", message) };
+  }
+  const after = versionsAfter(streams, versions);
+  return {
+    answer: { status: "appended", position, recordedAt, versions: after, result, repeated: true },
+  };
+}

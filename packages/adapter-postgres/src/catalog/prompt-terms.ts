@@ -1,9 +1,11 @@
 import type { Filter, FilterOperator, Scope } from "@promptledger/core/adapter";
 import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import { TAG_TERM } from "./schema/prompt-terms-table.ts";
-import type { Statement } from "./statement.ts";
-import { isStorable, tableOf } from "./statement.ts";
+import type { Statement } from "../connection/statement.ts";
+import { isStorable, tableOf } from "../connection/statement.ts";
+
+/** How a tag's term begins, so that it is no trigram, and how many characters of the tag it holds, so that an index takes it. */
+export const TAG_TERM = { prefix: "tag=", characters: 128 } as const;
 
 /** So many terms of a search are looked at for the rarest one; and one of more prompts than these helps no search. */
 const MAXIMUM = { terms: 8, prompts: 2000 };

@@ -6,12 +6,12 @@ import type {
   RecordedEvent,
 } from "@promptledger/core/adapter";
 import { rebuildStreams } from "@promptledger/core/adapter";
-import type { Append } from "./append-target.ts";
-import type { Query } from "./database.ts";
-import { numberOf } from "./database.ts";
-import { documentOf, slugDocumentOf } from "./documents.ts";
-import { translated } from "./errors.ts";
-import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
+import type { Append } from "../append/append-target.ts";
+import { documentOf, slugDocumentOf } from "../catalog/documents.ts";
+import type { Query } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
+import { translated } from "../connection/errors.ts";
+import { EVENT_COLUMNS, recordedEvent } from "../read/load.ts";
 
 /** What a rebuild reads from and writes to. */
 export interface RebuildTarget {

@@ -1,12 +1,12 @@
 import type { Catalog } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
-import type { Row } from "./database.ts";
-import { translated } from "./errors.ts";
+import type { Row } from "../connection/database.ts";
+import { translated } from "../connection/errors.ts";
+import type { Statement } from "../connection/statement.ts";
+import { compileStatement } from "../connection/statement.ts";
+import type { QueryFor } from "../connection/tenant-query.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";
 import { findVersionsStatement, versionPageOf } from "./find-versions.ts";
-import type { Statement } from "./statement.ts";
-import { compileStatement } from "./statement.ts";
-import type { QueryFor } from "./tenant-query.ts";
 
 /** What the catalog reads. */
 export interface CatalogSource {

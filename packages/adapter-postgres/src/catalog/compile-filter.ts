@@ -1,9 +1,9 @@
 import type { Filter, Scope } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
 import { sql } from "kysely";
+import type { Statement } from "../connection/statement.ts";
 import { compileComparison } from "./compile-comparison.ts";
-import { grantText } from "./documents.ts";
-import type { Statement } from "./statement.ts";
+import { grantText } from "./document-columns.ts";
 
 const TRUE = sql`TRUE`;
 const FALSE = sql`FALSE`;

@@ -7,9 +7,9 @@ import type {
   Signal,
 } from "@promptledger/core/adapter";
 import { LedgerError, START } from "@promptledger/core/adapter";
-import type { Query } from "./database.ts";
-import { numberOf } from "./database.ts";
-import { translated } from "./errors.ts";
+import type { Query } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
+import { translated } from "../connection/errors.ts";
 import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
 
 /** Where a log is read. */

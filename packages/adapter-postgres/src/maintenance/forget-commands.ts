@@ -1,4 +1,4 @@
-import type { QueryFor } from "./tenant-query.ts";
+import type { QueryFor } from "../connection/tenant-query.ts";
 
 /** Where commands are kept, and for how long. */
 export interface ForgetOptions {
