@@ -1,13 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type {
-  AppendBatch,
-  AppendResult,
-  Clock,
-  EventStore,
-  LoadResult,
-  NotificationChannel,
-  TransactionalEventStore,
-} from "@promptledger/core/adapter";
+import type { Clock, EventStore, LoadResult, TransactionalEventStore } from "@promptledger/core/adapter";
 import {
   batcher,
   boundedBacklog,
@@ -15,14 +7,14 @@ import {
   checkAppend,
   checkTenant,
   LedgerError,
-  onlyAnswer,
   systemClock,
 } from "@promptledger/core/adapter";
-import { appendTogether, LOCKED } from "./append/append.ts";
 import { appendBatchers } from "./append/append-batchers.ts";
+import { appenderFromInside } from "./append/append-from-inside.ts";
 import { postgresCatalog } from "./catalog/catalog.ts";
 import type { Database, Query } from "./connection/database.ts";
 import { ledgerError } from "./connection/errors.ts";
+import { notificationChannelOf } from "./connection/notification-channel.ts";
 import type { PGliteClient } from "./connection/pglite-database.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
 import type { Pool } from "./connection/pool-database.ts";
@@ -30,7 +22,7 @@ import { poolDatabase } from "./connection/pool-database.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueries } from "./connection/tenant-query.ts";
 import type { Transaction } from "./connection/transaction.ts";
-import { entered } from "./connection/transaction.ts";
+import { enteredTransaction } from "./connection/transaction.ts";
 import { commandForgetter } from "./maintenance/forget-commands.ts";
 import { rebuild } from "./maintenance/rebuild.ts";
 import { restore } from "./maintenance/restore.ts";
@@ -39,10 +31,10 @@ import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { follow, readLog } from "./read/log.ts";
 import { postgresRecords } from "./records.ts";
-import { channelOf } from "./schema/append-function.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
+import { channelOf, checkSchemaName } from "./schema/schema-name.ts";
 import { checkSettings } from "./settings.ts";
 import { withinTransaction } from "./within.ts";
 
@@ -89,7 +81,7 @@ const DAY = 86_400_000;
 /** The event store on PostgreSQL 14 or later, or on PGlite in the process: the same schema and the same statements. */
 export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
   const name = options.schema ?? "promptledger";
-  checkName(name);
+  checkSchemaName(name);
   const schema = `"${name}"`;
   const database: Database = "pool" in options ? poolDatabase(options.pool) : pgliteDatabase(options.pglite);
   const clock = options.clock ?? systemClock;
@@ -136,7 +128,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   }
 
   const target = { schema, now: () => clock.now(), keepCommands };
-  const flow = entered();
+  const flow = enteredTransaction();
   const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
   const appends = appendBatchers({
     ...target,
@@ -159,18 +151,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),
   });
 
-  // Whoever holds the tenant's lock may be waiting for this very call.
-  async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
-    if (database.connections === 1) throw insideTransaction(batch.tenant);
-    const answer = onlyAnswer(
-      await appendTogether({ ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false }, [
-        batch,
-      ]),
-    );
-    if (answer === LOCKED) throw insideTransaction(batch.tenant);
-    flow.leave();
-    return answer;
-  }
+  const appendFromInside = appenderFromInside({
+    target: { ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false },
+    flow,
+    hasOneConnection: database.connections === 1,
+  });
 
   return {
     async append(batch) {
@@ -249,38 +234,8 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   };
 }
 
-/** How stores on one schema tell each other of new events. */
-function notificationChannelOf(database: Database, channel: string): NotificationChannel {
-  return {
-    processId: String(Math.random()),
-    // One connection that listens leaves nobody a connection where there is only one.
-    listen: async (onNotification, onLost) =>
-      database.durable && database.connections < 2 ? null : database.listen(channel, onNotification, onLost),
-    // What may be lost needs no flush, and the appends' own need not wait for one more.
-    notify: (payload) =>
-      database.query(
-        "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
-        [channel, payload],
-        true,
-      ),
-  };
-}
-
 /** Values that come once the store is ready. */
 async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
   await ready();
   yield* values();
-}
-
-function insideTransaction(tenant: string): LedgerError {
-  return new LedgerError(
-    "busy",
-    `the transaction that this call was made in holds the lock of the tenant ${tenant}; make the call through within(transaction) too, or after its end`,
-  );
-}
-
-function checkName(schema: string): void {
-  if (/^[a-z_][a-z0-9_]{0,47}$/u.test(schema) && !schema.startsWith("pg_")) return;
-  const message = "must have 1 to 48 characters out of a-z, 0-9 and _, not begin with a digit, nor with pg_";
-  throw new LedgerError("invalid-input", `schema: ${message}`, { issues: [{ field: "schema", message }] });
 }

@@ -3,7 +3,7 @@ import type { Worker } from "@promptledger/test-servers";
 import { newEvent, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { lockSeed } from "../src/schema/append-function.ts";
+import { lockSeed } from "../src/schema/schema-name.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
 import { startWorkers } from "./workers/start-workers.ts";

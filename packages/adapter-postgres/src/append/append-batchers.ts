@@ -2,17 +2,17 @@ import type { AppendResult, Batcher } from "@promptledger/core/adapter";
 import { batcher, boundedBacklog } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
-import { crowd } from "./writer-contention.ts";
+import { writerContention } from "./writer-contention.ts";
 
 /** How appends of this process reach the database. */
-export interface AppendLanes {
+export interface AppendBatchers {
   run(append: Append): Promise<AppendResult>;
   /** Settles when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 }
 
 /** What the batchers are made of. */
-export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "announce"> {
+export interface AppendBatchersOptions extends Omit<AppendTarget, "patience" | "announce"> {
   /** How long an append waits for its tenant's lock before it is refused as `busy`, in milliseconds. */
   readonly lockTimeout: number;
   /** How many connections appends may wait on beside the batcher's own. */
@@ -22,55 +22,55 @@ export interface AppendLanesOptions extends Omit<AppendTarget, "patience" | "ann
   readonly maximum: { readonly requests: number; readonly bytes: number };
 }
 
-/** How long the batcher of all tenants waits for one of them, in milliseconds: long enough for other processes' calls, which take a few. */
+/** How long the batcher of all tenants waits for a tenant's lock, in milliseconds. The calls of other processes hold one for a few. */
 const PATIENCE = 100;
 
 /**
- * While the database works on one call, the next one is made ready: with two in flight neither waits for the other. Where other processes
- * write the same tenants, their calls are what the database has to do meanwhile: then fewer and larger ones cost all of them less.
+ * How many calls may be in flight. With two, one is prepared while the database works on the other. Where other processes write to the same
+ * tenants, the database works on their calls meanwhile, and one call at a time, with more appends in it, costs everyone less (decision 9).
  */
-const CALLS = { alone: 2, crowded: 1 };
+const CALLS = { alone: 2, contended: 1 };
 
 /**
- * One batcher for all tenants. A tenant whose lock is held for long, by a transaction of the host's, leaves it for a batcher of its own, so that
- * the others do not wait along; few such batchers hold a connection at once.
+ * One batcher for all tenants. A tenant whose lock is held for long, by a transaction of the host's, is moved to a batcher of its own, so that
+ * the others do not wait for it. Only a few such batchers hold a connection at once.
  */
-export function appendBatchers(options: AppendLanesOptions): AppendLanes {
+export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
   const { lockTimeout, maximum, oneTenant } = options;
   const places = semaphore(options.waitingConnections);
   const side = new Map<string, Batcher<Append, AppendResult | typeof LOCKED>>();
-  const newLane = (
+  const newBatcher = (
     patience: number,
     around: <T>(send: () => Promise<T>) => Promise<T>,
   ): Batcher<Append, AppendResult | typeof LOCKED> => {
     const target = { ...options, patience, announce: false };
-    const others = crowd();
+    const contention = writerContention();
     return batcher({
       tenantOf: ({ tenant }) => tenant,
       weightOf,
       keysOf,
       readsOf,
-      calls: () => (others.isCrowded ? CALLS.crowded : CALLS.alone),
+      calls: () => (contention.isContended ? CALLS.contended : CALLS.alone),
       oneTenant,
       backlog: boundedBacklog(maximum),
-      turn: afterThis,
+      turn: nextTick,
       async send(appends) {
         const answers = await around(() => appendTogether(target, appends));
-        others.note(appends, answers);
+        contention.record(appends, answers);
         return answers;
       },
     });
   };
-  const main = newLane(Math.min(PATIENCE, lockTimeout), (send) => send());
+  const main = newBatcher(Math.min(PATIENCE, lockTimeout), (send) => send());
 
   async function wait(append: Append): Promise<AppendResult> {
-    const own = side.get(append.tenant) ?? newLane(lockTimeout, places);
+    const own = side.get(append.tenant) ?? newBatcher(lockTimeout, places);
     side.set(append.tenant, own);
     try {
       const answer = await own.run(append);
       if (answer !== LOCKED) return answer;
     } finally {
-      // The last one out takes the batcher away.
+      // The batcher is dropped when nothing waits in it.
       void own.idle().then(() => {
         if (side.get(append.tenant) === own) side.delete(append.tenant);
       });
@@ -92,16 +92,16 @@ export function appendBatchers(options: AppendLanesOptions): AppendLanes {
 }
 
 /**
- * Settles when all that is ready in this turn of the event loop has gone on, as far as it waits for promises alone. The next turn is not
- * waited for: with a single caller it would be one more for each append.
+ * Settles after everything that only waits for promises has run. It does not wait for the next turn of the event loop, which would cost a
+ * single caller one turn for each append.
  */
-function afterThis(): Promise<void> {
+function nextTick(): Promise<void> {
   return new Promise((resolve) => {
     process.nextTick(resolve);
   });
 }
 
-/** Lets so many go at once; the others wait for their turn. */
+/** Runs at most so many tasks at once; the others wait. */
 function semaphore(places: number): <T>(task: () => Promise<T>) => Promise<T> {
   let free = places;
   const waiting: (() => void)[] = [];

@@ -44,7 +44,8 @@ export function poolDatabase(pool: Pool): Database {
     values: readonly unknown[],
     often: boolean,
   ): Promise<unknown[][]> {
-    const name = often && (await keepsStatements(client)) ? { name: nameOf(text) } : {};
+    const name =
+      often && (keepers.get(client) ?? (await keepsStatements(client))) ? { name: nameOf(text) } : {};
     const { rows } = await client.query({ ...name, text, values: [...values], rowMode: "array" });
     return rows;
   }
@@ -114,10 +115,8 @@ const heard = new WeakSet<PoolClient>();
 
 const keepers = new WeakMap<PoolClient, boolean>();
 
-/** Whether statements can be kept prepared on a connection; asked once for each. */
+/** Finds out whether statements can be kept prepared on a connection. */
 async function keepsStatements(client: PoolClient): Promise<boolean> {
-  const known = keepers.get(client);
-  if (known !== undefined) return known;
   const keeps = await isDirect(client);
   keepers.set(client, keeps);
   return keeps;

@@ -11,7 +11,7 @@ export interface Transaction {
     text: string,
     values: unknown[],
   ): PromiseLike<{ readonly rows: readonly object[] } | readonly object[]>;
-  /** Where a driver tells it: that the transaction has ended. */
+  /** Whether the transaction has ended, where the driver tells. */
   readonly closed?: boolean;
 }
 
@@ -24,17 +24,17 @@ export function queryOf(transaction: Transaction): Query {
   };
 }
 
-/** The transaction that a flow of the program has entered. */
-export interface Entered {
+/** Whether code runs inside a transaction that a host has entered with `within`. */
+export interface EnteredTransaction {
   enter(transaction: Transaction): void;
-  /** Whether the code that runs now was called after `within` and, as far as can be told, before its transaction's end. */
+  /** Whether the running code was called after `within` and, as far as can be told, before the end of its transaction. */
   isInside(): boolean;
-  /** Tells that the transaction of this flow does not hold what it was thought to hold: it is over. */
+  /** Records that the transaction of the running code is over. */
   leave(): void;
 }
 
-/** Follows the flow of the program through everything that it awaits. */
-export function entered(): Entered {
+/** Follows an entered transaction through everything that the code awaits. */
+export function enteredTransaction(): EnteredTransaction {
   const flow = new AsyncLocalStorage<{ readonly transaction: Transaction; over: boolean }>();
   return {
     enter: (transaction) => flow.enterWith({ transaction, over: false }),

@@ -1,5 +1,6 @@
 import { LIST_ARGUMENTS } from "../append/append-arguments.ts";
 import { documents, listRows, removals } from "./append-writes.ts";
+import { channelOf, lockSeed } from "./schema-name.ts";
 
 /**
  * The function that appends whatever waits, as one call.
@@ -142,16 +143,4 @@ BEGIN
   RETURN json_build_object('outcomes', outcomes, 'befores', befores, 'times', times, 'versions', versions_before, 'met', met,
     'repeated', repeated);
 END $$`;
-}
-
-/** The seed of the locks of a schema's tenants, so that two ledgers in one database do not wait for each other. */
-export function lockSeed(schema: string): string {
-  let seed = 0;
-  for (const character of schema) seed = (seed * 31 + character.charCodeAt(0)) % 2 ** 31;
-  return String(seed);
-}
-
-/** The channel of a schema's notifications; its payloads are the tenants that have new events, or empty for any. */
-export function channelOf(schema: string): string {
-  return `${schema.replaceAll('"', "")}_events`;
 }

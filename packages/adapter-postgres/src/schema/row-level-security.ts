@@ -1,8 +1,8 @@
 import { LedgerError } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
 import { TENANT_SETTING } from "../connection/tenant-query.ts";
-import { lockSeed } from "./append-function.ts";
 import { promptTermsTable } from "./prompt-terms-table.ts";
+import { lockSeed } from "./schema-name.ts";
 
 /** The tables that hold what is a tenant's, each with the column that says whose a row is. */
 const TABLES = {
