@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ErrorCode } from "@promptledger/core";
@@ -15,7 +15,9 @@ const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 function pages(): readonly string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
   const found = docs.filter((path) => path.endsWith(".md")).map((path) => join(root, "docs", path));
+  const packages = readdirSync(join(root, "packages")).map((name) => join("packages", name, "README.md"));
   return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"]
+    .concat(packages.filter((path) => existsSync(join(root, path))))
     .map((path) => join(root, path))
     .concat(found);
 }
