@@ -57,6 +57,7 @@ export const LIST_ARGUMENTS = [
   "commands",
   "removals",
   "prompts",
+  "prompt_bodies",
   "versions",
   "deployments",
   "slugs",

@@ -1,7 +1,7 @@
 import type { Document, DocumentAddress, ExpectedVersion, StreamAppend } from "@promptledger/core/adapter";
 import { addressOf, addressText } from "@promptledger/core/adapter";
 import type { DocumentRow } from "../catalog/documents.ts";
-import { rowOf } from "../catalog/documents.ts";
+import { rowsOf } from "../catalog/documents.ts";
 import type { ListArgument, ListRow } from "./append-arguments.ts";
 import { LIST_ARGUMENTS } from "./append-arguments.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
@@ -22,6 +22,7 @@ export function appendValues(target: AppendTarget, appends: readonly Append[]): 
     commands: [],
     removals: [],
     prompts: [],
+    prompt_bodies: [],
     versions: [],
     deployments: [],
     slugs: [],
@@ -58,9 +59,6 @@ type Lists = {
     : DocumentRow)[];
 };
 
-/** The list that a kind of document goes to. */
-const LIST_OF = { prompt: "prompts", version: "versions", deployment: "deployments", slug: "slugs" } as const;
-
 function addPart(
   lists: Lists,
   append: Pick<ListRow<"parts">, "owner" | "append" | "command">,
@@ -88,7 +86,7 @@ function addPart(
     });
   });
   for (const document of lastOfEach(documents ?? []))
-    lists[LIST_OF[document.kind]].push({ part, ...rowOf(document) });
+    for (const [table, row] of rowsOf(document)) lists[table].push({ part, ...row });
   for (const address of removed ?? []) lists.removals.push({ part, ...removalOf(address) });
 }
 

@@ -18,30 +18,39 @@ import { numberOf } from "../connection/database.ts";
 import type { ColumnValue, DocumentColumn } from "./document-columns.ts";
 import { PROMPT_COLUMNS, VERSION_COLUMNS } from "./document-columns.ts";
 
-/** A row as it is sent to be written, by column. A folded text that equals the text itself is left out. */
+/** A row by column, as it is sent to be written. The body is the state itself, and a folded text that equals the text is left out. */
 export interface DocumentRow {
-  readonly [column: string]: ColumnValue;
+  readonly [column: string]: ColumnValue | Document["state"];
 }
 
-/** The row of a document: its header, and the columns of its kind. */
-export function rowOf(document: Document): DocumentRow {
+/** The tables that documents are written to. */
+export type DocumentTableName = "prompts" | "prompt_bodies" | "versions" | "deployments" | "slugs";
+
+/** The rows that a document is written as, each with its table. */
+export function rowsOf(document: Document): readonly (readonly [DocumentTableName, DocumentRow])[] {
   const { version, fold } = document;
   switch (document.kind) {
-    case "prompt":
-      return { version, fold, ...columnsOf(PROMPT_COLUMNS, document.state), body: bodyOf(document) };
+    case "prompt": {
+      const { state } = document;
+      const body = { version, fold, prompt_id: state.id, body: state };
+      return [
+        ["prompts", columnsOf(PROMPT_COLUMNS, state)],
+        ["prompt_bodies", body],
+      ];
+    }
     case "version": {
-      const { promptId } = document.state;
-      const columns = columnsOf(VERSION_COLUMNS, document.state);
-      return { version, fold, prompt_id: promptId, ...columns, body: bodyOf(document) };
+      const { state } = document;
+      const key = { version, fold, prompt_id: state.promptId };
+      return [["versions", { ...key, ...columnsOf(VERSION_COLUMNS, state), body: state }]];
     }
     case "deployment": {
-      const { environment, pinned, promptId } = document.state;
-      const columns = columnsOf(VERSION_COLUMNS, pinned);
-      return { version, fold, prompt_id: promptId, environment, ...columns, body: bodyOf(document) };
+      const { state } = document;
+      const key = { version, fold, prompt_id: state.promptId, environment: state.environment };
+      return [["deployments", { ...key, ...columnsOf(VERSION_COLUMNS, state.pinned), body: state }]];
     }
     case "slug": {
       const { slug, promptId, lastEventAt } = document.state;
-      return { version, fold, slug, prompt_id: promptId, last_event_at: lastEventAt };
+      return [["slugs", { version, fold, slug, prompt_id: promptId, last_event_at: lastEventAt }]];
     }
   }
 }
@@ -70,10 +79,6 @@ export function slugDocumentOf([slugColumn, holder, version, fold, lastEventAt]:
     fold: numberOf(fold),
     state: { slug, promptId, lastEventAt: numberOf(lastEventAt) },
   });
-}
-
-function bodyOf({ state }: Document): string {
-  return JSON.stringify(state);
 }
 
 function columnsOf<State>(columns: readonly DocumentColumn<State>[], state: State): DocumentRow {

@@ -10,36 +10,32 @@ export function listRows(list: keyof typeof APPEND_LISTS): string {
 /** The statements of `append_v1` that delete documents. */
 export function removals(schema: string): string {
   const statements = Object.entries(DOCUMENT_TABLES).map(
-    ([table, { list, key }]) => `
+    ([table, { kind, key }]) => `
     DELETE FROM ${schema}.${table} x USING ${listRows("removals")}
-    WHERE outcomes[d.part] = 0 AND d.kind || 's' = '${list}' AND x.tenant = tenants[owners[d.part]]
+    WHERE outcomes[d.part] = 0 AND d.kind = '${kind}' AND x.tenant = tenants[owners[d.part]]
       AND ${key.map((name) => `x.${name} = d.${name}`).join(" AND ")};`,
   );
   return statements.join("");
 }
 
-/** The statements of `append_v1` that write documents. A document takes the place of the one that has the same key. */
+/** The statements of `append_v1` that write documents, each from the list of its table's name. A document replaces the one of the same key. */
 export function documents(schema: string): string {
-  const tables = Object.entries(DOCUMENT_TABLES);
-  const lists = [...new Set(tables.map(([, { list }]) => list))];
-  return lists
-    .map((list) => {
-      const own = tables.filter(([, table]) => table.list === list);
-      return `
-  IF ${list} IS NOT NULL THEN${own.map(([name, table]) => upsert(`${schema}.${name}`, table)).join("")}
-  END IF;`;
-    })
-    .join("");
+  const upserts = Object.entries(DOCUMENT_TABLES).map(
+    ([table, definition]) => `
+  IF ${table} IS NOT NULL THEN${upsert(schema, table, definition)}
+  END IF;`,
+  );
+  return upserts.join("");
 }
 
-function upsert(name: string, { list, key, columns }: DocumentTable): string {
-  const rows = recordset(list, [
+function upsert(schema: string, table: string, { key, columns }: DocumentTable): string {
+  const rows = recordset(table, [
     ["part", "integer"],
     ...columns.flatMap((column) => (column.given === null ? [] : [[column.name, column.given] as const])),
   ]);
   const changed = columns.filter((column) => column.name !== "tenant" && !key.includes(column.name));
   return `
-    INSERT INTO ${name} (${columns.map((column) => column.name).join(", ")})
+    INSERT INTO ${schema}.${table} (${columns.map((column) => column.name).join(", ")})
     SELECT ${columns.map(({ value }) => value).join(", ")}
     FROM ${rows}
     WHERE outcomes[d.part] = 0

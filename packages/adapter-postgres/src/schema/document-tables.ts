@@ -1,5 +1,7 @@
+import type { Document } from "@promptledger/core/adapter";
 import type { ColumnType, DocumentColumn } from "../catalog/document-columns.ts";
 import { PROMPT_COLUMNS, VERSION_COLUMNS } from "../catalog/document-columns.ts";
+import type { DocumentTableName } from "../catalog/documents.ts";
 
 /** A column of a table that documents are written to. */
 export interface TableColumn {
@@ -14,8 +16,8 @@ export interface TableColumn {
 
 /** A table that documents are written to. */
 export interface DocumentTable {
-  /** The list of `append_v1` that its rows come from. */
-  readonly list: string;
+  /** The kind of its documents. */
+  readonly kind: Document["kind"];
   /** Its key beside the tenant. */
   readonly key: readonly string[];
   readonly columns: readonly TableColumn[];
@@ -48,49 +50,42 @@ const given = (name: string, type: string): TableColumn => ({
   given: type,
 });
 
-const header = [given("version", "bigint"), given("fold", "integer")];
+const header = [given("version", "bigint"), writtenAt, given("fold", "integer")];
 const promptId = given("prompt_id", "text");
 const body = given("body", "text");
 
 /** The tables that documents are written to, by name. */
-export const DOCUMENT_TABLES: { readonly [table: string]: DocumentTable } = {
+export const DOCUMENT_TABLES: { readonly [Table in DocumentTableName]: DocumentTable } = {
   prompts: {
-    list: "prompts",
+    kind: "prompt",
     key: ["prompt_id"],
     columns: [...columnsOf(PROMPT_COLUMNS), tenant],
     fillfactor: 50,
   },
   prompt_bodies: {
-    list: "prompts",
+    kind: "prompt",
     key: ["prompt_id"],
-    columns: [...header, writtenAt, tenant, promptId, body],
+    columns: [...header, tenant, promptId, body],
     fillfactor: 50,
   },
   versions: {
-    list: "versions",
+    kind: "version",
     key: ["prompt_id", "number"],
-    columns: [...header, writtenAt, ...columnsOf(VERSION_COLUMNS), tenant, promptId, body],
+    columns: [...header, ...columnsOf(VERSION_COLUMNS), tenant, promptId, body],
     fillfactor: 90,
   },
   deployments: {
-    list: "deployments",
+    kind: "deployment",
     key: ["prompt_id", "environment"],
-    columns: [
-      ...header,
-      writtenAt,
-      ...columnsOf(VERSION_COLUMNS),
-      tenant,
-      promptId,
-      given("environment", "text"),
-      body,
-    ],
+    columns: [...header, ...columnsOf(VERSION_COLUMNS), tenant, promptId, given("environment", "text"), body],
     fillfactor: 90,
   },
   slugs: {
-    list: "slugs",
+    kind: "slug",
     key: ["slug"],
     columns: [
-      ...header,
+      given("version", "bigint"),
+      given("fold", "integer"),
       ...columnsOf([{ name: "last_event_at", type: "time" }]),
       tenant,
       given("slug", "text"),
@@ -101,8 +96,8 @@ export const DOCUMENT_TABLES: { readonly [table: string]: DocumentTable } = {
 };
 
 /** The statement that makes one of {@link DOCUMENT_TABLES}. */
-export function documentTable(schema: string, name: string): string {
-  const { key, columns, fillfactor } = DOCUMENT_TABLES[name] as DocumentTable;
+export function documentTable(schema: string, name: DocumentTableName): string {
+  const { key, columns, fillfactor } = DOCUMENT_TABLES[name];
   const lines = columns.map((column) => `${column.name} ${column.definition}`);
   return `CREATE TABLE ${schema}.${name} (
   ${lines.join(",\n  ")},

@@ -59,7 +59,7 @@ CREATE INDEX prompts_tags ON ${schema}.prompts USING gin (tags) WITH (fastupdate
 
 CREATE INDEX prompts_slug ON ${schema}.prompts (tenant, slug) WHERE NOT deleted;
 
-${["prompt_bodies", "versions", "deployments", "slugs"].map((name) => documentTable(schema, name)).join(";\n\n")};
+${(["prompt_bodies", "versions", "deployments", "slugs"] as const).map((name) => documentTable(schema, name)).join(";\n\n")};
 
 CREATE TABLE ${schema}.records (
   revision bigint NOT NULL,
