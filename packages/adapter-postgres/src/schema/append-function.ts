@@ -25,9 +25,6 @@ CREATE FUNCTION ${schema}.append_v1(
 ) RETURNS text LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  lock_key bigint;
-  own_timeout text;
-  tenant_index integer;
   -- The tenants whose locks others hold
   locked integer[] := '{}';
   -- By tenant: where its log ends after the parts that were judged so far
@@ -54,21 +51,7 @@ BEGIN
   END IF;
   -- Most calls are of one tenant whose lock is free: that needs no statement.
   IF cardinality(tenants) > 1 OR NOT pg_try_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)})) THEN
-    own_timeout := current_setting('lock_timeout');
-    FOR tenant_index, lock_key IN
-      SELECT t.owner, hashtextextended(t.tenant, ${lockSeed(schema)})
-      FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner) ORDER BY 2
-    LOOP
-      IF NOT pg_try_advisory_xact_lock(lock_key) THEN
-        BEGIN
-          PERFORM set_config('lock_timeout', patience_ms || 'ms', true);
-          PERFORM pg_advisory_xact_lock(lock_key);
-          PERFORM set_config('lock_timeout', own_timeout, true);
-        EXCEPTION WHEN lock_not_available THEN
-          locked := locked || tenant_index;
-        END;
-      END IF;
-    END LOOP;
+    locked := ${schema}.lock_tenants_v1(tenants, patience_ms);
   END IF;
 
   -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table.
@@ -142,5 +125,36 @@ BEGIN
   END IF;
   RETURN json_build_object('outcomes', outcomes, 'befores', befores, 'times', times, 'versions', versions_before, 'met', met,
     'repeated', repeated);
+END $$`;
+}
+
+/**
+ * The function that takes the locks of tenants in sorted order, so that two calls never wait for each other. It waits for each for so many
+ * milliseconds, and answers the indexes (from 1) of the tenants whose locks others still hold.
+ */
+export function lockFunction(schema: string): string {
+  return `
+CREATE FUNCTION ${schema}.lock_tenants_v1(tenants text[], patience_ms integer) RETURNS integer[] LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  own_timeout text := current_setting('lock_timeout');
+  lock_key bigint;
+  tenant_index integer;
+  locked integer[] := '{}';
+BEGIN
+  FOR tenant_index, lock_key IN
+    SELECT t.owner, hashtextextended(t.tenant, ${lockSeed(schema)})
+    FROM unnest(tenants) WITH ORDINALITY AS t (tenant, owner) ORDER BY 2
+  LOOP
+    IF NOT pg_try_advisory_xact_lock(lock_key) THEN
+      BEGIN
+        PERFORM set_config('lock_timeout', patience_ms || 'ms', true);
+        PERFORM pg_advisory_xact_lock(lock_key);
+        PERFORM set_config('lock_timeout', own_timeout, true);
+      EXCEPTION WHEN lock_not_available THEN
+        locked := locked || tenant_index;
+      END;
+    END IF;
+  END LOOP;
+  RETURN locked;
 END $$`;
 }

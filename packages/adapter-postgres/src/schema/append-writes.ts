@@ -12,8 +12,7 @@ export function removals(schema: string): string {
   const statements = Object.entries(DOCUMENT_TABLES).map(
     ([table, { kind, key }]) => `
     DELETE FROM ${schema}.${table} x USING ${listRows("removals")}
-    WHERE outcomes[d.part] = 0 AND d.kind = '${kind}' AND x.tenant = tenants[owners[d.part]]
-      AND ${key.map((name) => `x.${name} = d.${name}`).join(" AND ")};`,
+    WHERE outcomes[d.part] = 0 AND d.kind = '${kind}' AND x.tenant = tenants[owners[d.part]] AND ${key.map((name) => `x.${name} = d.${name}`).join(" AND ")};`,
   );
   return statements.join("");
 }
@@ -37,10 +36,8 @@ function upsert(schema: string, table: string, { key, columns }: DocumentTable):
   return `
     INSERT INTO ${schema}.${table} (${columns.map((column) => column.name).join(", ")})
     SELECT ${columns.map(({ value }) => value).join(", ")}
-    FROM ${rows}
-    WHERE outcomes[d.part] = 0
-    ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET
-      ${changed.map((column) => `${column.name} = EXCLUDED.${column.name}`).join(", ")};`;
+    FROM ${rows} WHERE outcomes[d.part] = 0
+    ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET ${changed.map((column) => `${column.name} = EXCLUDED.${column.name}`).join(", ")};`;
 }
 
 function recordset(list: string, columns: readonly (readonly [name: string, type: string])[]): string {

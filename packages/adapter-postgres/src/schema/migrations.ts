@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from "kysely";
 import { sql } from "kysely";
-import { appendFunction } from "./append-function.ts";
+import { appendFunction, lockFunction } from "./append-function.ts";
 import { loadFunction } from "./load-function.ts";
 import { restoreFunction } from "./restore-function.ts";
 import { tables } from "./tables.ts";
@@ -21,6 +21,7 @@ export function migrationsOf(schema: string): Readonly<Record<string, Migration>
     "0001": {
       up: run(
         ...tables(schema).trim().split(/;\n\n/u),
+        lockFunction(schema),
         appendFunction(schema),
         loadFunction(schema),
         restoreFunction(schema),
