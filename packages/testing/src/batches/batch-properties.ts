@@ -5,26 +5,26 @@ import { arbitraryMaterial } from "../model/plan.ts";
 import type { TestClock } from "../test-clock.ts";
 import { TEST_EPOCH } from "../test-clock.ts";
 import { arbitraryBatch, chooseBatch } from "./choose-batch.ts";
-import { FIRST_THINGS, newThings } from "./choose-tenant-command.ts";
-import { comparison } from "./one-by-one.ts";
+import { INITIAL_COMMANDS, initialResources } from "./choose-tenant-command.ts";
+import { compareTenants } from "./compare-tenants.ts";
 
-/** How many commands the batches have. */
+/** The sizes of the batches, in commands. */
 export const BATCH_SIZES = [1, 20, 200] as const;
 
-/** The most that one batch takes. */
-const MOST = 200;
+/** The highest number of commands in one batch. */
+const MAX_SIZE = 200;
 
-/** What batches are tried on, and how many. */
-export interface BatchBench {
+/** What the batches run on. */
+export interface BatchSetup {
   readonly store: EventStore;
   readonly clock: TestClock;
-  /** How many commands make what a batch acts on. */
+  /** How many commands prepare what a batch acts on. */
   readonly before: number;
 }
 
-/** Holds for random batches of one size, after one that made what they act on, that each comes to the same as its commands one by one. */
+/** Checks that random batches of one size have the same outcome as their commands one by one. */
 export async function checkBatches(
-  { store, clock, before }: BatchBench,
+  { store, clock, before }: BatchSetup,
   size: number,
   settings: { readonly numRuns: number; readonly seed?: number },
 ): Promise<void> {
@@ -39,15 +39,15 @@ export async function checkBatches(
       count += 1;
       clock.set(TEST_EPOCH);
       const tenants = [`whole-${size}-${count}`, `single-${size}-${count}`] as const;
-      const twins = comparison({ store, clock, tenants });
-      const known = { model: EMPTY_TENANT, things: newThings(), environment: "production" };
-      await twins.apply([...FIRST_THINGS, ...chooseBatch(first, known, material, TEST_EPOCH)]);
-      known.environment = environment;
-      const batch = chooseBatch(second, known, material, TEST_EPOCH);
+      const comparison = compareTenants({ store, clock, tenants });
+      const state = { model: EMPTY_TENANT, resources: initialResources(), environment: "production" };
+      await comparison.apply([...INITIAL_COMMANDS, ...chooseBatch(first, state, material, TEST_EPOCH)]);
+      state.environment = environment;
+      const batch = chooseBatch(second, state, material, TEST_EPOCH);
       const nobody = { type: "DeletePrompt", prompt: { id: "nobody" } } as const;
-      if (isRefused && size < MOST) await twins.refuse(batch, nobody, environment);
-      else await twins.apply(batch, environment);
-      await twins.same();
+      if (isRefused && size < MAX_SIZE) await comparison.refuse(batch, nobody, environment);
+      else await comparison.apply(batch, environment);
+      await comparison.same();
     },
   );
   await assert(property, settings);

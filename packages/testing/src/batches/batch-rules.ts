@@ -1,16 +1,16 @@
 import type { LedgerCommand } from "@promptledger/core";
 import { describe, test } from "vitest";
-import type { RuleBench } from "../rules/rule-bench.ts";
-import { comparison } from "./one-by-one.ts";
+import { upTo } from "../contract/sample.ts";
+import type { RuleSetup } from "../rules/rule-setup.ts";
+import { compareTenants } from "./compare-tenants.ts";
 
-/** Batches that need much: what they act on, and the batch. */
+/** A batch that needs many documents, and the commands that prepare them. */
 interface BatchCase {
   readonly title: string;
   readonly before: readonly (readonly LedgerCommand[])[];
   readonly batch: readonly LedgerCommand[];
 }
 
-const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 const ref = (number = 1) => ({ id: `prompt-${number}` });
 const create = (number = 1): LedgerCommand => ({
   type: "CreatePrompt",
@@ -46,14 +46,14 @@ const remove = (number: number): LedgerCommand => ({ type: "DeleteVersion", prom
 const numbered = (count: number, prompt = ref()): readonly LedgerCommand[] =>
   upTo(count).map((number) => save(number, `model-${number}`, prompt));
 
-/** Twenty prompts with three versions each, of which the second is live, and the first elsewhere. */
+/** Twenty prompts with three versions each. The second is live in production, the first in staging. */
 const TWENTY: readonly (readonly LedgerCommand[])[] = [
   upTo(20).map((number) => create(number)),
   upTo(20).flatMap((number) => numbered(3, ref(number))),
   upTo(20).flatMap((number) => [deploy(2, ref(number)), deploy(1, ref(number), "staging")]),
 ];
 
-/** One prompt, of whose five versions each was live and then overwritten: what was live is in the history alone. */
+/** One prompt with five versions. Each was live and then overwritten, so only the history has what was live. */
 const OVERWRITTEN: readonly (readonly LedgerCommand[])[] = [
   [create(), ...numbered(5), ...upTo(5).map((number) => deploy(number))],
   [...upTo(5).map((number) => save(number, `again-${number}`))],
@@ -66,7 +66,7 @@ const CASES: readonly BatchCase[] = [
     batch: upTo(20).map((number) => promote("staging", "qa", ref(number))),
   },
   {
-    title: "20 promotions of one prompt, each from where the one before led",
+    title: "20 promotions of one prompt, each from the environment that the one before deployed to",
     before: [[create(), ...numbered(2), deploy(1, ref(), "e-0"), save(1, "overwritten")]],
     batch: upTo(20).map((number) => promote(`e-${number - 1}`, `e-${number}`)),
   },
@@ -92,17 +92,18 @@ const CASES: readonly BatchCase[] = [
     batch: upTo(19).map((number) => remove(21 - number)),
   },
   {
-    title: "19 deletions of one prompt's 20 versions, from the lowest on, with what the others become",
+    title: "19 deletions of one prompt's 20 versions, from the lowest on, with a deployment after each",
     before: [[create(), ...numbered(20)], [{ type: "CreateVersion", prompt: ref(), input: {} }]],
     batch: upTo(19).flatMap((number) => [remove(number), deploy(20)]),
   },
   {
-    title: "19 deletions of versions down to the last, which ends the prompt",
+    title: "19 deletions of versions down to the last, which deletes the prompt",
     before: [[create(), ...numbered(19)]],
     batch: upTo(19).map((number) => ({ ...remove(20 - number), ifLastVersion: "delete" }) as const),
   },
   {
-    title: "19 deletions of prompts of which things are live, and the restoration of each under another slug",
+    title:
+      "19 deletions of prompts with live versions, and the restoration of each under another slug",
     before: TWENTY,
     batch: upTo(19).flatMap((number): readonly LedgerCommand[] => [
       { type: "DeletePrompt", prompt: ref(number) },
@@ -110,17 +111,17 @@ const CASES: readonly BatchCase[] = [
     ]),
   },
   {
-    title: "rollbacks in a row to what is in the history alone",
+    title: "rollbacks in a row to contents that only the history has",
     before: OVERWRITTEN,
     batch: upTo(4).map(() => rollBack()),
   },
   {
-    title: "rollbacks in a row with slots that are overwritten in between",
+    title: "rollbacks in a row, with slots overwritten in between",
     before: OVERWRITTEN,
     batch: [4, 3, 2, 1].flatMap((number) => [save(number, `yet again-${number}`), rollBack()]),
   },
   {
-    title: "deployments of what the batch overwrites, and rollbacks to each",
+    title: "deployments of slots that the batch overwrites, and rollbacks to each",
     before: OVERWRITTEN,
     batch: [
       ...upTo(5).flatMap((number) => [save(number, `third-${number}`), deploy(number)]),
@@ -132,7 +133,7 @@ const CASES: readonly BatchCase[] = [
     ],
   },
   {
-    title: "20 slugs that are passed on in a ring",
+    title: "20 slugs that move on in a circle",
     before: TWENTY,
     batch: [
       { type: "EditPrompt", prompt: ref(20), slug: "aside" },
@@ -144,7 +145,7 @@ const CASES: readonly BatchCase[] = [
     ],
   },
   {
-    title: "20 copies of versions that the batch has made or changed",
+    title: "20 copies of versions that the batch created or changed",
     before: TWENTY,
     batch: upTo(20).flatMap((number): readonly LedgerCommand[] => [
       save(number % 4 === 0 ? 4 : 2, `changed-${number}`, ref(number)),
@@ -158,7 +159,7 @@ const CASES: readonly BatchCase[] = [
     ]),
   },
   {
-    title: "the prompt that a slug has come to by then, and no new one",
+    title: "commands with ifAbsent that find the prompt that has the slug by then",
     before: [[create(1), create(2)]],
     batch: [
       { type: "EditPrompt", prompt: ref(1), slug: "moved" },
@@ -170,16 +171,16 @@ const CASES: readonly BatchCase[] = [
   },
 ];
 
-/** X14, as far as it says what a batch comes to: that of its commands one by one, with at most three loads. */
-export function batchRules(fresh: () => RuleBench): void {
-  describe("X14 one batch comes to the same as its commands one by one, by three loads at most:", () => {
+/** The part of X14 about the outcome of a batch: it is that of its commands one by one, with at most three loads. */
+export function batchRules(fresh: () => RuleSetup): void {
+  describe("X14 a batch has the same outcome as its commands one by one, with three loads at most:", () => {
     for (const { title, before, batch } of CASES) {
       test(title, async () => {
         const { store, clock, tenant } = fresh();
-        const twins = comparison({ store, clock, tenants: [`${tenant}-whole`, `${tenant}-single`] });
-        for (const commands of before) await twins.apply(commands);
-        await twins.apply(batch);
-        await twins.same();
+        const comparison = compareTenants({ store, clock, tenants: [`${tenant}-whole`, `${tenant}-single`] });
+        for (const commands of before) await comparison.apply(commands);
+        await comparison.apply(batch);
+        await comparison.same();
       });
     }
   });

@@ -2,33 +2,35 @@ import type { LedgerCommand, PromptRef } from "@promptledger/core";
 import type { Arbitrary } from "fast-check";
 import { array, constantFrom, nat, oneof, record } from "fast-check";
 import { chooseCommand } from "../model/choose-command.ts";
-import { meaning, withId } from "../model/choose-write.ts";
-import { diceOf } from "../model/dice.ts";
+import { referenceInBatch, withId } from "../model/choose-write.ts";
+import { nothingGenerated } from "../model/model-append.ts";
 import type { ModelCommand } from "../model/model-command.ts";
-import { respelled } from "../model/model-command.ts";
-import { applyWrite } from "../model/model-ledger.ts";
+import { withReferences } from "../model/model-command.ts";
+import { applyWrite, writeBy } from "../model/model-ledger.ts";
 import type { ModelTenant } from "../model/model-state.ts";
 import type { Action, Material } from "../model/plan.ts";
 import { ACTIONS } from "../model/plan.ts";
-import { WRITERS } from "../model/situation.ts";
-import type { TenantThings } from "./choose-tenant-command.ts";
+import { randomChoices } from "../model/random-choices.ts";
+import { TRUSTED_WRITER } from "../model/writers.ts";
+import type { TenantResources } from "./choose-tenant-command.ts";
 import { chooseTenantCommand } from "./choose-tenant-command.ts";
 
-/** One command of a batch, drawn before it is known what there will be to act on. */
+/** One command of a batch. It is generated before it is known what there is to act on. */
 export interface BatchStep {
   readonly action: Action | "tenant";
-  readonly dice: readonly number[];
+  /** Random numbers for every choice that the step makes. */
+  readonly numbers: readonly number[];
 }
 
-/** What batches are applied to, as far as the next command depends on it. */
-export interface Known {
+/** The state of a tenant, as far as the next command depends on it. */
+export interface BatchState {
   model: ModelTenant;
-  readonly things: TenantThings;
-  /** Of the session that the next batch is sent by. */
+  readonly resources: TenantResources;
+  /** The environment of the session that sends the next batch. */
   environment: string;
 }
 
-// Deployments most of all: they depend on what is live, was live before, and stands in the slots.
+// Deployments come up most often: they depend on what is live, what was live before, and what the slots hold.
 const arbitraryAction: Arbitrary<BatchStep["action"]> = oneof(
   { weight: 4, arbitrary: constantFrom<BatchStep["action"]>(...ACTIONS) },
   { weight: 1, arbitrary: constantFrom<BatchStep["action"]>("tenant") },
@@ -47,51 +49,40 @@ const arbitraryAction: Arbitrary<BatchStep["action"]> = oneof(
   },
 );
 
-/** So many steps. */
+/** This many steps. */
 export function arbitraryBatch(size: number): Arbitrary<readonly BatchStep[]> {
-  const dice = array(nat(9_999), { minLength: 14, maxLength: 14 });
-  const step = record({ action: arbitraryAction, dice });
+  const numbers = array(nat(9_999), { minLength: 14, maxLength: 14 });
+  const step = record({ action: arbitraryAction, numbers });
   return array(step, { minLength: size, maxLength: size, size: "max" });
 }
 
-/** The commands of a batch, each chosen on what the ones before it lead to, so that all of them are accepted. */
+/** The commands of a batch. Each fits the state that the commands before it lead to, so that all are accepted. */
 export function chooseBatch(
   steps: readonly BatchStep[],
-  known: Known,
+  state: BatchState,
   material: Material,
   now: number,
 ): readonly LedgerCommand[] {
-  const before = known.model;
+  const before = state.model;
   const created = new Map<string, string>();
-  return steps.flatMap(({ action, dice: drawn }, index): readonly LedgerCommand[] => {
-    const dice = diceOf(drawn);
-    if (action === "tenant") return [chooseTenantCommand(dice, known.things)];
-    const tenant = known.model;
-    const chosen = withId(chooseCommand({ tenant, material, dice }, action), tenant);
+  return steps.flatMap(({ action, numbers }, index): readonly LedgerCommand[] => {
+    const random = randomChoices(numbers);
+    if (action === "tenant") return [chooseTenantCommand(random, state.resources)];
+    const tenant = state.model;
+    const chosen = withId(chooseCommand({ tenant, material, random }, action), tenant);
     const instead: ModelCommand = {
       type: "CreatePrompt",
       id: `instead-${tenant.prompts.size}`,
       name: `${index}`,
     };
     for (const command of [chosen, instead]) {
-      const write = {
-        ...WRITERS[0],
-        environment: known.environment,
-        commands: [command],
-        options: {},
-        broken: false,
-      };
-      const applied = applyWrite(
-        tenant,
-        write,
-        { promptIds: [], versionIds: new Map(), recordedAt: now },
-        now,
-      );
+      const write = { ...writeBy(TRUSTED_WRITER, command), environment: state.environment };
+      const applied = applyWrite(tenant, write, nothingGenerated(now), now);
       if (applied.expected.status !== "done") continue;
-      known.model = applied.tenant;
-      const meant = (prompt: PromptRef): PromptRef => meaning(prompt, tenant, before, created);
-      for (const [id, { slug }] of known.model.prompts) if (!tenant.prompts.has(id)) created.set(slug, id);
-      return [respelled(command, meant)];
+      state.model = applied.tenant;
+      const refer = (prompt: PromptRef): PromptRef => referenceInBatch(prompt, tenant, before, created);
+      for (const [id, { slug }] of state.model.prompts) if (!tenant.prompts.has(id)) created.set(slug, id);
+      return [withReferences(command, refer)];
     }
     return [];
   });

@@ -1,18 +1,18 @@
 import type { LedgerCommand, Permission, Subject } from "@promptledger/core";
 import { INTEGRATION, MODEL } from "../model/choice.ts";
-import type { Dice } from "../model/dice.ts";
 import type { ModelCommand } from "../model/model-command.ts";
+import type { RandomChoices } from "../model/random-choices.ts";
 
-/** A command to what a tenant has beside its prompts. */
+/** A command on integrations, applications or grants: anything but prompts. */
 export type TenantCommand = Exclude<LedgerCommand, ModelCommand>;
 
-/** What a tenant has beside its prompts, as far as the next command depends on it. */
-export interface TenantThings {
+/** The integrations and applications of a tenant, as far as the next command depends on them. */
+export interface TenantResources {
   /** The models of each integration. */
   readonly integrations: Map<string, Set<string>>;
-  /** The applications that live. */
+  /** The applications that are not deleted. */
   readonly applications: Set<string>;
-  /** How many applications there ever were. */
+  /** How many applications were ever created. */
   created: number;
 }
 
@@ -40,80 +40,80 @@ const SUBJECTS: readonly [Subject, ...Subject[]] = [
 ];
 const PERMISSIONS: readonly [Permission[], ...Permission[][]] = [["READ"], ["READ", "UPDATE"], ["EXECUTE"]];
 
-/** A tenant with the one integration that prompts name. */
-export function newThings(): TenantThings {
+/** The resources of a new tenant: the one integration that prompts name. */
+export function initialResources(): TenantResources {
   return { integrations: new Map([[INTEGRATION, new Set([MODEL])]]), applications: new Set(), created: 0 };
 }
 
-/** The commands that make that integration. */
-export const FIRST_THINGS: readonly TenantCommand[] = [
+/** The commands that create that integration. */
+export const INITIAL_COMMANDS: readonly TenantCommand[] = [
   { type: "SaveIntegration", name: INTEGRATION, input: { type: INTEGRATION } },
   { type: "SaveModel", name: INTEGRATION, model: MODEL, input: {} },
 ];
 
-/** A command that is accepted, and noted in what the tenant has. What prompts name stays: the model knows nothing of its end. */
-export function chooseTenantCommand(dice: Dice, things: TenantThings): TenantCommand {
-  const type = dice.of(...TYPES);
-  const { integrations, applications } = things;
-  const integration = dice.pick([...integrations.keys()]) ?? INTEGRATION;
+/** Chooses a command that is accepted, and records its effect. It never deletes what prompts name, since the model does not cover that. */
+export function chooseTenantCommand(random: RandomChoices, resources: TenantResources): TenantCommand {
+  const type = random.oneOf(...TYPES);
+  const { integrations, applications } = resources;
+  const integration = random.pick([...integrations.keys()]) ?? INTEGRATION;
   const models = integrations.get(integration) ?? new Set<string>();
-  const input = dice.of(
+  const input = random.oneOf(
     {},
-    { description: `${dice.roll(3)}` },
+    { description: `${random.below(3)}` },
     { enabled: false },
     { configuration: { n: 1 } },
   );
   switch (type) {
     case "DeleteIntegration": {
-      const name = dice.pick(NAMES.filter((one) => integrations.has(one)));
+      const name = random.pick(NAMES.filter((one) => integrations.has(one)));
       if (name === undefined) break;
       integrations.delete(name);
       return { type, name };
     }
     case "SaveModel": {
-      const model = dice.of(...MODELS);
+      const model = random.oneOf(...MODELS);
       models.add(model);
       return { type, name: integration, model, input };
     }
     case "DeleteModel": {
-      const model = dice.pick(MODELS.filter((one) => models.has(one)));
+      const model = random.pick(MODELS.filter((one) => models.has(one)));
       if (model === undefined) break;
       models.delete(model);
       return { type, name: integration, model };
     }
     case "CreateApplication":
-      return createApplication(things);
+      return createApplication(resources);
     case "DeleteApplication":
     case "AddRole":
     case "RemoveRole": {
-      const id = dice.pick([...applications]);
-      if (id === undefined) return createApplication(things);
-      if (type !== "DeleteApplication") return { type, id, role: dice.of(...ROLES) };
+      const id = random.pick([...applications]);
+      if (id === undefined) return createApplication(resources);
+      if (type !== "DeleteApplication") return { type, id, role: random.oneOf(...ROLES) };
       applications.delete(id);
       return { type, id };
     }
     case "GrantOnTarget":
     case "RevokeOnTarget": {
-      const model = dice.pick([...models]);
-      const target = dice.of<Target>(
+      const model = random.pick([...models]);
+      const target = random.oneOf<Target>(
         { tenant: true },
         { tag: "area:billing" },
         { integration },
         model === undefined ? { integration } : { integration, model },
       );
-      return { type, target, subject: dice.of(...SUBJECTS), permissions: dice.of(...PERMISSIONS) };
+      return { type, target, subject: random.oneOf(...SUBJECTS), permissions: random.oneOf(...PERMISSIONS) };
     }
     case "SaveIntegration":
       break;
   }
-  const name = dice.of(...NAMES);
+  const name = random.oneOf(...NAMES);
   if (!integrations.has(name)) integrations.set(name, new Set());
   return { type: "SaveIntegration", name, input: { ...input, type: name } };
 }
 
-function createApplication(things: TenantThings): TenantCommand {
-  things.created += 1;
-  const id = `app-${things.created}`;
-  things.applications.add(id);
-  return { type: "CreateApplication", id, name: `Application ${things.created}` };
+function createApplication(resources: TenantResources): TenantCommand {
+  resources.created += 1;
+  const id = `app-${resources.created}`;
+  resources.applications.add(id);
+  return { type: "CreateApplication", id, name: `Application ${resources.created}` };
 }

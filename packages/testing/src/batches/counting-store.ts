@@ -1,8 +1,8 @@
 import type { EventStore } from "@promptledger/core";
 
-/** A store that counts how often it is asked to load. */
+/** A store that counts its loads. */
 export interface CountingStore extends EventStore {
-  /** How often, since this was asked for last. */
+  /** The number of loads since the last call of this method. */
   takeLoads(): number;
 }
 

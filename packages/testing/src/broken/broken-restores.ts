@@ -6,7 +6,7 @@ import { all } from "../contract/sample.ts";
 import { pause } from "../contract/waiting.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
-import { copyDocuments, putBack } from "./shelves.ts";
+import { copyDocuments, putBack } from "./stored-documents.ts";
 
 let renamed = 0;
 

@@ -3,7 +3,7 @@ import type { AppendBatch } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
-import { dropDocuments } from "./shelves.ts";
+import { dropDocuments } from "./stored-documents.ts";
 import { translate } from "./translate.ts";
 
 /** Stores in which tenants meet. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 
-/** A store broke a promise. Test runners show the difference between `actual` and `expected`. */
+/** Thrown when a store breaks a promise. Test runners show the difference between `actual` and `expected`. */
 export class ContractViolation extends Error {
   readonly actual: unknown;
   readonly expected: unknown;
@@ -13,9 +13,9 @@ export class ContractViolation extends Error {
   }
 }
 
-/** Holds that two values are the same in all their parts; the order of an object's keys does not count. */
+/** Throws unless two values are equal in all their parts; the order of an object's keys does not count. */
 export function same(actual: unknown, expected: unknown, what: string): void {
-  if (!alike(actual, expected)) {
+  if (!isSame(actual, expected)) {
     throw new ContractViolation(
       `${what}: got ${shown(actual)} instead of ${shown(expected)}`,
       actual,
@@ -24,12 +24,12 @@ export function same(actual: unknown, expected: unknown, what: string): void {
   }
 }
 
-/** Holds that something is so. */
+/** Throws unless the condition is true. */
 export function holds(condition: boolean, what: string): asserts condition {
   if (!condition) throw new ContractViolation(what);
 }
 
-/** Holds that something is refused with this code. */
+/** Throws unless a call is refused with this code. */
 export async function refuses(code: ErrorCode, what: string, run: () => unknown): Promise<void> {
   let answer: unknown;
   try {
@@ -50,13 +50,14 @@ export async function refuses(code: ErrorCode, what: string, run: () => unknown)
   );
 }
 
-function alike(left: unknown, right: unknown): boolean {
+/** Whether two values are equal in all their parts; the order of an object's keys does not count. */
+export function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && alike(entry(left, key), entry(right, key)));
+  return keys.every((key) => Object.hasOwn(right, key) && isSame(entry(left, key), entry(right, key)));
 }
 
 function entry(value: object, key: string): unknown {

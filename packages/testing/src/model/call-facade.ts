@@ -5,35 +5,40 @@ import type { Write } from "./model-ledger.ts";
 import type { View } from "./model-view.ts";
 import type { Action } from "./plan.ts";
 
-/** What the ledger did with a write. */
+/** The outcome of a write. */
 export type Result =
   | {
       readonly status: "answered";
       readonly receipt: Receipt;
       readonly answers: readonly View[];
-      /** What the facade gave, as a whole. */
-      readonly given: object;
+      /** The whole value that the facade returned. */
+      readonly returned: object;
     }
   | { readonly status: "rejected"; readonly code: string };
 
-/** The call of the facade that a write goes through; `batch.` and a name for what a batch alone can do. */
+/** The call of the facade that sends a write; `batch.` and a name for what only a batch can do. */
 export function callOf({ commands }: Write): Action | "batch" {
   const [command] = commands;
   return command === undefined || commands.length > 1 ? "batch" : callOfOne(command);
 }
 
-/** Sends a write through the facade; throws only what is no error of the ledger. */
+/** Sends a write through the facade. Errors of the ledger are returned; all others are thrown. */
 export async function callFacade(ledger: TenantLedger, write: Write): Promise<Result> {
   try {
     const { commands, options } = write;
     const [command] = commands;
     if (command === undefined || callOf(write).startsWith("batch")) {
-      const given = await ledger.batch(commands, options);
-      return { status: "answered", receipt: given.receipt, answers: given.answers.map(asView), given };
+      const returned = await ledger.batch(commands, options);
+      return {
+        status: "answered",
+        receipt: returned.receipt,
+        answers: returned.answers.map(asView),
+        returned,
+      };
     }
-    const given = await callSingle(ledger, command, options);
-    const { receipt, ...answer } = given;
-    return { status: "answered", receipt, answers: [asView(answer)], given };
+    const returned = await callSingle(ledger, command, options);
+    const { receipt, ...answer } = returned;
+    return { status: "answered", receipt, answers: [asView(answer)], returned };
   } catch (error) {
     if (!isLedgerError(error)) throw error;
     return { status: "rejected", code: error.code };
@@ -85,9 +90,9 @@ function onlyStars(command: Extract<ModelCommand, { readonly type: "EditPrompt" 
   return Object.keys(command).length === 3 && command.starred !== undefined;
 }
 
-type Given = (Prompt | Version | Deployment) & { readonly receipt: Receipt };
+type Answer = (Prompt | Version | Deployment) & { readonly receipt: Receipt };
 
-function callSingle(ledger: TenantLedger, command: ModelCommand, options: Write["options"]): Promise<Given> {
+function callSingle(ledger: TenantLedger, command: ModelCommand, options: Write["options"]): Promise<Answer> {
   const { prompts, versions, deployments, access } = ledger;
   switch (command.type) {
     case "CreatePrompt": {
@@ -127,7 +132,7 @@ function callSingle(ledger: TenantLedger, command: ModelCommand, options: Write[
       return versions.commit(prompt, input, options);
     }
     case "SaveVersion":
-      throw new Error("a save goes through a batch");
+      throw new Error("a save is sent as a batch");
     case "DeleteVersion":
       return versions.delete(command.prompt, command.number, options);
     case "DeployVersion": {

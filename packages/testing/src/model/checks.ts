@@ -2,56 +2,59 @@ import type { Pin, Prompt, TenantLedger } from "@promptledger/core";
 import type { DocumentKey, RecordedEvent } from "@promptledger/core/adapter";
 import { compareDocuments, compareText, projectStream } from "@promptledger/core/adapter";
 import { ContractViolation, holds, same } from "../contract/violation.ts";
-import { diceOf } from "./dice.ts";
 import type { ModelPrompt } from "./model-state.ts";
 import { numberOf, numbersOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
 import { viewOfDeployment, viewOfDetails, viewOfPrompt, viewOfVersion } from "./model-view.ts";
+import { randomChoices } from "./random-choices.ts";
 import { refer } from "./refer.ts";
-import type { World } from "./world.ts";
+import type { TestTenant } from "./test-tenant.ts";
 
 const ENVIRONMENT = "production";
 
-/** Holds that what was answered is what the model expects, frozen to its depths. */
-export function checkAnswer(given: object, answers: readonly View[], expected: readonly View[]): void {
+/** Checks that the answers are those of the model, and that they are deeply frozen. */
+export function checkAnswer(returned: object, answers: readonly View[], expected: readonly View[]): void {
   for (const [index, answer] of answers.entries()) same(answer, expected[index], `answer ${index}`);
   same(answers.length, expected.length, "the number of answers");
-  const loose = unfrozenPart(given, "answer");
-  if (loose !== null) throw new ContractViolation(`${loose} is not frozen`);
+  const unfrozen = unfrozenPart(returned, "answer");
+  if (unfrozen !== null) throw new ContractViolation(`${unfrozen} is not frozen`);
 }
 
-/** Holds that the documents of the streams that just changed are the fold of their events, and that reads show what the model has, for the prompts that just changed. */
-export async function checkDocuments(world: World, events: readonly RecordedEvent[]): Promise<void> {
-  const ledger = reader(world);
+/** Checks the streams and prompts that just changed: documents are the fold of their events, and reads show what the model has. */
+export async function checkDocuments(
+  testTenant: TestTenant,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const ledger = reader(testTenant);
   const streams = new Set(events.map((event) => event.stream));
-  for (const stream of streams) await checkFold(world, stream);
-  for (const prompt of world.model.prompts.values()) {
-    if (streams.has(`prompt-${prompt.id}`)) await checkPrompt(world, ledger, prompt);
+  for (const stream of streams) await checkFold(testTenant, stream);
+  for (const prompt of testTenant.model.prompts.values()) {
+    if (streams.has(`prompt-${prompt.id}`)) await checkPrompt(testTenant, ledger, prompt);
   }
 }
 
-/** Holds that the whole tenant is what the model has: every prompt by id and slug, and the list of them. */
-export async function checkPresent(world: World): Promise<void> {
-  for await (const { differences } of world.store.rebuild(world.tenant, { check: true }))
+/** Checks the whole tenant against the model: every prompt by id and slug, and the lists. */
+export async function checkPresent(testTenant: TestTenant): Promise<void> {
+  for await (const { differences } of testTenant.store.rebuild(testTenant.tenant, { check: true }))
     same(differences, [], "the documents are the fold of the log");
-  const ledger = reader(world);
-  for (const prompt of world.model.prompts.values()) {
-    await checkPrompt(world, ledger, prompt);
+  const ledger = reader(testTenant);
+  for (const prompt of testTenant.model.prompts.values()) {
+    await checkPrompt(testTenant, ledger, prompt);
     if (prompt.alive) same((await ledger.prompts.get(prompt.slug)).id, prompt.id, "the holder of a slug");
   }
-  await checkList(ledger, world.model.prompts);
-  await checkLatest(ledger, world.model.prompts);
+  await checkList(ledger, testTenant.model.prompts);
+  await checkLatest(ledger, testTenant.model.prompts);
 }
 
-/** Holds that a few earlier positions still read as they did then. */
-export async function checkPast(world: World): Promise<void> {
-  const ledger = reader(world);
-  const positions = [...world.past.keys()];
+/** Checks that reads at a few earlier positions still give what was there then. */
+export async function checkPast(testTenant: TestTenant): Promise<void> {
+  const ledger = reader(testTenant);
+  const positions = [...testTenant.modelByPosition.keys()];
   const stride = Math.max(1, Math.floor(positions.length / 3));
   for (let index = 0; index < positions.length; index += stride) {
     const position = positions[index] ?? 0;
     const at = { position };
-    const { prompts } = world.past.get(position) ?? world.model;
+    const { prompts } = testTenant.modelByPosition.get(position) ?? testTenant.model;
     for (const prompt of prompts.values()) {
       const found = await ledger.prompts.get({ id: prompt.id }, { at, deleted: "any" });
       same(found, viewOfPrompt(prompt, ENVIRONMENT), `${prompt.id} as it was at ${position}`);
@@ -60,14 +63,14 @@ export async function checkPast(world: World): Promise<void> {
   }
 }
 
-async function checkFold({ store, tenant, streams }: World, stream: string): Promise<void> {
+async function checkFold({ store, tenant, streams }: TestTenant, stream: string): Promise<void> {
   const expected = projectStream(stream, streams.get(stream) ?? []);
   const { documents } = await store.load(tenant, { documents: keysOf(stream, streams.get(stream) ?? []) });
   const stored = documents.filter((document) => document !== null);
   same(compareDocuments(expected, stored), [], `the documents of ${stream} are the fold of its events`);
 }
 
-/** Every document that a stream's events could have made. */
+/** The keys of every document that the events of a stream could have made. */
 function keysOf(stream: string, events: readonly RecordedEvent[]): readonly DocumentKey[] {
   if (stream.startsWith("slug-")) return [{ kind: "slug", slug: stream.slice("slug-".length) }];
   const prompt = { id: stream.slice("prompt-".length) };
@@ -84,15 +87,15 @@ function keysOf(stream: string, events: readonly RecordedEvent[]): readonly Docu
   return [...keys.values()];
 }
 
-async function checkPrompt(world: World, ledger: TenantLedger, prompt: ModelPrompt): Promise<void> {
-  // In one form after the other: what is referred to is the same.
-  const ref = refer(diceOf([prompt.revision * 33, prompt.revision]), prompt);
+async function checkPrompt(testTenant: TestTenant, ledger: TenantLedger, prompt: ModelPrompt): Promise<void> {
+  // The form of the reference changes with the revision; every form must find the same prompt.
+  const ref = refer(randomChoices([prompt.revision * 33, prompt.revision]), prompt);
   const found = await ledger.prompts.get(ref, { deleted: "any" });
   same(found, viewOfPrompt(prompt, ENVIRONMENT), `the prompt ${prompt.id} as it is read`);
   same(
     pinsOf(found.deployments),
-    Object.fromEntries(world.watcher.live(prompt.id)),
-    "what the events say is live",
+    Object.fromEntries(testTenant.watcher.live(prompt.id)),
+    "the live versions according to the events",
   );
   if (!prompt.alive) return;
   const versions = await ledger.versions.list(ref);
@@ -153,7 +156,7 @@ async function checkLatest(ledger: TenantLedger, prompts: ReadonlyMap<string, Mo
   same(await ledger.versions.latestCommitted(), expected, "the latest committed versions");
 }
 
-function reader({ ledgers }: World): TenantLedger {
+function reader({ ledgers }: TestTenant): TenantLedger {
   const ledger = ledgers.get("jane");
   holds(ledger !== undefined, "there is a session of jane");
   return ledger;

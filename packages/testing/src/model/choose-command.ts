@@ -10,9 +10,9 @@ import { draftOf, latestOf } from "./model-state.ts";
 import type { Action } from "./plan.ts";
 import { refer } from "./refer.ts";
 
-/** A command that the tenant should accept; where it cannot be had, one that leads there. */
+/** A command that the tenant should accept. If the tenant is not ready for the action, a command that prepares it. */
 export function chooseCommand(choice: Choice, action: Action): ModelCommand {
-  const { tenant, dice } = choice;
+  const { tenant, random } = choice;
   switch (action) {
     case "prompts.create":
       return chooseCreate(choice);
@@ -27,18 +27,18 @@ export function chooseCommand(choice: Choice, action: Action): ModelCommand {
   }
   const alive = livingPrompts(tenant);
   const fitting = alive.filter((one) => fits(action, one));
-  const target = dice.pick(fitting.length === 0 || dice.chance(20) ? alive : fitting);
+  const target = random.pick(fitting.length === 0 || random.chance(20) ? alive : fitting);
   if (target === undefined) return chooseCreate(choice);
-  const on = [choice, action, target, refer(dice, target)] as const;
+  const on = [choice, action, target, refer(random, target)] as const;
   return chooseOnVersion(...on) ?? chooseDeployment(...on) ?? chooseDetails(...on);
 }
 
-function chooseRestore({ tenant, material, dice }: Choice): ModelCommand | null {
-  const deleted = dice.pick([...tenant.prompts.values()].filter((one) => !one.alive));
+function chooseRestore({ tenant, material, random }: Choice): ModelCommand | null {
+  const deleted = random.pick([...tenant.prompts.values()].filter((one) => !one.alive));
   if (deleted === undefined) return null;
   const free = material.slugs.find((slug) => !isHeld(tenant, slug));
-  const slug = isHeld(tenant, deleted.slug) || dice.chance(20) ? free : undefined;
-  return { type: "RestorePrompt", prompt: refer(dice, deleted), ...(slug === undefined ? {} : { slug }) };
+  const slug = isHeld(tenant, deleted.slug) || random.chance(20) ? free : undefined;
+  return { type: "RestorePrompt", prompt: refer(random, deleted), ...(slug === undefined ? {} : { slug }) };
 }
 
 /** Whether a prompt has what an action needs. */

@@ -18,38 +18,38 @@ const TAGS = [
   { key: "area" },
 ] as const;
 
-/** A command to a prompt itself. */
+/** A command on the prompt itself. */
 export function chooseDetails(
-  { tenant, material, dice }: Choice,
+  { tenant, material, random }: Choice,
   action: Action,
   target: ModelPrompt,
   prompt: PromptRef,
 ): ModelCommand {
   switch (action) {
     case "prompts.edit": {
-      const free = dice.pick(material.slugs.filter((one) => !isHeld(tenant, one)));
-      const name = dice.pick(material.names) ?? "Support";
-      const changes = dice.of<object>(
+      const free = random.pick(material.slugs.filter((one) => !isHeld(tenant, one)));
+      const name = random.pick(material.names) ?? "Support";
+      const changes = random.oneOf<object>(
         { name },
         { slug: free ?? target.slug },
-        { description: dice.of<string | null>(null, "said") },
+        { description: random.oneOf<string | null>(null, "said") },
         { name, starred: !target.starred, slug: free ?? target.slug },
       );
       return { type: "EditPrompt", prompt, ...changes };
     }
     case "prompts.tag": {
-      const color = dice.chance(40) ? { color: dice.of("#ff0000", "#00FF00") } : {};
-      return { type: "TagPrompt", prompt, ...dice.of<(typeof TAGS)[number]>(...TAGS), ...color };
+      const color = random.chance(40) ? { color: random.oneOf("#ff0000", "#00FF00") } : {};
+      return { type: "TagPrompt", prompt, ...random.oneOf<(typeof TAGS)[number]>(...TAGS), ...color };
     }
     case "prompts.untag": {
-      const tag = dice.pick(target.tags);
+      const tag = random.pick(target.tags);
       return tag === undefined
-        ? { type: "TagPrompt", prompt, ...dice.of<(typeof TAGS)[number]>(...TAGS) }
+        ? { type: "TagPrompt", prompt, ...random.oneOf<(typeof TAGS)[number]>(...TAGS) }
         : { type: "UntagPrompt", prompt, key: tag.key, value: tag.value };
     }
     case "access.grant": {
-      const permissions = PERMISSIONS.filter(() => dice.chance(45));
-      const subject = dice.pick(SUBJECTS) ?? { type: "user", id: "ursula" };
+      const permissions = PERMISSIONS.filter(() => random.chance(45));
+      const subject = random.pick(SUBJECTS) ?? { type: "user", id: "ursula" };
       return {
         type: "GrantAccess",
         prompt,
@@ -58,10 +58,10 @@ export function chooseDetails(
       };
     }
     case "access.revoke": {
-      const grant = dice.pick(target.grants);
+      const grant = random.pick(target.grants);
       if (grant === undefined)
         return { type: "GrantAccess", prompt, subject: SUBJECTS[0] as Subject, permissions: PERMISSIONS };
-      const some = grant.permissions.filter(() => dice.chance(50));
+      const some = grant.permissions.filter(() => random.chance(50));
       return {
         type: "RevokeAccess",
         prompt,
@@ -72,6 +72,6 @@ export function chooseDetails(
     case "prompts.delete":
       return { type: "DeletePrompt", prompt };
     default:
-      return { type: "EditPrompt", prompt, starred: dice.chance(10) ? target.starred : !target.starred };
+      return { type: "EditPrompt", prompt, starred: random.chance(10) ? target.starred : !target.starred };
   }
 }

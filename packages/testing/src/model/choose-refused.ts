@@ -3,130 +3,133 @@ import type { Choice } from "./choice.ts";
 import { isHeld, livingPrompts } from "./choice.ts";
 import type { ModelCommand } from "./model-command.ts";
 import type { Write } from "./model-ledger.ts";
-import { promptOf } from "./model-ledger.ts";
+import { promptOf, writeBy } from "./model-ledger.ts";
 import type { ModelPrompt } from "./model-state.ts";
-import { draftOf, latestOf, numbersOf } from "./model-state.ts";
+import { draftOf, isGeneratedId, LAST_NUMBER, latestOf, numbersOf } from "./model-state.ts";
 import type { RejectionCode } from "./plan.ts";
 import { refer } from "./refer.ts";
-import type { Situation } from "./situation.ts";
-import { WRITERS } from "./situation.ts";
+import type { WriteContext } from "./write-context.ts";
+import { GRANTED_WRITERS, TRUSTED_WRITER } from "./writers.ts";
 
-const LAST_NUMBER = 2 ** 31 - 1;
-
-/** A write that should be refused with this code; where the tenant has nothing that would be, an ordinary one. */
+/** A write that should be rejected with this code; an ordinary one if the tenant has nothing that leads to it. */
 export function chooseRefused(
   code: RejectionCode,
   choice: Choice,
-  situation: Situation,
+  context: WriteContext,
   ordinary: () => Write,
 ): Write {
-  const { dice } = choice;
+  const { random } = choice;
   switch (code) {
     case "invalid-input":
-      return { ...ordinary(), ...chooseBroken(choice), broken: true };
+      return { ...ordinary(), ...chooseInvalid(choice), invalid: true };
     case "command-id-reused": {
-      const used = dice.pick(situation.remembered);
+      const used = random.pick(context.applied);
       const write = ordinary();
       return {
         ...write,
-        options: { ...write.options, commandId: used?.options.commandId ?? situation.newCommandId() },
+        options: { ...write.options, commandId: used?.options.commandId ?? context.newCommandId() },
       };
     }
     case "time-in-future": {
       const write = ordinary();
-      return { ...write, options: { ...write.options, occurredAt: situation.now + 1 + dice.roll(5_000) } };
+      return { ...write, options: { ...write.options, occurredAt: context.now + 1 + random.below(5_000) } };
     }
     case "time-goes-back": {
-      const prompt = dice.pick(livingPrompts(choice.tenant).filter(({ lastAt }) => lastAt > 0));
+      const prompt = random.pick(livingPrompts(choice.tenant).filter(({ lastAt }) => lastAt > 0));
       if (prompt === undefined) return ordinary();
-      const occurredAt = Math.max(0, Math.min(prompt.lastAt, situation.now) - 1 - dice.roll(3));
-      const command = { type: "EditPrompt", prompt: refer(dice, prompt), starred: !prompt.starred } as const;
-      return { ...byTrusted(command), options: { occurredAt } };
+      const occurredAt = Math.max(0, Math.min(prompt.lastAt, context.now) - 1 - random.below(3));
+      const command = {
+        type: "EditPrompt",
+        prompt: refer(random, prompt),
+        starred: !prompt.starred,
+      } as const;
+      return { ...writeBy(TRUSTED_WRITER, command), options: { occurredAt } };
     }
     case "revision-mismatch": {
       const write = ordinary();
       const prompt = promptOf(write, choice.tenant);
       const actual = prompt?.revision ?? 0;
-      // What one version was last changed at is not what is expected either.
+      // The revision of a version must not be accepted either.
       const older = [...(prompt?.versions.values() ?? [])].map(({ revision }) => revision);
       const wrong = [actual - 1, ...older].filter((one) => one >= 0 && one !== actual);
-      const expected = (dice.chance(50) ? dice.pick(wrong) : undefined) ?? actual + 1 + dice.roll(3);
+      const expected = (random.chance(50) ? random.pick(wrong) : undefined) ?? actual + 1 + random.below(3);
       return { ...write, options: { ...write.options, expected } };
     }
     case "forbidden": {
-      const prompt = dice.pick([...choice.tenant.prompts.values()]);
+      const prompt = random.pick([...choice.tenant.prompts.values()]);
       if (prompt === undefined) return ordinary();
-      const writer = WRITERS[3 + dice.roll(2)] ?? WRITERS[0];
-      const ref = refer(dice, prompt);
-      const command = dice.of<ModelCommand>(
+      const writer = GRANTED_WRITERS[random.below(GRANTED_WRITERS.length)] ?? TRUSTED_WRITER;
+      const ref = refer(random, prompt);
+      const command = random.oneOf<ModelCommand>(
         { type: "DeletePrompt", prompt: ref },
         { type: "EditPrompt", prompt: ref, name: "mine" },
         { type: "CreatePrompt", name: "copied", from: { prompt: ref } },
         { type: "CreatePrompt", name: "kept", slug: prompt.slug, ifAbsent: true },
       );
-      return { ...writer, commands: [command], options: {}, broken: false };
+      return writeBy(writer, command);
     }
     case "numbers-exhausted": {
-      const target = dice.pick(livingPrompts(choice.tenant));
+      const target = random.pick(livingPrompts(choice.tenant));
       if (target === undefined) return ordinary();
-      const prompt = refer(dice, target);
+      const prompt = refer(random, target);
       const last = { type: "SaveVersion", prompt, number: LAST_NUMBER, mode: "patch", input: {} } as const;
-      // Mostly in one batch, which leaves nothing behind: a prompt whose numbers have ended takes few commands.
-      return byTrusted(...(dice.chance(15) ? [last] : [last, version(prompt)]));
+      // Mostly in one batch, which is rejected as a whole: a prompt without free numbers accepts few further commands.
+      return writeBy(TRUSTED_WRITER, ...(random.chance(15) ? [last] : [last, version(prompt)]));
     }
     case "prompt-deleted": {
-      const late = dice.of(star, version, commit);
-      const deleted = dice.pick([...choice.tenant.prompts.values()].filter((one) => !one.alive));
-      if (deleted !== undefined) return byTrusted(late(refer(dice, deleted)));
-      const prompt = dice.pick(livingPrompts(choice.tenant));
+      const late = random.oneOf(star, version, commit);
+      const deleted = random.pick([...choice.tenant.prompts.values()].filter((one) => !one.alive));
+      if (deleted !== undefined) return writeBy(TRUSTED_WRITER, late(refer(random, deleted)));
+      const prompt = random.pick(livingPrompts(choice.tenant));
       if (prompt === undefined) return ordinary();
-      return byTrusted(remove(refer(dice, prompt)), late(refer(dice, prompt)));
+      return writeBy(TRUSTED_WRITER, remove(refer(random, prompt)), late(refer(random, prompt)));
     }
     default: {
       const command = chooseCommandRefused(code, choice);
-      return command === undefined ? ordinary() : byTrusted(command);
+      return command === undefined ? ordinary() : writeBy(TRUSTED_WRITER, command);
     }
   }
 }
 
-function byTrusted(...commands: readonly ModelCommand[]): Write {
-  return { ...WRITERS[0], commands, options: {}, broken: false };
-}
-
 function chooseCommandRefused(code: RejectionCode, choice: Choice): ModelCommand | undefined {
-  const { tenant, dice } = choice;
+  const { tenant, random } = choice;
   const all = [...tenant.prompts.values()];
   const alive = livingPrompts(tenant);
   switch (code) {
     case "id-taken": {
-      const taken = dice.pick(all);
+      const taken = random.pick(all);
       return taken && { type: "CreatePrompt", id: taken.id, name: "again" };
     }
     case "slug-taken": {
-      const [holder, other] = dice.chance(50) ? alive : alive.toReversed();
+      const [holder, other] = random.chance(50) ? alive : alive.toReversed();
       if (holder === undefined) return undefined;
-      const deleted = dice.pick(all.filter((one) => !one.alive));
-      if (deleted !== undefined && dice.chance(60))
+      const deleted = random.pick(all.filter((one) => !one.alive));
+      if (deleted !== undefined && random.chance(60))
         return {
           type: "RestorePrompt",
-          prompt: refer(dice, deleted),
+          prompt: refer(random, deleted),
           ...(isHeld(tenant, deleted.slug) ? {} : { slug: holder.slug }),
         };
-      if (other === undefined || dice.chance(50))
+      if (other === undefined || random.chance(50))
         return { type: "CreatePrompt", name: "mine", slug: holder.slug };
-      return { type: "EditPrompt", prompt: refer(dice, other), slug: holder.slug };
+      return { type: "EditPrompt", prompt: refer(random, other), slug: holder.slug };
     }
     case "prompt-not-found": {
-      // An id as a string is a slug, which nobody has.
-      const id = dice.pick(all.filter((one) => !isMinted(one.id) && !isHeld(tenant, one.id)))?.id;
-      const nobody = dice.of<PromptRef>({ id: "nobody" }, "nowhere", { promptId: "nobody" }, id ?? "nowhere");
-      const gone = dice.pick(all.filter((one) => !one.alive))?.id ?? "nobody";
-      const source = dice.of<PromptRef>(nobody, { id: gone });
+      // A string is always a slug, so the id of a prompt finds nothing.
+      const id = random.pick(all.filter((one) => !isGeneratedId(one.id) && !isHeld(tenant, one.id)))?.id;
+      const nobody = random.oneOf<PromptRef>(
+        { id: "nobody" },
+        "nowhere",
+        { promptId: "nobody" },
+        id ?? "nowhere",
+      );
+      const gone = random.pick(all.filter((one) => !one.alive))?.id ?? "nobody";
+      const source = random.oneOf<PromptRef>(nobody, { id: gone });
       const copy: ModelCommand = { type: "CreatePrompt", name: "copied", from: { prompt: source } };
-      return dice.of<ModelCommand>(star(nobody), version(nobody), remove(nobody), copy);
+      return random.oneOf<ModelCommand>(star(nobody), version(nobody), remove(nobody), copy);
     }
     default: {
-      const prompt = dice.pick(alive.filter((one) => canRefuse(code, one)));
+      const prompt = random.pick(alive.filter((one) => canRefuse(code, one)));
       return prompt && chooseOnRefusing(code, prompt, choice);
     }
   }
@@ -140,10 +143,6 @@ const version = (prompt: PromptRef): ModelCommand => ({
 });
 const commit = (prompt: PromptRef): ModelCommand => ({ type: "CommitVersion", prompt });
 const remove = (prompt: PromptRef): ModelCommand => ({ type: "DeletePrompt", prompt });
-
-function isMinted(id: string): boolean {
-  return /^prm_[0-9A-Z]{26}$/iu.test(id);
-}
 
 function canRefuse(code: RejectionCode, prompt: ModelPrompt): boolean {
   const draft = draftOf(prompt);
@@ -164,8 +163,8 @@ function canRefuse(code: RejectionCode, prompt: ModelPrompt): boolean {
 }
 
 function chooseOnRefusing(code: RejectionCode, target: ModelPrompt, choice: Choice): ModelCommand {
-  const { dice } = choice;
-  const prompt = refer(dice, target);
+  const { random } = choice;
+  const prompt = refer(random, target);
   const draft = draftOf(target);
   const frozen = numbersOf(target).filter((number) => number !== draft);
   switch (code) {
@@ -173,7 +172,7 @@ function chooseOnRefusing(code: RejectionCode, target: ModelPrompt, choice: Choi
       return {
         type: "EditVersion",
         prompt,
-        number: dice.pick(frozen) ?? 1,
+        number: random.pick(frozen) ?? 1,
         changes: { model: "forbidden fruit" },
       };
     case "version-is-draft":
@@ -181,12 +180,12 @@ function chooseOnRefusing(code: RejectionCode, target: ModelPrompt, choice: Choi
     case "version-live":
       return { type: "DeleteVersion", prompt, number: [...target.live.values()][0]?.version.number ?? 1 };
     case "no-draft":
-      return dice.of<ModelCommand>(
+      return random.oneOf<ModelCommand>(
         { type: "CommitVersion", prompt },
         { type: "EditVersion", prompt, changes: { model: "x" } },
       );
     case "not-deployed":
-      return dice.of<ModelCommand>(
+      return random.oneOf<ModelCommand>(
         { type: "RollBackDeployment", prompt, environment: "nowhere" },
         { type: "PromoteDeployment", prompt, from: "nowhere", to: "production" },
       );
@@ -195,8 +194,8 @@ function chooseOnRefusing(code: RejectionCode, target: ModelPrompt, choice: Choi
       return { type: "RollBackDeployment", prompt, environment, to: 999 };
     }
     default: {
-      const which = latestOf(target) === undefined ? dice.of<VersionRef>(999, "latest") : 999;
-      return dice.of<ModelCommand>(
+      const which = latestOf(target) === undefined ? random.oneOf<VersionRef>(999, "latest") : 999;
+      return random.oneOf<ModelCommand>(
         { type: "DeployVersion", prompt, version: 999 },
         { type: "EditVersion", prompt, number: which, changes: {} },
         { type: "CreateVersion", prompt, from: which, input: {} },
@@ -208,15 +207,15 @@ function chooseOnRefusing(code: RejectionCode, target: ModelPrompt, choice: Choi
   }
 }
 
-/** Commands and options that break a rule of the input. */
-function chooseBroken({ dice, tenant }: Choice): Pick<Write, "commands" | "options"> {
+/** Commands and options with invalid input. */
+function chooseInvalid({ random, tenant }: Choice): Pick<Write, "commands" | "options"> {
   const prompt = { id: [...tenant.prompts.keys()][0] ?? "alpha" };
-  const input = (broken: object): ModelCommand => ({
+  const input = (invalid: object): ModelCommand => ({
     type: "CreateVersion",
     prompt,
-    input: broken as VersionInput,
+    input: invalid as VersionInput,
   });
-  const command = dice.of<ModelCommand>(
+  const command = random.oneOf<ModelCommand>(
     { type: "CreatePrompt", name: "" },
     { type: "CreatePrompt", name: "n", id: "not an id" },
     { type: "CreatePrompt", name: "n", slug: "prm_01ARZ3NDEKTSV4RRFFQ69G5FAV" },
@@ -239,6 +238,8 @@ function chooseBroken({ dice, tenant }: Choice): Pick<Write, "commands" | "optio
     { type: "CreatePrompt", name: "n", from: { prompt: { id: "not an id" } } },
     { type: "CreateVersion", prompt, from: 0, input: {} },
   );
-  const options = dice.chance(15) ? dice.of({ expected: -1 }, { commandId: "" }, { occurredAt: 0.5 }) : {};
+  const options = random.chance(15)
+    ? random.oneOf({ expected: -1 }, { commandId: "" }, { occurredAt: 0.5 })
+    : {};
   return { commands: [command], options };
 }

@@ -2,66 +2,68 @@ import type { PromptRef, WriteOptions } from "@promptledger/core";
 import type { Choice } from "./choice.ts";
 import { chooseCommand } from "./choose-command.ts";
 import { chooseRefused } from "./choose-refused.ts";
-import type { Dice } from "./dice.ts";
-import { diceOf } from "./dice.ts";
+import { nothingGenerated } from "./model-append.ts";
 import type { ModelCommand } from "./model-command.ts";
-import { respelled } from "./model-command.ts";
+import { withReferences } from "./model-command.ts";
 import type { Write } from "./model-ledger.ts";
-import { applyWrite, idOf, promptOf } from "./model-ledger.ts";
+import { applyWrite, idOf, promptOf, writeBy } from "./model-ledger.ts";
 import type { ModelTenant } from "./model-state.ts";
 import type { Action, Step } from "./plan.ts";
 import { ACTIONS, REJECTIONS } from "./plan.ts";
+import type { RandomChoices } from "./random-choices.ts";
+import { randomChoices } from "./random-choices.ts";
 import { referAgain } from "./refer.ts";
-import type { Situation, Writer } from "./situation.ts";
-import { WRITERS } from "./situation.ts";
+import type { WriteContext } from "./write-context.ts";
+import type { Writer } from "./writers.ts";
+import { TRUSTED_WRITER, WRITERS } from "./writers.ts";
 
-/** The write that a step is, in this situation. */
-export function chooseWrite(step: Step, situation: Situation): Write {
-  const dice = diceOf(step.dice);
-  const writer = dice.pick(WRITERS) ?? WRITERS[0];
-  const choice: Choice = { tenant: situation.tenant, material: situation.material, dice };
+/** Turns a step into a write that fits the current state of the tenant. */
+export function chooseWrite(step: Step, context: WriteContext): Write {
+  const random = randomChoices(step.numbers);
+  const writer = random.pick(WRITERS) ?? TRUSTED_WRITER;
+  const choice: Choice = { tenant: context.tenant, material: context.material, random };
   const refusal = REJECTIONS.find((code) => code === step.action);
   if (refusal !== undefined) {
     const ordinary = (): Write =>
-      withOptions(chooseOrdinary(choice, writer, anyAction(dice)), dice, situation);
-    return chooseRefused(refusal, choice, situation, ordinary);
+      withOptions(chooseOrdinary(choice, writer, anyAction(random)), random, context);
+    return chooseRefused(refusal, choice, context, ordinary);
   }
   if (step.action === "repeat") {
-    const again = dice.pick(situation.remembered);
-    if (again !== undefined) return { ...again, commands: again.commands.map((one) => spelled(one, dice)) };
+    const again = random.pick(context.applied);
+    if (again !== undefined)
+      return { ...again, commands: again.commands.map((one) => withOtherReferences(one, random)) };
   }
-  if (step.action === "batch") return withOptions(chooseBatch(choice, writer, situation), dice, situation);
-  const action = ACTIONS.find((one) => one === step.action) ?? anyAction(dice);
-  return withOptions(chooseOrdinary(choice, writer, action), dice, situation);
+  if (step.action === "batch") return withOptions(chooseBatch(choice, writer, context), random, context);
+  const action = ACTIONS.find((one) => one === step.action) ?? anyAction(random);
+  return withOptions(chooseOrdinary(choice, writer, action), random, context);
 }
 
-function anyAction(dice: Dice): Action {
-  return dice.of(...ACTIONS);
+function anyAction(random: RandomChoices): Action {
+  return random.oneOf(...ACTIONS);
 }
 
 function chooseOrdinary(choice: Choice, writer: Writer, action: Action): Write {
   return allowed(choice.tenant, writer, [chooseCommand(choice, action)]);
 }
 
-// The same command, and the same to a command id.
-function spelled(command: ModelCommand, dice: Dice): ModelCommand {
-  return respelled(command, (prompt) => referAgain(dice, prompt));
+// The same command with other forms of its references. The ledger must see it as a repeat.
+function withOtherReferences(command: ModelCommand, random: RandomChoices): ModelCommand {
+  return withReferences(command, (prompt) => referAgain(random, prompt));
 }
 
-/** The commands of a batch are each chosen on what the ones before it lead to. */
-function chooseBatch(choice: Choice, writer: Writer, { now }: Situation): Write {
+/** Chooses the commands of a batch. Each command fits the state that the commands before it lead to. */
+function chooseBatch(choice: Choice, writer: Writer, { now }: WriteContext): Write {
   const commands: ModelCommand[] = [];
   const created = new Map<string, string>();
   let { tenant } = choice;
-  const count = 2 + choice.dice.roll(4);
+  const count = 2 + choice.random.below(4);
   for (let index = 0; index < count; index++) {
-    const command = withId(chooseCommand({ ...choice, tenant }, anyAction(choice.dice)), tenant);
-    const drawn = { promptIds: [], versionIds: new Map(), recordedAt: now };
-    const write = { ...WRITERS[0], commands: [command], options: {}, broken: false };
-    const { expected, tenant: after } = applyWrite(tenant, write, drawn, now);
+    const command = withId(chooseCommand({ ...choice, tenant }, anyAction(choice.random)), tenant);
+    const write = writeBy(TRUSTED_WRITER, command);
+    const { expected, tenant: after } = applyWrite(tenant, write, nothingGenerated(now), now);
     if (expected.status !== "done") continue;
-    const meant = (prompt: PromptRef): PromptRef => meaning(prompt, tenant, choice.tenant, created);
-    commands.push(respelled(command, meant));
+    const refer = (prompt: PromptRef): PromptRef => referenceInBatch(prompt, tenant, choice.tenant, created);
+    commands.push(withReferences(command, refer));
     for (const [id, { slug }] of after.prompts) if (!tenant.prompts.has(id)) created.set(slug, id);
     tenant = after;
   }
@@ -72,8 +74,8 @@ function chooseBatch(choice: Choice, writer: Writer, { now }: Situation): Write 
   );
 }
 
-/** A reference that means in the batch what it means by now: a slug may have passed on to another prompt meanwhile. */
-export function meaning(
+/** A reference that keeps its meaning inside the batch. A slug that has moved to another prompt since the start of the batch becomes an id. */
+export function referenceInBatch(
   prompt: PromptRef,
   now: ModelTenant,
   before: ModelTenant,
@@ -83,45 +85,44 @@ export function meaning(
   return id === undefined || idOf(before, prompt, created) === id ? prompt : { id };
 }
 
-/** What is made in a batch has an id from the beginning, for the commands after it to name. */
+/** Gives a prompt that a batch creates an id, so that later commands of the batch can refer to it. */
 export function withId(command: ModelCommand, { prompts }: ModelTenant): ModelCommand {
   return command.type === "CreatePrompt"
     ? { ...command, id: command.id ?? `batched-${prompts.size}` }
     : command;
 }
 
-/** The write by this writer, or where he may not, by one who may. */
+/** The write by this writer, or by a trusted one if this writer lacks a permission. */
 function allowed(tenant: ModelTenant, writer: Writer, commands: readonly ModelCommand[]): Write {
-  const write: Write = { ...writer, commands, options: {}, broken: false };
-  const drawn = { promptIds: [], versionIds: new Map(), recordedAt: 0 };
-  const { expected } = applyWrite(tenant, write, drawn, 0);
+  const write = writeBy(writer, ...commands);
+  const { expected } = applyWrite(tenant, write, nothingGenerated(0), 0);
   return expected.status === "rejected" && expected.code === "forbidden"
-    ? { ...write, ...WRITERS[0] }
+    ? { ...write, ...TRUSTED_WRITER }
     : write;
 }
 
-function withOptions(write: Write, dice: Dice, situation: Situation): Write {
+function withOptions(write: Write, random: RandomChoices, context: WriteContext): Write {
   const options: WriteOptions = {
-    ...(dice.chance(30) ? { commandId: situation.newCommandId() } : {}),
-    ...(dice.chance(20) ? { reason: "because" } : {}),
-    ...(dice.chance(25) ? { expected: promptOf(write, situation.tenant)?.revision ?? 0 } : {}),
-    ...(dice.chance(20) ? pastTime(write, dice, situation) : {}),
+    ...(random.chance(30) ? { commandId: context.newCommandId() } : {}),
+    ...(random.chance(20) ? { reason: "because" } : {}),
+    ...(random.chance(25) ? { expected: promptOf(write, context.tenant)?.revision ?? 0 } : {}),
+    ...(random.chance(20) ? pastTime(write, random, context) : {}),
   };
   return { ...write, options };
 }
 
-/** A time that the prompts' histories still allow: the last one again, or between that and now. */
+/** A time that the prompts' histories still allow: their last time, or one between that and now. */
 function pastTime(
   { commands }: Write,
-  dice: Dice,
-  { tenant, now }: Situation,
+  random: RandomChoices,
+  { tenant, now }: WriteContext,
 ): { readonly occurredAt?: number } {
   const lasts = commands.map((command) => {
     const id = command.type === "CreatePrompt" ? "" : (idOf(tenant, command.prompt) ?? "");
     return tenant.prompts.get(id)?.lastAt ?? 0;
   });
   const slugs = [...tenant.slugs.values()].map((slug) => slug.lastAt);
-  const last = Math.max(...lasts, ...(dice.chance(70) ? slugs : []));
+  const last = Math.max(...lasts, ...(random.chance(70) ? slugs : []));
   if (last > now) return {};
-  return { occurredAt: dice.of(now, last, last + dice.roll(now - last + 1)) };
+  return { occurredAt: random.oneOf(now, last, last + random.below(now - last + 1)) };
 }

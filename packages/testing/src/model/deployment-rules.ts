@@ -1,15 +1,15 @@
 import type { ErrorCode } from "@promptledger/core";
+import type { ModelAppend } from "./model-append.ts";
+import { recordEvent } from "./model-append.ts";
 import type { ModelPrompt, ModelVersion } from "./model-state.ts";
 import { latestOf, sameContent } from "./model-state.ts";
-import type { Turn } from "./turn.ts";
-import { happens } from "./turn.ts";
 
-/** How many earlier deployments a rollback can choose from. */
-const REMEMBERED = 50;
+/** How many earlier deployments a rollback can return to. */
+const ROLLBACK_DEPTH = 50;
 
 /** Makes a committed version live. */
 export function deploy(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   environment: string,
   wanted: number | "latest",
@@ -19,14 +19,14 @@ export function deploy(
   if (version === undefined) return "version-not-found";
   if (!version.committed) return "version-is-draft";
   const live = prompt.live.get(environment);
-  if (live === undefined) return goesLive(turn, prompt, environment, version, []);
+  if (live === undefined) return recordDeployment(append, prompt, environment, version, []);
   if (isSame(live.version, version)) return null;
-  return goesLive(turn, prompt, environment, version, [...live.before, live.version]);
+  return recordDeployment(append, prompt, environment, version, [...live.before, live.version]);
 }
 
-/** Returns to what was live before, as it was then: the newest that is not gone and not the same as now, or the one asked for. */
+/** Returns to what was live before: the newest version that still exists and differs from the live one, or the requested one. */
 export function rollBack(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   environment: string,
   to: number | undefined,
@@ -40,29 +40,34 @@ export function rollBack(
   const version = live.before[index];
   if (version === undefined) return "nothing-to-roll-back";
   if (isSame(version, live.version)) return null;
-  return goesLive(turn, prompt, environment, version, live.before.slice(0, index));
+  return recordDeployment(append, prompt, environment, version, live.before.slice(0, index));
 }
 
-/** Makes what is live in one environment live in another. */
-export function promote(turn: Turn, prompt: ModelPrompt, from: string, to: string): ErrorCode | null {
+/** Deploys what is live in one environment to another. */
+export function promote(
+  append: ModelAppend,
+  prompt: ModelPrompt,
+  from: string,
+  to: string,
+): ErrorCode | null {
   const source = prompt.live.get(from);
   if (source === undefined) return "not-deployed";
   const live = prompt.live.get(to);
-  if (live === undefined) return goesLive(turn, prompt, to, source.version, []);
+  if (live === undefined) return recordDeployment(append, prompt, to, source.version, []);
   if (isSame(live.version, source.version)) return null;
-  return goesLive(turn, prompt, to, source.version, [...live.before, live.version]);
+  return recordDeployment(append, prompt, to, source.version, [...live.before, live.version]);
 }
 
-/** Makes nothing live in an environment. */
-export function undeploy(turn: Turn, prompt: ModelPrompt, environment: string): ModelPrompt {
+/** Ends the deployment in an environment. */
+export function undeploy(append: ModelAppend, prompt: ModelPrompt, environment: string): ModelPrompt {
   if (!prompt.live.has(environment)) return prompt;
   const live = new Map(prompt.live);
   live.delete(environment);
-  return happens(turn, prompt, "VersionUndeployed", { live });
+  return recordEvent(append, prompt, "VersionUndeployed", { live });
 }
 
-function goesLive(
-  turn: Turn,
+function recordDeployment(
+  append: ModelAppend,
   prompt: ModelPrompt,
   environment: string,
   version: ModelVersion,
@@ -70,11 +75,13 @@ function goesLive(
 ): null {
   const deployment = {
     version,
-    deployedAt: turn.at,
-    deployedBy: turn.actor.id,
-    before: before.slice(-REMEMBERED),
+    deployedAt: append.at,
+    deployedBy: append.actor.id,
+    before: before.slice(-ROLLBACK_DEPTH),
   };
-  happens(turn, prompt, "VersionDeployed", { live: new Map([...prompt.live, [environment, deployment]]) });
+  recordEvent(append, prompt, "VersionDeployed", {
+    live: new Map([...prompt.live, [environment, deployment]]),
+  });
   return null;
 }
 

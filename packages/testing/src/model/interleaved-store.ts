@@ -1,26 +1,26 @@
 import type { Clock, EventStore } from "@promptledger/core";
 import type { Scheduler } from "fast-check";
 
-/** A store whose calls wait until the scheduler lets them through, so that it decides how concurrent commands interleave. */
+/** A store whose calls wait for the scheduler, so that the scheduler decides how concurrent commands interleave. */
 export function interleavedStore(store: EventStore, scheduler: Scheduler, name: string): EventStore {
-  const turn = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), `${name} ${label}`);
+  const waitFor = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), `${name} ${label}`);
   return {
     async append(batch) {
-      await turn(`appends ${batch.command.id}`);
+      await waitFor(`appends ${batch.command.id}`);
       return store.append(batch);
     },
     async load(tenant, request) {
-      await turn(`loads for ${request.command}`);
+      await waitFor(`loads for ${request.command}`);
       return store.load(tenant, request);
     },
     records: {
       ...store.records,
       async get(scope, kind, keys) {
-        await turn(`gets ${kind}`);
+        await waitFor(`gets ${kind}`);
         return store.records.get(scope, kind, keys);
       },
       async put(scope, record) {
-        await turn(`puts ${record.kind}`);
+        await waitFor(`puts ${record.kind}`);
         return store.records.put(scope, record);
       },
     },
@@ -33,7 +33,7 @@ export function interleavedStore(store: EventStore, scheduler: Scheduler, name: 
   };
 }
 
-/** A clock on which waiting is a turn of the scheduler. */
+/** A clock whose `sleep` ends when the scheduler says so, not after the given time. */
 export function interleavedClock(clock: Clock, scheduler: Scheduler): Clock {
   return {
     now: () => clock.now(),

@@ -2,11 +2,11 @@ import type { Pin } from "@promptledger/core";
 import type { ContentChanges, RecordedEvent } from "@promptledger/core/adapter";
 import { holds, same } from "../contract/violation.ts";
 
-/** Holds what is true of every history, seeing nothing but the stored events. */
+/** Checks what must be true of every history. It sees only the stored events. */
 export interface LogWatcher {
-  /** Takes the events of one append in; throws where a property is broken. */
+  /** Takes the events of one append. Throws if a property does not hold. */
   see(events: readonly RecordedEvent[]): void;
-  /** What is live of a prompt, by environment. */
+  /** The live versions of a prompt, by environment. */
   live(promptId: string): ReadonlyMap<string, Pin>;
 }
 
@@ -17,7 +17,7 @@ interface Watched {
   readonly live: Map<string, Pin>;
 }
 
-interface Told extends Pin {
+interface EventData extends Pin {
   readonly environment: string;
   readonly changes: ContentChanges;
   readonly replaces: Pin | null;
@@ -26,9 +26,13 @@ interface Told extends Pin {
 }
 
 /**
- * Watches one tenant's log: positions and versions without a gap, times that do not go back; a content frozen by its commit until
- * it is reopened; at most one draft, the highest number; one pointer for each environment, on what was committed before, moved by
- * deployments only; a slug that one prompt has at a time.
+ * Watches one tenant's log. It checks these properties:
+ *
+ * - Positions and stream versions have no gap, and times do not go back.
+ * - A committed content does not change until the version is reopened.
+ * - There is at most one draft, and it has the highest number.
+ * - Each environment points to one committed content, and only deployments move the pointer.
+ * - A slug belongs to one prompt at a time.
  */
 export function logWatcher(): LogWatcher {
   const prompts = new Map<string, Watched>();
@@ -63,7 +67,7 @@ export function logWatcher(): LogWatcher {
           "an imported time does not lie before its stream's last one",
         );
         occurred.set(event.stream, happened);
-        const data = JSON.parse(event.data) as Told;
+        const data = JSON.parse(event.data) as EventData;
         if (event.stream.startsWith("slug-")) seeSlug(slugs, event.type, data);
         else if (event.stream.startsWith("prompt-")) seePromptEvent(watched(event.stream), event.type, data);
       }
@@ -73,7 +77,7 @@ export function logWatcher(): LogWatcher {
   };
 }
 
-function seeSlug(slugs: Map<string, string>, type: string, { slug, promptId }: Told): void {
+function seeSlug(slugs: Map<string, string>, type: string, { slug, promptId }: EventData): void {
   const holder = slugs.get(slug);
   if (type === "SlugClaimed") {
     holds(holder === undefined, `the slug ${slug} is free when it is claimed`);
@@ -84,16 +88,16 @@ function seeSlug(slugs: Map<string, string>, type: string, { slug, promptId }: T
   }
 }
 
-function seePromptEvent(prompt: Watched, type: string, data: Told): void {
+function seePromptEvent(prompt: Watched, type: string, data: EventData): void {
   const { number, environment } = data;
   const version = prompt.versions.get(number);
   switch (type) {
     case "VersionCreated":
-      holds(version === undefined, `version ${number} is created where there is none`);
+      holds(version === undefined, `version ${number} does not exist before it is created`);
       prompt.versions.set(number, { committed: false, hash: null });
       break;
     case "VersionEdited":
-      holds(version !== undefined, `version ${number} is there to be edited`);
+      holds(version !== undefined, `version ${number} exists when it is edited`);
       if (version.committed) same(data.changes, {}, `the content of committed version ${number} is frozen`);
       break;
     case "VersionCommitted":
@@ -106,17 +110,17 @@ function seePromptEvent(prompt: Watched, type: string, data: Told): void {
       prompt.versions.set(number, { committed: false, hash: null });
       break;
     case "VersionDeleted":
-      holds(version !== undefined, `version ${number} is there to be deleted`);
-      for (const pin of prompt.live.values()) holds(pin.number !== number, "what is live is not deleted");
+      holds(version !== undefined, `version ${number} exists when it is deleted`);
+      for (const pin of prompt.live.values()) holds(pin.number !== number, "a live version is not deleted");
       prompt.versions.delete(number);
       break;
     case "VersionDeployed":
-      holds(prompt.committed.has(`${number} ${data.contentHash}`), "what goes live was committed before");
-      same(data.replaces, prompt.live.get(environment) ?? null, "a deployment tells what it replaces");
+      holds(prompt.committed.has(`${number} ${data.contentHash}`), "a deployed content was committed before");
+      same(data.replaces, prompt.live.get(environment) ?? null, "a deployment names what it replaces");
       prompt.live.set(environment, pinOf(data));
       break;
     case "VersionUndeployed":
-      same(pinOf(data), prompt.live.get(environment), "what is undeployed was live");
+      same(pinOf(data), prompt.live.get(environment), "an undeployed version was live");
       prompt.live.delete(environment);
       break;
     case "PromptDeleted":

@@ -1,26 +1,29 @@
 import type { LedgerCommand, PromptRef } from "@promptledger/core";
 
-/** A command that the model knows: what makes a prompt, or is done to one. */
+/** A command that the model knows: it creates a prompt, or is about one. */
 export type ModelCommand = Extract<
   LedgerCommand,
   { readonly type: "CreatePrompt" } | { readonly prompt: PromptRef }
 >;
 
-/** A command that makes a prompt. */
+/** A command that creates a prompt. */
 export type CreateCommand = Extract<ModelCommand, { readonly type: "CreatePrompt" }>;
 
-/** A command to a version. */
+/** A command on a version. */
 export type VersionCommand = Extract<
   ModelCommand,
   { readonly type: "CreateVersion" | "EditVersion" | "CommitVersion" | "SaveVersion" | "DeleteVersion" }
 >;
 
-/** A command to a prompt that exists, or to what is live of it. */
+/** A command on an existing prompt or its deployments. */
 export type PromptCommand = Exclude<ModelCommand, CreateCommand | VersionCommand>;
 
-/** The same command with every reference to a prompt written in another way. */
-export function respelled(command: ModelCommand, spell: (prompt: PromptRef) => PromptRef): ModelCommand {
-  if (command.type !== "CreatePrompt") return { ...command, prompt: spell(command.prompt) };
+/** The same command with each reference to a prompt replaced. */
+export function withReferences(
+  command: ModelCommand,
+  change: (prompt: PromptRef) => PromptRef,
+): ModelCommand {
+  if (command.type !== "CreatePrompt") return { ...command, prompt: change(command.prompt) };
   const { from } = command;
-  return from === undefined ? command : { ...command, from: { ...from, prompt: spell(from.prompt) } };
+  return from === undefined ? command : { ...command, from: { ...from, prompt: change(from.prompt) } };
 }

@@ -1,86 +1,92 @@
 import type { Actor, ErrorCode, Permission, PromptRef, WriteOptions } from "@promptledger/core";
+import type { Generated, ModelAppend } from "./model-append.ts";
+import { beginAppend } from "./model-append.ts";
 import type { CreateCommand, ModelCommand, VersionCommand } from "./model-command.ts";
-import { respelled } from "./model-command.ts";
+import { withReferences } from "./model-command.ts";
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf, latestOf, numberOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
 import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
 import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
 import { idIn } from "./refer.ts";
-import type { Drawn, Turn } from "./turn.ts";
-import { beginTurn } from "./turn.ts";
 import { applyToVersion, saveTarget } from "./version-rules.ts";
+import type { Writer } from "./writers.ts";
 
-/** Commands that go to the ledger together, by whom and with which options. */
+/** Commands that are sent to the ledger together, with their actor and options. */
 export interface Write {
   readonly actor: Actor;
   /** The environment of the writer's session. */
   readonly environment: string;
   readonly commands: readonly ModelCommand[];
   readonly options: WriteOptions;
-  /** True where the input breaks a rule, which the model does not check itself. */
-  readonly broken: boolean;
+  /** True if the input is invalid. The model does not check the input itself. */
+  readonly invalid: boolean;
+}
+
+/** A write by this writer, without options. */
+export function writeBy(writer: Writer, ...commands: readonly ModelCommand[]): Write {
+  return { ...writer, commands, options: {}, invalid: false };
 }
 
 /** What the model expects of a write. */
 export type Expected =
   | { readonly status: "rejected"; readonly code: ErrorCode }
-  /** The command id was applied before: nothing happens, and the answer is the first one again. */
+  /** The command id was applied before: nothing changes, and the answer is the first answer again. */
   | { readonly status: "repeated" }
   | { readonly status: "done"; readonly events: readonly ModelEvent[]; readonly answers: readonly View[] };
 
-/** What the model expects, and the tenant afterwards. */
+/** The outcome that the model expects, and the tenant afterwards. */
 export interface Applied {
   readonly expected: Expected;
   readonly tenant: ModelTenant;
 }
 
 /**
- * Applies a write to the model: all its commands or, at the first refusal, none. The order of the checks is part of what is
- * promised: the input; the command id; then for each command that its prompt can be found, that the actor may, the time, the expected
- * revision, and at last the rules of the domain.
+ * Applies a write to the model: all its commands, or none if one is rejected. The order of the checks is part of the promise: first the
+ * input and the command id; then, for each command, that the prompt exists, that the actor has permission, the time, the expected revision,
+ * and last the rules of the domain.
  */
-export function applyWrite(tenant: ModelTenant, write: Write, drawn: Drawn, now: number): Applied {
+export function applyWrite(tenant: ModelTenant, write: Write, generated: Generated, now: number): Applied {
   const refused = (code: ErrorCode): Applied => ({ expected: { status: "rejected", code }, tenant });
-  if (write.broken) return refused("invalid-input");
+  if (write.invalid) return refused("invalid-input");
   const { commandId, occurredAt } = write.options;
   const before = commandId === undefined ? undefined : tenant.commands.get(commandId);
   if (before !== undefined) {
     if (before !== textOf(write)) return refused("command-id-reused");
     return { expected: { status: "repeated" }, tenant };
   }
-  const turn = beginTurn(tenant, write.actor, occurredAt, drawn);
+  const append = beginAppend(tenant, write.actor, occurredAt, generated);
   const answers: View[] = [];
   const created = new Map<string, string>();
   const find = (prompt: PromptRef): ModelPrompt | undefined =>
-    turn.prompts.get(idOf(tenant, prompt, created) ?? "");
+    append.prompts.get(idOf(tenant, prompt, created) ?? "");
   for (const [index, command] of write.commands.entries()) {
-    const present = command.type === "CreatePrompt" ? presentOf(command, turn) : find(command.prompt);
+    const present = command.type === "CreatePrompt" ? presentOf(command, append) : find(command.prompt);
     if (present === undefined && command.type !== "CreatePrompt") return refused("prompt-not-found");
-    const newId = command.type === "CreatePrompt" ? (command.id ?? drawn.promptIds[index]) : undefined;
+    const newId = command.type === "CreatePrompt" ? (command.id ?? generated.promptIds[index]) : undefined;
     const id = present?.id ?? newId ?? `unknown-${index}`;
-    const prompt = turn.prompts.get(id);
+    const prompt = append.prompts.get(id);
     const code =
       refuseActor(write.actor, command, present) ??
       refuseTime(occurredAt, prompt, now) ??
       (index === 0 ? refuseRevision(write.options.expected, prompt) : null) ??
-      applyCommand(turn, command, id, present, find, write.environment);
+      applyCommand(append, command, id, present, find, write.environment);
     if (code !== null) return refused(code);
-    const after = mustFind(turn, id);
+    const after = mustFind(append, id);
     if (present === undefined) created.set(after.slug, id);
     answers.push(answerOf(command, prompt, after, write.environment));
   }
   const commands =
     commandId === undefined ? tenant.commands : new Map(tenant.commands).set(commandId, textOf(write));
   return {
-    expected: { status: "done", events: turn.events, answers },
-    tenant: { prompts: turn.prompts, slugs: turn.slugs, commands },
+    expected: { status: "done", events: append.events, answers },
+    tenant: { prompts: append.prompts, slugs: append.slugs, commands },
   };
 }
 
 /**
- * The id of the prompt that a reference names, if it can be told: an id is taken as it is. In a batch a slug stands for the prompt that the
- * batch has created with it, else for the one that had it before the batch.
+ * The id of the prompt that a reference means; undefined if no prompt has the slug. In a batch, a slug means the prompt that the batch
+ * created with it, or else the prompt that had it before the batch.
  */
 export function idOf(
   { slugs }: ModelTenant,
@@ -91,7 +97,7 @@ export function idOf(
   return created.get(prompt) ?? slugs.get(prompt)?.holder ?? undefined;
 }
 
-/** The prompt that a write is to, as it was before: none where its first command makes one. */
+/** The prompt that a write is about, as it was before the write; undefined if the first command creates it. */
 export function promptOf({ commands: [command] }: Write, tenant: ModelTenant): ModelPrompt | undefined {
   if (command === undefined) return undefined;
   return command.type === "CreatePrompt"
@@ -101,7 +107,7 @@ export function promptOf({ commands: [command] }: Write, tenant: ModelTenant): M
 
 type Find = (prompt: PromptRef) => ModelPrompt | undefined;
 
-/** The living prompt that a command to create one, unless there is one, finds under its slug by now. */
+/** The prompt that already has the slug of a command with `ifAbsent`. */
 function presentOf(
   { slug, ifAbsent }: CreateCommand,
   { prompts, slugs }: Pick<ModelTenant, "prompts" | "slugs">,
@@ -110,7 +116,7 @@ function presentOf(
 }
 
 function applyCommand(
-  turn: Turn,
+  append: ModelAppend,
   command: ModelCommand,
   id: string,
   prompt: ModelPrompt | undefined,
@@ -119,7 +125,7 @@ function applyCommand(
 ): ErrorCode | null {
   if (command.type === "CreatePrompt") {
     if (prompt !== undefined) return null;
-    return applyCreate(turn, command, id, command.from && find(command.from.prompt));
+    return applyCreate(append, command, id, command.from && find(command.from.prompt));
   }
   if (prompt === undefined) return "prompt-not-found";
   if (!prompt.alive && command.type !== "DeletePrompt" && command.type !== "RestorePrompt")
@@ -130,13 +136,13 @@ function applyCommand(
     case "CommitVersion":
     case "SaveVersion":
     case "DeleteVersion":
-      return applyToVersion(turn, prompt, command);
+      return applyToVersion(append, prompt, command);
     default:
-      return applyToPrompt(turn, prompt, command, environment);
+      return applyToPrompt(append, prompt, command, environment);
   }
 }
 
-// Whoever is trusted may do everything; others what they were granted, and everyone may create. Nobody gives what he has not.
+// Trusted actors may do everything. Others may do what they were granted, and may create prompts. Nobody can grant what they do not have.
 function refuseActor(actor: Actor, command: ModelCommand, prompt: ModelPrompt | undefined): ErrorCode | null {
   if (prompt === undefined) return null;
   const held = heldBy(actor, prompt);
@@ -172,7 +178,7 @@ function refuseRevision(expected: number | undefined, prompt: ModelPrompt | unde
   return expected === undefined || expected === (prompt?.revision ?? 0) ? null : "revision-mismatch";
 }
 
-/** The view that a command is answered with. */
+/** The answer to a command. */
 function answerOf(
   command: ModelCommand,
   before: ModelPrompt | undefined,
@@ -212,26 +218,26 @@ function numberAnswered(
 
 function version(prompt: ModelPrompt, number: number | null): View {
   const found = prompt.versions.get(number ?? 0);
-  if (found === undefined) throw new Error(`the model has no version ${number} to answer`);
+  if (found === undefined) throw new Error(`the model has no version ${number}`);
   return viewOfVersion(prompt, found);
 }
 
 function deployment(prompt: ModelPrompt, environment: string): View {
   const found = prompt.live.get(environment);
-  if (found === undefined) throw new Error(`in the model nothing is live in ${environment}`);
+  if (found === undefined) throw new Error(`the model has no deployment in ${environment}`);
   return viewOfDeployment(prompt, environment, found);
 }
 
-function mustFind(turn: Turn, id: string): ModelPrompt {
-  const found = turn.prompts.get(id);
+function mustFind(append: ModelAppend, id: string): ModelPrompt {
+  const found = append.prompts.get(id);
   if (found === undefined) throw new Error(`the model has no prompt ${id}`);
   return found;
 }
 
-/** What tells whether two writes under one command id are the same: who, what, and with which conditions, however prompts are referred to. */
+/** The part of a write that its command id stands for: actor, commands and conditions. The form of a reference does not count. */
 function textOf({ actor, commands, options: { expected, occurredAt } }: Write): string {
   const plain = commands.map((command) =>
-    respelled(command, (prompt) => (typeof prompt === "string" ? prompt : { id: idIn(prompt) })),
+    withReferences(command, (prompt) => (typeof prompt === "string" ? prompt : { id: idIn(prompt) })),
   );
   return JSON.stringify([actor.id, plain, expected, occurredAt]);
 }

@@ -1,6 +1,6 @@
 import type { Permission, Subject, VersionRef } from "@promptledger/core";
 
-/** What a version holds, by field; the model only copies and compares it. */
+/** The content of a version, by field. The model only copies and compares it. */
 export type ModelContent = { readonly [field: string]: unknown };
 
 /** A numbered version as the model knows it. */
@@ -21,7 +21,7 @@ export interface ModelVersion {
   readonly revision: number;
 }
 
-/** What is live in an environment: the version as it was then, and what was live before it, newest last. */
+/** The deployment in an environment: the version as it was when it was deployed, and the versions that were live before, newest last. */
 export interface ModelDeployment {
   readonly version: ModelVersion;
   readonly deployedAt: number;
@@ -34,13 +34,13 @@ export interface ModelTag {
   readonly key: string;
   readonly value: string | null;
   readonly color: string;
-  /** What grants on the tag give here, where that is not everything. */
+  /** The permissions that grants on the tag can give here; absent if they can give all. */
   readonly grantablePermissions?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** What a subject may do. */
+/** The permissions of a subject. */
 export interface ModelGrant {
   readonly subject: Subject;
   readonly permissions: readonly Permission[];
@@ -56,7 +56,7 @@ export interface ModelPrompt {
   readonly starred: boolean;
   readonly tags: readonly ModelTag[];
   readonly versions: ReadonlyMap<number, ModelVersion>;
-  /** The highest number that there ever was. */
+  /** The highest number that was ever used. */
   readonly highest: number;
   readonly live: ReadonlyMap<string, ModelDeployment>;
   readonly grants: readonly ModelGrant[];
@@ -71,7 +71,7 @@ export interface ModelPrompt {
   readonly revision: number;
 }
 
-/** Who has a slug, and when its last event happened. */
+/** The prompt that has a slug, and the time of the slug's last event. */
 export interface ModelSlug {
   readonly holder: string | null;
   readonly lastAt: number;
@@ -83,7 +83,7 @@ export interface ModelEvent {
   readonly type: string;
 }
 
-/** A tenant as the model knows it. Never changed: every command that changes something makes a new one. */
+/** A tenant as the model knows it. It is immutable: a command that changes something creates a new one. */
 export interface ModelTenant {
   readonly prompts: ReadonlyMap<string, ModelPrompt>;
   readonly slugs: ReadonlyMap<string, ModelSlug>;
@@ -91,8 +91,16 @@ export interface ModelTenant {
   readonly commands: ReadonlyMap<string, string>;
 }
 
-/** A tenant that nothing was written to. */
+/** A tenant without prompts. */
 export const EMPTY_TENANT: ModelTenant = { prompts: new Map(), slugs: new Map(), commands: new Map() };
+
+/** The highest number that a version can have. */
+export const LAST_NUMBER = 2 ** 31 - 1;
+
+/** Whether the ledger generated this id of a prompt. */
+export function isGeneratedId(id: string): boolean {
+  return /^prm_[0-9A-Z]{26}$/iu.test(id);
+}
 
 /** The numbers of a prompt's versions, ascending. */
 export function numbersOf(prompt: ModelPrompt): readonly number[] {
@@ -109,13 +117,13 @@ export function latestOf(prompt: ModelPrompt): number | undefined {
   return numbersOf(prompt).findLast((number) => prompt.versions.get(number)?.committed);
 }
 
-/** The number that a reference to a version stands for; 0 where there is none. */
+/** The number that a reference to a version means; 0 if there is no such version. */
 export function numberOf(prompt: ModelPrompt, version: VersionRef): number {
   if (version === "current") return numbersOf(prompt).at(-1) ?? 0;
   return version === "latest" ? (latestOf(prompt) ?? 0) : version;
 }
 
-/** Whether two contents are the same, field by field in their JSON text. */
+/** Whether two contents are equal. Each field is compared by its JSON text. */
 export function sameContent(left: ModelContent, right: ModelContent): boolean {
   return changedFields(left, right).length === 0;
 }

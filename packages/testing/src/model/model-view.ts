@@ -3,12 +3,12 @@ import { tagId } from "@promptledger/core/adapter";
 import type { ModelContent, ModelDeployment, ModelPrompt, ModelVersion } from "./model-state.ts";
 import { draftOf, numberOf, numbersOf } from "./model-state.ts";
 
-/** A view as the facade should give it, without its receipt. */
+/** What the facade should return, without the receipt. */
 export type View = { readonly [field: string]: unknown };
 
 const hashes = new WeakMap<ModelContent, string>();
 
-/** A version as the facade should show it. */
+/** A version as the facade should return it. */
 export function viewOfVersion(prompt: ModelPrompt, version: ModelVersion): View {
   const { committed, ...rest } = version;
   const liveIn = [...prompt.live].filter(([, one]) => one.version.number === version.number);
@@ -22,7 +22,7 @@ export function viewOfVersion(prompt: ModelPrompt, version: ModelVersion): View 
   };
 }
 
-/** A deployment as the facade should show it. */
+/** A deployment as the facade should return it. */
 export function viewOfDeployment(prompt: ModelPrompt, environment: string, live: ModelDeployment): View {
   return {
     ...pinOf(live),
@@ -33,7 +33,7 @@ export function viewOfDeployment(prompt: ModelPrompt, environment: string, live:
   };
 }
 
-/** A prompt as the facade should show it to someone of this environment. */
+/** A prompt as the facade should return it to a session in this environment. */
 export function viewOfPrompt(prompt: ModelPrompt, environment: string): View {
   const current = prompt.versions.get(numberOf(prompt, "current"));
   const live = prompt.live.get(environment);
@@ -44,7 +44,7 @@ export function viewOfPrompt(prompt: ModelPrompt, environment: string): View {
   };
 }
 
-/** A prompt without its versions, as the facade should show it. */
+/** A prompt without its versions, as the facade should return it. */
 export function viewOfDetails(prompt: ModelPrompt): View {
   const numbers = numbersOf(prompt);
   const current = prompt.versions.get(numberOf(prompt, "current"));
@@ -71,7 +71,7 @@ export function viewOfDetails(prompt: ModelPrompt): View {
   };
 }
 
-/** The hash of a content, by the definition of it. */
+/** The hash of a content, computed as the definition says. */
 function hashOf(content: ModelContent): string {
   const known = hashes.get(content);
   if (known !== undefined) return known;

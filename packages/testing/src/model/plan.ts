@@ -4,7 +4,7 @@ import { array, constantFrom, nat, noBias, oneof, record, tuple } from "fast-che
 import { arbitraryContent } from "../generators/content.ts";
 import { arbitraryName, arbitrarySlug } from "../generators/text.ts";
 
-/** What a step tries: a call of the facade, or a command that a batch alone takes; it should be accepted. */
+/** What a step tries: a call of the facade, or a command that only a batch takes. It should be accepted. */
 export const ACTIONS = [
   "prompts.create",
   "prompts.duplicate",
@@ -34,10 +34,10 @@ export const ACTIONS = [
   "batch.ifLastVersion",
 ] as const;
 
-/** What a single command is sent by. */
+/** How a single command is sent. */
 export type Action = (typeof ACTIONS)[number];
 
-/** The rejections that a command can meet. */
+/** The rejections that a step can provoke. */
 export const REJECTIONS = [
   "id-taken",
   "slug-taken",
@@ -62,15 +62,16 @@ export const REJECTIONS = [
 /** The code of a rejection. */
 export type RejectionCode = (typeof REJECTIONS)[number];
 
-/** One step of a sequence, drawn before it is known what there will be to act on. */
+/** One step of a sequence. It is generated before it is known what there is to act on. */
 export interface Step {
   readonly action: Action | "batch" | "repeat" | RejectionCode;
-  readonly dice: readonly number[];
-  /** 0 leaves the step out: what a failing case shrinks to. */
+  /** Random numbers for every choice that the step makes. */
+  readonly numbers: readonly number[];
+  /** 0 skips the step, so that a failing case can shrink. */
   readonly take: number;
 }
 
-/** The texts and contents that the commands of a sequence use: few, so that they meet again. */
+/** The texts and contents that the commands of a sequence use. They are few, so that commands collide. */
 export interface Material {
   readonly names: readonly string[];
   readonly slugs: readonly string[];
@@ -83,7 +84,7 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
-// Most often what needs others before it.
+// Actions that need others before them come up more often.
 const ordinary: Arbitrary<Step["action"]> = oneof(
   { weight: 3, arbitrary: constantFrom<Step["action"]>(...ACTIONS) },
   {
@@ -116,18 +117,18 @@ export const arbitraryStep: Arbitrary<Step> = record({
     { weight: 8, arbitrary: ordinary },
     { weight: 1, arbitrary: constantFrom<Step["action"]>(...REJECTIONS) },
   ),
-  dice: array(nat(9_999), { minLength: 14, maxLength: 14 }),
+  numbers: array(nat(9_999), { minLength: 14, maxLength: 14 }),
   take: noBias(nat(9_999)),
 });
 
-// Any six fields: what is in them all is a matter of other properties, and folding it all the time takes long.
+// Six fields at most: other properties cover the rest, and large contents make each run slow.
 const fewFields: Arbitrary<Content> = tuple(arbitraryContent, nat(30)).map(([content, first]) => {
   const fields = Object.entries(content);
   const kept = [...fields, ...fields].slice(first % Math.max(1, fields.length)).slice(0, 6);
   return Object.fromEntries(kept);
 });
 
-/** What a sequence uses. */
+/** The material of a sequence. */
 export const arbitraryMaterial: Arbitrary<Material> = record({
   names: array(oneof(constantFrom("Support", "support!", "日本 語", "!!!"), arbitraryName), {
     minLength: 2,
@@ -137,7 +138,7 @@ export const arbitraryMaterial: Arbitrary<Material> = record({
   contents: array(fewFields, { minLength: 3, maxLength: 4 }),
 });
 
-/** Sequences of so many steps. */
+/** A sequence with this many steps. */
 export function arbitraryPlan(length: {
   readonly minLength: number;
   readonly maxLength: number;

@@ -1,8 +1,9 @@
 import type { EventStore, TenantLedger } from "@promptledger/core";
 import { createLedger, isLedgerError } from "@promptledger/core";
+import { upTo } from "../contract/sample.ts";
 import { same } from "../contract/violation.ts";
 
-/** A race of many writers through ledgers that share nothing but the storage. */
+/** A race between many writers, through two ledgers that share only the storage. */
 export interface Race {
   readonly title: string;
   run(connect: () => Promise<EventStore>): Promise<void>;
@@ -11,10 +12,10 @@ export interface Race {
 const WRITES = 100;
 const TENANT = "races";
 
-/** Races with one winner, or with a place for everyone. */
+/** Races in which one writer wins, or all do. */
 export const RACES: readonly Race[] = [
   {
-    title: `gives ${WRITES} versions at once consecutive numbers, and refuses none`,
+    title: `gives ${WRITES} concurrent versions consecutive numbers, and rejects none`,
     async run(connect) {
       const { first, each } = await contenders(connect);
       const prompt = await first.prompts.create({ name: "Busy" });
@@ -33,7 +34,7 @@ export const RACES: readonly Race[] = [
     },
   },
   {
-    title: "lets one of many creators have a slug",
+    title: "gives a slug to one of many creators",
     async run(connect) {
       const { first, each } = await contenders(connect);
       const results = await each((ledger) => ledger.prompts.create({ name: "Mine", slug: "mine" }));
@@ -42,7 +43,7 @@ export const RACES: readonly Race[] = [
     },
   },
   {
-    title: "lets one of many creators have an id",
+    title: "gives an id to one of many creators",
     async run(connect) {
       const { first, each } = await contenders(connect);
       const results = await each((ledger, index) =>
@@ -63,7 +64,7 @@ export const RACES: readonly Race[] = [
     },
   },
   {
-    title: "lets one of many win that expect the same revision",
+    title: "accepts one of many writes that expect the same revision",
     async run(connect) {
       const { first, each } = await contenders(connect);
       const prompt = await first.prompts.create({ name: "Expected" });
@@ -74,7 +75,7 @@ export const RACES: readonly Race[] = [
     },
   },
   {
-    title: "applies a command that is sent many times at once, once",
+    title: "applies a command once that is sent many times at once",
     async run(connect) {
       const { first, each } = await contenders(connect);
       const prompt = await first.prompts.create({ name: "Once" });
@@ -134,8 +135,4 @@ function outcomes(results: readonly PromiseSettledResult<unknown>[]): { readonly
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   }
   return counts;
-}
-
-function upTo(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
 }

@@ -3,38 +3,39 @@ import { createLedger } from "@promptledger/core";
 import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Arbitrary, Scheduler } from "fast-check";
 import { array, record } from "fast-check";
-import { ContractViolation, holds, same } from "../contract/violation.ts";
+import { readAll } from "../contract/sample.ts";
+import { ContractViolation, holds, isSame, same } from "../contract/violation.ts";
 import type { TestClock } from "../test-clock.ts";
 import type { Result } from "./call-facade.ts";
 import { callFacade } from "./call-facade.ts";
 import { checkPresent } from "./checks.ts";
 import { chooseWrite } from "./choose-write.ts";
+import type { CommandCounts } from "./command-counts.ts";
 import { interleavedClock, interleavedStore } from "./interleaved-store.ts";
 import type { Applied, Write } from "./model-ledger.ts";
 import { applyWrite } from "./model-ledger.ts";
 import type { ModelTenant } from "./model-state.ts";
 import type { Plan, Step } from "./plan.ts";
 import { arbitraryPlan, arbitraryStep } from "./plan.ts";
-import type { Traced } from "./run-sequence.ts";
-import { checkEvents, drawnFrom, eventsAfter, newWorld, runStep, withTrace } from "./run-sequence.ts";
-import type { Tally } from "./tally.ts";
+import type { TracedWrite } from "./run-sequence.ts";
+import { checkEvents, generatedIn, openTestTenant, runStep, withTrace } from "./run-sequence.ts";
 
-/** What is done first, and then what is done all at once. */
+/** The steps that run first, one by one, and those that then run at the same time. */
 export interface InterleavedPlan {
   readonly before: Plan;
   readonly atOnce: readonly Step[];
 }
 
-/** What an interleaved run works on: two stores that share nothing but the storage, and one more to look at it. */
-export interface InterleavedBench {
+/** What an interleaved run works on: two stores that share only the storage, and a third that observes it. */
+export interface InterleavedSetup {
   readonly stores: readonly [EventStore, EventStore];
   readonly observer: EventStore;
   readonly clock: TestClock;
   readonly tenants: readonly [string, string];
-  readonly tally: Tally;
+  readonly counts: CommandCounts;
 }
 
-/** Plans of a few writes at once. */
+/** Plans with a few concurrent writes. */
 export function arbitraryInterleavedPlan(): Arbitrary<InterleavedPlan> {
   return record({
     before: arbitraryPlan({ minLength: 4, maxLength: 10 }),
@@ -43,24 +44,26 @@ export function arbitraryInterleavedPlan(): Arbitrary<InterleavedPlan> {
 }
 
 /**
- * Runs writes at once through two ledgers and holds that what came of it is what one of their orders leads to: the events of each
- * acknowledged write stand in the log once and together, the model accepts them in that order with the same events and answers, and
- * every refusal is what the model answers at some point of it.
+ * Runs concurrent writes through two ledgers and checks that the outcome is that of one of their orders: the events of each acknowledged
+ * write are in the log once and together, the model accepts the writes in that order with the same events and answers, and the model gives
+ * every rejection at some point of the order.
  */
 export async function runInterleaved(
-  bench: InterleavedBench,
+  setup: InterleavedSetup,
   scheduler: Scheduler,
   plan: InterleavedPlan,
 ): Promise<void> {
-  const { clock, observer, tally } = bench;
+  const { clock, observer, counts } = setup;
   const plain = createLedger({ store: observer, clock });
-  const worlds = await Promise.all(bench.tenants.map((tenant) => newWorld(tenant, observer, plain)));
-  const trace: Traced[] = [];
-  for (const step of plan.before.steps) await runStep(bench, worlds, step, plan.before.material, trace);
-  const [world] = worlds;
-  if (world === undefined) throw new Error("a tenant is needed");
+  const testTenants = await Promise.all(
+    setup.tenants.map((tenant) => openTestTenant(tenant, observer, plain)),
+  );
+  const trace: TracedWrite[] = [];
+  for (const step of plan.before.steps) await runStep(setup, testTenants, step, plan.before.material, trace);
+  const [testTenant] = testTenants;
+  if (testTenant === undefined) throw new Error("a tenant is needed");
 
-  const ledgers = bench.stores.map((store, index) =>
+  const ledgers = setup.stores.map((store, index) =>
     createLedger({
       store: interleavedStore(store, scheduler, `store ${index}`),
       clock: interleavedClock(clock, scheduler),
@@ -68,30 +71,30 @@ export async function runInterleaved(
   );
   const now = clock.now();
   const writes = plan.atOnce.map((step, index) => {
-    const situation = { tenant: world.model, material: plan.before.material, now, remembered: [] };
-    const write = chooseWrite(step, { ...situation, newCommandId: () => `unused-${index}` });
+    const context = { tenant: testTenant.model, material: plan.before.material, now, applied: [] };
+    const write = chooseWrite(step, { ...context, newCommandId: () => `unused-${index}` });
     return { ...write, options: { ...write.options, commandId: `at-once-${index}` } };
   });
-  // One of them comes twice, as from a client that did not wait for its answer.
+  // One write is sent twice, as by a client that did not wait for its answer.
   const sent = [...writes, ...writes.slice(0, 1)];
-  for (const write of sent) trace.push({ tenant: world.tenant, now, write });
+  for (const write of sent) trace.push({ tenant: testTenant.tenant, now, write });
   try {
     const results = await scheduler.waitFor(
-      Promise.all(sent.map((write, index) => send(ledgers[index % 2], world.tenant, write))),
+      Promise.all(sent.map((write, index) => send(ledgers[index % 2], testTenant.tenant, write))),
     );
-    const events = await eventsAfter(observer, world.tenant, world.head);
-    world.model = checkSerial(world.model, sent, results, events, now);
-    for (const group of groupsOf(events)) world.watcher.see(group);
-    await checkPresent(world);
+    const events = await readAll(observer, testTenant.tenant, testTenant.head);
+    testTenant.model = checkSerial(testTenant.model, sent, results, events, now);
+    for (const group of groupsOf(events)) testTenant.watcher.see(group);
+    await checkPresent(testTenant);
     for (const result of results) {
-      if (result.status === "rejected") tally.rejected(result.code);
+      if (result.status === "rejected") counts.rejected(result.code);
       else
-        tally.accepted(
+        counts.accepted(
           "batch",
           result.receipt.repeated ? "repeated" : result.receipt.changed ? "changed" : "unchanged",
         );
     }
-    tally.sequenceEnded();
+    counts.sequenceEnded();
   } catch (error) {
     throw withTrace(error, trace);
   }
@@ -103,7 +106,7 @@ function send(ledger: Ledger | undefined, tenant: string, write: Write): Promise
   return callFacade(ledger.as({ tenant, actor, environment }), write);
 }
 
-/** Holds that the results are those of one order of the writes, and answers what that order leads to. */
+/** Checks that the results are those of one order of the writes. Returns the state that this order leads to. */
 function checkSerial(
   before: ModelTenant,
   writes: readonly Write[],
@@ -119,12 +122,12 @@ function checkSerial(
     const write = writes[index];
     const result = results[index];
     holds(write !== undefined && result?.status === "answered", `the events of ${id} were acknowledged`);
-    holds(!acknowledged.has(id), `the events of ${id} stand together, once`);
+    holds(!acknowledged.has(id), `the events of ${id} are in the log once, together`);
     acknowledged.add(id);
     const { expected, tenant } = applyWrite(
       models.at(-1) ?? before,
       write,
-      drawnFrom(write, result, group, now),
+      generatedIn(write, result, group, now),
       now,
     );
     if (expected.status !== "done")
@@ -153,15 +156,15 @@ function checkSerial(
   return models.at(-1) ?? before;
 }
 
-/** Holds that the model answers a write that changed nothing in this way at some point of the order. */
+/** Checks that the model gives this result, which changed nothing, at some point of the order. */
 function checkSomewhere(models: readonly ModelTenant[], write: Write, result: Result, now: number): void {
-  const drawn = drawnFrom(write, result, [], now);
+  const generated = generatedIn(write, result, [], now);
   const fits = ({ expected }: Applied): boolean => {
     if (result.status === "rejected") return expected.status === "rejected" && expected.code === result.code;
     if (expected.status !== "done" || expected.events.length > 0) return false;
-    return JSON.stringify(sorted(expected.answers)) === JSON.stringify(sorted(result.answers));
+    return isSame(expected.answers, result.answers);
   };
-  if (models.some((model) => fits(applyWrite(model, write, drawn, now)))) return;
+  if (models.some((model) => fits(applyWrite(model, write, generated, now)))) return;
   const what =
     result.status === "rejected" ? `the refusal ${result.code}` : "the answer that nothing changed";
   throw new ContractViolation(`${what} of ${write.options.commandId} fits no point of the order`);
@@ -183,11 +186,4 @@ function groupsOf(events: readonly RecordedEvent[]): readonly (readonly Recorded
 
 function commandOf(event: RecordedEvent | undefined): string {
   return event === undefined ? "" : (JSON.parse(event.metadata) as { readonly commandId: string }).commandId;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return entries.map(([key, part]) => [key, sorted(part)]);
 }

@@ -1,19 +1,29 @@
 import type { ErrorCode, VersionInput, VersionRef } from "@promptledger/core";
+import type { ModelAppend } from "./model-append.ts";
+import { changeSlug, recordDetailsEvent, recordVersionEvent } from "./model-append.ts";
 import type { VersionCommand } from "./model-command.ts";
 import type { ModelContent, ModelPrompt, ModelVersion } from "./model-state.ts";
-import { changedFields, draftOf, latestOf, numberOf, numbersOf, sameContent } from "./model-state.ts";
-import type { Turn } from "./turn.ts";
-import { changeSlug, happensToDetails, happensToVersion } from "./turn.ts";
+import {
+  changedFields,
+  draftOf,
+  LAST_NUMBER,
+  latestOf,
+  numberOf,
+  numbersOf,
+  sameContent,
+} from "./model-state.ts";
 
-const LAST_NUMBER = 2 ** 31 - 1;
-
-/** What a command on a version does to a living prompt: nothing, something in this turn, or a refusal with this code. */
-export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: VersionCommand): ErrorCode | null {
+/** Applies a command on a version of a prompt that is not deleted. Returns the code of the rejection, or null. */
+export function applyToVersion(
+  append: ModelAppend,
+  prompt: ModelPrompt,
+  command: VersionCommand,
+): ErrorCode | null {
   switch (command.type) {
     case "CreateVersion":
-      return addDraft(turn, prompt, command);
+      return addDraft(append, prompt, command);
     case "EditVersion":
-      return edit(turn, prompt, command);
+      return edit(append, prompt, command);
     case "CommitVersion": {
       if (command.ifNoneCommitted && latestOf(prompt) !== undefined) return null;
       const number = command.number ?? draftOf(prompt);
@@ -22,31 +32,31 @@ export function applyToVersion(turn: Turn, prompt: ModelPrompt, command: Version
       if (version === undefined) return "version-not-found";
       if (version.committed) return null;
       if (command.createNextDraft && prompt.highest >= LAST_NUMBER) return "numbers-exhausted";
-      const after = commit(turn, prompt, number, command.message ?? null);
-      if (command.createNextDraft) createVersion(turn, after, prompt.highest + 1, inputFrom(version));
+      const after = commit(append, prompt, number, command.message ?? null);
+      if (command.createNextDraft) createVersion(append, after, prompt.highest + 1, inputFrom(version));
       return null;
     }
     case "SaveVersion": {
       const number = saveTarget(prompt, command.number);
       if (number > LAST_NUMBER) return "numbers-exhausted";
-      save(turn, prompt, number, command.mode, command.input);
+      save(append, prompt, number, command.mode, command.input);
       return null;
     }
     case "DeleteVersion":
       if (!prompt.versions.has(command.number)) return "version-not-found";
       if ([...prompt.live.values()].some((one) => one.version.number === command.number))
         return "version-live";
-      return remove(turn, prompt, command);
+      return remove(append, prompt, command);
   }
 }
 
-/** What a version holds, as the input of another one. */
+/** The content and notes of a version, as the input of a new one. */
 export function inputFrom({ content, description, integrations }: ModelVersion): VersionInput {
   return { ...content, description, integrations };
 }
 
 function addDraft(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   { from, input }: { readonly from?: VersionRef; readonly input: VersionInput },
 ): ErrorCode | null {
@@ -54,22 +64,22 @@ function addDraft(
   const source = from === undefined ? undefined : prompt.versions.get(numberOf(prompt, from));
   if (from !== undefined && source === undefined) return "version-not-found";
   const whole = source === undefined ? input : { ...inputFrom(source), ...input };
-  createVersion(turn, commitDraft(turn, prompt), prompt.highest + 1, whole);
+  createVersion(append, commitDraft(append, prompt), prompt.highest + 1, whole);
   return null;
 }
 
 function remove(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   { number, ifLastVersion }: { readonly number: number; readonly ifLastVersion?: "keep" | "delete" },
 ): ErrorCode | null {
-  const after = happensToVersion(turn, prompt, "VersionDeleted", number, null);
+  const after = recordVersionEvent(append, prompt, "VersionDeleted", number, null);
   if (after.versions.size > 0 || ifLastVersion !== "delete") return null;
-  happensToDetails(turn, after, "PromptDeleted", { alive: false, deletedAt: turn.at });
-  return changeSlug(turn, prompt.id, prompt.slug, null);
+  recordDetailsEvent(append, after, "PromptDeleted", { alive: false, deletedAt: append.at });
+  return changeSlug(append, prompt.id, prompt.slug, null);
 }
 
-/** The number that a save goes to. */
+/** The number of the version that a save writes to. */
 export function saveTarget(prompt: ModelPrompt, number: number | "next" | "current"): number {
   const current = numbersOf(prompt).at(-1) ?? 0;
   if (number === "next") return current + 1;
@@ -78,42 +88,47 @@ export function saveTarget(prompt: ModelPrompt, number: number | "next" | "curre
 
 /** Adds a draft. */
 export function createVersion(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   number: number,
   input: VersionInput,
 ): ModelPrompt {
-  return happensToVersion(turn, prompt, "VersionCreated", number, {
-    id: turn.nextVersionId(prompt.id),
+  return recordVersionEvent(append, prompt, "VersionCreated", number, {
+    id: append.nextVersionId(prompt.id),
     number,
     committed: false,
     content: changed({}, input),
     description: input.description ?? null,
     message: null,
     integrations: input.integrations ?? [],
-    createdAt: turn.at,
-    createdBy: turn.actor.id,
-    updatedAt: turn.at,
-    updatedBy: turn.actor.id,
+    createdAt: append.at,
+    createdBy: append.actor.id,
+    updatedAt: append.at,
+    updatedBy: append.actor.id,
     committedAt: null,
     committedBy: null,
     revision: 0,
   });
 }
 
-function commit(turn: Turn, prompt: ModelPrompt, number: number, message: string | null): ModelPrompt {
+function commit(
+  append: ModelAppend,
+  prompt: ModelPrompt,
+  number: number,
+  message: string | null,
+): ModelPrompt {
   const draft = existing(prompt, number);
-  const facts = { committed: true, message, committedAt: turn.at, committedBy: turn.actor.id };
-  return happensToVersion(turn, prompt, "VersionCommitted", number, { ...draft, ...facts });
+  const facts = { committed: true, message, committedAt: append.at, committedBy: append.actor.id };
+  return recordVersionEvent(append, prompt, "VersionCommitted", number, { ...draft, ...facts });
 }
 
-function commitDraft(turn: Turn, prompt: ModelPrompt): ModelPrompt {
+function commitDraft(append: ModelAppend, prompt: ModelPrompt): ModelPrompt {
   const draft = draftOf(prompt);
-  return draft === null ? prompt : commit(turn, prompt, draft, null);
+  return draft === null ? prompt : commit(append, prompt, draft, null);
 }
 
 function edit(
-  turn: Turn,
+  append: ModelAppend,
   prompt: ModelPrompt,
   command: Extract<VersionCommand, { readonly type: "EditVersion" }>,
 ): ErrorCode | null {
@@ -121,15 +136,15 @@ function edit(
   if (number === null) return "no-draft";
   const version = prompt.versions.get(number);
   if (version === undefined) return "version-not-found";
-  const input = intended(version, command);
+  const input = changesOf(version, command);
   const after = edited(version, changed(version.content, input), input);
   if (version.committed && !sameContent(version.content, after.content)) return "version-committed";
-  if (differs(version, after)) happensToVersion(turn, prompt, "VersionEdited", number, after);
+  if (differs(version, after)) recordVersionEvent(append, prompt, "VersionEdited", number, after);
   return null;
 }
 
-/** The changes of an edit, with one more integration and the syntax of new messages. */
-function intended(
+/** The changes of an edit, with the associated integration and the syntax of new messages. */
+function changesOf(
   version: ModelVersion,
   { changes, associate, syntax }: Extract<VersionCommand, { readonly type: "EditVersion" }>,
 ): VersionInput {
@@ -145,43 +160,43 @@ function intended(
 }
 
 function save(
-  turn: Turn,
+  append: ModelAppend,
   given: ModelPrompt,
   number: number,
   mode: "replace" | "patch",
   input: VersionInput,
 ): void {
   const draft = draftOf(given);
-  let prompt = draft !== null && draft < number ? commitDraft(turn, given) : given;
+  let prompt = draft !== null && draft < number ? commitDraft(append, given) : given;
   if (!prompt.versions.has(number)) {
-    commit(turn, createVersion(turn, prompt, number, input), number, null);
+    commit(append, createVersion(append, prompt, number, input), number, null);
     return;
   }
   const replaces = mode === "replace";
-  // What is replaced was a record of its own, also where it was a draft.
-  if (replaces && number === draft) prompt = commit(turn, prompt, number, null);
+  // A replaced draft is committed first, because it was a record of its own.
+  if (replaces && number === draft) prompt = commit(append, prompt, number, null);
   const before = existing(prompt, number);
   const after = replaces
     ? edited(before, changed({}, input), { description: null, integrations: [], ...input })
     : edited(before, changed(before.content, input), input);
-  const becomes = (type: string, version: ModelVersion): void => {
-    prompt = happensToVersion(turn, prompt, type, number, version);
+  const recordChange = (type: string, version: ModelVersion): void => {
+    prompt = recordVersionEvent(append, prompt, type, number, version);
   };
   if (!before.committed) {
-    if (differs(before, after)) becomes("VersionEdited", after);
-    commit(turn, prompt, number, null);
+    if (differs(before, after)) recordChange("VersionEdited", after);
+    commit(append, prompt, number, null);
     return;
   }
-  // A replacement by the same person with the same things in it changes nothing; by another person it is a new record.
-  const newRecord = replaces && (differs(before, after) || before.createdBy !== turn.actor.id);
+  // A replacement by the same person with the same content changes nothing; by another person it is a new record.
+  const newRecord = replaces && (differs(before, after) || before.createdBy !== append.actor.id);
   if (sameContent(before.content, after.content) && !newRecord) {
-    if (differs(before, after)) becomes("VersionEdited", after);
+    if (differs(before, after)) recordChange("VersionEdited", after);
     return;
   }
-  const record = replaces ? { createdAt: turn.at, createdBy: turn.actor.id } : {};
-  becomes("VersionReopened", { ...before, ...record, committed: false });
-  if (differs(before, after)) becomes("VersionEdited", { ...after, ...record, committed: false });
-  commit(turn, prompt, number, before.message);
+  const record = replaces ? { createdAt: append.at, createdBy: append.actor.id } : {};
+  recordChange("VersionReopened", { ...before, ...record, committed: false });
+  if (differs(before, after)) recordChange("VersionEdited", { ...after, ...record, committed: false });
+  commit(append, prompt, number, before.message);
 }
 
 function existing(prompt: ModelPrompt, number: number): ModelVersion {
@@ -200,7 +215,7 @@ function differs(left: ModelVersion, right: ModelVersion): boolean {
   return changedFields(left.content, right.content).length > 0 || notes(left) !== notes(right);
 }
 
-/** A content with an input's fields set, and those that are null cleared. */
+/** The content after an input: its fields are set, and those that are null are cleared. */
 function changed(content: ModelContent, input: VersionInput): ModelContent {
   const { description: _description, integrations: _integrations, ...fields } = input;
   const all = Object.entries({ ...content, ...defined(fields) });

@@ -1,8 +1,8 @@
 import type { Permission, Subject, TenantLedger } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import type { RuleBench } from "./rule-bench.ts";
-import { logOf, save, saying } from "./rule-bench.ts";
+import type { RuleSetup } from "./rule-setup.ts";
+import { logOf, save, saying } from "./rule-setup.ts";
 
 const userOf = (id: string): Subject => ({ type: "user", id });
 
@@ -10,9 +10,9 @@ async function seenBy(ledger: TenantLedger): Promise<readonly string[]> {
   return (await ledger.prompts.find()).items.map(({ id }) => id).sort();
 }
 
-/** X3, X7 and X11, as far as they say who may do what. */
-export function accessRules(fresh: () => RuleBench): void {
-  test("X3 saving to a name makes the prompt, and where there is one needs UPDATE on it; nobody takes it over", async () => {
+/** The parts of X3, X4, X5, X7 and X11 about who may do what. */
+export function accessRules(fresh: () => RuleSetup): void {
+  test("X3 saving to a name creates the prompt; on an existing prompt it needs UPDATE, and the owner stays", async () => {
     const { jane, as } = fresh();
     const ann = as("ann", "user");
     const saveAs = (ledger: TenantLedger, slug: string) =>
@@ -33,7 +33,7 @@ export function accessRules(fresh: () => RuleBench): void {
     ]);
   });
 
-  test("X5 saves to one new name at once each get a number of their own", async () => {
+  test("X5 concurrent saves to one new name each get a number of their own", async () => {
     const { as } = fresh();
     const numbers = await Promise.all(
       Array.from({ length: 12 }, async (_, index) => {
@@ -47,7 +47,7 @@ export function accessRules(fresh: () => RuleBench): void {
     expect(numbers.toSorted((left, right) => left - right)).toEqual(numbers.map((_, index) => index + 1));
   });
 
-  test("X4 the latest committed version is told of every prompt that one may read, and no draft", async () => {
+  test("X4 the latest committed versions are those of every prompt that the actor may read, without drafts", async () => {
     const { jane, as } = fresh();
     await jane.integrations.save("openai", { type: "openai" });
     for (const id of ["a", "b", "c", "d"]) await jane.prompts.create({ id, name: id });
@@ -73,7 +73,7 @@ export function accessRules(fresh: () => RuleBench): void {
   });
 
   describe("X7 associating a model", () => {
-    test("adds it to the latest committed version, reopens nothing, and takes a model that there is", async () => {
+    test("adds it to the latest committed version, reopens nothing, and needs an existing model", async () => {
       const { jane } = fresh();
       const prompt = await jane.prompts.create({ name: "Notes" });
       const saved = await save(jane, prompt, { number: 1, mode: "replace", input: saying("a") });
@@ -104,7 +104,7 @@ export function accessRules(fresh: () => RuleBench): void {
       expect(await logOf(jane, receipt.position)).toEqual(["VersionEdited 1"]);
     });
 
-    test("and naming one needs an integration that there is, then READ on it; the model may be unknown", async () => {
+    test("and naming one needs an existing integration and READ on it; the model may be unknown", async () => {
       const { jane, as } = fresh();
       const ann = as("ann", "user");
       const prompt = await ann.prompts.create({ name: "Notes" });
@@ -121,7 +121,7 @@ export function accessRules(fresh: () => RuleBench): void {
       await jane.access.grant({ integration: "openai" }, { subject: userOf("ann"), permissions: ["READ"] });
       expect((await naming(ann, "openai:of:many")).integrations).toEqual(["openai:of:many"]);
       await jane.integrations.delete("openai");
-      // What a version has already is not looked at again.
+      // An integration that the version already has is not checked again.
       const changes = { integrations: ["openai:of:many"], description: "d" };
       expect(await ann.versions.edit(prompt, 1, changes)).toMatchObject({ description: "d" });
       await expect(naming(ann, "openai:of:many")).rejects.toMatchObject({ code: "integration-not-found" });
@@ -133,7 +133,7 @@ export function accessRules(fresh: () => RuleBench): void {
     const grantOnTag = (ledger: TenantLedger, ...permissions: readonly Permission[]) =>
       ledger.access.grant({ tag: "team:core" }, { subject: userOf("bob"), permissions });
 
-    test("holds on every prompt with the tag, in lists too, until either is taken away", async () => {
+    test("applies to every prompt with the tag, also in lists, until the grant or the tag is removed", async () => {
       const { jane, as, store, tenant } = fresh();
       const bob = as("bob", "user");
       for (const id of ["one", "two", "other"]) await jane.prompts.create({ id, name: id });
@@ -158,7 +158,7 @@ export function accessRules(fresh: () => RuleBench): void {
       for await (const { differences } of store.rebuild(tenant)) expect(differences).toEqual([]);
     });
 
-    test("gives nothing unless the one who tags could grant that access himself", async () => {
+    test("gives only the access that the person who adds the tag could grant themselves", async () => {
       const { jane, as, store, tenant } = fresh();
       const [bob, carl] = [as("bob", "user"), as("carl", "user")];
       await grantOnTag(jane, "READ", "DELETE", "UPDATE");
@@ -173,7 +173,7 @@ export function accessRules(fresh: () => RuleBench): void {
       ]);
       expect(await seenBy(bob)).toEqual(["p"]);
       await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
-      // Neither another color nor what he gains meanwhile widens what the tag gives; who tags again, and may, does.
+      // Another color does not widen what the tag gives. Only tagging again by someone with more permissions does.
       await carl.prompts.tag({ id: "p" }, { ...team, color: "#000000" });
       await expect(bob.prompts.delete({ id: "p" })).rejects.toMatchObject({ code: "forbidden" });
       for await (const { differences } of store.rebuild(tenant, { check: true }))
@@ -184,7 +184,7 @@ export function accessRules(fresh: () => RuleBench): void {
     });
   });
 
-  test("grants that are not on a prompt stand in the history, and are answered again by their command id", async () => {
+  test("grants that are not on a prompt are in the history, and a repeated command id gives the first answer", async () => {
     const { jane, as } = fresh();
     const grant = { subject: userOf("ann"), permissions: ["READ"] } as const;
     const given = await jane.access.grant({ tenant: true }, grant, { commandId: "once", reason: "audit" });
@@ -196,11 +196,11 @@ export function accessRules(fresh: () => RuleBench): void {
     await expect(
       jane.access.grant({ tenant: true }, { ...grant, permissions: ["DELETE"] }, { commandId: "once" }),
     ).rejects.toMatchObject({ code: "command-id-reused" });
-    const told = await as("ann", "user").history.replay<readonly string[]>(
+    const lines = await as("ann", "user").history.replay<readonly string[]>(
       (all, { type, reason, data }) =>
         type === "AccessGranted" ? [...all, `${reason} ${data.permissions.join()}`] : all,
       [],
     );
-    expect(told).toEqual(["audit READ", "null READ,UPDATE"]);
+    expect(lines).toEqual(["audit READ", "null READ,UPDATE"]);
   });
 }

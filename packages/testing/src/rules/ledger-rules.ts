@@ -6,19 +6,19 @@ import type { ContractStorage, OpenStorage } from "../contract/clause.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
-import type { RuleBench } from "./rule-bench.ts";
+import type { RuleSetup } from "./rule-setup.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
 
-/** The adapter on which the ledger's rules are tried. */
+/** The adapter on which the ledger's rules are tested. */
 export interface LedgerRulesOptions {
   readonly name: string;
-  /** Opens a fresh storage, as the contract suite does; every rule has a tenant of its own in it. */
+  /** Opens an empty storage, as for the contract suite. Every rule has a tenant of its own in it. */
   readonly open: OpenStorage;
 }
 
 /**
- * Registers with vitest the rules X1 to X16 that the library and the REST APIs share, as far as they are the library's own: each has a test
- * named after it, on the adapter's storage.
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share. Each rule that concerns the library has a test with
+ * its id in the title.
  */
 export function ledgerRules({ name, open }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
@@ -37,12 +37,12 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
       await storage?.close();
     });
 
-    const fresh = (): RuleBench => {
+    const fresh = (): RuleSetup => {
       if (store === null) throw new Error("the storage is not open");
       tenants += 1;
       const tenant = `rule-${tenants}`;
       const ledger = createLedger({ store, clock });
-      const as: RuleBench["as"] = (id, kind = "host") => ledger.as({ tenant, actor: { id, kind } });
+      const as: RuleSetup["as"] = (id, kind = "host") => ledger.as({ tenant, actor: { id, kind } });
       return { ledger, store, clock, tenant, jane: ledger.as({ tenant, actor: { id: "jane" } }), as };
     };
     slugAndSlotRules(fresh);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { TEST_EPOCH } from "../test-clock.ts";
-import type { RuleBench } from "./rule-bench.ts";
-import { logOf, save, saying } from "./rule-bench.ts";
+import type { RuleSetup } from "./rule-setup.ts";
+import { logOf, save, saying } from "./rule-setup.ts";
 
 /** X9 to X16: tags, deletion, deployments, people, and several writes in one call. */
-export function promptRules(fresh: () => RuleBench): void {
-  test("X9 a prompt was updated when it, or its current version, last was", async () => {
+export function promptRules(fresh: () => RuleSetup): void {
+  test("X9 a prompt has the update time of itself or of its current version, whichever is later", async () => {
     const { jane, clock } = fresh();
     const prompt = await jane.prompts.create({ name: "Times" });
     clock.advance(1000);
@@ -28,7 +28,7 @@ export function promptRules(fresh: () => RuleBench): void {
   });
 
   describe("X12 deleting", () => {
-    test("a live version is refused; a prompt ends each deployment; restoring brings all back but those", async () => {
+    test("a live version is rejected; deleting a prompt ends its deployments; restoring brings back everything else", async () => {
       const { jane } = fresh();
       const prompt = await jane.prompts.create({ name: "Gone" });
       await jane.versions.create(prompt, saying("a"));
@@ -59,7 +59,7 @@ export function promptRules(fresh: () => RuleBench): void {
       expect((await jane.prompts.restore(prompt)).receipt.changed).toBe(false);
     });
 
-    test("a prompt whose slug is taken meanwhile is restored under a new one", async () => {
+    test("a prompt whose slug was taken meanwhile can be restored under a new slug", async () => {
       const { jane } = fresh();
       const prompt = await jane.prompts.create({ name: "Gone" });
       await jane.prompts.delete(prompt);
@@ -84,7 +84,7 @@ export function promptRules(fresh: () => RuleBench): void {
   });
 
   describe("X13 deployments pin", () => {
-    test("what they put live: overwriting the slot moves the slot alone, until somebody deploys", async () => {
+    test("the content that was deployed: overwriting the slot changes nothing live until the next deployment", async () => {
       const { jane } = fresh();
       const prompt = await jane.prompts.create({ name: "Pinned" });
       await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
@@ -104,7 +104,7 @@ export function promptRules(fresh: () => RuleBench): void {
       expect((await jane.resolve(prompt)).content).toEqual(saying("new"));
     });
 
-    test("and are returned to and promoted as they were, also after a rebuild", async () => {
+    test("and are rolled back to and promoted as they were, also after a rebuild", async () => {
       const { jane, store, tenant } = fresh();
       const prompt = await jane.prompts.create({ name: "Pinned" });
       await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
@@ -120,7 +120,7 @@ export function promptRules(fresh: () => RuleBench): void {
         expect(differences).toEqual([]);
     });
 
-    test("a promotion of what the same batch has overwritten brings what was pinned", async () => {
+    test("a promotion after an overwrite in the same batch deploys the pinned content", async () => {
       const { jane, store, tenant } = fresh();
       const prompt = await jane.prompts.create({ name: "Pinned" });
       await save(jane, prompt, { number: 1, mode: "replace", input: saying("old") });
@@ -135,7 +135,7 @@ export function promptRules(fresh: () => RuleBench): void {
     });
   });
 
-  test("X13 a batch may bring back what it has itself overwritten: it once made other content live under that hash", async () => {
+  test("X13 a batch can roll back to content that it overwrote itself: once, other content went live under that hash", async () => {
     const { jane, store, clock, tenant } = fresh();
     const prompt = await jane.prompts.create({ name: "Pinned" });
     await save(jane, prompt, { number: 1, mode: "replace", input: saying("oldest") });
@@ -160,7 +160,7 @@ export function promptRules(fresh: () => RuleBench): void {
       expect(differences).toEqual([]);
   });
 
-  test("X14 several writes in one call are one append, all or none", async () => {
+  test("X14 several writes in one call are one append: all or none", async () => {
     const { jane } = fresh();
     const prompt = await jane.prompts.create({ name: "Batch" });
     const { receipt, answers } = await jane.batch([
@@ -186,7 +186,7 @@ export function promptRules(fresh: () => RuleBench): void {
     expect(await logOf(jane, receipt.position)).toEqual([]);
   });
 
-  test("X15 events hold an opaque id alone; name, e-mail and a small integer are in the directory", async () => {
+  test("X15 events hold only an opaque id; name, e-mail and a small integer are in the directory", async () => {
     const { ledger, jane, store, tenant } = fresh();
     const anna = ledger.as({
       tenant,
@@ -206,7 +206,7 @@ export function promptRules(fresh: () => RuleBench): void {
     expect(await jane.history.of(prompt)).toHaveLength(1);
   });
 
-  test("X16 an id is minted unless given, and never used again in its tenant", async () => {
+  test("X16 an id is generated unless given, and never used again in its tenant", async () => {
     const { jane, ledger } = fresh();
     expect((await jane.prompts.create({ name: "Minted" })).id).toMatch(/^prm_[0-9A-Z]{26}$/u);
     const given = await jane.prompts.create({ id: "kept-From_Elsewhere", name: "Given" });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { RuleBench } from "./rule-bench.ts";
-import { logOf, save, saying } from "./rule-bench.ts";
+import type { RuleSetup } from "./rule-setup.ts";
+import { logOf, save, saying } from "./rule-setup.ts";
 
 /** X1 to X8: names, and the numbered slots. */
-export function slugAndSlotRules(fresh: () => RuleBench): void {
+export function slugAndSlotRules(fresh: () => RuleSetup): void {
   describe("X1 slugs", () => {
     test("are unique among living prompts: a taken one gets the id's mark, and one given by the caller is refused", async () => {
       const { jane } = fresh();

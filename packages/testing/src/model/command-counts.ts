@@ -1,24 +1,25 @@
 import { ACTIONS, REJECTIONS } from "./plan.ts";
 
-/** Counts what became of the commands of all sequences. */
-export interface Tally {
-  /** A command was accepted, and changed something or did not. */
+/** Counts the accepted and rejected commands of all sequences. */
+export interface CommandCounts {
+  /** Counts an accepted command: it changed something, changed nothing, or repeated an earlier command. */
   accepted(call: string, kind: "changed" | "unchanged" | "repeated"): void;
+  /** Counts a rejected command. */
   rejected(code: string): void;
-  /** A sequence has ended. */
+  /** Counts the end of a sequence. */
   sequenceEnded(): void;
-  /** The sequences so far. */
+  /** The number of sequences so far. */
   sequences(): number;
-  /** The median of the sequences' accepted commands. */
+  /** The median number of accepted commands per sequence. */
   median(): number;
-  /** The calls and codes that occurred fewer times than this, each with how often it did. */
+  /** The calls and codes that occurred less often than this, each with its count. */
   rarerThan(times: number): readonly string[];
   /** All counts, as lines of a table. */
   table(): string;
 }
 
-/** An empty tally. */
-export function newTally(): Tally {
+/** Counts that start at zero. */
+export function commandCounts(): CommandCounts {
   const calls = new Map<string, { changed: number; unchanged: number; repeated: number }>(
     [...ACTIONS, "batch"].map((call) => [call, { changed: 0, unchanged: 0, repeated: 0 }]),
   );
@@ -29,9 +30,9 @@ export function newTally(): Tally {
     ended.toSorted((left, right) => left - right)[Math.floor(ended.length / 2)] ?? 0;
   return {
     accepted(call, kind) {
-      const counts = calls.get(call) ?? { changed: 0, unchanged: 0, repeated: 0 };
-      counts[kind] += 1;
-      calls.set(call, counts);
+      const perCall = calls.get(call) ?? { changed: 0, unchanged: 0, repeated: 0 };
+      perCall[kind] += 1;
+      calls.set(call, perCall);
       current += 1;
     },
     rejected(code) {

@@ -2,48 +2,52 @@ import type { EventStore, LedgerCommand, TenantLedger } from "@promptledger/core
 import { createLedger, isLedgerError } from "@promptledger/core";
 import type { RecordedEvent } from "@promptledger/core/adapter";
 import { projectStream } from "@promptledger/core/adapter";
+import { readAll } from "../contract/sample.ts";
 import { holds, same } from "../contract/violation.ts";
 import type { TestClock } from "../test-clock.ts";
 import { countingStore } from "./counting-store.ts";
 
-/** How often one batch may load. */
-const LOADS = 3;
+/** The highest number of loads for one batch. */
+const MAX_LOADS = 3;
 
-/** Two tenants that nothing was written to, and whose times are the same: the clock is not advanced by what is done to them. */
-export interface Twins {
+/** Two tenants without events on one store. The clock stands still while they are written to, so their times are equal. */
+export interface ComparedTenants {
   readonly store: EventStore;
   readonly clock: TestClock;
   readonly tenants: readonly [together: string, oneByOne: string];
 }
 
-/** Applies batches to two tenants: to one each as a whole, to the other command by command. */
+/** Applies batches to two tenants: to one as a whole, to the other command by command. */
 export interface Comparison {
-  /** Holds that a batch comes to the same as its commands one by one, in the same answers, by at most three loads. */
+  /** Applies a batch. Checks that its answers are those of its commands one by one, and that it takes at most three loads. */
   apply(commands: readonly LedgerCommand[], environment?: string): Promise<void>;
-  /** Holds that with one more command, which is refused after these, a batch is refused as that is, and leaves nothing behind; then applies these. */
+  /** Checks that a batch with one rejected command at its end is rejected with that code and writes nothing. Then applies the other commands. */
   refuse(commands: readonly LedgerCommand[], refused: LedgerCommand, environment: string): Promise<void>;
-  /** Holds that both tenants have the same histories, and that the documents are what these say. */
+  /** Checks that both tenants have the same history, and that their documents are the fold of it. */
   same(): Promise<void>;
 }
 
-/** Begins to compare. Prompts of earlier batches are not remembered by the process: what a batch needs, it loads. */
-export function comparison({ store, clock, tenants: [whole, single] }: Twins): Comparison {
+/** Starts a comparison. The ledgers do not cache recent prompts, so each batch loads everything that it needs. */
+export function compareTenants({ store, clock, tenants: [whole, single] }: ComparedTenants): Comparison {
   const counting = countingStore(store);
-  const names = [alike(), alike()] as const;
+  const names = [renameVersionIds(), renameVersionIds()] as const;
   const open = (tenant: string, environment: string): TenantLedger => {
     const ledger = createLedger({ store: counting, clock, recentPrompts: 0 });
     return ledger.as({ tenant, actor: { id: "jane" }, environment });
   };
   const logs = async (): Promise<readonly (readonly RecordedEvent[])[]> => [
-    await eventsOf(store, whole),
-    await eventsOf(store, single),
+    await readAll(store, whole),
+    await readAll(store, single),
   ];
   return {
     async apply(commands, environment = "production") {
       counting.takeLoads();
       const { answers, receipt } = await open(whole, environment).batch(commands);
       const loads = counting.takeLoads();
-      holds(loads <= LOADS, `a batch of ${commands.length} takes ${LOADS} loads at most, not ${loads}`);
+      holds(
+        loads <= MAX_LOADS,
+        `a batch of ${commands.length} takes ${MAX_LOADS} loads at most, not ${loads}`,
+      );
       const ledger = open(single, environment);
       const one: object[] = [];
       let changed = false;
@@ -56,19 +60,19 @@ export function comparison({ store, clock, tenants: [whole, single] }: Twins): C
       same(receipt.changed, changed, "whether anything changed");
     },
     async refuse(commands, refused, environment) {
-      const before = await eventsOf(store, whole);
+      const before = await readAll(store, whole);
       const code = await codeOf(open(whole, environment).batch([...commands, refused]));
-      same(await eventsOf(store, whole), before, "the log after a batch that was refused");
+      same(await readAll(store, whole), before, "the log after a rejected batch");
       await this.apply(commands, environment);
       const expected = await codeOf(open(single, environment).batch([refused]));
-      holds(expected !== null, "the last command is refused");
-      same(code, expected, "what a batch is refused with");
+      holds(expected !== null, "the last command is rejected");
+      same(code, expected, "the code that a batch is rejected with");
     },
     async same() {
       const [left, right] = (await logs()).map((log, index) => {
-        const name = names[index] ?? alike();
+        const name = names[index] ?? renameVersionIds();
         const streams = [...byStream(log)].sort(([one], [other]) => (one < other ? -1 : 1));
-        return streams.map(([stream, events]) => name([stream, ...shown(stream, events)]));
+        return streams.map(([stream, events]) => name([stream, ...comparedParts(stream, events)]));
       });
       same(left, right, "the streams of both tenants");
       for (const tenant of [whole, single])
@@ -78,15 +82,15 @@ export function comparison({ store, clock, tenants: [whole, single] }: Twins): C
   };
 }
 
-/** What is compared of a stream: the types of its events, and what they are folded to; of a tenant's own streams the events' data. */
-function shown(stream: string, events: readonly RecordedEvent[]): readonly unknown[] {
+/** The parts of a stream that are compared: the types of its events, and its documents or, for streams without documents, the data of its events. */
+function comparedParts(stream: string, events: readonly RecordedEvent[]): readonly unknown[] {
   const types = events.map(({ type }) => type);
-  const isTenants = !stream.startsWith("prompt-") && !stream.startsWith("slug-");
-  return [types, isTenants ? events.map(({ data }) => JSON.parse(data)) : projectStream(stream, events)];
+  const hasNoDocuments = !stream.startsWith("prompt-") && !stream.startsWith("slug-");
+  return [types, hasNoDocuments ? events.map(({ data }) => JSON.parse(data)) : projectStream(stream, events)];
 }
 
-/** The ids of versions are drawn, so each stands for when it was met first. */
-function alike(): (value: unknown) => unknown {
+/** Replaces the generated ids of versions by the order in which they first occur, so that two tenants can be compared. */
+function renameVersionIds(): (value: unknown) => unknown {
   const known = new Map<string, string>();
   return (value) =>
     JSON.parse(
@@ -96,12 +100,6 @@ function alike(): (value: unknown) => unknown {
         return name;
       }),
     );
-}
-
-async function eventsOf(store: EventStore, tenant: string): Promise<readonly RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for await (const event of store.readLog(tenant, { after: 0 })) events.push(event);
-  return events;
 }
 
 function byStream(events: readonly RecordedEvent[]): ReadonlyMap<string, readonly RecordedEvent[]> {

@@ -10,15 +10,15 @@ import type {
 } from "@promptledger/core";
 import type { TestClock } from "../test-clock.ts";
 
-/** What a rule is tried on: a tenant that nothing was written to. */
-export interface RuleBench {
+/** What a rule is tested on: a tenant without events. */
+export interface RuleSetup {
   readonly ledger: Ledger;
   readonly store: EventStore;
   readonly clock: TestClock;
   readonly tenant: string;
-  /** The tenant as the trusted Jane uses it. */
+  /** The ledger of Jane, who is trusted. */
   readonly jane: TenantLedger;
-  /** The tenant as somebody else does. Default: trusted. */
+  /** The ledger of another actor. Default kind: `host`, which is trusted. */
   as(id: string, kind?: ActorKind): TenantLedger;
 }
 
@@ -29,7 +29,7 @@ export function saying(content: string): {
   return { messages: [{ role: "user", content }] };
 }
 
-/** Saves to a numbered slot, by itself. */
+/** Saves one numbered slot. */
 export async function save(
   ledger: TenantLedger,
   prompt: PromptRef,
@@ -41,8 +41,8 @@ export async function save(
 
 /** The events of a tenant after a position, as `type` or `type number`. */
 export async function logOf(ledger: TenantLedger, after: number): Promise<readonly string[]> {
-  const told: string[] = [];
+  const lines: string[] = [];
   for await (const { type, data } of ledger.history.log({ after }))
-    told.push("number" in data ? `${type} ${data.number}` : type);
-  return told;
+    lines.push("number" in data ? `${type} ${data.number}` : type);
+  return lines;
 }
