@@ -28,13 +28,13 @@ export { arbitraryTag, type GeneratedTag } from "./generators/tag.ts";
 export { arbitraryName, arbitrarySlug, arbitraryText } from "./generators/text.ts";
 export { arbitraryTime } from "./generators/time.ts";
 
-// The properties of the ledger, against a plain model
+// Properties of the ledger, compared with a plain model
 export { type LedgerPropertiesOptions, ledgerProperties } from "./model/ledger-properties.ts";
 
 // The rules that the library and the REST APIs share
 export { type LedgerRulesOptions, ledgerRules } from "./rules/ledger-rules.ts";
 
-// For hosts: a ledger in memory, and time and ids that a test sets
+// For hosts: a ledger in memory, with a clock and ids that the test controls
 export { TEST_EPOCH, type TestClock, testClock } from "./test-clock.ts";
 export { testIds } from "./test-ids.ts";
 export { type TestLedger, type TestLedgerOptions, type TestPrompt, testLedger } from "./test-ledger.ts";

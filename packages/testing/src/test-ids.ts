@@ -3,8 +3,8 @@ import type { Ids } from "@promptledger/core";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * Identifiers and randomness that are the same in every run: the ULIDs carry the given time, the seed, and a count, so that later ones
- * sort after earlier ones, and those of two seeds never meet.
+ * Identifiers and random numbers that are the same in every run. The ULIDs contain the given time, the seed and a count: later ones sort
+ * after earlier ones, and two seeds never produce the same id.
  *
  * @example
  * const ids = testIds(7);

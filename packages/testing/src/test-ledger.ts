@@ -9,11 +9,11 @@ type Prompts = TenantLedger["prompts"];
 type PromptInput = Parameters<Prompts["create"]>[0];
 type Tag = Parameters<Prompts["tag"]>[1];
 
-/** A prompt that a test wants to find in its ledger. */
+/** A prompt to create in the ledger of a test. */
 export interface TestPrompt extends PromptInput {
-  /** A tag, or only its key. */
+  /** Tags, each as an object or only as a key. */
   readonly tags?: readonly (string | Tag)[];
-  /** Numbered from 1, each committed. */
+  /** The versions, numbered from 1. Each is committed. */
   readonly versions?: readonly VersionInput[];
   /** Leaves the last version a draft. Default: false. */
   readonly draft?: boolean;
@@ -21,25 +21,25 @@ export interface TestPrompt extends PromptInput {
   readonly live?: number | { readonly [environment: string]: number };
 }
 
-/** What a test's ledger is made of; everything has a default. */
+/** Options for a test's ledger. All are optional. */
 export interface TestLedgerOptions {
   readonly prompts?: readonly TestPrompt[];
-  /** Default: {@link testClock}, which stands at the beginning of 2026. */
+  /** Default: {@link testClock}, which starts at the beginning of 2026. */
   readonly clock?: TestClock;
   /** Default: {@link testIds}, the same ids in every run. */
   readonly ids?: Ids;
   /** Default: `acme`. */
   readonly tenant?: string;
-  /** Who makes the prompts, and whose ledger `acme` is. Default: the host's `test`. */
+  /** The actor that creates the prompts and that `acme` acts as. Default: the trusted `{ id: "test" }`. */
   readonly actor?: Actor;
 }
 
-/** A ledger for a test, with what it stands on. */
+/** A ledger for a test, with its store, clock and ids. */
 export interface TestLedger {
   readonly ledger: Ledger;
-  /** The ledger as the options' actor uses it in the options' tenant, `acme` unless said. */
+  /** The ledger of the given actor in the given tenant, which is `acme` by default. */
   readonly acme: TenantLedger;
-  /** The prompts that were asked for, in that order, as they stand. */
+  /** The created prompts, in the order of the options. */
   readonly prompts: readonly Prompt[];
   readonly store: EventStore;
   readonly clock: TestClock;
@@ -47,9 +47,9 @@ export interface TestLedger {
 }
 
 /**
- * A ready ledger in memory with the given prompts in it, whose time and ids are the test's: the same in every run.
+ * Creates a ledger in memory with the given prompts. Times and ids come from the test, so they are the same in every run.
  *
- * Throws the ledger's own errors where a prompt cannot be made as asked for, e.g. `version-is-draft` for a draft that should be live.
+ * Throws the ledger's errors if a prompt cannot be created as described, e.g. `version-is-draft` if a draft should be live.
  *
  * @example
  * const { acme, clock } = await testLedger({

@@ -4,11 +4,11 @@ import { createLedger } from "@promptledger/core";
 import { testLedger } from "@promptledger/testing";
 import { expect, test } from "vitest";
 
-// Cases that the properties of the ledger once failed on, as they were shrunk.
+// Shrunk cases on which the properties of the ledger once failed.
 
 const saying = (content: string) => ({ messages: [{ role: "user", content }] });
 
-test("an answer is frozen to its depths: a prompt's tags once were not", async () => {
+test("an answer is deeply frozen: the tags of a prompt once were not", async () => {
   const { acme } = await testLedger();
   const created = await acme.prompts.create({ name: "Support" });
   const tagged = await acme.prompts.tag(created, { key: "area", value: "billing" });
@@ -17,7 +17,7 @@ test("an answer is frozen to its depths: a prompt's tags once were not", async (
       expect(Object.isFrozen(part)).toBe(true);
 });
 
-test("what is promoted is what was live: notes written since the deployment once came along", async () => {
+test("a promotion deploys what was live: once, it included notes written since the deployment", async () => {
   const { acme, prompts } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("a")], live: 1 }],
   });
@@ -32,7 +32,7 @@ test("what is promoted is what was live: notes written since the deployment once
   expect(promoted.version.revision).toBe(promoted.revision);
 });
 
-test("a rollback brings the record that was live: one saved anew with the same content once took its place", async () => {
+test("a rollback returns to the record that was live: once, a newer record with the same content took its place", async () => {
   const { acme, prompts } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("a"), saying("b")], live: 1 }],
   });
@@ -45,7 +45,7 @@ test("a rollback brings the record that was live: one saved anew with the same c
   expect(back).toMatchObject({ number: 1, versionId: live?.versionId, version: { id: live?.versionId } });
 });
 
-test("a batch brings back what it has itself deployed and overwritten: it once made older content live", async () => {
+test("a batch can roll back to what it deployed and overwrote itself: once, older content went live", async () => {
   const { acme, prompts, store } = await testLedger({
     prompts: [{ name: "Support", versions: [saying("old")] }],
   });
@@ -58,7 +58,7 @@ test("a batch brings back what it has itself deployed and overwritten: it once m
   for await (const { differences } of store.rebuild("acme", { check: true })) expect(differences).toEqual([]);
 });
 
-test("a slug that is given up while a prompt is created is the new prompt's: it once was passed over", async () => {
+test("a slug that is released while a prompt is created goes to the new prompt: once, it was skipped", async () => {
   const storage = memoryStorage();
   const other = createLedger({ store: memoryEventStore({ storage }) }).as({
     tenant: "acme",
@@ -79,7 +79,7 @@ test("a slug that is given up while a prompt is created is the new prompt's: it 
   expect(await acme.prompts.create({ name: "Support" })).toMatchObject({ slug: "support" });
 });
 
-test("a copy is made of what its source is when it is made: it once was of what had changed meanwhile", async () => {
+test("a copy has the content of its source at the time of the copy: once, it missed a concurrent change", async () => {
   const storage = memoryStorage();
   const other = createLedger({ store: memoryEventStore({ storage }) }).as({
     tenant: "acme",

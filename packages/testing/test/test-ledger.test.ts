@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 const saying = (content: string) => ({ messages: [{ role: "user", content }] });
 
 describe("a ledger for a host's tests", () => {
-  test("has the prompts that were asked for, ready to be resolved", async () => {
+  test("has the given prompts, ready to be resolved", async () => {
     const { acme, prompts } = await testLedger({
       prompts: [
         {
@@ -39,7 +39,7 @@ describe("a ledger for a host's tests", () => {
     expect((await acme.prompts.find()).total).toBe(3);
   });
 
-  test("is empty unless told otherwise, and takes writes", async () => {
+  test("is empty by default, and takes writes", async () => {
     const { acme, ledger } = await testLedger();
     expect((await acme.prompts.find()).total).toBe(0);
     await acme.prompts.create({ name: "One" });

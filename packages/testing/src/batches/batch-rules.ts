@@ -102,8 +102,7 @@ const CASES: readonly BatchCase[] = [
     batch: upTo(19).map((number) => ({ ...remove(20 - number), ifLastVersion: "delete" }) as const),
   },
   {
-    title:
-      "19 deletions of prompts with live versions, and the restoration of each under another slug",
+    title: "19 deletions of prompts with live versions, and the restoration of each under another slug",
     before: TWENTY,
     batch: upTo(19).flatMap((number): readonly LedgerCommand[] => [
       { type: "DeletePrompt", prompt: ref(number) },

@@ -9,27 +9,27 @@ import { versionsOf } from "./versions-of.ts";
 
 let renamed = 0;
 
-/** Positions that are told with an offset for each append that met a conflict before. */
-function countLosers(step: 1 | -1): () => Damage {
+/** Shifts the answered positions by one for each earlier append that met a conflict. */
+function shiftPositionsByConflicts(step: 1 | -1): () => Damage {
   return () => {
-    const losers = new Map<string, number[]>();
+    const conflicts = new Map<string, number[]>();
     const position = (tenant: string, stored: number): number =>
-      stored + step * (losers.get(tenant) ?? []).filter((at) => at < stored).length;
-    const back = (tenant: string, told: number): number => {
+      stored + step * (conflicts.get(tenant) ?? []).filter((at) => at < stored).length;
+    const back = (tenant: string, answered: number): number => {
       let stored = 0;
-      while (stored < told + 1000 && position(tenant, stored + 1) <= told) stored += 1;
-      return Math.max(stored, (losers.get(tenant) ?? []).length === 0 ? told : 0);
+      while (stored < answered + 1000 && position(tenant, stored + 1) <= answered) stored += 1;
+      return Math.max(stored, (conflicts.get(tenant) ?? []).length === 0 ? answered : 0);
     };
     return (store) => {
-      const told = translate(store, { position, back });
+      const shifted = translate(store, { position, back });
       return {
-        ...told,
+        ...shifted,
         async append(batch) {
           const result = await store.append(batch);
           if (result.status === "appended")
             return { ...result, position: position(batch.tenant, result.position) };
           const { head } = await store.load(batch.tenant, {});
-          losers.set(batch.tenant, [...(losers.get(batch.tenant) ?? []), head.position]);
+          conflicts.set(batch.tenant, [...(conflicts.get(batch.tenant) ?? []), head.position]);
           return result;
         },
       };
@@ -37,12 +37,12 @@ function countLosers(step: 1 | -1): () => Damage {
   };
 }
 
-function renamedTwins(streams: readonly StreamAppend[]): readonly StreamAppend[] {
-  const twin = (event: NewEvent): NewEvent => {
+function withNewIds(streams: readonly StreamAppend[]): readonly StreamAppend[] {
+  const withNewId = (event: NewEvent): NewEvent => {
     renamed += 1;
     return { ...event, id: `${event.id}#${renamed}` };
   };
-  return streams.map((part) => ({ ...part, events: part.events.map(twin) }));
+  return streams.map((part) => ({ ...part, events: part.events.map(withNewId) }));
 }
 
 const withVersions = async (store: EventStore, batch: AppendBatch): Promise<AppendBatch> => {
@@ -84,7 +84,7 @@ export const brokenAppends: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "two winners",
-    "judges expectations before it waits for its turn to write",
+    "checks expectations before it has the lock to write",
     ["EV-9", "EV-10", "DO-11"],
     (store) => async (batch) => {
       const [judged] = await Promise.all([versionsOf(store, batch), pause()]);
@@ -99,24 +99,29 @@ export const brokenAppends: readonly BrokenStore[] = [
     },
   ),
   brokenAppend(
-    "twin events",
-    "takes an event whose id is in the log under another id",
+    "duplicate ids",
+    "accepts an event whose id is in the log, under another id",
     ["AP-5", "AP-6", "RE-3"],
     (store) => async (batch) => {
       try {
         return await store.append(batch);
       } catch (error) {
         if (!isLedgerError(error, "duplicate-event")) throw error;
-        return store.append({ ...batch, streams: renamedTwins(batch.streams) });
+        return store.append({ ...batch, streams: withNewIds(batch.streams) });
       }
     },
   ),
-  brokenStore("leaves a gap", "a loser uses a position up", ["AP-6"], countLosers(1)),
+  brokenStore(
+    "leaves a gap",
+    "an append with a conflict uses a position",
+    ["AP-6"],
+    shiftPositionsByConflicts(1),
+  ),
   brokenStore(
     "reuses a position",
-    "the event after a loser has the position of the one before",
+    "the event after a conflict has the position of the one before",
     ["AP-6"],
-    countLosers(-1),
+    shiftPositionsByConflicts(-1),
   ),
   brokenStore(
     "time goes back",

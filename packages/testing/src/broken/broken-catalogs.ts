@@ -7,7 +7,7 @@ import { brokenStore } from "./broken-store.ts";
 const EVERYTHING: Filter = { type: "and", filters: [] };
 const PAGE = { number: 1, size: 1000 };
 
-/** A catalog that answers from all rows in its own way. */
+/** A store whose catalog selects from all rows in another way. */
 function selecting(
   name: string,
   breaks: string,
@@ -53,7 +53,7 @@ function page(
   return { total: rows.length, rows: rows.slice((number - 1) * size, number * size) };
 }
 
-/** Rewrites every comparison of a filter, and every look at grants. */
+/** Rewrites every comparison of a filter, and every condition on grants. */
 function rewritten(
   filter: Filter,
   rewrite: (compare: Extract<Filter, { type: "compare" }>) => Filter,
@@ -76,7 +76,7 @@ function withoutTags(granted: Extract<Filter, { type: "granted" }>): Filter {
   return { ...granted, subjects: granted.subjects.filter(({ type }) => type !== "tag") };
 }
 
-/** A store that takes comparisons for others. */
+/** A store that confuses comparisons. */
 function misreading(
   name: string,
   breaks: string,
@@ -92,7 +92,7 @@ function misreading(
   );
 }
 
-/** The rows of a query in an order of one's own. */
+/** The rows of a query in another order. */
 function ordered(
   rows: readonly PromptRow[],
   query: PromptQuery,
@@ -102,23 +102,28 @@ function ordered(
   return page(found.rows.toSorted(order), query);
 }
 
-/** Stores that find, order or count otherwise than core does. */
+/** Stores that find, order or count differently from core. */
 export const brokenCatalogs: readonly BrokenStore[] = [
   misreading("less or nearly", "takes `lessOrEqual` for `less`", ["CA-12"], (compare) =>
     compare.operator === "lessOrEqual" ? { ...compare, operator: "less" } : compare,
   ),
-  misreading("wildcards", "takes % and _ in a text that it looks for as SQL does", ["CA-6"], (compare) =>
+  misreading("wildcards", "treats % and _ in a text as wildcards", ["CA-6"], (compare) =>
     compare.operator === "contains" && (compare.value === "%" || compare.value === "_")
       ? { ...compare, value: "" }
       : compare,
   ),
-  misreading("ignores case", "folds case also where it was not asked for", ["CA-5", "CA-6"], (compare) => ({
-    ...compare,
-    ignoreCase: true,
-  })),
+  misreading(
+    "ignores case",
+    "ignores case even if the query does not ask for it",
+    ["CA-5", "CA-6"],
+    (compare) => ({
+      ...compare,
+      ignoreCase: true,
+    }),
+  ),
   finding(
     "blind to tags",
-    "finds nothing by the grants that a prompt's tags stand for",
+    "ignores grants on the tags of a prompt",
     ["CA-1", "CA-13"],
     (catalog) => (tenant, query) =>
       catalog.findPrompts(tenant, {
@@ -128,7 +133,7 @@ export const brokenCatalogs: readonly BrokenStore[] = [
   ),
   finding(
     "pages from zero",
-    "takes the second page for the first but one",
+    "counts pages from 0",
     ["CA-2", "CA-4", "CA-7"],
     (catalog) => (tenant, query) =>
       catalog.findPrompts(tenant, {
@@ -184,14 +189,14 @@ export const brokenCatalogs: readonly BrokenStore[] = [
     ["CA-7"],
     (catalog) => async (tenant, query) => {
       const found = await catalog.findPrompts(tenant, query);
-      // As many turns as another writer's append takes.
+      // As many ticks as another writer's append takes.
       for (let turn = 0; turn < 10; turn++) await Promise.resolve();
       return { ...found, total: (await catalog.findPrompts(tenant, query)).total };
     },
   ),
   finding(
     "counts the hidden",
-    "counts also what lies outside of the scope",
+    "also counts what is outside the scope",
     ["CA-8", "CA-13"],
     (catalog) => async (tenant, query) => {
       const found = await catalog.findPrompts(tenant, query);
@@ -287,7 +292,7 @@ export const brokenCatalogs: readonly BrokenStore[] = [
     (store) => async (tenant, query) => {
       const documents = [{ kind: "prompt", prompt: query.prompt }] as const;
       const [prompt] = (await store.load(tenant, { documents })).documents;
-      // As many turns as another writer's append takes.
+      // As many ticks as another writer's append takes.
       for (let turn = 0; turn < 10; turn++) await Promise.resolve();
       const id = prompt?.kind === "prompt" ? prompt.state.id : "nobody";
       return store.catalog.findVersions(tenant, { ...query, prompt: { id } });

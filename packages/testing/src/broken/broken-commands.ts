@@ -6,7 +6,7 @@ import { versionsOf } from "./versions-of.ts";
 
 let renamed = 0;
 
-/** Stores that do not remember commands as they must. */
+/** Stores that do not keep commands as they must. */
 export const brokenCommands: readonly BrokenStore[] = [
   brokenStore(
     "forgets commands",
@@ -53,7 +53,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "answers anew",
-    "tells the present head when a command comes again",
+    "returns the current head for a repeated command",
     ["CM-1", "CM-2"],
     (store) => async (batch) => {
       const result = await store.append(batch);
@@ -63,7 +63,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "forgets idle commands",
-    "remembers only commands that wrote an event",
+    "keeps only commands that wrote an event",
     ["CM-2"],
     (store) => (batch) => {
       renamed += 1;
@@ -72,7 +72,7 @@ export const brokenCommands: readonly BrokenStore[] = [
       return store.append({ ...batch, command });
     },
   ),
-  brokenStore("remembers losers", "a conflict uses the command id up", ["CM-5"], () => {
+  brokenStore("keeps conflicts", "a conflict uses up the command id", ["CM-5"], () => {
     const lost = new Map<string, AppendResult>();
     return (store) => ({
       async append(batch) {
@@ -87,7 +87,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   }),
   brokenStore(
     "never forgets",
-    "remembers command ids for ever",
+    "keeps command ids forever",
     ["CM-6"],
     () => () => ({}),
     () => ({ keepCommandsForDays: 100_000 }),
@@ -99,8 +99,8 @@ export const brokenCommands: readonly BrokenStore[] = [
     }),
   })),
   brokenAppend(
-    "judges too early",
-    "judges expectations before it looks the command id up",
+    "checks too early",
+    "checks expectations before it looks up the command id",
     ["CM-1", "CM-8"],
     (store) => async (batch) => {
       const versions = await versionsOf(store, batch);

@@ -15,12 +15,12 @@ const withoutDocuments = ({ stream, expected, events }: StreamAppend): StreamApp
 const carries = (part: StreamAppend): boolean =>
   (part.documents?.length ?? 0) + (part.removed?.length ?? 0) > 0;
 
-/** A store that changes what load answers for each document. */
-function telling(
+/** A store that changes each document that load returns. */
+function changingDocuments(
   name: string,
   breaks: string,
   caughtBy: readonly string[],
-  tell: (
+  change: (
     document: Document | null,
     key: DocumentKey,
     store: EventStore,
@@ -31,13 +31,13 @@ function telling(
     async load(tenant, request) {
       const loaded = await store.load(tenant, request);
       const keys = request.documents ?? [];
-      const documents = keys.map((key, index) => tell(loaded.documents[index] ?? null, key, store, tenant));
+      const documents = keys.map((key, index) => change(loaded.documents[index] ?? null, key, store, tenant));
       return { ...loaded, documents: await Promise.all(documents) };
     },
   }));
 }
 
-/** Stores whose documents do not move with their streams. */
+/** Stores whose documents do not match their streams. */
 export const brokenDocuments: readonly BrokenStore[] = [
   brokenAppend(
     "writes documents blindly",
@@ -61,8 +61,8 @@ export const brokenDocuments: readonly BrokenStore[] = [
     },
   ),
   brokenAppend(
-    "documents of losers",
-    "writes the documents also where the append met a conflict",
+    "documents of conflicts",
+    "writes the documents even if the append meets a conflict",
     ["DO-1", "DO-11"],
     (store) => async (batch) => {
       const result = await store.append(batch);
@@ -97,21 +97,21 @@ export const brokenDocuments: readonly BrokenStore[] = [
       store.append({ ...batch, streams: batch.streams.map(({ removed: _removed, ...part }) => part) }),
   ),
   brokenStore(
-    "settles by the clock",
-    "settles times in documents to what the clock says",
+    "times from the clock",
+    "sets the times in documents by the clock",
     ["DO-5"],
     ({ clock }) =>
       (store) => ({
         async append(batch) {
           const streams = batch.streams.map((part) => {
-            const documents = part.documents?.map((document) => settled(document, clock.now()));
+            const documents = part.documents?.map((document) => withTimes(document, clock.now()));
             return documents === undefined ? part : { ...part, documents };
           });
           return store.append({ ...batch, streams });
         },
       }),
   ),
-  telling(
+  changingDocuments(
     "finds the deleted",
     "finds a deleted prompt by the slug that it had",
     ["DO-6", "RE-5", "RE-7", "RE-8"],
@@ -131,7 +131,7 @@ export const brokenDocuments: readonly BrokenStore[] = [
       return found.rows[0]?.prompt ?? null;
     },
   ),
-  telling(
+  changingDocuments(
     "current is the newest",
     "takes the version with the latest change for the current one",
     ["DO-7"],
@@ -145,7 +145,7 @@ export const brokenDocuments: readonly BrokenStore[] = [
       return rows.toSorted((left, right) => right.state.revision - left.state.revision)[0] ?? document;
     },
   ),
-  telling(
+  changingDocuments(
     "latest is current",
     "takes the version with the highest number for the latest committed one",
     ["DO-12"],
@@ -157,7 +157,7 @@ export const brokenDocuments: readonly BrokenStore[] = [
   ),
   brokenStore(
     "order of its own",
-    "loads the documents that there are, and then a null for each that is missing",
+    "loads the existing documents first, then a null for each missing one",
     ["DO-5", "DO-6", "DO-8", "DO-9"],
     () => (store) => ({
       async load(tenant, request) {
@@ -168,7 +168,7 @@ export const brokenDocuments: readonly BrokenStore[] = [
       },
     }),
   ),
-  telling(
+  changingDocuments(
     "sorts a document's keys",
     "keeps documents as a database does that sorts the keys of JSON",
     ["DO-9"],
@@ -210,7 +210,7 @@ function sortedKeys<T extends object>(value: T): T {
   return Object.fromEntries(entries) as T;
 }
 
-function settled(document: Document, now: number): Document {
+function withTimes(document: Document, now: number): Document {
   const text = JSON.stringify(document, (key, value: unknown) =>
     key.endsWith("At") && value === AT_APPEND ? now : value,
   );

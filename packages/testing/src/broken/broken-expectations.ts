@@ -3,7 +3,7 @@ import type { BrokenStore } from "./broken-store.ts";
 import { brokenAppend } from "./broken-store.ts";
 import { versionsOf } from "./versions-of.ts";
 
-/** A store that takes an expectation for what the stream has, wherever `ignores` says so. */
+/** A store that treats an expectation as met where `ignores` returns true. */
 function ignoring(
   name: string,
   breaks: string,
@@ -27,7 +27,7 @@ function onlyMoving(batch: AppendBatch): AppendBatch {
   return streams.length === 0 ? batch : { ...batch, streams };
 }
 
-/** Stores that judge expected versions wrongly. */
+/** Stores that check expected versions wrongly. */
 export const brokenExpectations: readonly BrokenStore[] = [
   ignoring(
     "ignores none",
@@ -55,7 +55,7 @@ export const brokenExpectations: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "ignores the last event",
-    "takes a stream of the right length, whatever it ends with",
+    "accepts a stream of the right length, whatever its last event",
     ["EV-12"],
     (store) => (batch) =>
       store.append({ ...batch, streams: batch.streams.map(({ lastEvent: _, ...part }) => part) }),
@@ -71,16 +71,16 @@ export const brokenExpectations: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "skips pure checks",
-    "does not judge a stream without events beside one with events",
+    "does not check a stream without events if another has events",
     ["EV-8", "CM-4"],
     (store) => async (batch) => {
       const before = await versionsOf(store, batch);
       const result = await store.append(onlyMoving(batch));
       if (result.status === "conflict") return result;
-      const told = new Map(result.versions.map(({ stream, version }) => [stream, version]));
+      const answered = new Map(result.versions.map(({ stream, version }) => [stream, version]));
       const versions = batch.streams.map(({ stream }, index) => ({
         stream,
-        version: told.get(stream) ?? before[index] ?? 0,
+        version: answered.get(stream) ?? before[index] ?? 0,
       }));
       return result.repeated ? result : { ...result, versions };
     },

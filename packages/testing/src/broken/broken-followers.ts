@@ -18,7 +18,7 @@ function following(
 export const brokenFollowers: readonly BrokenStore[] = [
   following(
     "loses while catching up",
-    "does not see what comes between catching up and waiting",
+    "misses events that are appended between catching up and waiting",
     ["FO-1", "FO-3", "FO-5", "FO-6", "RE-9"],
     (store) =>
       async function* (tenant, request) {
@@ -62,7 +62,7 @@ export const brokenFollowers: readonly BrokenStore[] = [
     },
   ),
   following(
-    "does not hear the signal",
+    "ignores the signal",
     "a waiting follower does not notice that its signal aborts",
     ["FO-4"],
     (store) =>
@@ -81,8 +81,8 @@ export const brokenFollowers: readonly BrokenStore[] = [
       store.follow(tenant, { ...request, after: typeof request.after === "number" ? 0 : request.after }),
   ),
   following(
-    "drops what waits",
-    "gives a follower at most five events that came while it did something else",
+    "drops waiting events",
+    "gives a follower at most five of the events that were appended while it was busy",
     ["FO-1", "FO-3", "FO-6"],
     (store) =>
       async function* (tenant, request) {

@@ -53,7 +53,7 @@ export const brokenLifeCycles: readonly BrokenStore[] = [
   ),
   brokenStore(
     "drops on closing",
-    "acknowledges appends that were under way when it was closed, and forgets them",
+    "acknowledges appends that were in flight when it was closed, but does not keep them",
     ["LC-4"],
     () => (store) => {
       let closed = false;

@@ -13,7 +13,7 @@ function withEvents(batch: AppendBatch, change: (event: NewEvent) => NewEvent): 
 
 const mended = (text: string): string => text.toWellFormed().replaceAll("\u0000", "\uFFFD");
 
-/** A store that, where an append is too large, writes its first events. */
+/** A store that writes the first events of an append that is too large. */
 function cutting(
   name: string,
   breaks: string,
@@ -33,7 +33,7 @@ function cutting(
   });
 }
 
-/** Stores that take what is over a limit. */
+/** Stores that accept input over a limit. */
 export const brokenLimits: readonly BrokenStore[] = [
   brokenAppend(
     "counts characters",
@@ -58,7 +58,7 @@ export const brokenLimits: readonly BrokenStore[] = [
   ),
   brokenStore(
     "takes any tenant",
-    "reads the log of what is no tenant's name as an empty one",
+    "reads the log of an invalid tenant as an empty one",
     ["LI-4"],
     () => (store) => ({
       async *readLog(tenant, range) {
@@ -70,7 +70,7 @@ export const brokenLimits: readonly BrokenStore[] = [
       },
     }),
   ),
-  brokenAppend("cuts names", "cuts a stream's name where it is too long", ["LI-5"], (store) => (batch) => {
+  brokenAppend("cuts names", "cuts a stream's name if it is too long", ["LI-5"], (store) => (batch) => {
     const streams = batch.streams.map((part) => ({
       ...part,
       stream: [...part.stream].slice(0, 300).join(""),
@@ -85,8 +85,8 @@ export const brokenLimits: readonly BrokenStore[] = [
       store.append(withEvents(batch, (event) => ({ ...event, data: mended(event.data) }))),
   ),
   brokenAppend(
-    "joins twins",
-    "takes a stream that comes twice in a batch for one",
+    "joins streams",
+    "treats a stream that occurs twice in a batch as one",
     ["LI-7"],
     (store) => (batch) => {
       const joined = new Map<string, StreamAppend>();
@@ -102,7 +102,7 @@ export const brokenLimits: readonly BrokenStore[] = [
   ),
   brokenAppend(
     "rounds numbers",
-    "takes half a schema version for a whole one",
+    "rounds a fractional schema version",
     ["LI-7"],
     (store) => (batch) =>
       store.append(

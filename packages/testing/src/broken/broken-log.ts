@@ -4,7 +4,7 @@ import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
 import { translate } from "./translate.ts";
 
-/** A cursor as a store reads it that does not look at the event's id. */
+/** A cursor without its event id, as a store reads it that does not check the id. */
 function bare(after: { readonly position: number } | number): number {
   return typeof after === "number" ? after : after.position;
 }
@@ -13,7 +13,7 @@ function bare(after: { readonly position: number } | number): number {
 export const brokenLogs: readonly BrokenStore[] = [
   brokenStore(
     "hides late appends",
-    "a reading passes by an event whose append overlapped with another",
+    "a read skips an event whose append overlapped with another",
     ["AP-7", "RA-2", "RA-3", "RA-4", "FO-1", "LC-4"],
     () => {
       const late = new Set<string>();
@@ -33,7 +33,7 @@ export const brokenLogs: readonly BrokenStore[] = [
         async *readLog(tenant, range) {
           const { head } = await store.load(tenant, {});
           for await (const event of store.readLog(tenant, range)) {
-            // Passed by once, where there is another event after it; later readings find it.
+            // Skipped once, if another event follows; later reads find it.
             const hidden = event.position < head.position && late.delete(`${tenant}/${event.position}`);
             if (!hidden) yield event;
           }
@@ -43,7 +43,7 @@ export const brokenLogs: readonly BrokenStore[] = [
   ),
   brokenStore(
     "shows n+1 before n",
-    "the last two events that lie in two streams come in the wrong order",
+    "the last two events of different streams are in the wrong order",
     ["AP-1", "AP-3", "AP-7", "RA-1", "RA-3", "RA-5", "RT-6", "FO-1", "RE-1", "RE-4", "RE-9", "RE-5", "TE-1"],
     () => (store) => ({
       async *readLog(tenant, range) {
@@ -57,32 +57,37 @@ export const brokenLogs: readonly BrokenStore[] = [
   ),
   brokenStore(
     "trusts cursors",
-    "does not look whether a cursor's event is still there",
+    "does not check whether a cursor's event still exists",
     ["RA-6", "FO-5"],
     () => (store) => ({
       readLog: (tenant, range) => store.readLog(tenant, { ...range, after: bare(range.after) }),
       follow: (tenant, request) => store.follow(tenant, { ...request, after: bare(request.after) }),
     }),
   ),
-  brokenStore("reads on", "a reading goes on with what comes during it", ["RA-7"], () => (store) => ({
-    async *readLog(tenant, { after, ...range }) {
-      let last = after;
-      for (let found = true; found; ) {
-        found = false;
-        for await (const event of store.readLog(tenant, { ...range, after: last })) {
-          yield event;
-          last = event.position;
-          found = range.limit === undefined;
+  brokenStore(
+    "reads on",
+    "a read continues with events that are appended during it",
+    ["RA-7"],
+    () => (store) => ({
+      async *readLog(tenant, { after, ...range }) {
+        let last = after;
+        for (let found = true; found; ) {
+          found = false;
+          for await (const event of store.readLog(tenant, { ...range, after: last })) {
+            yield event;
+            last = event.position;
+            found = range.limit === undefined;
+          }
         }
-      }
-    },
-  })),
-  brokenStore("ignores limits", "a reading goes on over its limit", ["RA-5"], () => (store) => ({
+      },
+    }),
+  ),
+  brokenStore("ignores limits", "a read continues beyond its limit", ["RA-5"], () => (store) => ({
     readLog: (tenant, { limit: _limit, ...range }) => store.readLog(tenant, range),
   })),
   brokenStore(
     "lags behind",
-    "a store sees what others wrote only at its second look",
+    "a store sees what others wrote only at its second read",
     ["RA-1", "RA-2", "RA-3", "RA-8", "RE-2", "TE-1"],
     () => (store) => {
       const seen = new Map<string, readonly RecordedEvent[]>();
@@ -99,7 +104,7 @@ export const brokenLogs: readonly BrokenStore[] = [
   ),
   brokenStore(
     "cuts one short",
-    "load leaves out the last event of an asked stretch of a stream",
+    "load omits the last event of a requested range of a stream",
     ["RA-9"],
     () => (store) => ({
       async load(tenant, request) {
@@ -112,11 +117,11 @@ export const brokenLogs: readonly BrokenStore[] = [
   ),
   brokenStore(
     "sorts keys",
-    "gives data back with its keys in another order",
+    "returns data with its keys in another order",
     ["RT-1", "RT-2"],
     () => (store) => translate(store, { event: (event) => ({ ...event, data: sortedKeys(event.data) }) }),
   ),
-  brokenStore("mutable objects", "hands out the very objects that it keeps", ["RT-5"], () => {
+  brokenStore("mutable objects", "returns the objects that it keeps, not copies", ["RT-5"], () => {
     const kept = new Map<string, RecordedEvent>();
     return (store) => ({
       async *readLog(tenant, range) {
@@ -130,8 +135,8 @@ export const brokenLogs: readonly BrokenStore[] = [
     });
   }),
   brokenStore(
-    "no beginning of time",
-    "takes an occurredAt of 0 for none",
+    "no time 0",
+    "treats an occurredAt of 0 as absent",
     ["RT-4"],
     () => (store) =>
       translate(store, { event: (event) => ({ ...event, occurredAt: event.occurredAt || null }) }),
@@ -152,7 +157,7 @@ export const brokenLogs: readonly BrokenStore[] = [
   ),
   brokenStore(
     "one more field",
-    "tells followers more of an event than readers",
+    "gives followers one field more than readers",
     ["RT-7", "FO-3", "FO-6", "RE-9", "TE-3"],
     () => (store) => ({
       async *follow(tenant, request) {

@@ -13,7 +13,7 @@ function brokenRecordStore(
   }));
 }
 
-/** Stores whose records are not kept as they must be. */
+/** Stores that do not keep records as they must. */
 export const brokenRecords: readonly BrokenStore[] = [
   brokenRecordStore(
     "last writer wins",
@@ -26,7 +26,7 @@ export const brokenRecords: readonly BrokenStore[] = [
       },
     }),
   ),
-  brokenRecordStore("leaves out", "does not tell which records are missing", ["RC-1"], (records) => ({
+  brokenRecordStore("leaves out", "does not report which records are missing", ["RC-1"], (records) => ({
     get: async (scope, kind, keys) =>
       (await records.get(scope, kind, keys)).filter((record) => record !== null),
   })),
@@ -38,11 +38,11 @@ export const brokenRecords: readonly BrokenStore[] = [
       return (await records.list(scope, kind)).toSorted((left, right) => (left.key < right.key ? -1 : 1));
     },
   })),
-  brokenRecordStore("folds kinds", "takes kinds that differ in case for one", ["RC-5"], (records) => ({
+  brokenRecordStore("folds kinds", "treats kinds that differ in case as one", ["RC-5"], (records) => ({
     put: async (scope, record) => records.put(scope, { ...record, kind: record.kind.toLowerCase() }),
     list: async (scope, kind) => records.list(scope, kind.toLowerCase()),
   })),
-  brokenRecordStore("stores anything", "mends a value that cannot be stored", ["RC-6"], (records) => ({
+  brokenRecordStore("stores anything", "repairs a value that cannot be stored", ["RC-6"], (records) => ({
     put: async (scope, record) =>
       records.put(scope, { ...record, value: record.value.toWellFormed().replaceAll("\u0000", "") }),
   })),

@@ -13,9 +13,7 @@ let renamed = 0;
 type Restored = Parameters<EventStore["restore"]>[1];
 
 async function collected(events: Restored): Promise<readonly RecordedEvent[]> {
-  const found: RecordedEvent[] = [];
-  for await (const event of events) found.push(event);
-  return found;
+  return Symbol.asyncIterator in events ? all(events) : [...events];
 }
 
 function restoring(
@@ -56,7 +54,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   ),
   restoring(
     "restores one by one",
-    "keeps the events of a stretch before the one that is refused",
+    "keeps the events of a chunk before the refused one",
     ["RE-2", "RE-3", "RE-4", "LI-8"],
     async (store, tenant, events) => {
       for (const event of events) await store.restore(tenant, [event]);
@@ -65,7 +63,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   ),
   restoring(
     "restores all at once",
-    "keeps nothing of a long restore where an event is refused",
+    "keeps nothing of a long restore if an event is refused",
     ["RE-4"],
     async (store, tenant, events) => {
       const { head } = await store.load(tenant, {});
@@ -82,7 +80,7 @@ export const brokenRestores: readonly BrokenStore[] = [
     },
   ),
   restoring(
-    "restores twins",
+    "restores duplicate ids",
     "restores an event whose id is in the log, under another id",
     ["RE-3"],
     async (store, tenant, events) => {
@@ -100,7 +98,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   ),
   restoring(
     "forgets when",
-    "restored events lose when they happened",
+    "restored events lose their occurredAt",
     ["RE-1", "RE-4", "LI-8"],
     (store, tenant, events) =>
       store.restore(
@@ -110,7 +108,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   ),
   restoring(
     "restores anything",
-    "mends what cannot be stored instead of refusing it",
+    "repairs what cannot be stored instead of refusing it",
     ["LI-8"],
     (store, tenant, events) =>
       store.restore(
@@ -118,7 +116,7 @@ export const brokenRestores: readonly BrokenStore[] = [
         events.map((event) => ({ ...event, data: cut(event.data), metadata: cut(event.metadata) })),
       ),
   ),
-  brokenStore("deaf to restores", "followers are not given restored events", ["RE-9"], () => {
+  brokenStore("ignores restores", "followers do not get restored events", ["RE-9"], () => {
     const restored = new Set<string>();
     return (store) => ({
       async restore(tenant, events) {
@@ -133,8 +131,8 @@ export const brokenRestores: readonly BrokenStore[] = [
     });
   }),
   brokenStore(
-    "checks by mending",
-    "writes documents anew also where it was only to compare",
+    "repairs on check",
+    "rewrites documents even if it should only compare",
     ["RE-6"],
     () => (store) => ({
       async *rebuild(tenant, options) {
@@ -146,7 +144,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   ),
   brokenStore(
     "rebuilds from a stale state",
-    "writes documents of a moment ago over newer ones",
+    "overwrites newer documents with older ones",
     ["RE-7"],
     ({ storage }) =>
       (store) => ({
@@ -181,8 +179,8 @@ export const brokenRestores: readonly BrokenStore[] = [
     }),
   ),
   brokenStore(
-    "tells no difference",
-    "a rebuild keeps to itself what differed",
+    "reports no difference",
+    "a rebuild does not report what differed",
     ["RE-6", "RE-8"],
     () => (store) => ({
       async *rebuild(tenant, options) {

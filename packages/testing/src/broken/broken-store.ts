@@ -4,26 +4,26 @@ import type { EventStore } from "@promptledger/core";
 import type { ConnectOptions, OpenStorage } from "../contract/clause.ts";
 import type { TestClock } from "../test-clock.ts";
 
-/** A store that is broken on purpose, in one behaviour, to test the contract with. */
+/** A store that is broken on purpose in one behaviour, to test the contract. */
 export interface BrokenStore {
   readonly name: string;
   /** What it does wrong, in one sentence. */
   readonly breaks: string;
-  /** The ids of the clauses that fail: exactly these. */
+  /** The ids of the clauses that fail on it: these and no others. */
   readonly caughtBy: readonly string[];
   readonly open: OpenStorage;
 }
 
-/** What the stores on one broken storage have in common. */
+/** What the stores on one broken storage share. */
 export interface BrokenWorld {
   readonly clock: TestClock;
   readonly storage: MemoryStorage;
 }
 
-/** The calls that a broken store answers in its own way; `store` is the sound one, in memory. */
+/** The overridden calls of a broken store; `store` is the correct store in memory. */
 export type Damage = (store: EventStore) => Partial<EventStore>;
 
-/** Breaks the store in memory; `damage` is called once for each storage, what it answers once for each store. */
+/** Breaks the store in memory. `damage` is called once per storage; the function that it returns, once per store. */
 export function brokenStore(
   name: string,
   breaks: string,
@@ -45,7 +45,7 @@ export function brokenStore(
   return { name, breaks, caughtBy, open };
 }
 
-/** A store whose `append` alone is broken. */
+/** A store of which only `append` is broken. */
 export function brokenAppend(
   name: string,
   breaks: string,

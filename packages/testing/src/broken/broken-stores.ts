@@ -12,7 +12,7 @@ import { brokenRestores } from "./broken-restores.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenTenants } from "./broken-tenants.ts";
 
-/** Stores that write wrongly, at their beginning, end or limits too. */
+/** Stores that write wrongly, or go wrong when they open, close or meet a limit. */
 export const brokenWriters: readonly BrokenStore[] = [
   ...brokenAppends,
   ...brokenExpectations,
@@ -22,7 +22,7 @@ export const brokenWriters: readonly BrokenStore[] = [
   ...brokenLifeCycles,
 ];
 
-/** Stores that find, order or show wrongly. */
+/** Stores that find, order or return data wrongly. */
 export const brokenReaders: readonly BrokenStore[] = [
   ...brokenLogs,
   ...brokenDocuments,

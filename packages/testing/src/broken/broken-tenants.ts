@@ -6,11 +6,11 @@ import { brokenStore } from "./broken-store.ts";
 import { dropDocuments } from "./stored-documents.ts";
 import { translate } from "./translate.ts";
 
-/** Stores in which tenants meet. */
+/** Stores that do not keep tenants apart. */
 export const brokenTenants: readonly BrokenStore[] = [
   brokenStore(
     "mixes tenants",
-    "finds documents of another tenant where one has none",
+    "finds documents of another tenant if one has none",
     ["TE-1"],
     ({ storage }) =>
       (store) => ({
@@ -29,13 +29,13 @@ export const brokenTenants: readonly BrokenStore[] = [
   ),
   brokenStore(
     "folds tenants",
-    "takes tenants whose names differ in case for one",
+    "treats tenants whose names differ in case as one",
     ["TE-4"],
     () => (store) => folding(store),
   ),
   brokenStore(
     "follows all",
-    "gives followers of a tenant what others have at the same positions",
+    "gives followers of a tenant the events of others at the same positions",
     ["TE-3"],
     ({ storage }) =>
       (store) => ({
@@ -49,7 +49,7 @@ export const brokenTenants: readonly BrokenStore[] = [
   ),
   brokenStore(
     "one clock for all",
-    "lets no tenant's time lie before that of another",
+    "never lets the time of one tenant be before that of another",
     ["TE-2"],
     ({ clock }) => {
       let latest = 0;

@@ -3,10 +3,10 @@ import { contractClauses } from "../contract/clauses.ts";
 import { runClause } from "../contract/run-clause.ts";
 import type { BrokenStore } from "./broken-store.ts";
 
-/** Quick, for stores in memory; always the same cases, for what fails must be the same each time. */
+/** Quick settings for stores in memory. The seed is fixed, because the same clauses must fail each time. */
 const QUICK: ClauseSettings = { patience: 1000, runs: 4, seed: 7 };
 
-/** The ids of the clauses that a store does not keep, in the contract's order. */
+/** The ids of the clauses that fail on a store, in the order of the contract. */
 export async function failingClauses(
   store: BrokenStore,
   settings: ClauseSettings = QUICK,

@@ -1,6 +1,6 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 
-/** One stream as the store in memory keeps it. */
+/** A stream as the memory store keeps it. */
 type Stream =
   ReturnType<MemoryStorage["tenants"]["values"]> extends Iterable<infer Tenant extends { streams: unknown }>
     ? Tenant["streams"] extends Map<string, infer One>
@@ -8,7 +8,7 @@ type Stream =
       : never
     : never;
 
-/** The documents of a tenant's streams as they are at a moment, each stream with a copy of its own. */
+/** Copies the documents of a tenant's streams, as they are now. */
 export function copyDocuments(
   storage: MemoryStorage,
   tenant: string,
@@ -20,7 +20,7 @@ export function copyDocuments(
   ]);
 }
 
-/** Puts documents back as they were; with `missingOnly` only those that are gone. */
+/** Restores documents from a copy; with `missingOnly`, only those that were removed. */
 export function putBack([stream, before]: readonly [Stream, Stream], missingOnly = false): void {
   if (!missingOnly) dropDocuments(stream);
   stream.prompt ??= before.prompt;
@@ -33,7 +33,7 @@ export function putBack([stream, before]: readonly [Stream, Stream], missingOnly
   }
 }
 
-/** Takes all documents of a stream away. */
+/** Removes all documents of a stream. */
 export function dropDocuments(stream: Stream): void {
   stream.prompt = null;
   stream.slug = null;

@@ -1,17 +1,17 @@
 import type { Cursor, EventStore } from "@promptledger/core";
 import type { LoadResult, RecordedEvent } from "@promptledger/core/adapter";
 
-/** How a broken store tells positions and events differently from what is stored. */
+/** How the positions and events that a broken store returns differ from the stored ones. */
 export interface Translation {
-  /** The position that is told for a stored one. Default: the same. */
+  /** The returned position for a stored one. Default: the same. */
   readonly position?: (tenant: string, position: number) => number;
-  /** The stored position for one that was told. Default: the same. */
+  /** The stored position for a returned one. Default: the same. */
   readonly back?: (tenant: string, position: number) => number;
-  /** The event that is told, its position aside. Default: the same. */
+  /** The returned event for a stored one, apart from its position. Default: the same. */
   readonly event?: (event: RecordedEvent) => RecordedEvent;
 }
 
-/** The calls of a store, with positions and events told differently wherever they are told. */
+/** The calls of a store, with positions and events changed wherever they are returned. */
 export function translate(store: EventStore, translation: Translation): Partial<EventStore> {
   const { position = same, back = same, event = identity } = translation;
   const headOf = (tenant: string, head: Cursor): Cursor => ({

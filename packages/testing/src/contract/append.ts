@@ -38,9 +38,13 @@ export const appendClauses: readonly Clause[] = [
       same(
         (await readAll(reader, tenant)).map((event) => event.id),
         ids,
-        "the log after a batch that lost",
+        "the log after a batch with a conflict",
       );
-      same((await loadStream(reader, tenant, "four")).version, 0, "the new stream of the batch that lost");
+      same(
+        (await loadStream(reader, tenant, "four")).version,
+        0,
+        "the new stream of the batch with a conflict",
+      );
     },
   },
   {
@@ -78,12 +82,12 @@ export const appendClauses: readonly Clause[] = [
         ids.map((id, index) => [index + 1, id]),
         "the log",
       );
-      same(positions, [4, 6], "the positions that the appends answered");
+      same(positions, [4, 6], "the positions in the answers");
     },
   },
   {
     id: "AP-4",
-    title: "answers the position, the time and each stream's version, in the order of the batch",
+    title: "returns the position, the time and each stream's version, in the order of the batch",
     async run({ connect, tenant, clock }) {
       const store = await connect();
       await append(store, aBatch(tenant, toStream("seen", "none", someEvents(2))));
@@ -125,7 +129,7 @@ export const appendClauses: readonly Clause[] = [
   },
   {
     id: "AP-6",
-    title: "leaves no gap and takes no position where an append lost or was refused",
+    title: "leaves no gap where an append met a conflict or was refused",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const first = await append(left, aBatch(tenant, toStream("a")));
@@ -136,7 +140,11 @@ export const appendClauses: readonly Clause[] = [
         right.append(aBatch(tenant, toStream("b", "any", [used]))),
       );
       const third = await append(right, aBatch(tenant, toStream("a")));
-      same([first.position, second.position, third.position], [1, 2, 3], "the positions of those that won");
+      same(
+        [first.position, second.position, third.position],
+        [1, 2, 3],
+        "the positions of the successful appends",
+      );
       same(
         (await readAll(left, tenant)).map((event) => event.position),
         [1, 2, 3],
@@ -146,7 +154,8 @@ export const appendClauses: readonly Clause[] = [
   },
   {
     id: "AP-7",
-    title: "keeps each event of many writers once, at the version and position that its writer was told",
+    title:
+      "keeps each event of many writers once, at the version and position that its writer got as the answer",
     async run({ connect, tenant }) {
       const stores = [await connect(), await connect(), await connect()];
       const batches = upTo(30).map((index) =>
@@ -163,20 +172,24 @@ export const appendClauses: readonly Clause[] = [
       );
       batches.forEach((batch, index) => {
         const answer = nth(answers, index);
-        const told = log.slice(answer.position - 3, answer.position);
+        const acknowledged = log.slice(answer.position - 3, answer.position);
         const sent = batch.streams.flatMap((part) => part.events.map((event) => event.id));
         same(
-          told.map((event) => event.id),
+          acknowledged.map((event) => event.id),
           sent,
-          `the events at the positions told to writer ${index}`,
+          `the events at the positions answered to writer ${index}`,
         );
-        same(told.at(-1)?.version, answer.versions[1]?.version, `the version told to writer ${index}`);
+        same(
+          acknowledged.at(-1)?.version,
+          answer.versions[1]?.version,
+          `the version answered to writer ${index}`,
+        );
       });
     },
   },
   {
     id: "AP-8",
-    title: "never lets recordedAt go back, though a writer's clock does",
+    title: "never lets recordedAt go back, even if a writer's clock does",
     async run({ connect, tenant, clock }) {
       const [left, right] = [await connect(), await connect()];
       const start = clock.now();
@@ -192,7 +205,7 @@ export const appendClauses: readonly Clause[] = [
         answers.push((await append(store, aBatch(tenant, toStream("a")))).recordedAt - start);
       }
       const expected = [0, 5000, 5000, 5000, 9000];
-      same(answers, expected, "the times that the appends answered");
+      same(answers, expected, "the times in the answers");
       const log = await readAll(left, tenant);
       same(
         log.map((event) => event.recordedAt - start),

@@ -3,7 +3,7 @@ import type { PromptPage, PromptQuery, PromptRow } from "@promptledger/core/adap
 import { select } from "@promptledger/core/adapter";
 import type { PromptHistory } from "./prompt-history.ts";
 
-/** Everything, newest first, on one page; a query says only what differs. */
+/** A query for everything, newest first, on one page; `parts` replaces some of it. */
 export function aQuery(parts: Partial<PromptQuery> = {}): PromptQuery {
   return {
     filter: { type: "and", filters: [] },
@@ -15,7 +15,7 @@ export function aQuery(parts: Partial<PromptQuery> = {}): PromptQuery {
   };
 }
 
-/** A prompt's row as its documents say it is. */
+/** The catalog row of a prompt, made from its documents. */
 export function rowOf(history: PromptHistory, environment: string): PromptRow | null {
   const { documents } = history;
   const prompt = documents.find((document) => document.kind === "prompt");
@@ -30,7 +30,7 @@ export function rowOf(history: PromptHistory, environment: string): PromptRow | 
   };
 }
 
-/** What core's own `select` finds among these prompts: the answer that every adapter has to give. */
+/** What core's `select` finds among these prompts: the answer that every adapter must give. */
 export function expectedPage(
   histories: readonly PromptHistory[],
   query: PromptQuery,
@@ -41,7 +41,7 @@ export function expectedPage(
   );
 }
 
-/** A page in short, for reports: the count and the ids. */
+/** The count and ids of a page, for short messages. */
 export function inShort(page: Omit<PromptPage, "head">): {
   readonly total: number;
   readonly ids: readonly string[];

@@ -18,7 +18,7 @@ export async function fill(
   return changes.map(([history]) => history);
 }
 
-/** Writes prompts that differ in what these facts say. */
+/** Writes prompts that differ by these facts. */
 export async function fillWith(
   store: EventStore,
   tenant: string,
@@ -31,7 +31,7 @@ export async function fillWith(
   );
 }
 
-/** Holds that a store finds what core's own selection finds among these prompts. */
+/** Throws unless a store finds what core's `select` finds among these prompts. */
 export async function agrees(
   store: EventStore,
   tenant: string,
@@ -44,7 +44,7 @@ export async function agrees(
   same(found.rows, expected.rows, `the rows found by ${JSON.stringify(query)}`);
 }
 
-/** A comparison of a text. */
+/** A filter that compares a text. */
 export const compare = (
   field: "name" | "tag" | "slug",
   operator: "contains" | "startsWith" | "endsWith" | "equals",

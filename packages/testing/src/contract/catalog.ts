@@ -13,7 +13,7 @@ import { nth } from "./sample.ts";
 
 const environment = constantFrom("production", "staging");
 
-/** Generated catalogs and queries, asked of a store and of core's own `select`. */
+/** Compares a store with core's `select`, over generated catalogs and queries. */
 async function forAllCatalogs(
   context: ClauseContext,
   query: Parameters<typeof record<Partial<PromptQuery>>>[0],
@@ -34,17 +34,17 @@ async function forAllCatalogs(
 export const catalogClauses: readonly Clause[] = [
   {
     id: "CA-1",
-    title: "every filter finds what core's own evaluation finds",
+    title: "every filter finds what core's evaluation finds",
     run: (context) => forAllCatalogs(context, { filter: arbitraryFilter, environment }),
   },
   {
     id: "CA-2",
-    title: "every order and page is the one that core's own selection gives",
+    title: "every order and page is the one that core's `select` gives",
     run: (context) => forAllCatalogs(context, { sort: arbitrarySort, page: arbitraryPage, environment }),
   },
   {
     id: "CA-8",
-    title: "rows, pages and counts hold nothing outside of the scope",
+    title: "rows, pages and counts contain nothing outside the scope",
     run: (context) =>
       forAllCatalogs(context, {
         scope: arbitraryScope,
@@ -55,7 +55,7 @@ export const catalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-10",
-    title: "a prompt is found by what it is now, not by what it was",
+    title: "a prompt is found by its current values, not by earlier ones",
     async run(context) {
       const [writer, reader] = [await context.connect(), await context.connect()];
       const queries = array(
@@ -67,7 +67,7 @@ export const catalogClauses: readonly Clause[] = [
           const tenant = context.newTenant();
           const histories = catalog.map(({ id }) => promptHistory(id));
           const longest = Math.max(0, ...catalog.map(({ facts }) => facts.length));
-          // One fact of every prompt at a time, so that each document is written many times over.
+          // One fact per prompt at a time, so that each document is written many times.
           for (let step = 0; step < longest; step += 4) {
             const changes = catalog.flatMap(({ facts }, index) => {
               const part = facts.slice(step, step + 4);

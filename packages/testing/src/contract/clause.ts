@@ -1,49 +1,49 @@
 import type { EventStore } from "@promptledger/core";
 import type { TestClock } from "../test-clock.ts";
 
-/** What one of several stores on the same storage is opened with. */
+/** Options for opening one of several stores on the same storage. */
 export interface ConnectOptions {
-  /** How long command ids are remembered. Default: the adapter's own default, which is 30. */
+  /** How many days command ids are kept. Default: the adapter's default, which is 30. */
   readonly keepCommandsForDays?: number;
 }
 
-/** A fresh, empty storage on which several stores can be opened, as several processes would. */
+/** An empty storage. Several stores can be opened on it, as several processes would. */
 export interface ContractStorage {
-  /** Opens one more store. Stores of one storage share no state in the process, as far as the adapter allows. */
+  /** Opens another store. Stores on one storage share no state in the process, as far as the adapter allows. */
   connect(options: ConnectOptions): Promise<EventStore>;
-  /** Frees the storage. The clauses' stores are closed before. */
+  /** Frees the storage. The clause's stores are closed before. */
   close(): Promise<void>;
 }
 
-/** Opens a fresh storage whose stores take the time from the given clock. */
+/** Opens an empty storage. Its stores take the time from the given clock. */
 export type OpenStorage = (environment: { readonly clock: TestClock }) => Promise<ContractStorage>;
 
 /** How thoroughly and how patiently a clause is run. */
 export interface ClauseSettings {
-  /** How long something that must happen may take, in milliseconds. */
+  /** How long to wait for something that must happen, in milliseconds. */
   readonly patience: number;
-  /** How many catalogs, texts or histories a property is tried with. */
+  /** How many catalogs, texts or histories each property generates. */
   readonly runs: number;
-  /** Repeats a property's run; default: a new seed, printed when the property fails. */
+  /** Repeats the run of a property. Default: a new seed, which is printed if the property fails. */
   readonly seed?: number;
 }
 
 /** What a clause works with. */
 export interface ClauseContext extends ClauseSettings {
-  /** A tenant that nothing was written to. */
+  /** A tenant without events. */
   readonly tenant: string;
   readonly clock: TestClock;
-  /** One more tenant that nothing was written to. */
+  /** Another tenant without events. */
   newTenant(): string;
-  /** Opens a store on the clause's storage; it is closed when the clause ends. */
+  /** Opens a store on the clause's storage. It is closed when the clause ends. */
   connect(options?: ConnectOptions): Promise<EventStore>;
 }
 
-/** One promise of the port, with the experiment that shows whether a store keeps it. */
+/** One promise of the port, with the test that shows whether a store keeps it. */
 export interface Clause {
-  /** Its family and number, e.g. `AP-1`; docstrings of the port name it. */
+  /** Family and number, e.g. `AP-1`. The docstrings of the port name it. */
   readonly id: string;
   readonly title: string;
-  /** Throws where the store does not keep the promise. */
+  /** Throws if the store does not keep the promise. */
   run(context: ClauseContext): Promise<void>;
 }

@@ -45,7 +45,7 @@ describe("the contract", () => {
     }
   });
 
-  it("says what is so, not what ought to be", () => {
+  it("states promises as facts, without 'should'", () => {
     expect(contractClauses.filter((clause) => /should/i.test(clause.title))).toEqual([]);
   });
 });

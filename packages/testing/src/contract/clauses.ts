@@ -20,7 +20,7 @@ import { versionCatalogClauses } from "./version-catalog.ts";
 
 const number = (clause: Clause): number => Number(clause.id.slice("XX-".length));
 
-/** A family whose clauses stand in several files, in the order of their numbers. */
+/** A family whose clauses are in several files, in the order of their numbers. */
 function family(...parts: readonly (readonly Clause[])[]): readonly Clause[] {
   return parts.flat().sort((left, right) => number(left) - number(right));
 }

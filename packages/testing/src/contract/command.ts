@@ -5,7 +5,7 @@ import { holds, refuses, same } from "./violation.ts";
 
 const DAY = 86_400_000;
 
-/** The same command, decided anew: with events of its own and maybe another result. */
+/** The same command, decided again: with new events and perhaps another result. */
 function retried(batch: AppendBatch, ...streams: AppendBatch["streams"]): AppendBatch {
   const command = { ...batch.command, result: '{"result":"of the retry"}' };
   return { ...batch, command, streams };
@@ -15,7 +15,7 @@ function retried(batch: AppendBatch, ...streams: AppendBatch["streams"]): Append
 export const commandClauses: readonly Clause[] = [
   {
     id: "CM-1",
-    title: "the same command id again changes nothing and answers what it answered first",
+    title: "a repeated command id changes nothing and gives the first answer",
     async run({ connect, tenant, clock }) {
       const [left, right] = [await connect(), await connect()];
       const batch = aBatch(tenant, toStream("a", "none", someEvents(2)), toStream("b"));
@@ -35,7 +35,7 @@ export const commandClauses: readonly Clause[] = [
   },
   {
     id: "CM-2",
-    title: "the same command id again answers the same also where it had written nothing",
+    title: "a repeated command id gives the first answer also if the command wrote nothing",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("a", "none", someEvents(2))));
@@ -75,12 +75,12 @@ export const commandClauses: readonly Clause[] = [
       const loaded = await right.load(tenant, { command: batch.command.id, streams: [{ stream: "a" }] });
       same(loaded.command, { ...batch.command, position, recordedAt, versions }, "the command afterwards");
       same(loaded.streams[0]?.version, 2, "the stream loaded with it");
-      same((await left.load(tenant, {})).command, null, "the command where none was asked for");
+      same((await left.load(tenant, {})).command, null, "the command of a load that asked for none");
     },
   },
   {
     id: "CM-5",
-    title: "a conflict does not use the command id up",
+    title: "a conflict does not use up the command id",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("a")));
@@ -92,12 +92,12 @@ export const commandClauses: readonly Clause[] = [
         "the command after a conflict",
       );
       const answer = await append(right, { ...batch, streams: [toStream("a", 1)] });
-      holds(!answer.repeated, "the second attempt is the first that is done");
+      holds(!answer.repeated, "the second attempt is not a repeat");
     },
   },
   {
     id: "CM-6",
-    title: "a command id is remembered for as many days as was said, and no longer",
+    title: "a command id is kept for the configured number of days, and no longer",
     async run({ connect, tenant, newTenant, clock }) {
       const start = clock.now();
       const cases = [
@@ -114,16 +114,16 @@ export const commandClauses: readonly Clause[] = [
         const again = async (): Promise<boolean> =>
           (await append(store, { tenant: name, command, streams: [toStream("a")] })).repeated;
         clock.set(start + days * DAY - 60_000);
-        holds(await again(), `the command is remembered just before ${days} days are over`);
+        holds(await again(), `the command is known just before ${days} days are over`);
         clock.set(start + days * DAY + 60_000);
-        holds(!(await again()), `the command is forgotten just after ${days} days are over`);
-        holds(await again(), "the command is remembered anew");
+        holds(!(await again()), `the command is unknown just after ${days} days are over`);
+        holds(await again(), "the command is known again");
       }
     },
   },
   {
     id: "CM-7",
-    title: "a command that several stores send at once is done once, and all are answered the same",
+    title: "a command that several stores send at the same time is applied once, and all get the same answer",
     async run({ connect, tenant }) {
       const stores = [await connect(), await connect()];
       const command = aCommand();

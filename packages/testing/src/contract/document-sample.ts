@@ -11,7 +11,7 @@ import type { PromptHistory } from "./prompt-history.ts";
 import { happen, promptHistory } from "./prompt-history.ts";
 import { unique } from "./sample.ts";
 
-/** The keys of a prompt's documents: itself, its current version, versions 1 and 2, what is live. */
+/** The keys of a prompt's documents: the prompt, its current version, versions 1 and 2, and its deployment. */
 export function keysOf(prompt: { readonly id: string } | { readonly slug: string }): readonly DocumentKey[] {
   return [
     { kind: "prompt", prompt },
@@ -22,7 +22,7 @@ export function keysOf(prompt: { readonly id: string } | { readonly slug: string
   ];
 }
 
-/** What a store has for those keys. */
+/** The documents that a store has for those keys. */
 export async function documentsOf(
   store: EventStore,
   tenant: string,
@@ -31,7 +31,7 @@ export async function documentsOf(
   return (await store.load(tenant, { documents: keysOf(prompt) })).documents;
 }
 
-/** What `documentsOf` has to give for a history. */
+/** What `documentsOf` must return for a history. */
 export function expectedOf({ documents }: PromptHistory): readonly (Document | null)[] {
   const versions = documents.filter((document) => document.kind === "version");
   const numbered = (number: number): Document | null =>

@@ -19,7 +19,7 @@ import { refuses, same } from "./violation.ts";
 export const documentClauses: readonly Clause[] = [
   {
     id: "DO-1",
-    title: "documents move with their stream: written with its events, or not at all",
+    title: "documents are written together with the events of their stream, or not at all",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const history = await grownPrompt(left, tenant);
@@ -59,7 +59,7 @@ export const documentClauses: readonly Clause[] = [
   },
   {
     id: "DO-4",
-    title: "a removed document is gone, and removing what is not there is no error",
+    title: "a removed document is deleted, and removing a missing one is no error",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const history = await grownPrompt(left, tenant);
@@ -82,7 +82,7 @@ export const documentClauses: readonly Clause[] = [
   },
   {
     id: "DO-5",
-    title: "times that stand for the append's own are settled to its recordedAt, in every kind of document",
+    title: "times that stand for the time of the append become its recordedAt, in every kind of document",
     async run({ connect, tenant, clock }) {
       const [left, right] = [await connect(), await connect()];
       const history = promptHistory(unique("prm"));
@@ -95,7 +95,7 @@ export const documentClauses: readonly Clause[] = [
         [promptDeleted(id)],
       ];
       for (const [index, some] of facts.entries()) {
-        // The clock goes back once: the times are those of the append, not of the clock.
+        // The clock goes back once: the times must be those of the append, not of the clock.
         clock.set(start + (index === 2 ? 0 : index * 1000));
         await happen(index % 2 === 0 ? left : right, tenant, history, ...some);
         same(
@@ -123,7 +123,7 @@ export const documentClauses: readonly Clause[] = [
   {
     id: "DO-11",
     title:
-      "of writers that change one document from the same state, one wins, and the document is the winner's",
+      "if several writers change one document from the same state, one wins, and the document is the winner's",
     async run({ connect, tenant }) {
       const stores = [await connect(), await connect()];
       const history = await grownPrompt(nth(stores, 0), tenant);

@@ -5,16 +5,16 @@ import { DEFAULT_SETTINGS, runClause } from "./run-clause.ts";
 
 /** A promise that an adapter does not make. */
 export interface Gap {
-  /** The clause's id. */
+  /** The id of the clause. */
   readonly clause: string;
-  /** Why; it stands in the title of the skipped test. */
+  /** The reason. The title of the skipped test contains it. */
   readonly reason: string;
 }
 
-/** The adapter that is held to the contract. */
+/** The adapter that the contract is tested on. */
 export interface ContractOptions {
   readonly name: string;
-  /** Opens a fresh storage, once for each clause. */
+  /** Opens an empty storage. Called once for each clause. */
   readonly open: OpenStorage;
   /** Default: none. */
   readonly gaps?: readonly Gap[];
@@ -27,7 +27,7 @@ export interface ContractOptions {
 /**
  * Registers the contract of `EventStore` with vitest: one test for each clause.
  *
- * A declared gap becomes a skipped test whose title tells the reason; a gap that names no clause throws.
+ * A declared gap becomes a skipped test with the reason in its title. A gap that names no clause throws.
  */
 export function eventStoreContract(options: ContractOptions): void {
   const { name, open, gaps = [], timeout = 60_000 } = options;
@@ -42,13 +42,13 @@ export function eventStoreContract(options: ContractOptions): void {
   });
 }
 
-/** A clause's title in a report, with the reason where the adapter does not promise it. */
+/** The title of a clause's test, with the reason if the adapter declares a gap. */
 export function clauseTitle(clause: Clause, gap?: Gap): string {
   const title = `${clause.id} ${clause.title}`;
   return gap === undefined ? title : `${title} (not promised: ${gap.reason})`;
 }
 
-/** Throws where a gap names no clause, names one twice, or gives no reason. */
+/** Throws if a gap names no clause, names one twice, or gives no reason. */
 export function checkGaps(clauses: readonly Clause[], gaps: readonly Gap[]): void {
   const seen = new Set<string>();
   for (const { clause, reason } of gaps) {

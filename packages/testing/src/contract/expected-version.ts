@@ -6,7 +6,7 @@ import { same } from "./violation.ts";
 
 const EVENTS = 3;
 
-/** Which expectations are met by a missing stream and by one of three events; nothing may depend on who asks. */
+/** Which expectations a missing stream and a stream of three events meet. The answer must not depend on the store that asks. */
 async function judge(
   left: EventStore,
   right: EventStore,
@@ -49,7 +49,7 @@ function expectation(
   };
 }
 
-/** Several writers, on two stores, expect the same of one stream: how many win. */
+/** Counts the winners among several writers, on two stores, that expect the same of one stream. */
 async function race(
   left: EventStore,
   right: EventStore,
@@ -64,7 +64,7 @@ async function race(
   return answers.filter((answer) => answer.status === "appended").length;
 }
 
-/** EV: what a writer expects of a stream is judged at the moment of the append. */
+/** EV: the expected version of a stream is checked at the moment of the append. */
 export const expectedVersionClauses: readonly Clause[] = [
   expectation("EV-1", "`none` and 0 are met by a missing stream only", [
     ["none", true, false],
@@ -75,7 +75,7 @@ export const expectedVersionClauses: readonly Clause[] = [
     [EVENTS - 1, false, false],
     [1, false, false],
   ]),
-  expectation("EV-4", "a number that the stream has yet to reach is not met", [
+  expectation("EV-4", "a number higher than the stream's version is not met", [
     [EVENTS + 1, false, false],
     [1_000_000, false, false],
   ]),
@@ -84,7 +84,7 @@ export const expectedVersionClauses: readonly Clause[] = [
   {
     id: "EV-7",
     title:
-      "a conflict names the first stream not as expected, what was expected and what it has, and writes nothing",
+      "a conflict names the first stream that differs, its expected and its actual version, and writes nothing",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("a", "none", someEvents(4)), toStream("b", "none")));
@@ -101,7 +101,7 @@ export const expectedVersionClauses: readonly Clause[] = [
   },
   {
     id: "EV-8",
-    title: "a stream without events is checked like any other and does not move",
+    title: "a stream without new events is checked like any other and does not change",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("checked", "none", someEvents(2))));
@@ -120,7 +120,7 @@ export const expectedVersionClauses: readonly Clause[] = [
   },
   {
     id: "EV-9",
-    title: "of writers that expect the same number, one wins",
+    title: "if several writers expect the same number, one wins",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("raced", "none", someEvents(2))));
@@ -131,7 +131,7 @@ export const expectedVersionClauses: readonly Clause[] = [
   },
   {
     id: "EV-10",
-    title: "of writers that create the same stream, one wins",
+    title: "if several writers create the same stream, one wins",
     async run({ connect, newTenant }) {
       const [left, right] = [await connect(), await connect()];
       for (const tenant of [newTenant(), newTenant(), newTenant()]) {
@@ -142,7 +142,7 @@ export const expectedVersionClauses: readonly Clause[] = [
   },
   {
     id: "EV-11",
-    title: "of writers that expect `any` or `exists`, all win",
+    title: "if several writers expect `any` or `exists`, all win",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await append(left, aBatch(tenant, toStream("raced")));
@@ -158,18 +158,18 @@ export const expectedVersionClauses: readonly Clause[] = [
   },
   {
     id: "EV-12",
-    title: "a stream that ends with another event than the expected one is a conflict",
+    title: "a stream whose last event is not the expected one is a conflict",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const events = someEvents(3);
       const [first, , last] = events.map(({ id }) => id);
-      await append(left, aBatch(tenant, toStream("told", "none", events)));
+      await append(left, aBatch(tenant, toStream("restored", "none", events)));
       for (const other of [first, "an-event-that-was-lost"]) {
-        const part = { ...toStream("told", 3), lastEvent: other as string };
+        const part = { ...toStream("restored", 3), lastEvent: other as string };
         await conflict(right, aBatch(tenant, part), "another last event, alone");
         await conflict(right, aBatch(tenant, part, toStream("beside", "any", [])), "another last event");
       }
-      await append(right, aBatch(tenant, { ...toStream("told", 3), lastEvent: last as string }));
+      await append(right, aBatch(tenant, { ...toStream("restored", 3), lastEvent: last as string }));
     },
   },
 ];

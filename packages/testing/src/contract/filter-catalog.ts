@@ -32,7 +32,7 @@ const CONTENT = {
   templateSyntax: "jinja",
 };
 
-/** A prompt with everything, one with nothing, one that is deleted and has other things live than current. */
+/** A prompt with everything, one with nothing, and a deleted one whose live version is not the current one. */
 const PROMPTS: readonly (readonly [string, readonly Fact[]])[] = [
   [
     "m",
@@ -121,7 +121,7 @@ export const filterCatalogClauses: readonly Clause[] = [
         [granted("user", "m", "UPDATE"), []],
         [granted("group", "m", "READ"), []],
         [granted("user", "M", "READ"), []],
-        // A tag stands for a grant of what it gives, which is everything unless it says so.
+        // A tag counts as a grant of its grantable permissions, which are all five by default.
         [granted("tag", "m:M", "UPDATE"), ["m"]],
         [granted("tag", "m", "READ"), ["o"]],
         [granted("tag", "o", "READ"), ["o"]],
@@ -138,7 +138,7 @@ export const filterCatalogClauses: readonly Clause[] = [
         );
         const scoped = aQuery({ scope: filter, sort: { field: "id", direction: "ascending" } });
         const found = inShort(await reader.catalog.findPrompts(tenant, scoped));
-        same(found, { total: ids.length, ids }, `what the scope ${JSON.stringify(filter)} lets see`);
+        same(found, { total: ids.length, ids }, `what the scope ${JSON.stringify(filter)} allows to see`);
       }
     },
   },

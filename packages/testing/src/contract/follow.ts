@@ -15,7 +15,7 @@ function start(
   return store.follow(tenant, { after: 0, ...request })[Symbol.asyncIterator]();
 }
 
-/** Whether something has not happened while others had their turn. */
+/** Whether a promise is still pending after other work had time to run. */
 async function isWaiting(context: ClauseContext, what: Promise<unknown>): Promise<boolean> {
   let happened = false;
   const note = (): void => {
@@ -26,11 +26,11 @@ async function isWaiting(context: ClauseContext, what: Promise<unknown>): Promis
   return !happened;
 }
 
-/** FO: a follower gets every event once, in order, whenever it came. */
+/** FO: a follower gets every event once and in order, no matter when it was appended. */
 export const followClauses: readonly Clause[] = [
   {
     id: "FO-1",
-    title: "a follower catches up and goes on, without losing, repeating or reordering an event",
+    title: "a follower catches up and continues, without losing, repeating or reordering an event",
     async run(context) {
       const { connect, tenant } = context;
       const [left, right, reader] = [await connect(), await connect(), await connect()];
@@ -50,7 +50,7 @@ export const followClauses: readonly Clause[] = [
   },
   {
     id: "FO-2",
-    title: "a follower that has caught up waits, and is given what comes",
+    title: "a follower that has caught up waits, and gets new events",
     async run(context) {
       const { connect, tenant } = context;
       const [writer, reader] = [await connect(), await connect()];
@@ -59,7 +59,7 @@ export const followClauses: readonly Clause[] = [
         const next = take(context, follower, 1);
         holds(await isWaiting(context, next), `the follower waits in round ${round}`);
         await append(writer, aBatch(tenant, toStream("a")));
-        same(nth(await next, 0).position, round, "the position of what it is given");
+        same(nth(await next, 0).position, round, "the position of the event that it gets");
       }
     },
   },
@@ -124,7 +124,8 @@ export const followClauses: readonly Clause[] = [
   },
   {
     id: "FO-5",
-    title: "a follower starts after its cursor; one whose event is gone is refused with history-diverged",
+    title:
+      "a follower starts after its cursor; a cursor whose event no longer exists is refused with history-diverged",
     async run(context) {
       const { connect, tenant } = context;
       const [writer, reader] = [await connect(), await connect()];
@@ -150,7 +151,7 @@ export const followClauses: readonly Clause[] = [
   },
   {
     id: "FO-6",
-    title: "a slow follower loses nothing of what came meanwhile",
+    title: "a slow follower loses no event that was appended meanwhile",
     async run(context) {
       const { connect, tenant } = context;
       const [writer, reader] = [await connect(), await connect()];

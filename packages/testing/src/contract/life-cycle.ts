@@ -4,7 +4,7 @@ import type { Clause } from "./clause.ts";
 import { aBatch, all, append, readAll, toStream, upTo } from "./sample.ts";
 import { holds, refuses, same } from "./violation.ts";
 
-/** LC: a store's beginning and end. */
+/** LC: opening and closing a store. */
 export const lifeCycleClauses: readonly Clause[] = [
   {
     id: "LC-1",
@@ -21,7 +21,7 @@ export const lifeCycleClauses: readonly Clause[] = [
   },
   {
     id: "LC-2",
-    title: "after it was closed a store refuses every call with store-closed",
+    title: "a closed store refuses every call with store-closed",
     async run({ connect, tenant }) {
       const store = await connect();
       const { catalog, records } = store;
@@ -49,7 +49,7 @@ export const lifeCycleClauses: readonly Clause[] = [
   },
   {
     id: "LC-3",
-    title: "a storage outlives its stores: others go on, and later ones find everything",
+    title: "a storage outlives its stores: others continue, and later ones find everything",
     async run({ connect, tenant }) {
       const [first, second] = [await connect(), await connect()];
       await append(first, aBatch(tenant, toStream("a")));
@@ -68,7 +68,8 @@ export const lifeCycleClauses: readonly Clause[] = [
   },
   {
     id: "LC-4",
-    title: "appends under way when the store is closed are acknowledged and kept, or refused and not",
+    title:
+      "appends in flight when the store is closed are either acknowledged and kept, or refused and not written",
     async run({ connect, tenant }) {
       const [store, other] = [await connect(), await connect()];
       const appends = upTo(20).map((index) => store.append(aBatch(tenant, toStream(`a-${index}`, "none"))));
@@ -77,9 +78,9 @@ export const lifeCycleClauses: readonly Clause[] = [
       for (const [index, outcome] of outcomes.entries()) {
         const stored = streams.has(`a-${index + 1}`);
         if (outcome.status === "fulfilled") holds(stored, "an acknowledged event is kept");
-        // Where the outcome is unknown, both are right.
+        // If the outcome is unknown, both are correct.
         else if (!isLedgerError(outcome.reason, "outcome-unknown")) {
-          holds(isLedgerError(outcome.reason), "what is thrown is an error of the ledger");
+          holds(isLedgerError(outcome.reason), "the thrown error is an error of the ledger");
           holds(!stored, "a refused event is not written");
         }
       }

@@ -6,12 +6,12 @@ import type { Clause } from "./clause.ts";
 import { aBatch, aCommand, anEvent, append, readAll, someEvents, toStream } from "./sample.ts";
 import { refuses, same } from "./violation.ts";
 
-/** Texts that storage does not give back as they are. */
+/** Texts that some storages do not return unchanged. */
 const UNSTORABLE = ["\u0000", "a\u0000b", "\ud800", "\udc00", "a\ud83d", "\ude00\ud83d"];
 
 const texts = new Map<number, string>();
 
-/** An event of exactly so many bytes, of which the first character of its text takes two. */
+/** An event of exactly this size in bytes. The first character of its text takes two. */
 function sized(bytes: number): NewEvent {
   const metadata = "{}";
   const data = texts.get(bytes) ?? JSON.stringify(`é${"x".repeat(bytes - metadata.length - 4)}`);
@@ -28,17 +28,17 @@ async function refusesAppend(
   await refuses(code, what, () => store.append(batch));
 }
 
-/** Holds that nothing of what was refused was written, and that the store goes on. */
+/** Throws unless the refused appends wrote nothing and the store still works. */
 async function goesOn(store: EventStore, tenant: string, length = 0): Promise<void> {
   same((await readAll(store, tenant)).length, length, "the length of the log after the refusals");
   same((await append(store, aBatch(tenant, toStream("fine")))).position, length + 1, "the next position");
 }
 
-/** LI: limits are the same for every adapter, and what is over one leaves nothing behind. */
+/** LI: limits are the same for every adapter, and input over a limit writes nothing. */
 export const limitClauses: readonly Clause[] = [
   {
     id: "LI-1",
-    title: "an event of 1 MB in UTF-8 is taken, one byte more is too-large",
+    title: "an event of 1 MB in UTF-8 is accepted, one byte more is too-large",
     async run({ connect, tenant }) {
       const store = await connect();
       await append(store, aBatch(tenant, toStream("a", "none", [sized(LIMITS.eventBytes)])));
@@ -49,7 +49,7 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-2",
-    title: "an append of nearly 4 MB is taken, one of more is too-large",
+    title: "an append of nearly 4 MB is accepted, a larger one is too-large",
     async run({ connect, tenant }) {
       const store = await connect();
       const megabyte = LIMITS.eventBytes;
@@ -70,7 +70,7 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-3",
-    title: "an append of 1,000 events is taken, one of 1,001 is too-large",
+    title: "an append of 1,000 events is accepted, one of 1,001 is too-large",
     async run({ connect, tenant }) {
       const store = await connect();
       const parts = [toStream("a", "none", someEvents(600)), toStream("b", "none", someEvents(400))];
@@ -82,7 +82,7 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-4",
-    title: "what is no tenant's name is refused by every call",
+    title: "every call refuses an invalid name of a tenant",
     async run({ connect }) {
       const store = await connect();
       for (const tenant of ["", "a b", "a/b", "é", "a\u0000", "{a}", "*", "a".repeat(65)]) {
@@ -105,7 +105,7 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-5",
-    title: "what is no stream's name is refused, and nothing is written",
+    title: "an invalid name of a stream is refused, and nothing is written",
     async run({ connect, tenant }) {
       const store = await connect();
       for (const stream of ["", "a".repeat(301), "\u{1F600}".repeat(301), ...UNSTORABLE]) {
@@ -143,14 +143,14 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-7",
-    title: "a batch that makes no sense is refused, and nothing is written",
+    title: "an invalid batch is refused, and nothing is written",
     async run({ connect, tenant }) {
       const store = await connect();
       const event = (parts: Partial<NewEvent>): AppendBatch =>
         aBatch(tenant, toStream("a"), toStream("b", "any", [anEvent(parts)]));
       const cases: { readonly [what: string]: AppendBatch } = {
         "no stream": aBatch(tenant),
-        "a stream that comes twice": aBatch(tenant, toStream("a"), toStream("b"), toStream("a")),
+        "a stream that occurs twice": aBatch(tenant, toStream("a"), toStream("b"), toStream("a")),
         "a negative expectation": aBatch(tenant, toStream("b"), toStream("a", -1)),
         "an expectation of half an event": aBatch(tenant, toStream("b"), toStream("a", 0.5)),
         "an expectation that is no number": aBatch(tenant, toStream("b"), toStream("a", Number.NaN)),
@@ -172,7 +172,7 @@ export const limitClauses: readonly Clause[] = [
   },
   {
     id: "LI-8",
-    title: "restore refuses what append refuses, and writes nothing of that stretch",
+    title: "restore refuses what append refuses, and writes nothing of that chunk",
     async run({ connect, tenant, clock }) {
       const store = await connect();
       const recorded = (position: number, parts: Partial<RecordedEvent>): RecordedEvent => ({

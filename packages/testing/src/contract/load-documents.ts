@@ -22,11 +22,11 @@ import { nth, unique, upTo } from "./sample.ts";
 import { same } from "./violation.ts";
 import { pause, whileWriting } from "./waiting.ts";
 
-/** DO, for loading: documents are found by what they are now, and given back as they were made. */
+/** DO, for loading: documents are found by their current values, and returned as they were written. */
 export const loadDocumentClauses: readonly Clause[] = [
   {
     id: "DO-2",
-    title: "all that is loaded together is of one moment",
+    title: "everything that one load returns is of one moment",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const [one, two] = [promptHistory(unique("prm")), promptHistory(unique("prm"))];
@@ -64,7 +64,7 @@ export const loadDocumentClauses: readonly Clause[] = [
   },
   {
     id: "DO-6",
-    title: "a prompt is found by the slug that it has now, and only while it is alive",
+    title: "a prompt is found by its current slug, and only while it is not deleted",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const [one, two] = [promptHistory(unique("prm")), promptHistory(unique("prm"))];
@@ -109,13 +109,13 @@ export const loadDocumentClauses: readonly Clause[] = [
       same(
         [await holder("greeting"), await holder("hello")],
         [one.id, two.id],
-        "the holders after a slug was passed on",
+        "the holders after another prompt took the slug",
       );
     },
   },
   {
     id: "DO-7",
-    title: "the current version is the one with the highest number there is",
+    title: "the current version is the existing one with the highest number",
     async run({ connect, tenant }) {
       const store = await connect();
       const history = promptHistory(unique("prm"));
@@ -181,7 +181,7 @@ export const loadDocumentClauses: readonly Clause[] = [
   },
   {
     id: "DO-9",
-    title: "a document is given back as it was made, whatever its content, to the order of its keys",
+    title: "a document is returned exactly as it was written, including the order of its keys",
     async run(context) {
       const [writer, reader] = [await context.connect(), await context.connect()];
       const { tenant } = context;
@@ -210,7 +210,7 @@ export const loadDocumentClauses: readonly Clause[] = [
   },
   {
     id: "DO-12",
-    title: "the latest version is the highest committed one there is, by the prompt's id and by its slug",
+    title: "the latest version is the highest committed one, by the prompt's id and by its slug",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const history = promptHistory(unique("prm"));
@@ -226,7 +226,7 @@ export const loadDocumentClauses: readonly Clause[] = [
         same(numbers, [byId, bySlug], `the latest versions ${when}`);
         same(documents, [version(byId), version(bySlug)], `the documents of the latest versions ${when}`);
       };
-      await holds("of a prompt that is not there", null);
+      await holds("of a missing prompt", null);
       await happen(writer, tenant, history, promptCreated(id, { slug: "greeting" }));
       await holds("of a prompt without any", null);
       for (const [fact, expected] of [

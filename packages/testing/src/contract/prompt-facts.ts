@@ -1,15 +1,15 @@
 import type { Permission } from "@promptledger/core";
-/** Something that happens to a prompt, before it is an event. */
+/** A change of a prompt, from which an event is made. */
 export interface Fact {
   readonly type: string;
   readonly data: object;
-  /** Default: null, so it happens when it is recorded. */
+  /** Default: null, which means the time of recording. */
   readonly occurredAt?: number;
   /** Default: `jane`. */
   readonly actor?: string;
 }
 
-/** A prompt comes to be; its slug is its id unless said, its name `A prompt`. */
+/** A prompt is created. Default slug: its id. Default name: `A prompt`. */
 export function promptCreated(
   promptId: string,
   details: { readonly slug?: string; readonly name?: string; readonly description?: string | null } = {},
@@ -20,7 +20,7 @@ export function promptCreated(
   };
 }
 
-/** Details change. */
+/** Details of the prompt are edited. */
 export function promptEdited(changes: {
   readonly name?: string;
   readonly slug?: string;
@@ -30,7 +30,7 @@ export function promptEdited(changes: {
   return { type: "PromptEdited", data: changes };
 }
 
-/** A tag is put on; its id is made of its key and value. */
+/** A tag is added. Its id is derived from its key and value. */
 export function promptTagged(
   key: string,
   value: string | null = null,
@@ -43,14 +43,14 @@ export function promptTagged(
   };
 }
 
-/** A version comes to be, as a draft. */
+/** A version is created as a draft. */
 export function versionCreated(promptId: string, number: number, content: object = {}): Fact {
   const versionId = `pv_${promptId}_${number}`;
   const data = { promptId, versionId, number, content, description: null, integrations: [] };
   return { type: "VersionCreated", data };
 }
 
-/** A draft is frozen. */
+/** A draft is committed. */
 export function versionCommitted(number: number): Fact {
   return {
     type: "VersionCommitted",
@@ -63,7 +63,7 @@ export function versionDeleted(number: number): Fact {
   return { type: "VersionDeleted", data: { number } };
 }
 
-/** A version goes live in an environment. */
+/** A version is deployed to an environment. */
 export function versionDeployed(promptId: string, number: number, environment = "production"): Fact {
   return {
     type: "VersionDeployed",
@@ -78,7 +78,7 @@ export function versionDeployed(promptId: string, number: number, environment = 
   };
 }
 
-/** Nothing is live in an environment any more. */
+/** The deployment of an environment ends. */
 export function versionUndeployed(promptId: string, number: number, environment = "production"): Fact {
   return {
     type: "VersionUndeployed",
@@ -102,7 +102,7 @@ export function promptDeleted(slug: string): Fact {
   return { type: "PromptDeleted", data: { slug } };
 }
 
-/** The prompt is back, maybe under another slug. */
+/** The prompt is restored, perhaps under another slug. */
 export function promptRestored(slug: string): Fact {
   return { type: "PromptRestored", data: { slug } };
 }

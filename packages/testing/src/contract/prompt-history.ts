@@ -11,21 +11,21 @@ import { AT_APPEND, addressOf, addressText, projectStream } from "@promptledger/
 import type { Fact } from "./prompt-facts.ts";
 import { aBatch, anEvent, append } from "./sample.ts";
 
-/** One prompt's stream as a writer knows it, with the documents that its events make. */
+/** The stream of one prompt as a writer knows it, with the documents that its events produce. */
 export interface PromptHistory {
   readonly id: string;
   readonly stream: string;
-  /** The number of events that were appended. */
+  /** The number of appended events. */
   readonly length: number;
-  /** The documents as the store has to have them now. */
+  /** The documents that the store must have now. */
   readonly documents: readonly Document[];
-  /** The append of these facts, with the documents that change and those that are no more. */
+  /** The append of these facts, with the documents that change and those that are deleted. */
   next(...facts: readonly Fact[]): StreamAppend;
-  /** Takes note that what `next` gave was appended at that time. */
+  /** Records that a part from `next` was appended at this time. */
   keep(part: StreamAppend, recordedAt: number): void;
 }
 
-/** A prompt, or a slug with `kind`, that nothing has happened to yet. */
+/** The history of a new prompt, or of a new slug with `kind`, without events. */
 export function promptHistory(id: string, kind: "prompt" | "slug" = "prompt"): PromptHistory {
   const stream = `${kind}-${id}`;
   let events: readonly RecordedEvent[] = [];

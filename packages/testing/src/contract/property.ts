@@ -7,6 +7,6 @@ export function forProperty(
 ): { readonly numRuns: number; readonly endOnFailure: boolean; readonly seed?: number } {
   const numRuns = Math.max(1, Math.round(settings.runs * share));
   const { seed } = settings;
-  // A store that fails is asked few more times: shrinking on a real server takes long.
+  // With a given seed a failing case is not shrunk, because shrinking on a real server takes long.
   return seed === undefined ? { numRuns, endOnFailure: false } : { numRuns, endOnFailure: true, seed };
 }

@@ -30,7 +30,7 @@ async function writeTogether(stores: readonly EventStore[], tenant: string): Pro
   await Promise.all(writers);
 }
 
-/** RA: a tenant's history is one log without gaps, in the order of commits, for every reader at every time. */
+/** RA: every reader always sees a tenant's history as one log without gaps, in commit order. */
 export const readLogClauses: readonly Clause[] = [
   {
     id: "RA-1",
@@ -63,7 +63,7 @@ export const readLogClauses: readonly Clause[] = [
   },
   {
     id: "RA-2",
-    title: "a reader that goes on from its last event never skips one that was committed late",
+    title: "a reader that continues after its last event never skips one that was committed late",
     async run({ connect, tenant }) {
       const [left, right, reader] = [await connect(), await connect(), await connect()];
       const seen: RecordedEvent[] = [];
@@ -85,21 +85,24 @@ export const readLogClauses: readonly Clause[] = [
       const read = async (): Promise<void> => {
         const { head } = await reader.load(tenant, {});
         const positions = positionsOf(await readAll(reader, tenant));
-        same(positions, upTo(positions.length), "the positions read in the midst of writing");
-        holds(positions.length >= head.position, "a read sees all up to the head that was told before");
+        same(positions, upTo(positions.length), "the positions read while others write");
+        holds(
+          positions.length >= head.position,
+          "a read sees everything up to a head that was returned before",
+        );
       };
       await whileWriting(() => writeTogether([left, right], tenant), read);
     },
   },
   {
     id: "RA-4",
-    title: "the order is the same at every reading, and within a stream that of its versions",
+    title: "the order is the same in every read, and within a stream it is that of the versions",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await writeTogether([left, right], tenant);
       const first = await readAll(left, tenant);
-      same(await readAll(left, tenant), first, "the second reading");
-      same(await readAll(right, tenant), first, "the reading of another store");
+      same(await readAll(left, tenant), first, "the second read");
+      same(await readAll(right, tenant), first, "the read of another store");
       for (const stream of ["of-0", "of-1"]) {
         const { events } = await loadStream(right, tenant, stream);
         same(
@@ -167,7 +170,7 @@ export const readLogClauses: readonly Clause[] = [
   },
   {
     id: "RA-7",
-    title: "a reading ends at the head of the moment at which it began, and can be broken off",
+    title: "a read ends at the head of the moment at which it began, and can be stopped early",
     async run({ connect, tenant }) {
       const [reader, writer] = [await connect(), await connect()];
       await append(writer, aBatch(tenant, toStream("a", "any", someEvents(5))));
@@ -176,14 +179,14 @@ export const readLogClauses: readonly Clause[] = [
         found.push(event.position);
         if (event.position === 2) await append(writer, aBatch(tenant, toStream("a", "any", someEvents(2))));
       }
-      same(found, upTo(5), "the positions of a reading during which two events came");
+      same(found, upTo(5), "the positions of a read during which two events were appended");
       for await (const event of reader.readLog(tenant, { after: 0 })) if (event.position === 3) break;
-      same((await readAll(reader, tenant)).length, 7, "the next reading");
+      same((await readAll(reader, tenant)).length, 7, "the next read");
     },
   },
   {
     id: "RA-8",
-    title: "what an append has acknowledged is in the next read of every store",
+    title: "an acknowledged append is in the next read of every store",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       for (const index of upTo(10)) {
@@ -197,7 +200,7 @@ export const readLogClauses: readonly Clause[] = [
   },
   {
     id: "RA-9",
-    title: "load gives the asked stretches of streams, their versions, and the head of the log",
+    title: "load returns the requested ranges of streams, their versions, and the head of the log",
     async run({ connect, tenant }) {
       const store = await connect();
       same(
@@ -231,7 +234,7 @@ export const readLogClauses: readonly Clause[] = [
         ["a", 5, []],
         ["a", 5, [1, 2, 3, 4, 5]],
       ];
-      same(found, expected, "the stretches, in the order of the request");
+      same(found, expected, "the ranges, in the order of the request");
       const log = await readAll(store, tenant);
       same(loaded.head, cursorAt(nth(log, 6)), "the head");
     },

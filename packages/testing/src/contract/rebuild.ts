@@ -43,7 +43,7 @@ async function grownTenant(store: EventStore, tenant: string): Promise<readonly 
   return [...histories, slug];
 }
 
-/** Documents that its events do not make: a wrong one, one left over; another one is missing. */
+/** Damages the documents of a stream: one is wrong, one is missing, and one belongs to no event. */
 async function damage(store: EventStore, tenant: string, history: PromptHistory): Promise<void> {
   const documents = history.documents.flatMap((document): readonly Document[] => {
     if (document.kind === "prompt")
@@ -92,11 +92,11 @@ async function sound(store: EventStore, tenant: string, histories: readonly Prom
 const differing = (progress: readonly RebuildProgress[]): readonly number[] =>
   progress.map((step) => step.differences.length).filter((count) => count > 0);
 
-/** RE-5 to RE-8: documents can be made anew from the log. */
+/** RE-5 to RE-8: documents can be rebuilt from the log. */
 export const rebuildClauses: readonly Clause[] = [
   {
     id: "RE-5",
-    title: "a rebuild makes a restored tenant's documents as its events say they are",
+    title: "a rebuild of a restored tenant creates the documents that its events produce",
     async run({ connect, tenant, newTenant }) {
       const [left, right] = [await connect(), await connect()];
       const histories = await grownTenant(left, tenant);
@@ -114,14 +114,14 @@ export const rebuildClauses: readonly Clause[] = [
   },
   {
     id: "RE-6",
-    title: "with `check` a rebuild tells what differs and writes nothing",
+    title: "with `check` a rebuild reports what differs and writes nothing",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const histories = await grownTenant(left, tenant);
       same(
         differing(await all(left.rebuild(tenant, { check: true }))),
         [],
-        "the differences of sound documents",
+        "the differences of correct documents",
       );
       await damage(left, tenant, nth(histories, 2));
       // The prompt is wrong, version 2 is missing, version 77 belongs to no event.
@@ -134,12 +134,12 @@ export const rebuildClauses: readonly Clause[] = [
       }
       const key = { kind: "prompt", prompt: { slug: "wrong" } } as const;
       const { documents } = await right.load(tenant, { documents: [key] });
-      same(documents[0]?.kind, "prompt", "the damaged document, which is still there");
+      same(documents[0]?.kind, "prompt", "the damaged document, which is unchanged");
     },
   },
   {
     id: "RE-7",
-    title: "appends go on during a rebuild, and no document is left behind its stream",
+    title: "appends continue during a rebuild, and no document is behind its stream afterwards",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const histories = await grownTenant(left, tenant);
@@ -169,7 +169,7 @@ export const rebuildClauses: readonly Clause[] = [
   {
     id: "RE-8",
     title:
-      "a rebuild goes through every stream once, mends what is wrong, missing or left over, and tells it",
+      "a rebuild visits every stream once, repairs wrong, missing and superfluous documents, and reports them",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       same(await all(left.rebuild(tenant)), [], "the steps for a tenant without events");

@@ -9,11 +9,11 @@ import { refuses, same } from "./violation.ts";
 
 const kind = "actor";
 
-/** RC: small mutable facts, each changed by compare-and-set. */
+/** RC: small mutable records, each changed by compare-and-set. */
 export const recordClauses: readonly Clause[] = [
   {
     id: "RC-1",
-    title: "records are given back byte for byte, in the order of the request, null where there is none",
+    title: "records are returned byte for byte, in the order of the request, null for missing ones",
     async run(context) {
       const [left, right] = [await context.connect(), await context.connect()];
       const { tenant } = context;
@@ -39,7 +39,7 @@ export const recordClauses: readonly Clause[] = [
   },
   {
     id: "RC-2",
-    title: "a put is made at the expected revision only, and of several writers one wins",
+    title: "a put succeeds only at the expected revision, and one of several writers wins",
     async run({ connect, tenant }) {
       const stores = [await connect(), await connect()];
       const store = nth(stores, 0);
@@ -72,7 +72,7 @@ export const recordClauses: readonly Clause[] = [
   },
   {
     id: "RC-3",
-    title: "a removed record is gone and can be put anew; removing what is not there is no error",
+    title: "a removed record is deleted and can be put again; removing a missing one is no error",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       await left.records.put(tenant, { kind, key: "k", value: "1", expected: "none" });
@@ -93,7 +93,7 @@ export const recordClauses: readonly Clause[] = [
   },
   {
     id: "RC-4",
-    title: "list gives all records of a kind, by code point of their keys",
+    title: "list returns all records of a kind, ordered by the code points of their keys",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const keys = [
@@ -121,7 +121,7 @@ export const recordClauses: readonly Clause[] = [
   },
   {
     id: "RC-5",
-    title: "scopes and kinds do not meet, whatever characters they have",
+    title: "scopes and kinds are separate, whatever characters they contain",
     async run({ connect }) {
       const [left, right] = [await connect(), await connect()];
       const places = [

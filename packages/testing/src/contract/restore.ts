@@ -7,7 +7,7 @@ import { aBatch, anEvent, append, nth, readAll, someEvents, toStream, unique, up
 import { refuses, same } from "./violation.ts";
 import { take } from "./waiting.ts";
 
-/** So many events of another ledger, in two streams, a second apart. */
+/** Events of another ledger, in two streams, one second apart. */
 function otherLedger(count: number, start = 0): readonly RecordedEvent[] {
   const run = unique("run");
   return upTo(count).map((index) => ({
@@ -36,7 +36,7 @@ async function refusesToRestore(
   same(await readAll(store, tenant), before, `the log after ${what}`);
 }
 
-/** An event that differs in something. */
+/** An event with some fields changed. */
 function changed(
   events: readonly RecordedEvent[],
   index: number,
@@ -46,7 +46,7 @@ function changed(
   return events.with(index, { ...event, ...change(event) });
 }
 
-/** RE-1 to RE-4: a history comes back as it was. */
+/** RE-1 to RE-4: a history is restored as it was. */
 export const restoreClauses: readonly Clause[] = [
   {
     id: "RE-1",
@@ -86,7 +86,7 @@ export const restoreClauses: readonly Clause[] = [
       await refused("a log without its beginning", events.slice(2));
       await refused("a gap in the positions", events.toSpliced(4, 1));
       await refused(
-        "a position that comes twice",
+        "a position that occurs twice",
         changed(events, 3, (event) => ({ position: event.position - 1 })),
       );
       await refused(
@@ -99,14 +99,14 @@ export const restoreClauses: readonly Clause[] = [
       );
       await refused("events in another order", events.toReversed());
       await store.restore(tenant, events.slice(0, 3));
-      await refused("events that are there already", events);
+      await refused("events that are in the log already", events);
       await refused("events further on", events.slice(4));
       same((await store.restore(tenant, events.slice(3))).events, 3, "the number of events that follow");
     },
   },
   {
     id: "RE-3",
-    title: "an event whose id is in the log, or comes twice, is refused with duplicate-event",
+    title: "an event whose id is in the log, or occurs twice, is refused with duplicate-event",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const events = otherLedger(6);
@@ -122,15 +122,15 @@ export const restoreClauses: readonly Clause[] = [
   },
   {
     id: "RE-4",
-    title: "each stretch of 1,000 events is restored all or none, and the rest can follow",
+    title: "each chunk of 1,000 events is restored as a whole or not at all, and the rest can follow",
     async run({ connect, tenant }) {
       const [left, right] = [await connect(), await connect()];
       const events = otherLedger(2100);
       const broken = changed(events, 1700, (event) => ({ version: event.version + 1 }));
-      await refuses("invalid-input", "a wrong version in the second stretch", () =>
+      await refuses("invalid-input", "a wrong version in the second chunk", () =>
         left.restore(tenant, broken),
       );
-      same((await readAll(right, tenant)).length, 1000, "the number of events of the stretches before");
+      same((await readAll(right, tenant)).length, 1000, "the number of events in the chunks before");
       const rest = await right.restore(tenant, events.slice(1000));
       same(
         rest,

@@ -26,11 +26,11 @@ const ODD_TEXTS: readonly string[] = [
   `'"quotes" '' $1 %s \\\\ ; -- {{name}} \${name} \r\n`,
 ];
 
-/** RT: what is stored is given back byte for byte. */
+/** RT: stored texts are returned byte for byte. */
 export const roundTripClauses: readonly Clause[] = [
   {
     id: "RT-1",
-    title: "data and metadata are given back byte for byte, whatever text they are",
+    title: "data and metadata are returned byte for byte, whatever their text",
     async run(context) {
       const [writer, reader] = [await context.connect(), await context.connect()];
       const texts = array(tuple(arbitraryJsonText, arbitraryJsonText), { minLength: 1, maxLength: 20 });
@@ -64,7 +64,7 @@ export const roundTripClauses: readonly Clause[] = [
   },
   {
     id: "RT-3",
-    title: "an event of 1 MB is given back byte for byte",
+    title: "an event of 1 MB is returned byte for byte",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const data = `"${"é\u{1F600}{}:%".repeat(100_000)}"`;
@@ -76,7 +76,7 @@ export const roundTripClauses: readonly Clause[] = [
   },
   {
     id: "RT-4",
-    title: "occurredAt is given back as it was set, null where it was not",
+    title: "occurredAt is returned as it was set, and as null if it was not",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const times = [null, 0, 1, 1_767_225_599_999, 8_640_000_000_000_000];
@@ -91,7 +91,7 @@ export const roundTripClauses: readonly Clause[] = [
   },
   {
     id: "RT-5",
-    title: "what a store has given out or taken in cannot change what it holds",
+    title: "changes to objects passed to or returned from a store do not change what it stores",
     async run(context) {
       const { connect, tenant } = context;
       const [store, other] = [await connect(), await connect()];
@@ -127,13 +127,13 @@ export const roundTripClauses: readonly Clause[] = [
       const before = JSON.stringify(await look());
       vandalize(await look());
       vandalize(batch);
-      same(JSON.stringify(await look()), before, "what the store gives after its answers were changed");
-      same(JSON.stringify(await look(other)), before, "what another store gives");
+      same(JSON.stringify(await look()), before, "what the store returns after its answers were changed");
+      same(JSON.stringify(await look(other)), before, "what another store returns");
     },
   },
   {
     id: "RT-6",
-    title: "names of streams, types and ids are kept whatever characters they have",
+    title: "names of streams, types and ids are kept, whatever characters they contain",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const names = [

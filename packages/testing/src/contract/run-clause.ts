@@ -5,7 +5,7 @@ import type { Clause, ClauseSettings, OpenStorage } from "./clause.ts";
 /** Thorough enough for a real server, and patient with a slow one. */
 export const DEFAULT_SETTINGS: ClauseSettings = { patience: 10_000, runs: 60 };
 
-/** Runs one clause on a fresh storage, and closes all that it opened. Throws where the promise is broken. */
+/** Runs one clause on an empty storage, and closes everything that it opened. Throws if the promise is broken. */
 export async function runClause(
   clause: Clause,
   open: OpenStorage,

@@ -14,13 +14,13 @@ import { ContractViolation } from "./violation.ts";
 
 let made = 0;
 
-/** A string that was not made before in this process. */
+/** A string that is unique in this process. */
 export function unique(prefix: string): string {
   made += 1;
   return `${prefix}-${String(made).padStart(6, "0")}`;
 }
 
-/** An event that means nothing to the domain. */
+/** An event without meaning for the domain. */
 export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
   const id = unique("event");
   return {
@@ -34,17 +34,17 @@ export function anEvent(parts: Partial<NewEvent> = {}): NewEvent {
   };
 }
 
-/** So many events. */
+/** This many events. */
 export function someEvents(count: number): readonly NewEvent[] {
   return Array.from({ length: count }, () => anEvent());
 }
 
-/** A command that did not come before. */
+/** A command with a new id. */
 export function aCommand(parts: Partial<CommandRecord> = {}): CommandRecord {
   return { id: unique("command"), fingerprint: "fingerprint", result: '{"done":true}', ...parts };
 }
 
-/** What goes to one stream; by default one event, whatever the stream has. */
+/** The append to one stream. Default: one event, with `any` as the expected version. */
 export function toStream(
   stream: string,
   expected: ExpectedVersion = "any",
@@ -53,12 +53,12 @@ export function toStream(
   return { stream, expected, events };
 }
 
-/** A batch under a new command. */
+/** A batch with a new command. */
 export function aBatch(tenant: string, ...streams: readonly StreamAppend[]): AppendBatch {
   return { tenant, command: aCommand(), streams };
 }
 
-/** Appends, and does not take a conflict for an answer. */
+/** Appends a batch. Throws on a conflict. */
 export async function append(store: EventStore, batch: AppendBatch): Promise<Appended> {
   const result = await store.append(batch);
   if (result.status === "appended") return result;
@@ -67,14 +67,14 @@ export async function append(store: EventStore, batch: AppendBatch): Promise<App
   );
 }
 
-/** Appends what must meet a conflict. */
+/** Appends a batch that must lead to a conflict. Throws if it is appended. */
 export async function conflict(store: EventStore, batch: AppendBatch, what: string): Promise<Conflict> {
   const result = await store.append(batch);
   if (result.status === "conflict") return result;
   throw new ContractViolation(`${what}: was appended instead of meeting a conflict`);
 }
 
-/** All events of a tenant's log, or those of a stretch. */
+/** All events of a tenant's log, or those after a position. */
 export async function readAll(
   store: EventStore,
   tenant: string,
@@ -83,7 +83,7 @@ export async function readAll(
   return all(store.readLog(tenant, { after }));
 }
 
-/** All values of an iteration that ends. */
+/** Collects the values of a finite iteration. */
 export async function all<T>(values: AsyncIterable<T>): Promise<readonly T[]> {
   const found: T[] = [];
   for await (const value of values) found.push(value);
@@ -98,7 +98,7 @@ export async function loadStream(store: EventStore, tenant: string, stream: stri
   return slice;
 }
 
-/** The place of an event. */
+/** The cursor at an event. */
 export function cursorAt(event: RecordedEvent): Cursor {
   return { position: event.position, eventId: event.id };
 }
@@ -108,7 +108,7 @@ export function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-/** An entry of a list that must be there. */
+/** An entry of a list. Throws if it is missing. */
 export function nth<T>(list: readonly T[], index: number): T {
   if (index < 0 || index >= list.length) {
     throw new ContractViolation(`there are only ${list.length} entries; number ${index + 1} is missing`);

@@ -9,11 +9,11 @@ import { upTo } from "./sample.ts";
 import { same } from "./violation.ts";
 import { pause, whileWriting } from "./waiting.ts";
 
-/** CA, for what is easily got wrong: order, case, pages. */
+/** CA, for what is easy to get wrong: order, case, pages. */
 export const sortCatalogClauses: readonly Clause[] = [
   {
     id: "CA-3",
-    title: "prompts without the value that is sorted by come last in both directions",
+    title: "prompts without the sorted value come last in both directions",
     async run({ connect, tenant }) {
       const store = await connect();
       const created = (id: string): Fact => ({ ...promptCreated(id), occurredAt: 5 });
@@ -35,8 +35,7 @@ export const sortCatalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-4",
-    title:
-      "prompts that are equal in what is sorted by stand in the order of their ids, in the direction of the sort",
+    title: "prompts with the same sorted value are ordered by id, in the direction of the sort",
     async run({ connect, tenant }) {
       const store = await connect();
       const same_ = upTo(11).map(() => (id: string) => [
@@ -113,7 +112,7 @@ export const sortCatalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-6",
-    title: "case is folded only where it is asked for, and wildcards stand for themselves",
+    title: "case is ignored only on request, and wildcards match themselves",
     async run({ connect, tenant }) {
       const store = await connect();
       const names = [

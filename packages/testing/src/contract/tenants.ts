@@ -20,7 +20,7 @@ import { pause, take } from "./waiting.ts";
 const PROMPT = "prm-of-both";
 const page = { number: 1, size: 10 };
 
-/** Everything of a tenant that can be read. */
+/** Everything that can be read of a tenant. */
 async function everything(store: EventStore, tenant: string, command: string): Promise<string> {
   const prompt = { id: PROMPT };
   return JSON.stringify([
@@ -40,11 +40,11 @@ async function everything(store: EventStore, tenant: string, command: string): P
   ]);
 }
 
-/** TE: tenants never meet. */
+/** TE: tenants are separate. */
 export const tenantClauses: readonly Clause[] = [
   {
     id: "TE-1",
-    title: "nothing of a tenant is seen in another, though all names are the same",
+    title: "a tenant sees nothing of another, even if all names are the same",
     async run({ connect, tenant, newTenant }) {
       const [left, right] = [await connect(), await connect()];
       const other = newTenant();
@@ -77,7 +77,7 @@ export const tenantClauses: readonly Clause[] = [
   },
   {
     id: "TE-2",
-    title: "positions, versions and times are each tenant's own",
+    title: "positions, versions and times are separate for each tenant",
     async run({ connect, tenant, newTenant, clock }) {
       const [left, right] = [await connect(), await connect()];
       const other = newTenant();
@@ -161,7 +161,7 @@ export const tenantClauses: readonly Clause[] = [
   },
   {
     id: "TE-5",
-    title: "restoring and rebuilding a tenant does not touch another",
+    title: "restoring and rebuilding a tenant does not change another",
     async run({ connect, tenant, newTenant }) {
       const [left, right] = [await connect(), await connect()];
       const history = promptHistory(PROMPT);

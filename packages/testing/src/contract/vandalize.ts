@@ -1,4 +1,4 @@
-/** Tries to change everything that can be reached from a value; what is frozen stays. */
+/** Tries to change everything that is reachable from a value, except what is frozen. */
 export function vandalize(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, entry] of Object.entries(value)) {
@@ -12,6 +12,6 @@ function attempt(change: () => unknown): void {
   try {
     change();
   } catch {
-    // Frozen: that is as good as a copy.
+    // Frozen objects are as safe as copies.
   }
 }

@@ -24,14 +24,14 @@ import { pause, whileWriting } from "./waiting.ts";
 const page = { number: 1, size: 100 };
 const committed = option(boolean(), { nil: undefined });
 
-/** The one of these prompts that lives under a slug. */
+/** The prompt that has a slug now. */
 function holderOf(histories: readonly PromptHistory[], slug: string): PromptHistory | undefined {
   return histories.find(({ documents }) =>
     documents.some((one) => one.kind === "prompt" && one.state.status === "alive" && one.state.slug === slug),
   );
 }
 
-/** A query; what is undefined is left out. */
+/** A query without its undefined parts. */
 function queryOf(
   prompt: PromptKey,
   { committed: only, page: wanted }: { readonly committed: boolean | undefined; readonly page: Page },
@@ -39,7 +39,7 @@ function queryOf(
   return { prompt, page: wanted, ...(only === undefined ? {} : { committed: only }) };
 }
 
-/** What was found, in short: whose versions, and how many. */
+/** The prompt and count of a page, for short messages. */
 function inShort(found: Omit<VersionPage, "head">): object {
   return {
     of: found.prompt?.state.id ?? null,
@@ -48,7 +48,7 @@ function inShort(found: Omit<VersionPage, "head">): object {
   };
 }
 
-/** What a query for versions has to find. */
+/** What a query for versions must find. */
 function expectedVersions(
   history: PromptHistory | undefined,
   query: Omit<VersionQuery, "prompt">,
@@ -72,7 +72,7 @@ function expectedVersions(
 export const versionCatalogClauses: readonly Clause[] = [
   {
     id: "CA-9",
-    title: "findVersions gives a prompt's versions, highest number first, with count and prompt",
+    title: "findVersions returns a prompt's versions, highest number first, with count and prompt",
     async run(context) {
       const [writer, reader] = [await context.connect(), await context.connect()];
       const query = record(
@@ -100,7 +100,7 @@ export const versionCatalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-11",
-    title: "findVersions orders numbers as numbers, and leaves out what was deleted",
+    title: "findVersions orders numbers as numbers, without deleted versions",
     async run({ connect, tenant }) {
       const store = await connect();
       const history = promptHistory("prm-1");
@@ -138,7 +138,7 @@ export const versionCatalogClauses: readonly Clause[] = [
   {
     id: "CA-14",
     title:
-      "findVersions by a slug finds the versions of the living prompt that has it now, and nothing where none has",
+      "findVersions by slug finds the versions of the prompt that has the slug now, and nothing if none has it",
     async run(context) {
       const [writer, reader] = [await context.connect(), await context.connect()];
       const { tenant } = context;
@@ -190,12 +190,12 @@ export const versionCatalogClauses: readonly Clause[] = [
         [two, [promptEdited({ slug: "hello" })]],
         [one, [promptRestored("greeting")]],
       ]);
-      await holds("after the slug was passed on");
+      await holds("after the slug moved on");
     },
   },
   {
     id: "CA-15",
-    title: "what findVersions gives is of one moment, also by a slug that is given up, taken and passed on",
+    title: "the answer of findVersions is of one moment, also by a slug that moves between prompts",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       const [slug, left, right] = ["passed", promptHistory("prm-1"), promptHistory("prm-2")];

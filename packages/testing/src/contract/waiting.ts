@@ -1,7 +1,7 @@
 import type { ClauseContext } from "./clause.ts";
 import { ContractViolation } from "./violation.ts";
 
-/** What a promise answers, unless it takes longer than the clause's patience. */
+/** The value of a promise. Throws if it takes longer than the clause's patience. */
 export async function within<T>(context: ClauseContext, what: string, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -17,14 +17,14 @@ export async function within<T>(context: ClauseContext, what: string, promise: P
   }
 }
 
-/** Waits so many milliseconds; 0 lets everything that is ready go first. */
+/** Waits this many milliseconds. 0 lets everything that is ready run first. */
 export function pause(milliseconds = 0): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
 }
 
-/** Takes the next so many values of an iteration, each within the clause's patience. */
+/** Takes the next values of an iteration, each within the clause's patience. */
 export function take<T>(
   context: ClauseContext,
   values: AsyncIterator<T>,
@@ -49,7 +49,7 @@ async function takeEach<T>(
   return taken;
 }
 
-/** Holds that an iteration ends, within the clause's patience, without an error. */
+/** Throws unless an iteration ends without an error, within the clause's patience. */
 export function ends(context: ClauseContext, values: AsyncIterator<unknown>, what: string): Promise<void> {
   return started(endsAtOnce(context, values, what));
 }
@@ -60,16 +60,16 @@ async function endsAtOnce(
   what: string,
 ): Promise<void> {
   const next = await within(context, what, values.next());
-  if (next.done !== true) throw new ContractViolation(`${what}: it gave one more value instead`);
+  if (next.done !== true) throw new ContractViolation(`${what}: it returned another value instead`);
 }
 
-// Awaited later, or never where the clause fails before: that must not count as an error that nobody handles.
+// The promise is awaited later, or never if the clause fails first. That must not become an unhandled rejection.
 function started<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
 
-/** Looks again and again while something is written, and once more afterwards. Throws what either throws. */
+/** Calls `look` repeatedly while something is written, and once afterwards. Throws what either throws. */
 export async function whileWriting(
   write: () => Promise<unknown>,
   look: () => Promise<unknown>,
@@ -81,7 +81,7 @@ export async function whileWriting(
   const looking = async (): Promise<void> => {
     while (writing) {
       await look();
-      // Timers and sockets get their turn as well, which promises that are ready at once would not give them.
+      // Lets timers and sockets run too; resolved promises alone would not.
       await pause();
     }
     await look();

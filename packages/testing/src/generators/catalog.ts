@@ -17,7 +17,7 @@ import { arbitraryTag } from "./tag.ts";
 import { arbitraryName, arbitrarySlug, arbitraryText } from "./text.ts";
 import { arbitraryTime } from "./time.ts";
 
-/** A prompt of a generated catalog, as what happened to it. */
+/** A prompt of a generated catalog, as the changes that led to it. */
 export interface GeneratedPrompt {
   readonly id: string;
   readonly slug: string;
@@ -59,7 +59,7 @@ const prompt = record(
 
 type Raw = typeof prompt extends Arbitrary<infer T> ? T : never;
 
-/** What happens to a raw prompt, in an order that the domain could have decided. */
+/** The changes of a generated prompt, in an order that the domain allows. */
 function factsOf(raw: Raw, id: string): readonly Fact[] {
   const facts: Fact[] = [
     promptCreated(id, { slug: raw.slug, name: raw.name, description: raw.description }),
@@ -81,7 +81,7 @@ function factsOf(raw: Raw, id: string): readonly Fact[] {
   return facts;
 }
 
-/** A tenant's prompts with ids `prm-1`, `prm-2`, ...: alike where implementations go wrong, no slug held twice. */
+/** The prompts of a tenant, with ids `prm-1`, `prm-2`, ... They are similar where implementations tend to fail. No two share a slug. */
 export const arbitraryCatalog: Arbitrary<readonly GeneratedPrompt[]> = uniqueArray(prompt, {
   selector: (raw) => raw.slug,
   maxLength: 10,

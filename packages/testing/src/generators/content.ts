@@ -16,7 +16,7 @@ import { arbitraryName, arbitraryText } from "./text.ts";
 
 const MODELS = ["gpt-4o", "gpt-4o-mini", "GPT-4O", "claude-opus-4", "a%b", "ünï/\u{1F600}"] as const;
 
-/** A model's name. */
+/** The name of a model. */
 export const arbitraryModel: Arbitrary<string> = oneof(constantFrom<string>(...MODELS), arbitraryName);
 
 const bounded = (min: number, max: number): Arbitrary<number> =>
@@ -42,7 +42,7 @@ const function_ = tuple(arbitraryName, arbitraryJsonObject).map(([name, paramete
   function: { name, parameters },
 }));
 
-/** Valid content of a version: unicode, nested JSON with telling keys, numbers at their limits. */
+/** Valid content of a version: unicode, nested JSON with unusual keys, numbers at their limits. */
 export const arbitraryContent: Arbitrary<Content> = record(
   {
     messages: array(message, { minLength: 1, maxLength: 3 }),

@@ -9,7 +9,7 @@ import { arbitraryTime } from "./time.ts";
 
 const field: Arbitrary<FilterField> = constantFrom<FilterField>(
   ...PROMPT_FIELDS,
-  // Twice, so that the few fields of a prompt come up as often as the many of versions.
+  // Listed twice, so that the few fields of a prompt occur as often as the many fields of versions.
   ...PROMPT_FIELDS,
   ...VERSION_FIELDS.flatMap((name) => [`current.${name}`, `live.${name}`] as const),
 );
@@ -37,11 +37,11 @@ const value: Arbitrary<FilterValue> = oneof(
   { weight: 1, arbitrary: constant(null) },
 );
 
-/** Someone whom a grant may be for; few, so that generated grants and filters meet. */
+/** A subject of a grant. There are few, so that generated grants and filters match. */
 export const arbitrarySubject: Arbitrary<Subject> = record(
   {
     type: constantFrom("user", "group", "role", "application", "tag"),
-    // The last two are tags that generated prompts have.
+    // The last two are tags of generated prompts.
     id: constantFrom("jane", "kim", "a:b", "%", "team", "team:search"),
   },
   { noNullPrototype: true },
@@ -83,17 +83,17 @@ const { filter } = letrec<{ filter: Filter }>((tie) => ({
   ),
 }));
 
-/** Any filter, of values that {@link arbitraryCatalog} makes and of others. */
+/** Any filter. Some of its values occur in {@link arbitraryCatalog}, others do not. */
 export const arbitraryFilter: Arbitrary<Filter> = filter;
 
-/** What an actor may see. */
+/** The scope of an actor. */
 export const arbitraryScope: Arbitrary<Scope> = oneof(
   { weight: 2, arbitrary: constant<Scope>("all") },
   { weight: 1, arbitrary: constant<Scope>("none") },
   { weight: 2, arbitrary: filter },
 );
 
-/** Any order. */
+/** Any sort. */
 export const arbitrarySort: Arbitrary<Sort> = record(
   {
     field: constantFrom("createdAt", "updatedAt", "name", "slug", "id", "current.updatedAt"),
@@ -102,7 +102,7 @@ export const arbitrarySort: Arbitrary<Sort> = record(
   { noNullPrototype: true },
 );
 
-/** A page that often cuts what a small catalog holds. */
+/** A page that often holds only a part of a small catalog. */
 export const arbitraryPage: Arbitrary<{ readonly number: number; readonly size: number }> = record(
   {
     number: oneof(

@@ -13,7 +13,7 @@ const oddities = constantFrom(
   '"\\u0000\\ud83d\\u005c"',
 );
 
-/** The text of an event as a store may be given it: hostile JSON text, and text that is none; well-formed and without NUL. */
+/** A text for an event: unusual JSON, or text that is not JSON. It is well-formed and without NUL. */
 export const arbitraryJsonText: Arbitrary<string> = oneof(
   { weight: 3, arbitrary: arbitraryJson.map((value) => JSON.stringify(value)) },
   { weight: 2, arbitrary: json().map((text) => text.toWellFormed()) },

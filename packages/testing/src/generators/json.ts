@@ -15,7 +15,7 @@ import {
 import { arbitraryText } from "./text.ts";
 
 const odd = constantFrom(0, -1, 0.1, 1e21, 1e-7, 5e-324, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER);
-// JSON text has no -0 that survives being parsed and printed again.
+// -0 does not survive JSON.parse and JSON.stringify.
 const number = oneof(
   integer({ min: -5, max: 5 }),
   maxSafeInteger(),
@@ -41,8 +41,8 @@ const { value, object } = letrec<{ value: JsonValue; object: JsonObject }>((tie)
   object: dictionary(keys, tie("value"), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-/** A JSON value that the domain takes, with keys and numbers that are often got wrong. */
+/** A JSON value that the domain accepts, with keys and numbers that implementations often get wrong. */
 export const arbitraryJson: Arbitrary<JsonValue> = value;
 
-/** A JSON object that the domain takes. */
+/** A JSON object that the domain accepts. */
 export const arbitraryJsonObject: Arbitrary<JsonObject> = object;

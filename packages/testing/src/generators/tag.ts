@@ -8,7 +8,7 @@ export interface GeneratedTag {
   readonly value: string | null;
 }
 
-/** A tag's key and value; few keys, so that tags come twice and filters meet them. */
+/** The key and value of a tag. There are few keys, so that tags repeat and filters match them. */
 export const arbitraryTag: Arbitrary<GeneratedTag> = tuple(
   oneof(constantFrom("team", "Team", "a:b", "%"), arbitraryName),
   option(oneof(constantFrom("search", "a:b", ""), arbitraryName)),

@@ -1,7 +1,7 @@
 import type { Arbitrary } from "fast-check";
 import { constantFrom, oneof, string } from "fast-check";
 
-// Chosen so that wrong folding, wrong order and unescaped wildcards show: few, so that generated filters meet generated prompts.
+// Chosen to reveal wrong case folding, wrong order and unescaped wildcards. There are few, so that filters match prompts.
 const TELLING_TEXTS = [
   "",
   "a",
@@ -39,17 +39,17 @@ const TELLING_TEXTS = [
   "line\nbreak\ttab",
 ] as const;
 
-/** Well-formed text without NUL, often one out of a few that tell implementations apart. */
+/** Well-formed text without NUL, often one of a few texts on which implementations differ. */
 export const arbitraryText: Arbitrary<string> = oneof(
   { weight: 4, arbitrary: constantFrom<string>(...TELLING_TEXTS) },
   { weight: 1, arbitrary: string({ unit: "grapheme", maxLength: 12 }) },
   { weight: 1, arbitrary: string({ unit: "binary", maxLength: 12 }) },
 ).map((text) => text.replaceAll("\u0000", "0"));
 
-/** A prompt's name: text of 1 to 255 characters. */
+/** The name of a prompt: text of 1 to 255 characters. */
 export const arbitraryName: Arbitrary<string> = arbitraryText.map((text) => (text === "" ? "unnamed" : text));
 
-/** A slug that a caller may give: 1 to 255 characters, no control characters, not shaped like an id. */
+/** A valid slug: 1 to 255 characters, no control characters, not shaped like an id. */
 export const arbitrarySlug: Arbitrary<string> = arbitraryName.map((text) => {
   const slug = text.replace(/\p{Cc}/gu, "-");
   return /^prm_[0-9A-Z]{26}$/i.test(slug) ? "slug" : slug;
