@@ -185,7 +185,7 @@ export default {
     },
     {
       name: "src-does-not-import-dev-dependencies",
-      comment: "Whoever installs the package does not get them.",
+      comment: "Users of the package do not get them.",
       severity: "error",
       from: source,
       to: {

@@ -15,6 +15,13 @@ const checks = [
     name: "style",
     check: () => step("style: biome checks format and lint", () => tool("biome", ["check", "."])),
   },
+  {
+    name: "words",
+    check: () =>
+      step("words: looks for words that were replaced", () =>
+        run(process.execPath, ["scripts/check-words.mjs"]),
+      ),
+  },
   { name: "build", check: build },
   {
     name: "types",

@@ -1,4 +1,4 @@
-/** A library that keeps events in PostgreSQL, as the benchmarks drive it. Streams are told apart by their names. */
+/** A library that keeps events in PostgreSQL, as the benchmarks drive it. Streams are distinguished by their names. */
 export interface Peer {
   readonly name: string;
   /** Appends one event to a stream that has so many, with that number as the expected version. */

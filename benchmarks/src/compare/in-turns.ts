@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.ts";
 import type { SideRunner } from "./side-runner.ts";
 
 const ROUNDS = 7;
-/** Into how many turns the calls of a round are divided: whoever else uses the machine for a while disturbs both sides. */
+/** How many turns the calls of a round are divided into, so that other load on the machine affects both sides. */
 const TURNS = 20;
 /** The part of the old side's rate that the new one must reach. */
 const LEAST = 0.9;

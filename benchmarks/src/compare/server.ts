@@ -21,7 +21,7 @@ export async function startServer(storage: Storage): Promise<SharedServer> {
       };
     }
     case "Redis": {
-      // A rewrite of the append-only file takes a core for seconds, in whoever's round it falls.
+      // A rewrite of the append-only file takes a core for seconds, in the round of either side.
       const server = await startRedis({ settings: { "auto-aof-rewrite-percentage": 0 } });
       return { place: async (prefix) => ({ storage, url: server.url, prefix }), stop: () => server.stop() };
     }

@@ -6,7 +6,7 @@ export interface SideStart extends Place {
   readonly root: string;
 }
 
-/** What it is told: to make some calls of a round of the scenario with this title. Rounds begin with 0, and each with its call 0. */
+/** The message to a side: make some calls of a round of the scenario with this title. Rounds begin with 0, and each with its call 0. */
 export interface Turn {
   readonly title: string;
   readonly round: number;

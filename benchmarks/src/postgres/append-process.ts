@@ -1,7 +1,7 @@
 import { atOnce } from "../timed.ts";
 import { postgresPeer } from "./postgres-peer.ts";
 
-// One of several processes that append to one storage: it does what it is told, and says when it is done.
+// One of several processes that append to one storage: it does what it receives as a task, and reports when it is done.
 
 interface Task {
   /** How many streams to make for the appends that follow. */

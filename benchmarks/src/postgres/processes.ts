@@ -39,9 +39,9 @@ export async function benchmarkProcesses(): Promise<void> {
       for (const { size, callers, workers, figures } of teams) {
         // In the round that warms up each process makes all calls, so that the code of each is as warm as that of the one.
         const calls = round === 0 ? CALLS : CALLS / size;
-        await tell(workers, { prepare: calls / 2 });
+        await send(workers, { prepare: calls / 2 });
         const began = performance.now();
-        await tell(workers, { calls, callers });
+        await send(workers, { calls, callers });
         if (round > 0) figures.push((CALLS / (performance.now() - began)) * 1000);
       }
     }
@@ -63,7 +63,7 @@ export async function benchmarkProcesses(): Promise<void> {
 }
 
 /** Gives each worker the same task, and waits until all have done it. */
-async function tell(workers: readonly ChildProcess[], task: object): Promise<void> {
+async function send(workers: readonly ChildProcess[], task: object): Promise<void> {
   await Promise.all(
     workers.map(async (worker) => {
       const done = once(worker, "message");

@@ -16,7 +16,7 @@ const EVENTS = 1000;
 const FOLDS = 40;
 const TENANTS = 64;
 
-// A rewrite of the append-only file takes a core for seconds, in whoever's round it falls: it is not what is measured here.
+// A rewrite of the append-only file takes a core for seconds, in the round of either side: it is not what is measured here.
 const SETTINGS = { "auto-aof-rewrite-percentage": 0 } as const;
 
 /** What must be reached, and why we are here. */
@@ -97,13 +97,13 @@ async function benchmarkFolds(url: string): Promise<void> {
     if (round > 0) runs.push(run);
   }
   console.log(`\nRedis: reading and folding a stream of ${EVENTS.toLocaleString("en")} events, one caller`);
-  tell("Prompt Ledger", runs);
+  report("Prompt Ledger", runs);
   judge("a read", median(runs.map(({ p50 }) => p50)), " ms", { floor: 5, goal: 3 });
   await peer.close();
 }
 
 /** Prints the rounds of one thing, and answers the median of its rates. */
-function tell(name: string, runs: readonly Run[]): number {
+function report(name: string, runs: readonly Run[]): number {
   const rate = median(runs.map((run) => run.rate));
   const [p50, p99] = [median(runs.map((run) => run.p50)), median(runs.map((run) => run.p99))];
   const all = runs.map((run) => Math.round(run.rate)).join(", ");

@@ -70,7 +70,7 @@ function repeated(done: StoredCommand, batch: AppendBatch): AppendResult {
   return appended(done, true);
 }
 
-// With versions of its own: who is answered cannot change what the store remembers.
+// A copy of the versions, so that the caller cannot change what the store keeps.
 function appended(
   { position, recordedAt, versions, result }: StoredCommand,
   repeated: boolean,
@@ -97,7 +97,7 @@ function checkEventIds(tenant: TenantStorage, streams: readonly StreamAppend[]):
   }
 }
 
-// A check of a stream that does not exist leaves no stream behind.
+// Checking a stream that does not exist must not create it.
 function isCheck({ events, documents, removed }: StreamAppend): boolean {
   return events.length + (documents?.length ?? 0) + (removed?.length ?? 0) === 0;
 }
@@ -118,7 +118,7 @@ function writeStream(
     for (const document of documents) writeDocument(tenant, stream, document, recordedAt);
 }
 
-// Frozen when it is first handed out: half of what an append costs would be freezing.
+// Frozen when it is first returned. Freezing on append would take half of its time.
 function recorded(
   event: NewEvent,
   tenant: string,

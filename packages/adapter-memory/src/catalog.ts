@@ -4,7 +4,7 @@ import { currentVersion, promptStream, read } from "./documents.ts";
 import { headOf, readTenant } from "./log.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 
-/** The catalog over a storage's documents: it evaluates every filter, and is what other adapters are compared with. */
+/** The catalog over a storage's documents. It evaluates every filter, and other adapters are compared with it. */
 export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalog {
   return {
     async findPrompts(name, query) {

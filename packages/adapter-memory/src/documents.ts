@@ -19,7 +19,7 @@ import {
 } from "@promptledger/core/adapter";
 import type { Kept, StreamStorage, TenantStorage } from "./storage.ts";
 
-/** Stores a document of a stream. What the caller still holds of it is frozen now. */
+/** Stores a document of a stream. The caller's object is frozen. */
 export function writeDocument(
   tenant: TenantStorage,
   stream: StreamStorage,
@@ -44,7 +44,7 @@ export function writeDocument(
   }
 }
 
-/** A kept document as it is handed out: its times settled, frozen to its depths; null where there is none. */
+/** A stored document as it is returned: with its times filled in, and deeply frozen. Null if there is no document. */
 export function read<D extends Document>(kept: Kept<D> | null | undefined): D | null {
   if (kept === null || kept === undefined) return null;
   if (kept.writtenAt !== null) {
@@ -54,7 +54,7 @@ export function read<D extends Document>(kept: Kept<D> | null | undefined): D | 
   return kept.document;
 }
 
-/** Removes a document; one that is not there is no error. */
+/** Removes a document. A missing document is no error. */
 export function removeDocument(stream: StreamStorage, address: DocumentAddress): void {
   switch (address.kind) {
     case "prompt":
@@ -115,7 +115,7 @@ export function promptStream(tenant: TenantStorage, prompt: PromptKey): StreamSt
   return id === undefined ? undefined : tenant.streams.get(promptStreamName(id));
 }
 
-/** Keeps the index of living prompts by their slugs true; most events leave it alone, and then the document before is not looked at. */
+/** Updates the index of prompts by slug. Most events do not change it; then the previous document is not read. */
 function moveSlug(
   { promptsBySlug }: TenantStorage,
   before: Kept<PromptDocument> | null,

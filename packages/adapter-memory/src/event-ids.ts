@@ -1,15 +1,15 @@
 import type { RecordedEvent } from "@promptledger/core/adapter";
 
-/** The ids of a log's events, each once. */
+/** The ids of the events in a log. */
 export interface EventIds {
   has(id: string): boolean;
-  /** Tells of the event that the log has just got. */
+  /** Records the id of a new event of the log. */
   added(id: string): void;
 }
 
 /**
- * The ids of a log. One ledger's ids ascend, and as long as they do, an id after the last one is new: a set is made only when the first
- * id comes that does not ascend. A set costs each append time, and each event memory.
+ * The ids of a log. The ids of one ledger ascend, and as long as they do, an id after the last one is new. The set is created only with the
+ * first id that does not ascend, because it costs time for each append and memory for each event.
  */
 export function eventIds(log: readonly RecordedEvent[]): EventIds {
   let last = "";

@@ -24,7 +24,7 @@ export function headOf(tenant: TenantStorage): Cursor {
   return last === undefined ? START : { position: last.position, eventId: last.id };
 }
 
-/** Reads a stretch of the log, up to the head of the moment at which the first event is asked for. */
+/** Reads a range of the log, up to the head at the time when the first event is requested. */
 export async function* readLog(
   storage: MemoryStorage,
   name: string,

@@ -19,19 +19,18 @@ import { memoryStorage } from "./storage.ts";
 
 /** How to open a store in memory. */
 export interface MemoryEventStoreOptions {
-  /** Shared with other stores, as processes share a database. Default: one of its own. */
+  /** A storage to share with other stores, as processes share a database. Default: a new one. */
   readonly storage?: MemoryStorage;
-  /** Default: the machine's. */
+  /** Default: the clock of the machine. */
   readonly clock?: Clock;
-  /** How long command ids are remembered. Default: 30. */
+  /** How many days command ids are kept. Default: 30. */
   readonly keepCommandsForDays?: number;
 }
 
 const DAY = 86_400_000;
 
 /**
- * The event store in the process: as strict as the others, and the model that they are compared with. It keeps nothing when the
- * process ends.
+ * The event store in memory. It is as strict as the other stores, which are compared with it. Data is lost when the process ends.
  */
 export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventStore {
   const storage = options.storage ?? memoryStorage();
@@ -93,7 +92,7 @@ function load(storage: MemoryStorage, name: string, request: LoadRequest, keptSi
   };
 }
 
-// One that has expired stays until the next append takes it away.
+// An expired command stays until the next append removes it.
 function findCommand(tenant: TenantStorage, id: string, keptSince: number): StoredCommand | null {
   const found = tenant.commands.get(id);
   return found !== undefined && found.recordedAt >= keptSince ? deepFreeze(found) : null;

@@ -10,7 +10,7 @@ import { documentsOf, removeDocument, writeDocument } from "./documents.ts";
 import { readTenant } from "./log.ts";
 import type { MemoryStorage } from "./storage.ts";
 
-/** Makes the documents of each stream anew from its events, or with `check` only compares them. */
+/** Rebuilds the documents of each stream from its events, or with `check` only compares them. */
 export async function* rebuild(
   storage: MemoryStorage,
   tenantName: string,
@@ -21,11 +21,11 @@ export async function* rebuild(
   const streams = [...tenant.streams];
   let done = 0;
   for (const [name, stream] of streams) {
-    // No await between reading the events and writing the documents: an append cannot come in between.
+    // There is no await between reading the events and writing the documents, so no append can come in between.
     const expected = projectStream(name, stream.events);
     const differences = compareDocuments(expected, documentsOf(stream));
     if (!check) {
-      // All are written, so that every prompt has its slug back, whichever document had taken it.
+      // All documents are written, so that every prompt gets its slug back, even if a wrong document had taken it.
       for (const document of expected) writeDocument(tenant, stream, document, tenant.lastRecordedAt);
       const addresses = new Set(expected.map((document) => addressText(addressOf(document))));
       for (const address of documentsOf(stream).map(addressOf)) {

@@ -2,7 +2,7 @@ import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
 import type { MemoryStorage } from "./storage.ts";
 
-/** Small mutable facts, each changed by compare-and-set. */
+/** Small mutable records, each changed by compare-and-set. */
 export function memoryRecords(storage: MemoryStorage, ready: () => void): RecordStore {
   const kindOf = (scope: string, kind: string): Map<string, StoredRecord> => {
     ready();

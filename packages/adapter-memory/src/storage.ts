@@ -11,10 +11,10 @@ import type {
 import type { EventIds } from "./event-ids.ts";
 import { eventIds } from "./event-ids.ts";
 
-/** A document as it was written; its times are settled when it is first read. */
+/** A document as it was written. Its times are filled in when it is first read. */
 export interface Kept<D extends Document> {
   document: D;
-  /** The time of the append that wrote it; null once its times are settled. */
+  /** The time of the append that wrote it; null once its times are filled in. */
   writtenAt: number | null;
 }
 
@@ -36,14 +36,14 @@ export interface TenantStorage {
   readonly log: RecordedEvent[];
   readonly streams: Map<string, StreamStorage>;
   readonly eventIds: EventIds;
-  /** In the order in which they were done, so that the oldest expire first. */
+  /** In the order in which they were applied, so that the oldest expire first. */
   readonly commands: Map<string, StoredCommand>;
-  /** The ids of living prompts. */
+  /** The ids of prompts that are not deleted, by slug. */
   readonly promptsBySlug: Map<string, string>;
   lastRecordedAt: number;
 }
 
-/** What several stores can have in common, as processes have one database in common. */
+/** Data that several stores can share, as processes share a database. */
 export interface MemoryStorage {
   readonly tenants: Map<string, TenantStorage>;
   /** By scope and kind, then by key. */
@@ -57,7 +57,7 @@ export function memoryStorage(): MemoryStorage {
   return { tenants: new Map(), records: new Map(), waiting: new Map() };
 }
 
-/** The tenant's storage, made when it is first written to. */
+/** The data of a tenant, created on its first write. */
 export function tenantStorage(storage: MemoryStorage, tenant: string): TenantStorage {
   let found = storage.tenants.get(tenant);
   if (found === undefined) {
@@ -67,7 +67,7 @@ export function tenantStorage(storage: MemoryStorage, tenant: string): TenantSto
   return found;
 }
 
-/** What a tenant is read as that was never written to. */
+/** The state of a tenant to which nothing was written. */
 export function emptyTenant(): TenantStorage {
   const log: RecordedEvent[] = [];
   return {
@@ -80,7 +80,7 @@ export function emptyTenant(): TenantStorage {
   };
 }
 
-/** The stream's storage, made when it is first written to. */
+/** The data of a stream, created on its first write. */
 export function streamStorage(tenant: TenantStorage, name: string): StreamStorage {
   let found = tenant.streams.get(name);
   if (found === undefined) {
@@ -95,7 +95,7 @@ export function wake(storage: MemoryStorage, tenant: string): void {
   for (const resume of storage.waiting.get(tenant) ?? []) resume();
 }
 
-/** Forgets the commands that were done before a time. They stand in their order: the first one that is kept ends the walk. */
+/** Deletes the commands that were applied before a time. They are in order, so the first one that stays ends the loop. */
 export function forgetCommands(tenant: TenantStorage, before: number): void {
   for (const command of tenant.commands.values()) {
     if (command.recordedAt >= before) return;

@@ -27,7 +27,7 @@ export const ERROR_CODES = {
   "template-invalid": "A template or a value given to it cannot be rendered.",
   "variable-missing": "A template names a variable that has neither value nor default.",
   "duplicate-event": "An event with that id is in the tenant's log.",
-  "history-diverged": "The log holds another event at a cursor's position; start the follower anew.",
+  "history-diverged": "The log holds another event at a cursor's position; start the follower again.",
   "unknown-event": "The log holds an event that this release does not know; upgrade it.",
   "store-closed": "The store or ledger was closed.",
   busy: "Other writers won every attempt; try again.",

@@ -5,11 +5,11 @@ const ALGORITHM = "aes-256-gcm";
 const NONCE = 12;
 const TAG = 16;
 
-/** Marks the form of what is sealed, so that another one can follow it. */
+/** Marks the format of a sealed text, so that another format can follow. */
 const FORM = "aes256gcm.1";
 
 /**
- * Seals secrets with AES-256-GCM under a key of 32 bytes, each time with another random nonce. What was changed, or sealed with another key,
+ * Seals secrets with AES-256-GCM and a key of 32 bytes, each time with a new random nonce. A text that was changed, or sealed with another key,
  * does not open.
  */
 export function aesSecrets(key: Uint8Array): Secrets {
@@ -29,14 +29,14 @@ export function aesSecrets(key: Uint8Array): Secrets {
       try {
         return decipher.update(bytes.subarray(NONCE, -TAG), undefined, "utf8") + decipher.final("utf8");
       } catch {
-        // The cipher's own error says nothing more, and no cause may carry what was sealed.
+        // The cipher's own error adds nothing, and no cause may contain what was sealed.
         throw cannotOpen();
       }
     },
   };
 }
 
-/** A key of 32 bytes for one purpose, made of a host's secret text; two purposes have nothing in common. */
+/** Derives a key of 32 bytes for one purpose from a secret text of the host. Keys for different purposes are independent. */
 export function secretsKey(secret: string, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", secret, "promptledger", purpose, 32));
 }

@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
 
-/** A model answered, and not with a text. */
+/** Thrown when the answer of a model is not a text. */
 export class NoAnswer extends Error {
   constructor(reason: string) {
     super(reason);
@@ -8,9 +8,9 @@ export class NoAnswer extends Error {
   }
 }
 
-/** The text of a completion. Throws {@link NoAnswer} where the model refused, or said nothing that is a text. */
+/** The text of a completion. Throws {@link NoAnswer} if the model refused, or if its answer is not a text. */
 export function answerText(completion: OpenAI.Chat.ChatCompletion): string {
-  // What stands at the endpoint may be anything: its answer is looked at as such.
+  // The endpoint may be anything, so its answer is not trusted to be a completion.
   const choice = (completion as Partial<OpenAI.Chat.ChatCompletion> | null)?.choices?.[0];
   if (choice?.message === undefined) throw new NoAnswer("its answer is no chat completion");
   const { refusal, content } = choice.message;

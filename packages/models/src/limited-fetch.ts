@@ -1,4 +1,4 @@
-/** An answer had more bytes than it may have. */
+/** Thrown when an answer has too many bytes. */
 export class AnswerTooLarge extends Error {
   constructor(maximum: number) {
     super(`it answered with more than ${maximum} bytes`);
@@ -6,7 +6,7 @@ export class AnswerTooLarge extends Error {
   }
 }
 
-/** The runtime's fetch, whose answers end with an error once they have more bytes than this; no redirect is followed with the key. */
+/** The runtime's fetch with a limit: an answer with more bytes than this fails. It follows no redirects, because the request contains the key. */
 export function limitedFetch(maximum: number): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: "error" });

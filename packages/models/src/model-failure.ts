@@ -3,23 +3,23 @@ import { APIConnectionError, APIError, APIUserAbortError } from "openai";
 import { NoAnswer } from "./answer-text.ts";
 import { AnswerTooLarge } from "./limited-fetch.ts";
 
-/** How much of a provider's own words is told. */
+/** How many characters of a provider's own message are shown. */
 const LONGEST = 1000;
 
-/** What went wrong with a call, for the one who made it. It has no cause: what the library throws may hold the request, and so the key. */
+/** The error of a failed call. It has no cause, because an error of the library may contain the request, and so the key. */
 export function failure(
   error: unknown,
   call: {
     readonly name: string;
     readonly apiKey: string;
     readonly timeout: number;
-    /** Whether the time was over. */
+    /** Whether the call timed out. */
     readonly late: boolean;
   },
 ): LedgerError {
   const reason = call.late ? `it did not answer within ${call.timeout} ms` : reasonOf(error);
-  const told = reason.replaceAll(call.apiKey, "********").slice(0, LONGEST);
-  return new LedgerError("model-call-failed", `the model provider ${call.name} gave no answer: ${told}`);
+  const shown = reason.replaceAll(call.apiKey, "********").slice(0, LONGEST);
+  return new LedgerError("model-call-failed", `the model provider ${call.name} gave no answer: ${shown}`);
 }
 
 function reasonOf(error: unknown): string {

@@ -7,17 +7,17 @@ import { endpointOf } from "./provider-settings.ts";
 
 /** How models are called. */
 export interface OpenAiModelsOptions {
-  /** After how many milliseconds a call is given up, its answer's last byte counted. Default: 60,000. */
+  /** The time limit for a call, including its whole answer, in milliseconds. Default: 60,000. */
   readonly timeout?: number;
-  /** How many bytes an answer may have. Default: 1 MiB. */
+  /** The highest number of bytes in an answer. Default: 1 MiB. */
   readonly maximumBytes?: number;
-  /** Which endpoints may be called; the default allows all. For servers whose users may add providers: refuse addresses of your own network. */
+  /** Decides which endpoints may be called. The default allows all. If users may add providers, refuse addresses in your own network. */
   readonly allows?: (endpoint: URL) => boolean;
 }
 
 /**
- * Calls models at OpenAI-compatible endpoints. A provider's configuration has `api_key`, and `endpoint` where it is not OpenAI itself. A
- * call is made once: whoever asked may ask again. Throws `model-call-failed`, whose message never holds the key.
+ * Calls models at OpenAI-compatible endpoints. The configuration of a provider has `api_key`, and `endpoint` if it is not OpenAI itself. A
+ * call is never repeated automatically. Throws `model-call-failed`; its message never contains the key.
  */
 export function openAiModels(options: OpenAiModelsOptions = {}): Models {
   const { timeout = 60_000, maximumBytes = 1_048_576, allows = () => true } = options;
@@ -29,13 +29,13 @@ export function openAiModels(options: OpenAiModelsOptions = {}): Models {
         baseURL: endpoint,
         maxRetries: 0,
         timeout,
-        // Otherwise the library would read the environment of the process, which is no tenant's.
+        // Otherwise the library would read the environment of the process, which belongs to no tenant.
         organization: null,
         project: null,
         logLevel: "off",
         fetch: limitedFetch(maximumBytes),
       });
-      // The library's own time ends with an answer's headers.
+      // The library's own time limit ends with the headers of the answer.
       const late = AbortSignal.timeout(timeout);
       try {
         const completion = await client.chat.completions.create(requestOf(call), {
@@ -51,11 +51,11 @@ export function openAiModels(options: OpenAiModelsOptions = {}): Models {
 
 function requestOf(call: ModelCall): OpenAI.Chat.ChatCompletionCreateParamsNonStreaming {
   const { provider, model, messages, temperature, topP, maxTokens, stopWords, responseFormat } = call;
-  // OpenAI's newer models take the longer name alone, and nobody else knows it.
+  // OpenAI's newer models accept only the longer name, and no other provider knows it.
   const limit = provider.type.toLowerCase() === "openai" ? "max_completion_tokens" : "max_tokens";
   return {
     model: model.name,
-    // A prompt's messages are what their author wrote; the endpoint judges them.
+    // The messages of a prompt are what its author wrote. The endpoint validates them.
     messages: messages as unknown as OpenAI.Chat.ChatCompletionMessageParam[],
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),

@@ -3,11 +3,11 @@ import { LedgerError } from "@promptledger/core";
 
 const OPENAI = "https://api.openai.com/v1";
 
-/** The names that clients give to the same setting. */
+/** The names that clients use for the same setting. */
 const KEYS = ["api_key", "apiKey"];
 const ENDPOINTS = ["endpoint", "base_url", "baseUrl", "baseURL"];
 
-/** Where a provider is called and with which key, out of its configuration. Throws `model-call-failed` where that cannot be told. */
+/** The address and key of a provider, from its configuration. Throws `model-call-failed` if they are missing. */
 export function endpointOf(
   { name, type, configuration }: ModelCall["provider"],
   allows: (endpoint: URL) => boolean,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request for a chat completion, as it came. */
+/** A request for a chat completion, as it arrived. */
 export interface ChatRequest {
   readonly authorization: string | undefined;
   readonly path: string;
@@ -25,7 +25,7 @@ export interface ModelServer {
   stop(): Promise<void>;
 }
 
-/** Starts one on a free port. It answers as it is told; default: what the last message says, in angle brackets. */
+/** Starts a model server on a free port. `answer` chooses its answers. Default: the text of the last message, in angle brackets. */
 export async function startModelServer(answer: ChatAnswer = repeatLast): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const server = createServer((incoming, response) => {

@@ -1,12 +1,12 @@
 import { ownLine } from "./cluster-view.ts";
 import type { RedisServer } from "./redis.ts";
 
-/** Which slot goes from where to where. */
+/** A slot, and the masters that it moves between. */
 export interface SlotMove {
   readonly slot: number;
   readonly from: RedisServer;
   readonly to: RedisServer;
-  /** All masters, which are told in the end. */
+  /** All masters. They are notified at the end. */
   readonly masters: readonly RedisServer[];
 }
 
@@ -24,7 +24,7 @@ export async function moveSlot({ slot, from, to, masters }: SlotMove): Promise<v
     if (keys.length === 0) break;
     await from.ask("migrate", "127.0.0.1", String(to.port), "", "0", PATIENCE, "keys", ...keys);
   }
-  // The target first: were it the last, nobody would serve the slot in between.
+  // The target first; otherwise nobody would serve the slot in between.
   const others = masters.filter((master) => master !== to && master !== from);
   for (const node of [to, from, ...others]) await node.ask("cluster", "setslot", number, "node", target.id);
 }

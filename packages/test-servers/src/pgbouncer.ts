@@ -19,7 +19,7 @@ export interface PgBouncerOptions {
 export interface PgBouncer {
   /** The URL of the database through it. */
   readonly url: string;
-  /** Ends it, whoever is connected. Once is enough; twice does no harm. */
+  /** Ends it, even if clients are connected. May be called twice. */
   stop(): Promise<void>;
 }
 

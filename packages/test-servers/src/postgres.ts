@@ -32,7 +32,7 @@ export interface PostgresServer {
   /** Starts it again after `kill`, on the same data and port. Throws if it runs, or was stopped. */
   start(): Promise<void>;
   /**
-   * Shuts it down, whoever is connected, and removes its data. Once is enough; twice does no harm. Default: `fast`, which first
+   * Shuts it down, even if clients are connected, and removes its data. May be called twice. Default: `fast`, which first
    * writes everything to the disk; `immediate` does not, which is quicker where there are many databases.
    */
   stop(mode?: "fast" | "immediate"): Promise<void>;

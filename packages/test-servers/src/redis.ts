@@ -30,7 +30,7 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same data and port. Throws if it runs, or was stopped. */
   start(): Promise<void>;
-  /** Ends it and removes its data. Once is enough; twice does no harm. */
+  /** Ends it and removes its data. May be called twice. */
   stop(): Promise<void>;
   /** What it has written to its log so far. */
   log(): string;

@@ -13,7 +13,7 @@ describe("startPostgres", () => {
   });
   afterAll(() => server.stop());
 
-  it("is durable unless told otherwise, and takes settings", async () => {
+  it("is durable by default, and takes settings", async () => {
     const [settings] = await rows(
       server.url,
       "select current_setting('fsync') fsync, current_setting('work_mem') work_mem, current_setting('server_encoding') encoding",

@@ -12,7 +12,7 @@ describe("startRedis", () => {
   });
   afterAll(() => server.stop());
 
-  it("is durable unless told otherwise, and takes settings", async () => {
+  it("is durable by default, and takes settings", async () => {
     const setting = async (name: string) => ((await server.ask("config", "get", name)) as string[])[1];
     const names = ["appendonly", "appendfsync", "maxmemory-policy", "maxmemory"];
     expect(await Promise.all(names.map(setting))).toEqual(["yes", "always", "noeviction", "67108864"]);

@@ -10,7 +10,7 @@ export async function logOf(store: EventStore, tenant: string): Promise<readonly
   return events;
 }
 
-/** Holds that the log has neither gap nor double, and of all commands exactly those that were acknowledged, where they were. */
+/** Checks that the log has no gaps and no duplicates, and that it has exactly the acknowledged commands, at their positions. */
 export function checkHistory(
   log: readonly RecordedEvent[],
   acknowledgements: readonly Acknowledgement[],
@@ -35,7 +35,7 @@ export function checkHistory(
   expect(found.size).toBe(acknowledgements.length);
 }
 
-/** Holds that a follower has seen the whole log, in its order, each event once. */
+/** Checks that a follower has seen the whole log in order, each event once. */
 export function checkSeen(log: readonly RecordedEvent[], seen: readonly SeenEvent[]): void {
   expect(seen).toEqual(log.map(({ position, id }) => ({ position, id })));
 }

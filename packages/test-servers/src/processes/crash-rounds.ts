@@ -5,29 +5,29 @@ import { checkHistory, checkSeen, logOf } from "./check-history.ts";
 import type { Worker } from "./start-workers.ts";
 import type { Acknowledgement, SeenEvent, WriterNote } from "./worker-message.ts";
 
-/** A storage that can be interrupted, and how processes use it. */
+/** A storage that can crash, and the processes that use it. */
 export interface CrashScene {
   /** Kills the server and starts it again. */
   crash(): Promise<void>;
   /** Two processes that write and one that follows. */
   readonly workers: readonly Worker[];
-  /** A store on the storage, which is read in the end. */
+  /** A store on the storage, which the test reads at the end. */
   readonly store: EventStore;
   readonly rounds: number;
 }
 
-/** What happened while the server was killed again and again. */
+/** What happened while the server was killed repeatedly. */
 export interface CrashReport {
   readonly rounds: number;
   readonly events: number;
   readonly acknowledged: number;
-  /** Appends whose answer was lost, and which were found committed when they were repeated. */
+  /** Appends whose answer was lost, and which turned out to be committed when they were repeated. */
   readonly committedInDoubt: number;
   /** Appends whose answer was lost, and which had not been committed. */
   readonly lostInDoubt: number;
-  /** How often the follower had to go on from its cursor. */
+  /** How often the follower had to continue from its cursor. */
   readonly interruptions: number;
-  /** How often what the follower had seen was gone, and it began anew: only where a server that lost something takes over. */
+  /** How often the follower started again because events that it had seen were lost. Only a failover can lose events. */
   readonly divergences: number;
 }
 
@@ -35,8 +35,8 @@ const tenant = "acme";
 const WRITERS = 64;
 
 /**
- * Kills the server of 64 writers in two processes so many times and starts it again, while a third process follows. Holds that every
- * acknowledged append is in the log exactly once and at its place, that nothing else is, and that the follower saw all in order.
+ * Kills and restarts the server repeatedly, while 64 writers in two processes write and a third process follows. Checks that every
+ * acknowledged append is in the log exactly once and at its position, that nothing else is, and that the follower saw everything in order.
  */
 export async function crashRounds({ crash, workers, store, rounds }: CrashScene): Promise<CrashReport> {
   const [first, second, third] = workers;
@@ -87,7 +87,7 @@ export async function crashRounds({ crash, workers, store, rounds }: CrashScene)
   };
 }
 
-/** Waits until the writers are at work. */
+/** Waits until the writers have made progress. */
 async function untilMore(acknowledgements: readonly Acknowledgement[]): Promise<void> {
   const before = acknowledgements.length;
   await expect.poll(() => acknowledgements.length - before, { timeout: 20_000 }).toBeGreaterThan(8 * WRITERS);

@@ -2,7 +2,7 @@ import type { EventStore } from "@promptledger/core";
 import { createLedger, isLedgerError } from "@promptledger/core";
 import type { Jobs } from "./worker-message.ts";
 
-/** Creates so many versions of one prompt, one after the other, and answers their numbers. */
+/** Creates versions of one prompt, one after the other, and returns their numbers. */
 export async function createVersions(
   store: EventStore,
   { tenant, prompt, count }: Jobs["createVersions"]["argument"],
@@ -13,7 +13,7 @@ export async function createVersions(
     try {
       numbers.push((await acme.versions.create({ id: prompt }, { seed: process.pid })).number);
     } catch (error) {
-      // The others won every attempt.
+      // Other writers won every attempt.
       if (!isLedgerError(error, "busy")) throw error;
     }
   }

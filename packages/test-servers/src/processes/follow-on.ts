@@ -4,11 +4,11 @@ import { isLedgerError } from "@promptledger/core";
 import { START } from "@promptledger/core/adapter";
 import type { FollowerNote } from "./worker-message.ts";
 
-/** Follows a tenant's log until it is stopped, goes on from its cursor when the storage was away, and begins anew where it has diverged. */
+/** Follows a tenant's log until it is stopped. It continues from its cursor when the storage was unavailable, and starts again if the history has diverged. */
 export async function followOn(
   store: EventStore,
   tenant: string,
-  tell: (note: FollowerNote) => void,
+  report: (note: FollowerNote) => void,
   signal: AbortSignal,
 ): Promise<{ readonly interruptions: number }> {
   let cursor: Cursor = START;
@@ -17,12 +17,12 @@ export async function followOn(
     try {
       for await (const { position, id } of store.follow(tenant, { after: cursor, signal })) {
         cursor = { position, eventId: id };
-        tell({ type: "seen", event: { position, id } });
+        report({ type: "seen", event: { position, id } });
       }
     } catch (error) {
       if (isLedgerError(error, "history-diverged")) {
         cursor = START;
-        tell({ type: "diverged" });
+        report({ type: "diverged" });
       } else if (!isLedgerError(error, "unavailable")) throw error;
       interruptions += 1;
       await sleep(50);

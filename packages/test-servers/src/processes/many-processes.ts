@@ -10,14 +10,14 @@ const WRITERS = 8;
 
 /** Processes on one storage, and a store on it in this process. */
 export interface ProcessScene {
-  /** The first follows, the others write. */
+  /** The first process follows, the others write. */
   readonly workers: readonly Worker[];
   readonly store: EventStore;
-  /** How many appends each of a process's eight writers makes. */
+  /** How many appends each of the eight writers of a process makes. */
   readonly appends: number;
 }
 
-/** Holds that all processes together write one log without gap or double, lose nothing, and that the first has followed all in order. */
+/** Checks that all processes together write one log without gaps, duplicates or losses, and that the first has followed it in order. */
 export async function manyWrite({ workers, store, appends }: ProcessScene): Promise<void> {
   const acknowledgements: Acknowledgement[] = [];
   const seen: SeenEvent[] = [];
@@ -31,7 +31,7 @@ export async function manyWrite({ workers, store, appends }: ProcessScene): Prom
     const argument = { tenant, name: `process-${index}`, writers: WRITERS, appends };
     return writer.start("write", argument, (note) => {
       if (note.type !== "acknowledged")
-        throw new Error(`${note.command} was in doubt, and no connection was lost`);
+        throw new Error(`the outcome of ${note.command} was unknown, but no connection was lost`);
       acknowledgements.push(note.acknowledgement);
     });
   });
@@ -45,7 +45,7 @@ export async function manyWrite({ workers, store, appends }: ProcessScene): Prom
   checkSeen(log, seen);
 }
 
-/** Holds that versions of one prompt that all processes create get consecutive numbers, and that the last one alone is a draft. */
+/** Checks that versions of one prompt that all processes create get consecutive numbers, and that only the last one is a draft. */
 export async function manyCreateVersions(workers: readonly Worker[], store: EventStore): Promise<void> {
   const acme = createLedger({ store }).as({ tenant: "ledger", actor: { id: "jane" } });
   const { id } = await acme.prompts.create({ name: "Support" });

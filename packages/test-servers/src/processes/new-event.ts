@@ -1,6 +1,6 @@
 import type { NewEvent } from "@promptledger/core/adapter";
 
-/** An event that means nothing to the domain and names its command. */
+/** An event without meaning for the domain, which names its command. */
 export function newEvent(command: string, number = 1): NewEvent {
   return {
     id: `${command}#${number}`,

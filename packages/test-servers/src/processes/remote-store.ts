@@ -10,14 +10,14 @@ import type { StoreAnswer, StoreCall } from "./store-message.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** What a store in another process is opened with: what its adapter takes, as far as a message can carry it. */
+/** The options of a store in another process: those of its adapter that a message can carry. */
 export interface RemoteStoreOptions {
   readonly [name: string]: unknown;
-  /** The test's clock, which the other process is told with every call. */
+  /** The test's clock. Every call sends its time to the other process. */
   now(): number;
 }
 
-/** A process that keeps stores. */
+/** A process that hosts stores. */
 export interface StoreHost {
   /** A store in that process, with a client of its own. */
   open(options: RemoteStoreOptions): Promise<EventStore>;
@@ -31,7 +31,7 @@ export async function startStoreHost(program: URL): Promise<StoreHost> {
   const child = fork(fileURLToPath(program), [], {
     cwd: root,
     execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
-    // Structured clones: what is undefined stays undefined.
+    // Structured clones keep `undefined`.
     serialization: "advanced",
   });
   await once(child, "message");

@@ -7,18 +7,18 @@ import { write } from "./write.ts";
 type JobsOf = {
   readonly [Name in keyof Jobs]: (
     argument: Jobs[Name]["argument"],
-    tell: (note: Jobs[Name]["note"]) => void,
+    report: (note: Jobs[Name]["note"]) => void,
     signal: AbortSignal,
   ) => Promise<Jobs[Name]["value"]>;
 };
 
-/** Does with this process's store what `startWorkers` sends it to do; the process ends when its parent lets it go. */
+/** Runs the jobs that `startWorkers` sends, on the store of this process. The process ends when its parent disconnects. */
 export function serveJobs(store: EventStore): void {
   const stops = new Map<number, AbortController>();
   const jobs: JobsOf = {
     append: (batch) => store.append(batch),
-    write: (argument, tell, signal) => write(store, argument, tell, signal),
-    follow: ({ tenant }, tell, signal) => followOn(store, tenant, tell, signal),
+    write: (argument, report, signal) => write(store, argument, report, signal),
+    follow: ({ tenant }, report, signal) => followOn(store, tenant, report, signal),
     createVersions: (argument) => createVersions(store, argument),
   };
 
@@ -26,8 +26,8 @@ export function serveJobs(store: EventStore): void {
     const stop = new AbortController();
     stops.set(call, stop);
     try {
-      const tell = (note: unknown): void => send({ call, note });
-      send({ call, value: await jobs[job](argument as never, tell, stop.signal) });
+      const report = (note: unknown): void => send({ call, note });
+      send({ call, value: await jobs[job](argument as never, report, stop.signal) });
     } catch (error) {
       send({ call, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }

@@ -3,15 +3,15 @@ import { isLedgerError } from "@promptledger/core";
 import { systemClock } from "@promptledger/core/adapter";
 import type { StoreAnswer, StoreCall, StoreError } from "./store-message.ts";
 
-/** A store of a process that keeps stores; `close` closes it with its client, and may be called twice. */
+/** A store in a process that hosts stores. `close` also closes its client, and may be called twice. */
 export interface KeptStore {
   readonly store: EventStore;
   close(): Promise<void>;
 }
 
 /**
- * Keeps stores in this process for `startStoreHost` and does what is sent to them, with the test's clock; the process ends when its parent
- * lets it go. `open` gets the options that `StoreHost.open` was given.
+ * Hosts stores in this process for `startStoreHost` and runs the calls that are sent to them, with the test's clock. The process ends when its
+ * parent disconnects. `open` gets the options of `StoreHost.open`.
  */
 export function serveStores<Options>(open: (options: Options, clock: Clock) => KeptStore): void {
   let now = 0;

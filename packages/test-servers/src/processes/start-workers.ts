@@ -6,10 +6,10 @@ import type { FromWorker, Jobs, ToWorker } from "./worker-message.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** A job under way. */
+/** A running job. */
 export interface Running<Name extends keyof Jobs> {
   readonly done: Promise<Jobs[Name]["value"]>;
-  /** Ends the job, which then answers. */
+  /** Ends the job, which then returns its result. */
   stop(): void;
 }
 
@@ -20,7 +20,7 @@ export interface Worker {
     argument: Jobs[Name]["argument"],
     heard?: (note: Jobs[Name]["note"]) => void,
   ): Running<Name>;
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it has ended. */
   end(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface Call {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts so many processes of a program that calls `serveJobs`, each with the same arguments. */
+/** Starts this many processes of a program that calls `serveJobs`, each with the same arguments. */
 export async function startWorkers(
   program: URL,
   args: readonly string[],
@@ -63,7 +63,7 @@ async function startWorker(program: URL, args: readonly string[]): Promise<Worke
       const done = new Promise<Jobs[typeof job]["value"]>((resolve, reject) => {
         calls.set(call, { heard, resolve, reject });
       });
-      // Whoever looks at it later is told later.
+      // The rejection is reported when `done` is awaited.
       done.catch(() => undefined);
       send({ call, job, argument });
       return { done, stop: () => send({ stop: call }) };

@@ -1,12 +1,12 @@
 import type { ErrorCode, Issue } from "@promptledger/core";
 
-/** From the test to a process that keeps stores: one call of one store, with the test's time. */
+/** From the test to a process that hosts stores: one call of one store, with the test's time. */
 export interface StoreCall {
   readonly call: number;
   readonly store: number;
   readonly method: string;
   readonly values: readonly unknown[];
-  /** What the clock shows. */
+  /** The time of the test's clock. */
   readonly now: number;
 }
 
@@ -18,7 +18,7 @@ export type StoreAnswer =
 /** An error on its way to another process. */
 export interface StoreError {
   readonly message: string;
-  /** That of a ledger's error. */
+  /** The code, if it is an error of the ledger. */
   readonly code: ErrorCode | null;
   readonly issues: readonly Issue[];
 }

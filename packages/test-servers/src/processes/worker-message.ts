@@ -1,6 +1,6 @@
 import type { AppendBatch, AppendResult } from "@promptledger/core/adapter";
 
-/** What a writer has to tell of one append. */
+/** What a writer reports about one append. */
 export type WriterNote =
   | { readonly type: "acknowledged"; readonly acknowledgement: Acknowledgement }
   | { readonly type: "in-doubt"; readonly command: string }
@@ -14,13 +14,13 @@ export interface Acknowledgement {
   readonly versions: readonly { readonly stream: string; readonly version: number }[];
 }
 
-/** Who writes what: each writer one append after the other, to a stream of its own and now and then to a shared one. */
+/** How to write: each writer appends to its own stream, and now and then to a shared one. */
 export interface WriteArgument {
   readonly tenant: string;
-  /** Begins the names of this process's streams and commands. */
+  /** The prefix for the names of this process's streams and commands. */
   readonly name: string;
   readonly writers: number;
-  /** How many appends of each writer; null until it is stopped. */
+  /** How many appends each writer makes; null for no limit. */
   readonly appends: number | null;
 }
 
@@ -30,12 +30,12 @@ export interface SeenEvent {
   readonly id: string;
 }
 
-/** What a follower tells: an event that it has seen, or that it begins anew, for the history that it saw is gone. */
+/** What a follower reports: an event that it has seen, or that it starts again because the history has diverged. */
 export type FollowerNote =
   | { readonly type: "seen"; readonly event: SeenEvent }
   | { readonly type: "diverged" };
 
-/** What a worker can be told to do: what it is given, what it tells on the way, and what it answers. */
+/** The jobs of a worker: the argument, what it reports meanwhile, and the result. */
 export interface Jobs {
   append: { argument: AppendBatch; note: never; value: AppendResult };
   write: { argument: WriteArgument; note: WriterNote; value: null };

@@ -9,16 +9,17 @@ const SHARED_STREAMS = 16;
 const SHARED_EVERY = 16;
 
 /**
- * Writes as several writers at once, each append with exact versions: one event to the writer's own stream, and every sixteenth time one to a
- * stream that all processes share. What conflicts is made anew; what is in doubt is repeated with its command id until it is answered.
+ * Runs several concurrent writers. Each append has exact versions: one event for the writer's own stream and, every sixteenth time, one for a
+ * stream that all processes share. After a conflict, the append is built again. If the outcome is unknown, it is repeated with its command id
+ * until it is answered.
  */
 export async function write(
   store: EventStore,
   { tenant, name, writers, appends }: WriteArgument,
-  tell: (note: WriterNote) => void,
+  report: (note: WriterNote) => void,
   signal: AbortSignal,
 ): Promise<null> {
-  // What this process knows of the shared streams.
+  // The versions of the shared streams, as far as this process knows them.
   const known = new Map<string, number>();
   await Promise.all(Array.from({ length: writers }, (_, index) => writeOn(`${name}-${index}`, index)));
   return null;
@@ -30,9 +31,9 @@ export async function write(
       let result: AppendResult;
       do {
         attempt += 1;
-        result = await appendSurely(batchOf(writer, version, index + count, attempt));
+        result = await appendUntilAnswered(batchOf(writer, version, index + count, attempt));
         if (result.status === "conflict") {
-          if (result.stream === writer) throw new Error(`somebody else wrote to ${writer}`);
+          if (result.stream === writer) throw new Error(`another writer wrote to ${writer}`);
           known.set(result.stream, result.actual);
         }
       } while (result.status === "conflict");
@@ -41,31 +42,31 @@ export async function write(
     }
   }
 
-  function batchOf(writer: string, version: number, turn: number, attempt: number): AppendBatch {
+  function batchOf(writer: string, version: number, count: number, attempt: number): AppendBatch {
     const command = `${writer}/${version}/${attempt}`;
     const own = { stream: writer, expected: version, events: [newEvent(command, 1)] };
-    const shared = `shared-${Math.floor(turn / SHARED_EVERY) % SHARED_STREAMS}`;
+    const shared = `shared-${Math.floor(count / SHARED_EVERY) % SHARED_STREAMS}`;
     const also = { stream: shared, expected: known.get(shared) ?? 0, events: [newEvent(command, 2)] };
     return {
       tenant,
       command: { id: command, fingerprint: writer, result: "{}" },
-      streams: turn % SHARED_EVERY === 0 ? [own, also] : [own],
+      streams: count % SHARED_EVERY === 0 ? [own, also] : [own],
     };
   }
 
-  async function appendSurely(batch: AppendBatch): Promise<AppendResult> {
+  async function appendUntilAnswered(batch: AppendBatch): Promise<AppendResult> {
     const command = batch.command.id;
     for (let outcomeUnknown = false; ; await sleep(100)) {
       try {
         const result = await store.append(batch);
         const repeated = result.status === "appended" && result.repeated;
-        if (repeated && !outcomeUnknown) throw new Error(`${command} was repeated, and nobody did so`);
-        if (outcomeUnknown) tell({ type: "resolved", command, committed: repeated });
+        if (repeated && !outcomeUnknown) throw new Error(`${command} is a repeat, but was sent only once`);
+        if (outcomeUnknown) report({ type: "resolved", command, committed: repeated });
         if (result.status === "appended") acknowledge(command, result);
         return result;
       } catch (error) {
         if (isLedgerError(error, "outcome-unknown")) {
-          if (!outcomeUnknown) tell({ type: "in-doubt", command });
+          if (!outcomeUnknown) report({ type: "in-doubt", command });
           outcomeUnknown = true;
         } else if (!isLedgerError(error, "unavailable")) throw error;
       }
@@ -73,6 +74,6 @@ export async function write(
   }
 
   function acknowledge(command: string, { position, versions }: Appended): void {
-    tell({ type: "acknowledged", acknowledgement: { command, position, versions } });
+    report({ type: "acknowledged", acknowledgement: { command, position, versions } });
   }
 }

@@ -158,7 +158,7 @@ const CASES: readonly BatchCase[] = [
     ]),
   },
   {
-    title: "commands with ifAbsent that find the prompt that has the slug by then",
+    title: "commands with ifAbsent that find the prompt that has the slug at that time",
     before: [[create(1), create(2)]],
     batch: [
       { type: "EditPrompt", prompt: ref(1), slug: "moved" },

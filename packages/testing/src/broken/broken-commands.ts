@@ -52,7 +52,7 @@ export const brokenCommands: readonly BrokenStore[] = [
     },
   ),
   brokenAppend(
-    "answers anew",
+    "new answer",
     "returns the current head for a repeated command",
     ["CM-1", "CM-2"],
     (store) => async (batch) => {

@@ -74,7 +74,7 @@ export const brokenFollowers: readonly BrokenStore[] = [
       },
   ),
   following(
-    "begins anew",
+    "ignores the cursor",
     "a follower starts at the beginning, whatever its cursor",
     ["FO-5"],
     (store) => (tenant, request) =>

@@ -78,7 +78,7 @@ export const brokenLimits: readonly BrokenStore[] = [
     return store.append({ ...batch, streams });
   }),
   brokenAppend(
-    "mends texts",
+    "repairs texts",
     "replaces what cannot be stored",
     ["LI-6"],
     (store) => (batch) =>

@@ -72,7 +72,7 @@ export const documentClauses: readonly Clause[] = [
       );
       const absent = [{ kind: "version", promptId: id, number: 99 }] as const;
       await append(left, aBatch(tenant, { ...history.next(), removed: absent }));
-      await happen(left, tenant, history, versionCreated(id, 2, { model: "anew" }));
+      await happen(left, tenant, history, versionCreated(id, 2, { model: "new" }));
       same(
         await documentsOf(right, tenant, { id }),
         expectedOf(history),

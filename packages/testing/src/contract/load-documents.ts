@@ -144,7 +144,7 @@ export const loadDocumentClauses: readonly Clause[] = [
   },
   {
     id: "DO-8",
-    title: "documents are loaded in the order of the request, null where there is none",
+    title: "documents are loaded in the order of the request, null for missing ones",
     async run({ connect, tenant }) {
       const store = await connect();
       const history = await grownPrompt(store, tenant);

@@ -87,8 +87,8 @@ export const recordClauses: readonly Clause[] = [
       );
       const answer = await left.records.put(tenant, { kind, key: "k", value: "2", expected: 1 });
       same(answer, { status: "conflict", actual: 0 }, "a put at the revision before the removal");
-      const anew = await right.records.put(tenant, { kind, key: "k", value: "2", expected: "none" });
-      same(anew, { status: "stored", revision: 1 }, "a put anew");
+      const again = await right.records.put(tenant, { kind, key: "k", value: "2", expected: "none" });
+      same(again, { status: "stored", revision: 1 }, "a put after the removal");
     },
   },
   {

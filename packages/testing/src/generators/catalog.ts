@@ -71,11 +71,11 @@ function factsOf(raw: Raw, id: string): readonly Fact[] {
   raw.versions.forEach(({ content, description, deployed, actor, time, step }, index) => {
     number += 1 + step;
     const created = versionCreated(id, number, content);
-    const circumstances = { occurredAt: Math.max(raw.time, time), actor };
-    facts.push({ ...created, data: { ...created.data, description }, ...circumstances });
+    const metadata = { occurredAt: Math.max(raw.time, time), actor };
+    facts.push({ ...created, data: { ...created.data, description }, ...metadata });
     if (index === raw.versions.length - 1 && raw.draft) return;
-    facts.push({ ...versionCommitted(number), ...circumstances });
-    if (deployed !== null) facts.push({ ...versionDeployed(id, number, deployed), ...circumstances });
+    facts.push({ ...versionCommitted(number), ...metadata });
+    if (deployed !== null) facts.push({ ...versionDeployed(id, number, deployed), ...metadata });
   });
   if (raw.deleted) facts.push({ ...promptDeleted(raw.slug), occurredAt: raw.time, actor: raw.actor });
   return facts;

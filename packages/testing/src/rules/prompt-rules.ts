@@ -208,7 +208,7 @@ export function promptRules(fresh: () => RuleSetup): void {
 
   test("X16 an id is generated unless given, and never used again in its tenant", async () => {
     const { jane, ledger } = fresh();
-    expect((await jane.prompts.create({ name: "Minted" })).id).toMatch(/^prm_[0-9A-Z]{26}$/u);
+    expect((await jane.prompts.create({ name: "Generated" })).id).toMatch(/^prm_[0-9A-Z]{26}$/u);
     const given = await jane.prompts.create({ id: "kept-From_Elsewhere", name: "Given" });
     expect(given.id).toBe("kept-From_Elsewhere");
     await jane.prompts.delete(given);

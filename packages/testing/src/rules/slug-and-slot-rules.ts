@@ -98,7 +98,7 @@ export function slugAndSlotRules(fresh: () => RuleSetup): void {
       });
   });
 
-  test("X6 replacing begins the record anew, patching keeps it, and the same by the same actor appends nothing", async () => {
+  test("X6 replacing starts a new record, patching keeps it, and the same content by the same actor appends nothing", async () => {
     const { jane, as, clock } = fresh();
     const bob = as("bob");
     const prompt = await jane.prompts.create({ name: "Records" });

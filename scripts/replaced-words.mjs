@@ -1,0 +1,75 @@
+// Words that the project has replaced, each with the word to use instead. `npm run check:words` looks for them.
+//
+// A name is compared with the words of an identifier, so `lane` is found in `laneOf` and `tenantLanes`, but not in `plane`. A phrase is looked
+// for in docs, comments, messages and titles. List a word as a name if it has an ordinary meaning in prose.
+
+/** @typedef {{ readonly word: string, readonly say: string, readonly except?: RegExp }} ReplacedWord */
+
+/** @type {readonly ReplacedWord[]} */
+export const NAMES = [
+  { word: "wakener", say: "notifier" },
+  { word: "tell", say: "notify, report or send" },
+  { word: "told", say: "reported, answered or notified" },
+  { word: "telling", say: "reporting or changing" },
+  { word: "arm", say: "listen" },
+  { word: "ring", say: "notify" },
+  { word: "lane", say: "batcher" },
+  { word: "waitingRoom", say: "backlog" },
+  { word: "settle", say: "withRecordedAt, apply or ensure" },
+  { word: "circumstances", say: "eventContext" },
+  { word: "pasts", say: "pinnedRevisions" },
+  { word: "outOfStep", say: "inconsistentDocuments" },
+  { word: "untilDone", say: "retryOnConflict" },
+  { word: "inDoubt", say: "outcomeUnknown", except: /^(?:committed|lost)InDoubt$/u },
+  { word: "crowd", say: "writerContention" },
+  { word: "tenantNotes", say: "keyHints" },
+  { word: "firstOf", say: "topN" },
+  { word: "conveys", say: "grantablePermissions" },
+  { word: "openNext", say: "createNextDraft" },
+  { word: "emptied", say: "ifLastVersion" },
+  { word: "heir", say: "the version that becomes current" },
+  { word: "dice", say: "random" },
+  { word: "tally", say: "counts" },
+  { word: "situation", say: "context" },
+  { word: "twin", say: "duplicate or copy" },
+  { word: "shelves", say: "storedDocuments" },
+  { word: "minted", say: "generated" },
+];
+
+/** @type {readonly ReplacedWord[]} */
+export const PHRASES = [
+  { word: "wakener", say: "notifier" },
+  { word: "waiting room", say: "backlog" },
+  { word: "lane", say: "batcher" },
+  { word: "out of step", say: "inconsistent" },
+  { word: "is no more", say: "is deleted", except: /\bis no more [a-z]/iu },
+  { word: "are no more", say: "are deleted", except: /\bare no more [a-z]/iu },
+  { word: "told otherwise", say: "changed, or by default" },
+  { word: "unless told", say: "by default" },
+  { word: "unless said", say: "by default" },
+  { word: "brought down by", say: "caused by, or lowered by" },
+  { word: "is brought down", say: "is reduced" },
+  { word: "is told", say: "gets, receives or is notified", except: /\btold apart/iu },
+  { word: "are told", say: "get, receive or are notified", except: /\btold apart/iu },
+  { word: "was told", say: "got, received or was notified" },
+  { word: "whoever", say: "anyone who, or the name of the actor" },
+  { word: "what is so", say: "what is true" },
+  { word: "anew", say: "again" },
+  { word: "for ever", say: "forever" },
+  { word: "in the making", say: "that is being built" },
+  { word: "to its depths", say: "deeply" },
+  { word: "minted", say: "generated" },
+  { word: "in doubt", say: "with an unknown outcome" },
+  { word: "comes to be", say: "is created" },
+  { word: "gone round", say: "bypassed" },
+  { word: "who comes", say: "a caller" },
+  { word: "where there is none", say: "if there is none" },
+  { word: "by then", say: "at that time" },
+  { word: "mends", say: "repairs" },
+  { word: "he", say: "they" },
+  { word: "him", say: "them" },
+  { word: "his", say: "their" },
+  { word: "himself", say: "themselves" },
+  { word: "dice", say: "random choices" },
+  { word: "tally", say: "counts" },
+];
