@@ -11,7 +11,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 describe("the check for replaced words", () => {
   it.each(PHRASES.map(({ word, say }) => [word, say]))("finds the phrase %j and suggests %j", (word, say) => {
     const finding = { line: 2, word, say };
-    for (const text of [`/** A comment.\n * It ${word}. */`, `// One.\nthrow new Error("it ${word} here");`])
+    for (const text of [`/** A comment.\n * It ${word}. */`, `// One.\nthrow new Error("it ${word}");`])
       expect(findReplacedWords("src/a.ts", text)).toContainEqual(finding);
     expect(findReplacedWords("docs/a.md", `A page.\nIt ${word}.`)).toContainEqual(finding);
   });

@@ -1,44 +1,44 @@
 import { LedgerError } from "../errors.ts";
 
-/** Requests that wait while calls are in flight, and then go together. There is no timer: a request alone goes at once. */
+/** Sends requests that wait while calls are in flight as one call. There is no timer: a single request is sent at once. */
 export interface Batcher<Request, Answer> {
   run(request: Request): Promise<Answer>;
-  /** Settles when nothing waits and nothing is in flight. */
+  /** Resolves when no request waits and no call is in flight. */
   idle(): Promise<void>;
 }
 
-/** What a batcher is made of. */
+/** Options for a batcher. */
 export interface BatcherOptions<Request, Answer> {
-  /** Sends requests as one call. Answers for each of them, in their order; what it throws, all of them are told. */
+  /** Sends requests as one call. Returns one outcome for each, in their order. If it throws, all of them fail with that error. */
   send(requests: readonly Request[]): Promise<readonly Outcome<Answer>[]>;
-  /** Tenants take turns, so that a busy one does not keep the others waiting. */
+  /** The tenant of a request. Tenants take turns, so that a busy one does not delay the others. */
   tenantOf(request: Request): string;
-  /** How many bytes it will take, about. */
+  /** The approximate size of a request, in bytes. */
   weightOf(request: Request): number;
-  /** Requests that have one of these in common go one after the other, not in one call. */
+  /** The keys that a request changes. Requests with a common key are sent one after the other, not in one call. */
   keysOf(request: Request): readonly string[];
-  /** Keys of others that a request depends on: behind one that has them it does not go in the same call. Default: none. */
+  /** The keys that a request depends on. It is not sent in the same call as an earlier request that changes one. Default: none. */
   readsOf?(request: Request): readonly string[];
-  /** How many calls may be in flight at once; asked for each call anew. */
+  /** How many calls may be in flight at once. Called before each call. */
   calls(): number;
-  /** Whether a call holds requests of one tenant only; the tenants take turns from call to call. Default: false. */
+  /** Whether a call contains requests of only one tenant. The tenants then take turns from call to call. Default: false. */
   readonly oneTenant?: boolean;
-  /** How many bytes a call takes, unless a single request has more. Default: 1 MB. */
+  /** The highest size of a call in bytes, unless a single request is larger. Default: 1 MB. */
   readonly bytes?: number;
-  /** Where requests wait; batchers that share it share its bounds. */
+  /** The backlog of waiting requests. Batchers can share one, and its limits. */
   readonly backlog: Backlog;
-  /** Settles when whatever is to go along has had its turn: `setImmediate` or `process.nextTick`, where there is one. */
+  /** Resolves after other code of this turn of the event loop has run, e.g. by `setImmediate` or `process.nextTick`. */
   turn(): Promise<unknown>;
 }
 
-/** How many requests, and how many bytes of them, wait in a process; one more than may is refused as `overloaded`. */
+/** Limits how many requests, and how many bytes, wait in a process. A request over the limit is refused with `overloaded`. */
 export interface Backlog {
-  /** Throws where it is full. */
+  /** Throws `overloaded` if the backlog is full. */
   enter(bytes: number): void;
   leave(bytes: number): void;
 }
 
-/** A backlog of so many requests and so many bytes; a single request may be larger. */
+/** Creates a backlog with these limits. A single request may be larger. */
 export function boundedBacklog(maximum: { readonly requests: number; readonly bytes: number }): Backlog {
   let waiting = 0;
   let held = 0;
@@ -58,22 +58,22 @@ export function boundedBacklog(maximum: { readonly requests: number; readonly by
   };
 }
 
-/** What came of one request of a call. */
+/** The outcome of one request in a call. */
 export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
-/** The answer to the one request of a call; throws what came of it instead. */
+/** The answer to the only request of a call. Throws its error instead, if it failed. */
 export function onlyAnswer<Answer>([settled]: readonly Outcome<Answer>[]): Answer {
   if (settled === undefined || "error" in settled) throw settled?.error;
   return settled.answer;
 }
 
-/** One call takes at most so many requests, and so many bytes unless it is told otherwise. */
+/** The highest number of requests in one call, and its default size in bytes. */
 const CALL = { requests: 512, bytes: 1_048_576 };
 
-/** Fewer requests than these go in one call, whatever is free. */
+/** Fewer requests than this are sent as one call, even if several calls are free. */
 const WORTH_SHARING = 8;
 
-/** How far ahead a tenant's requests are looked at for some that may go together. */
+/** How many waiting requests of a tenant are examined to find some that may share a call. */
 const LOOKAHEAD = 2048;
 
 interface Waiting<Request, Answer> {
@@ -89,11 +89,11 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
   const idlers = new Set<() => void>();
   const { backlog, turn } = options;
   let waiting = 0;
-  // Those that take from the queues, and those of them whose call is with the database.
+  // The loops that take from the queues, and how many of them wait for a call.
   let drains = 0;
   let underWay = 0;
 
-  // Many are shared out between the calls that may go now, so that one is made ready while the database works on another.
+  // Many requests are divided between the free calls, so that one is prepared while the database works on another.
   function take(): Waiting<Request, Answer>[] {
     const places = Math.max(1, options.calls() - underWay);
     const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / places);
@@ -106,7 +106,7 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
   async function drain(): Promise<void> {
     if (drains >= options.calls()) return;
     drains += 1;
-    // Whatever is asked for in this turn of the event loop goes along, also by those who have just got their answers.
+    // Includes every request of this turn of the event loop, also from callers that have just got an answer.
     for (await turn(); waiting > 0 && drains <= options.calls(); await turn()) await send(take());
     drains -= 1;
     if (drains > 0) return;
@@ -152,7 +152,7 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
   };
 }
 
-/** Takes a call's worth: one request of each tenant in turn, in the order in which they came, but for those that must wait for another. */
+/** Takes the requests for one call: one of each tenant in turn, in order, except those that must wait for another request. */
 function takeTurns<Request, Answer>(
   queues: Map<string, Waiting<Request, Answer>[]>,
   {
@@ -180,7 +180,7 @@ function takeTurns<Request, Answer>(
       const one = nextOf(taker, keysOf, readsOf);
       if (one === undefined) continue;
       if (one.weight > room && taken.length > 0) {
-        // No room for this one: it is its tenant's first next time.
+        // There is no room for this request, so it is the first of its tenant next time.
         taker.next -= 1;
         continue;
       }
@@ -190,7 +190,7 @@ function takeTurns<Request, Answer>(
     }
     open = going;
   }
-  // Who was served goes to the end, so that the next call begins with the others.
+  // Tenants that were served go to the end, so that the next call begins with the others.
   for (const { tenant, queue, next, kept } of takers) {
     if (next === 0) continue;
     const left = kept.length === 0 ? queue.slice(next) : [...kept, ...queue.slice(next)];

@@ -7,13 +7,13 @@ export interface ChannelSubscription {
   stop(): Promise<void>;
 }
 
-/** How processes notify each other which tenants have new events. A notification may be lost. */
+/** A channel on which processes notify each other which tenants have new events. Notifications may be lost. */
 export interface NotificationChannel {
-  /** Calls `onNotification` for each notification, and `onLost` once when the connection is lost. Null where listening is impossible. */
+  /** Calls `onNotification` for each notification, and `onLost` once when the connection is lost. Null if listening is not possible. */
   listen(onNotification: (payload: string) => void, onLost: () => void): Promise<ChannelSubscription | null>;
   /** Sends a notification to every process that listens. */
   notify(payload: string): Promise<unknown>;
-  /** Identifies this process among all that use the channel. */
+  /** Identifies this process among all processes that use the channel. */
   readonly processId: string;
 }
 
@@ -21,7 +21,7 @@ export interface NotificationChannel {
 export interface ChangeNotifier {
   /** Registers a follower of a tenant. */
   waiter(tenant: string, signal: Signal | undefined): Waiter;
-  /** Wakes the followers of a tenant, or with the empty string of all. */
+  /** Wakes the followers of a tenant, or of all tenants for the empty string. */
   wake(tenant: string): void;
   /** Wakes the followers of a tenant in this process, and notifies other processes soon. */
   notify(tenant: string): void;
@@ -31,15 +31,15 @@ export interface ChangeNotifier {
 
 /** Waits on behalf of one follower. */
 export interface Waiter {
-  /** Starts watching: the next `wait` does not miss a notification that comes after this call. */
+  /** Starts watching. The next `wait` does not miss a notification that arrives after this call. */
   reset(): void;
-  /** Resolves when a notification has come since `reset`, or when it is time to look again. */
+  /** Resolves when a notification has arrived since `reset`, or when it is time to poll. */
   wait(): Promise<void>;
   /** Unregisters the follower. */
   stop(): void;
 }
 
-/** How often followers look without a notification, in milliseconds: often where notifications do not arrive, rarely where they do. */
+/** How often followers poll, in milliseconds: often if notifications do not arrive, rarely if they do. */
 const POLL = { withoutNotifications: 250, withNotifications: 2000 };
 
 /** The shortest time between two notifications, in milliseconds: one costs as much as a small append. */
@@ -47,10 +47,10 @@ const NOTIFY_EVERY = 10;
 
 /** How long a new connection may take to receive its own test notification, in milliseconds. */
 const SELF_TEST_TIMEOUT = 1000;
-/** How long after a lost connection another one is opened, in milliseconds. */
+/** How long to wait before a lost connection is opened again, in milliseconds. */
 const RECONNECT_AFTER = 5000;
 
-/** Starts to listen when the first follower registers. Waits by the clock; when the store closes, all waits end. */
+/** Creates a notifier. It listens from the first follower on. When the store closes, all waits end. */
 export function changeNotifier(
   channel: NotificationChannel,
   closed: Signal,
@@ -96,7 +96,7 @@ export function changeNotifier(
 
   async function selfTest(): Promise<boolean> {
     tests += 1;
-    // No tenant's name begins with a question mark.
+    // The name of a tenant never begins with a question mark.
     const payload = `?${tests}-${channel.processId}`;
     const { signal, abort } = newAbort();
     let passed = false;
@@ -125,7 +125,7 @@ export function changeNotifier(
     });
   }
 
-  // Sent beside the append, which would wait for it otherwise. When one is lost, followers elsewhere see the events at their next look.
+  // Sent separately, so that the append does not wait for it. If it is lost, other followers see the events at their next poll.
   const pending = new Set<string>();
   let sending = false;
   let sent: Promise<unknown> = Promise.resolve();
@@ -146,7 +146,7 @@ export function changeNotifier(
     sending = false;
   }
 
-  // One listener for all: runtimes warn of many on one signal.
+  // One listener for all waits, because runtimes warn about many listeners on one signal.
   closed.addEventListener("abort", () => wake(""));
 
   return {

@@ -16,12 +16,12 @@ export const LIMITS = {
 
 const NAME = /^[A-Za-z0-9._-]{1,64}$/u;
 
-/** Refuses what is no tenant's name with `invalid-input`. */
+/** Refuses an invalid name of a tenant with `invalid-input`. */
 export function checkTenant(tenant: string): void {
   checkName(tenant, "tenant");
 }
 
-/** Refuses what is no scope of records: a tenant's name, or one that begins with `_`. */
+/** Refuses an invalid scope of records. A scope is the name of a tenant, or a name that begins with `_`. */
 export function checkScope(scope: string): void {
   checkName(scope, "scope");
 }
@@ -35,7 +35,7 @@ const STREAM_NAME = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.s
 const KEY = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.keyCharacters} characters`;
 const TEXT = "must be well-formed Unicode without NUL";
 
-/** Refuses what is no stream's name with `invalid-input`. */
+/** Refuses an invalid name of a stream with `invalid-input`. */
 export function checkStream(stream: string, field = "stream"): void {
   if (!isStreamName(stream)) refuse(field, STREAM_NAME);
 }
@@ -68,7 +68,7 @@ export function checkAppend(batch: AppendBatch): void {
   checkBytes([command.result, ...texts], LIMITS.appendBytes, "an append");
 }
 
-// What is called for every append makes the names of fields only when it refuses.
+// These functions run for every append, so they build the names of fields only for an error.
 function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend[]): void {
   const { stream, expected, lastEvent, documents, removed } = part;
   if (!isStreamName(stream)) refuse(`streams[${index}].stream`, STREAM_NAME);
@@ -103,8 +103,8 @@ function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend
 }
 
 /**
- * Refuses an event that breaks a limit, and answers how many bytes it has at most. `index` is that of its stream in the batch, null
- * where the event stands for itself.
+ * Refuses an event that breaks a limit, and returns an upper bound of its size in bytes. `index` is the index of its stream in the batch, or
+ * null for a single event.
  */
 export function checkEvent(event: NewEvent, index: number | null): number {
   const { id, type, schemaVersion, occurredAt, data, metadata } = event;
@@ -125,14 +125,14 @@ function eventField(index: number | null, name: string): string {
   return index === null ? `event.${name}` : `streams[${index}].events.${name}`;
 }
 
-// No character takes more than three bytes for each of its UTF-16 units, so that most texts need not be counted.
+// A UTF-16 unit takes at most three bytes in UTF-8, so most texts need not be counted.
 function checkBytes(texts: readonly string[], limit: number, what: string): void {
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (bytes > limit)
     throw new LedgerError("too-large", `${what} has ${bytes} bytes; at most ${limit} are allowed`);
 }
 
-/** Refuses what cannot be the key or kind of a record, an event's id or a command's id. */
+/** Refuses an invalid key or kind of a record, id of an event, or id of a command. */
 export function checkKey(key: string, field: string): void {
   if (!isKey(key)) refuse(field, KEY);
 }
@@ -141,7 +141,7 @@ function isKey(key: unknown): boolean {
   return typeof key === "string" && key !== "" && key.length <= LIMITS.keyCharacters && isStorable(key);
 }
 
-/** Refuses a text that a store could not give back as it is. */
+/** Refuses a text that a store could not return unchanged. */
 export function checkText(text: string, field: string): void {
   if (!isText(text)) refuse(field, TEXT);
 }

@@ -5,19 +5,19 @@ import type { AppendResult, StreamAppend } from "../store/append.ts";
 import type { RebuildProgress } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 
-/** What a rebuild reads from and writes to, where appends go on meanwhile. */
+/** The reads and writes of a rebuild. Appends may continue meanwhile. */
 export interface RebuildSource {
   /** All streams that have events or documents. */
   streams(): Promise<readonly string[]>;
-  /** A stream's events and its documents, of one moment. */
+  /** The events and documents of a stream, of one moment. */
   read(
     stream: string,
   ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }>;
-  /** The way of every append: a rebuilt document is written only if its stream has not moved. */
+  /** Writes rebuilt documents by an append, which fails if the stream has changed. */
   append(part: StreamAppend): Promise<AppendResult>;
 }
 
-/** Makes the documents of each stream anew from its events, or with `check` only compares them. */
+/** Rebuilds the documents of each stream from its events, or with `check` only compares them. */
 export async function* rebuildStreams(
   source: RebuildSource,
   check: boolean,
@@ -36,7 +36,7 @@ async function rebuildStream(
   stream: string,
   check: boolean,
 ): Promise<readonly string[]> {
-  // Until nobody appended to the stream between reading and writing.
+  // Repeats until no append came between reading and writing.
   for (;;) {
     const { events, documents: stored } = await source.read(stream);
     const documents = projectStream(stream, events);
@@ -49,7 +49,7 @@ async function rebuildStream(
   }
 }
 
-/** One line for each document that is not what it should be: missing, left over, or different. */
+/** One line for each document that is missing, superfluous or different. */
 export function compareDocuments(
   expected: readonly Document[],
   stored: readonly Document[],

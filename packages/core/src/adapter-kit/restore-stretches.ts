@@ -5,10 +5,10 @@ import type { RestoreResult } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { checkEvent, checkStream } from "./limits.ts";
 
-/** A restore adds so many events at a time, all or none of them. */
+/** How many events a restore adds at once, all or none. */
 const STRETCH = 1000;
 
-/** Events in their order, so many at a time; the last stretch may have fewer. */
+/** Splits events into chunks, in order. The last chunk may be smaller. */
 export async function* stretches(
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): AsyncGenerator<readonly RecordedEvent[]> {
@@ -49,11 +49,11 @@ export async function restoreStretches(
 export interface LogEnd {
   readonly head: Cursor;
   readonly recordedAt: number;
-  /** The number of events of the streams that have any. */
+  /** The number of events of each stream that has any. */
   readonly versions: ReadonlyMap<string, number>;
 }
 
-/** Refuses events that cannot follow a log's end: `invalid-input` with the field, `too-large`, or `duplicate-event` within the stretch. */
+/** Refuses events that cannot follow the end of a log: `invalid-input` with the field, `too-large`, or `duplicate-event` within the chunk. */
 export function checkStretch({ head, recordedAt, versions }: LogEnd, events: readonly RecordedEvent[]): void {
   const reached = new Map(versions);
   const ids = new Set<string>();

@@ -2,33 +2,33 @@ import type { Document, DocumentAddress } from "../catalog/document.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { NewEvent } from "./recorded-event.ts";
 
-/** What goes to one stream: an expectation, and with zero events a pure check. */
+/** The append to one stream: an expectation and events. Without events it is only a check. */
 export interface StreamAppend {
   readonly stream: string;
   readonly expected: ExpectedVersion;
   readonly events: readonly NewEvent[];
   /**
-   * The id of the event that the stream must end with; another one is a conflict, also where the number of events is the expected one. It
-   * tells a stream from one that took other events after a failover or a restored backup. With a number from 1 on as `expected` only.
+   * The id of the event that the stream must end with. Another one is a conflict, even if the number of events is the expected one. This
+   * detects a stream that has other events after a failover or a restored backup. Needs a number of at least 1 as `expected`.
    */
   readonly lastEvent?: string;
-  /** The documents of this stream that these events change, as they are afterwards. */
+  /** The documents of this stream that these events change, in their new state. */
   readonly documents?: readonly Document[];
   /** The documents of this stream to delete. */
   readonly removed?: readonly DocumentAddress[];
 }
 
-/** The command behind an append; its id makes the append idempotent. */
+/** The command of an append. Its id makes the append idempotent. */
 export interface CommandRecord {
   /** Unique in its tenant; 1 to 255 characters. */
   readonly id: string;
   /** A hash of the command's input and actor. The same id with another fingerprint is an error. */
   readonly fingerprint: string;
-  /** JSON text that tells, when the id comes again, what was answered. */
+  /** JSON text from which the answer is given again when the command is repeated. */
   readonly result: string;
 }
 
-/** Appends to several streams of one tenant, all or none. A stream is named once. */
+/** An append to several streams of one tenant, all or none. Each stream occurs once. */
 export interface AppendBatch {
   readonly tenant: string;
   readonly command: CommandRecord;
@@ -41,21 +41,21 @@ export interface StreamVersion {
   readonly version: number;
 }
 
-/** What the store remembers of a command, for 30 days unless the host says otherwise. */
+/** What the store keeps of a command, for 30 days by default. */
 export interface StoredCommand extends CommandRecord {
-  /** The head of the tenant's log when the command was done. */
+  /** The head of the tenant's log when the command was applied. */
   readonly position: number;
   readonly recordedAt: number;
   readonly versions: readonly StreamVersion[];
 }
 
-/** The append was made, now or, when `repeated`, the first time that its command id came. */
+/** The append was made now or, if `repeated`, when its command id was first used. */
 export interface Appended extends Omit<StoredCommand, "id" | "fingerprint"> {
   readonly status: "appended";
   readonly repeated: boolean;
 }
 
-/** An expectation was not met: nothing was written. */
+/** An expectation was not met, so nothing was written. */
 export interface Conflict {
   readonly status: "conflict";
   readonly stream: string;
@@ -64,5 +64,5 @@ export interface Conflict {
   readonly actual: number;
 }
 
-/** A race is a value, not an exception. */
+/** The result of an append. A lost race is a value, not an exception. */
 export type AppendResult = Appended | Conflict;

@@ -2,7 +2,7 @@ import type { PromptDocument, VersionDocument } from "../catalog/document.ts";
 import type { PromptQuery, PromptRow, VersionQuery } from "../catalog/query.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** A page and the count of all that is found, of one moment. */
+/** A page, and the count of all matches, of one moment. */
 export interface PromptPage {
   readonly total: number;
   readonly rows: readonly PromptRow[];
@@ -10,7 +10,7 @@ export interface PromptPage {
   readonly head: Cursor;
 }
 
-/** A page of versions with their prompt, null where there is none, of one moment. */
+/** A page of versions with their prompt, of one moment. The prompt is null if it does not exist. */
 export interface VersionPage {
   readonly total: number;
   readonly prompt: PromptDocument | null;

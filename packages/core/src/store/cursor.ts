@@ -1,8 +1,8 @@
 /**
  * A place in a tenant's log: the last event seen, by position and id.
  *
- * The id lets a store notice, when the cursor is used again, that this position now holds another event (after a failover or
- * a restored backup): it then throws `history-diverged` instead of going on in silence.
+ * The id lets a store detect that the position now has another event, after a failover or a restored backup. It then throws
+ * `history-diverged` instead of continuing silently.
  */
 export interface Cursor {
   /** 0 is the place before the first event. */

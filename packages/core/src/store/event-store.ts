@@ -6,7 +6,7 @@ import type { Cursor } from "./cursor.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 
-/** Asks for events of one stream: those after `after` (default 0) up to and including `until` (default all). */
+/** A request for events of one stream: those after `after` (default 0) up to and including `until` (default: all). */
 export interface StreamRequest {
   readonly stream: string;
   readonly after?: number;
@@ -21,14 +21,14 @@ export interface LoadRequest {
   readonly command?: string;
 }
 
-/** A stream's number of events, and those that were asked for, in order. */
+/** The number of events of a stream, and the requested events in order. */
 export interface StreamSlice {
   readonly stream: string;
   readonly version: number;
   readonly events: readonly RecordedEvent[];
 }
 
-/** What was loaded, all of one moment; `streams` and `documents` stand in the order of the request. */
+/** The result of a load, all of one moment. `streams` and `documents` are in the order of the request. */
 export interface LoadResult {
   /** The last event of the tenant's log at that moment. */
   readonly head: Cursor;
@@ -37,13 +37,13 @@ export interface LoadResult {
   readonly command: StoredCommand | null;
 }
 
-/** Which part of a tenant's log to read. */
+/** Which range of a tenant's log to read. */
 export interface LogRange {
   /** Reads the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
   readonly after: Cursor | number;
-  /** The last position to read; default the head at the beginning. */
+  /** The last position to read. Default: the head at the start of the read. */
   readonly until?: number;
-  /** At most so many events. */
+  /** The highest number of events to read. */
   readonly limit?: number;
 }
 
@@ -54,16 +54,16 @@ export interface FollowRequest {
   readonly signal?: Signal;
 }
 
-/** How far a rebuild is. With `check`, `differences` counts and the last reports describe what differed. */
+/** The progress of a rebuild. */
 export interface RebuildProgress {
   readonly done: number;
-  /** The number of streams to go through. */
+  /** The number of streams in total. */
   readonly total: number;
-  /** One line for each document of the stream just done that was not what its events say. */
+  /** One line for each document of the current stream that differed from its events. */
   readonly differences: readonly string[];
 }
 
-/** What a restore did. */
+/** The result of a restore. */
 export interface RestoreResult {
   readonly head: Cursor;
   readonly events: number;
@@ -73,8 +73,8 @@ export interface RestoreResult {
  * Keeps the histories of tenants, each ONE log with gapless positions 1, 2, 3, ... in commit order.
  *
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
- * applied once; RA the log without gaps, no event seen before its predecessor; RT what is stored is given back byte for byte;
- * DO documents move with their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants never meet;
+ * applied once; RA the log without gaps, no event seen before its predecessor; RT stored texts are returned byte for byte;
+ * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate;
  * RC records; LI limits; LC life cycle.
  *
  * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `duplicate-event`,
@@ -85,30 +85,30 @@ export interface EventStore {
    * Appends events, documents and the command's record, all or none.
    *
    * Guarantees (AP-1 to AP-10, EV-1 to EV-12, CM-1 to CM-8): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
-   * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 the same command id
-   * changes nothing the second time and answers what it answered first, CM-8 before anything else is judged.
+   * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 a repeated command
+   * id changes nothing and returns the first answer; CM-8 this is checked before anything else.
    */
   append(batch: AppendBatch): Promise<AppendResult>;
-  /** Loads streams, documents and a command of one tenant, in one round trip and of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */
+  /** Loads streams, documents and a command of one tenant in one round trip, all of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */
   load(tenant: string, request: LoadRequest): Promise<LoadResult>;
-  /** Reads the log in position order, up to the head of the moment at which it began (RA-1 to RA-8). */
+  /** Reads the log in position order, up to the head at the start of the read (RA-1 to RA-8). */
   readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
   /** Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). */
   follow(tenant: string, request: FollowRequest): AsyncIterable<RecordedEvent>;
   /** Queries over the documents. */
   readonly catalog: Catalog;
-  /** Small mutable facts beside the log: the actor directory, API keys, checkpoints. */
+  /** Small mutable records beside the log: the actor directory, API keys, checkpoints. */
   readonly records: RecordStore;
   /**
-   * Adds events of another ledger with their ids, positions and times; the first must follow the tenant's head. The documents
-   * are made by `rebuild` afterwards. All or none for each stretch of 1,000 events (RE-1 to RE-4, RE-9, LI-8).
+   * Adds events of another ledger with their ids, positions and times. The first event must follow the tenant's head. Call `rebuild`
+   * afterwards to create the documents. Each chunk of 1,000 events is written as a whole or not at all (RE-1 to RE-4, RE-9, LI-8).
    */
   restore(
     tenant: string,
     events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
   ): Promise<RestoreResult>;
   /**
-   * Makes the tenant's documents anew from its log while appends go on, or with `check` only compares them (RE-5 to RE-8).
+   * Rebuilds the tenant's documents from its log while appends continue, or with `check` only compares them (RE-5 to RE-8).
    * Yields once for each stream.
    */
   rebuild(tenant: string, options?: { readonly check?: boolean }): AsyncIterable<RebuildProgress>;
@@ -116,7 +116,7 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** An event store whose database the host uses too, so that both can change in one transaction. */
+/** An event store in a database that the host uses too, so that one transaction can change both. */
 export interface TransactionalEventStore<Transaction> extends EventStore {
   /** The store inside a transaction that the host begins and ends. Its `close` does nothing. */
   within(transaction: Transaction): EventStore;

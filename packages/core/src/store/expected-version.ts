@@ -1,12 +1,12 @@
 /**
  * What a writer expects of a stream at the moment of the append.
  *
- * A number is the number of events that the stream has (0 and `"none"` say the same), `"exists"` that it has at least one,
- * `"any"` that the writer does not care. A stream that carries documents needs a number or `"none"`.
+ * A number means exactly that many events (0 is the same as `"none"`). `"exists"` means at least one event. `"any"` means that the
+ * writer accepts every state. A stream with documents needs a number or `"none"`.
  */
 export type ExpectedVersion = number | "none" | "exists" | "any";
 
-/** Whether a stream with so many events meets the expectation. */
+/** Whether a stream with this number of events meets the expectation. */
 export function meetsExpectation(expected: ExpectedVersion, actual: number): boolean {
   switch (expected) {
     case "any":

@@ -1,13 +1,13 @@
-/** A small mutable fact, found by scope, kind and key. */
+/** A small mutable record, identified by scope, kind and key. */
 export interface StoredRecord {
   readonly key: string;
-  /** JSON text, given back byte for byte. */
+  /** JSON text, returned byte for byte. */
   readonly value: string;
-  /** 1 when first put, and one more with each put. */
+  /** 1 after the first put; each further put adds 1. */
   readonly revision: number;
 }
 
-/** A put of one record; `expected` is the revision that the writer saw, `"none"` where it saw nothing. */
+/** A put of one record. `expected` is the revision that the writer read, or `"none"` if there was no record. */
 export interface RecordPut {
   readonly kind: string;
   readonly key: string;
@@ -15,23 +15,23 @@ export interface RecordPut {
   readonly expected: number | "none";
 }
 
-/** A record was stored, or another writer was first. */
+/** The result of a put: the record was stored, or another writer was first. */
 export type RecordResult =
   | { readonly status: "stored"; readonly revision: number }
   | { readonly status: "conflict"; readonly actual: number };
 
 /**
- * Small mutable facts beside the log, with compare-and-set: people that can be erased, API keys, checkpoints with their owner.
+ * Small mutable records beside the log, changed by compare-and-set: people that can be erased, API keys, checkpoints with their owner.
  *
- * A scope is a tenant's name, or one that begins with `_` for what belongs to the server as a whole. Guarantees RC-1 to RC-6.
+ * A scope is the name of a tenant, or a name that begins with `_` for data of the whole server. Guarantees RC-1 to RC-6.
  */
 export interface RecordStore {
-  /** The records with these keys, in the order of the request, null where there is none. */
+  /** The records with these keys, in the order of the request; null for missing ones. */
   get(scope: string, kind: string, keys: readonly string[]): Promise<readonly (StoredRecord | null)[]>;
-  /** Stores the record if its revision is the expected one; of several writers one wins. */
+  /** Stores the record if its revision is the expected one. One of several writers wins. */
   put(scope: string, record: RecordPut): Promise<RecordResult>;
-  /** Removes a record; one that is not there is no error. */
+  /** Removes a record. A missing record is no error. */
   remove(scope: string, kind: string, key: string): Promise<void>;
-  /** All records of a kind, ordered by key, by code point. */
+  /** All records of a kind, ordered by the code points of their keys. */
   list(scope: string, kind: string): Promise<readonly StoredRecord[]>;
 }

@@ -1,20 +1,20 @@
-/** An event on its way into the store. The texts are stored byte for byte and never re-encoded. */
+/** An event to append. Its texts are stored byte for byte and never re-encoded. */
 export interface NewEvent {
-  /** Unique in its tenant; a monotonic ULID when the ledger made it. */
+  /** Unique in its tenant. The ledger generates monotonic ULIDs. */
   readonly id: string;
   /** Past tense, e.g. `VersionCommitted`. */
   readonly type: string;
-  /** The shape of `data`, counted from 1; an upcaster lifts older ones on reading. */
+  /** The version of the shape of `data`, from 1. Upcasters convert older versions on reading. */
   readonly schemaVersion: number;
-  /** JSON text, made in the process that appends. */
+  /** JSON text, made by the process that appends. */
   readonly data: string;
   /** JSON text of `EventMetadata`. */
   readonly metadata: string;
-  /** When it happened, for imported events; else null. UTC, integer milliseconds, from 0 on. */
+  /** When it happened, for imported events; otherwise null. UTC, integer milliseconds, at least 0. */
   readonly occurredAt: number | null;
 }
 
-/** An event as the store keeps it and gives it back: raw, never upcast. */
+/** An event as the store keeps and returns it: raw, never upcast. */
 export interface RecordedEvent extends NewEvent {
   readonly tenant: string;
   readonly stream: string;
@@ -26,9 +26,9 @@ export interface RecordedEvent extends NewEvent {
   readonly recordedAt: number;
 }
 
-/** Who, why and in which context; the same for all events of one append. */
+/** Actor, reason and context. All events of one append have the same. */
 export interface EventMetadata {
-  /** An opaque id; name and e-mail live in the actor directory, where they can be erased. */
+  /** An opaque id. Name and e-mail are in the actor directory, where they can be erased. */
   readonly actor: string;
   readonly commandId: string;
   readonly reason?: string;
@@ -38,7 +38,7 @@ export interface EventMetadata {
   readonly traceparent?: string;
 }
 
-/** When an event happened: `occurredAt` of an imported one, else `recordedAt`. */
+/** When an event happened: `occurredAt` if it was imported, otherwise `recordedAt`. */
 export function happenedAt(event: {
   readonly occurredAt: number | null;
   readonly recordedAt: number;
