@@ -22,41 +22,41 @@ import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
-/** What each permission comes to. */
+/** Whether an actor has each permission. */
 export type Permissions = { readonly [Name in Permission]: boolean };
 
-/** What a change of a grant answers: the prompt, or the target with its grants. */
+/** The answer to a change of a grant: the prompt, or the target with its grants. */
 type GrantAnswer<Target> = Target extends AccessTarget ? TargetGrants : Prompt;
 
-/** What a change of a grant takes. */
+/** The options of a change of a grant. */
 type GrantOptions<Target> = Target extends AccessTarget ? TenantWriteOptions : WriteOptions;
 
 /**
- * Grants: on a prompt, on all prompts with a tag, on an integration or one of its models, on the whole tenant. Giving or taking a permission
- * needs UPDATE there and that permission itself: `forbidden` otherwise. A prompt that is not there is `prompt-not-found`, an integration or
- * model `integration-not-found`. Writes are atomic and idempotent as those of `Prompts` are.
+ * Grants on a prompt, on all prompts with a tag, on an integration or one of its models, and on the whole tenant. Granting or revoking a
+ * permission needs UPDATE on the target and that permission itself; otherwise it throws `forbidden`. A missing prompt throws
+ * `prompt-not-found`, a missing integration or model `integration-not-found`. Writes are atomic and idempotent, like those of `Prompts`.
  */
 export interface Access {
-  /** Gives permissions, beside those that the subject has. */
+  /** Gives permissions to a subject, in addition to those that it has. */
   grant<Target extends PromptRef | AccessTarget>(
     target: Target,
     grant: Grant,
     options?: GrantOptions<Target>,
   ): Promise<Written<GrantAnswer<Target>>>;
-  /** Takes permissions away; those that the subject does not have change nothing. */
+  /** Takes permissions from a subject. Permissions that it does not have change nothing. */
   revoke<Target extends PromptRef | AccessTarget>(
     target: Target,
     grant: Grant,
     options?: GrantOptions<Target>,
   ): Promise<Written<GrantAnswer<Target>>>;
-  /** The grants on exactly this; needs READ on it. */
+  /** The grants on exactly this target. Needs READ on it. */
   grants(target: PromptRef | AccessTarget): Promise<readonly Grant[]>;
-  /** What an actor may do with a target: oneself always, another needs READ on the whole tenant. On a tag: what a grant on it gives. */
+  /** The permissions of an actor on a target. Asking about another actor needs READ on the whole tenant. For a tag: what grants on the tag give. */
   check(
     actor: Pick<Actor, "id" | "kind" | "memberOf">,
     target: PromptRef | AccessTarget,
   ): Promise<Permissions>;
-  /** Throws `forbidden` unless one may do that. */
+  /** Throws `forbidden` unless the calling actor has the permission. */
   require(permission: Permission, target: PromptRef | AccessTarget): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
       const written: unknown = isPrompt(target)
         ? await write({ ...grant, type: `${verb}Access`, prompt: target }, options)
         : await write({ ...grant, type: `${verb}OnTarget`, target }, options);
-      // The compiler does not follow a type through the two ways.
+      // The compiler does not track the type through both branches.
       return written as Written<GrantAnswer<Target>>;
     };
   return {
@@ -108,7 +108,7 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
   return typeof target !== "object" || target === null || "id" in target || "promptId" in target;
 }
 
-/** What is asked about, as the policy takes it, and the grants on exactly this. */
+/** The resource for the policy, and the grants on exactly this target. */
 async function lookAt(
   session: LedgerSession,
   target: PromptRef | AccessTarget,

@@ -6,15 +6,15 @@ import { jsonArray, text } from "../validation/json.ts";
 import { parseField } from "../validation/parse.ts";
 import type { WriteSession } from "../write/session.ts";
 
-/** The people behind the actors' ids. Events keep the ids alone. */
+/** The people behind the ids of actors. Events contain only the ids. */
 export interface Actors {
-  /** What the directory says of these actors, in the order of the ids; null for one who is not in it. */
+  /** The directory entries of these actors, in the order of the ids; null for actors without an entry. */
   describe(ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
-  /** Everybody in the directory, ordered by id. Throws `forbidden` without READ on the whole tenant. */
+  /** All entries of the directory, ordered by id. Throws `forbidden` without READ on the whole tenant. */
   list(): Promise<readonly ActorEntry[]>;
   /**
-   * Erases a person's name and e-mail; the id in the events, and the number, stay. Who acts and is described again is entered again. Throws
-   * `forbidden` without DELETE on the whole tenant.
+   * Erases a person's name and e-mail. The id in the events and the number stay. If the person acts again with a name or e-mail, these are
+   * stored again. Throws `forbidden` without DELETE on the whole tenant.
    */
   erase(id: string): Promise<void>;
 }

@@ -24,30 +24,30 @@ export interface AccessKey {
 }
 
 /**
- * Applications, their roles and their access keys. Writing needs UPDATE on the whole tenant, reading READ: `forbidden` otherwise. An
- * application that is not there, or was deleted, is `application-not-found`. Writes are atomic and idempotent as those of `Prompts` are.
+ * Applications, their roles and their access keys. Writing needs UPDATE on the whole tenant, and reading needs READ; otherwise calls throw
+ * `forbidden`. A missing or deleted application throws `application-not-found`. Writes are atomic and idempotent, like those of `Prompts`.
  */
 export interface Applications {
-  /** Creates an application; its id is minted unless given. Throws `id-taken`. */
+  /** Creates an application. Its id is generated unless given. Throws `id-taken`. */
   create(
     input: { readonly name: string; readonly id?: string },
     options?: TenantWriteOptions,
   ): Promise<Written<Application>>;
   /** Reads an application. */
   get(id: string): Promise<Application>;
-  /** All of them, ordered by id. */
+  /** All applications that are not deleted, ordered by id. */
   list(): Promise<readonly Application[]>;
-  /** Deletes it, for good; its keys are no longer accepted. Deleting again changes nothing. */
+  /** Deletes an application permanently. Its keys are no longer accepted. Deleting it again changes nothing. */
   delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that one does not hold. */
   addRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
-  /** Takes a role away; one that it does not have changes nothing. */
+  /** Removes a role. A role that the application does not have changes nothing. */
   removeRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Makes a key, whose secret is shown this once. Throws `forbidden` where the application has a role that one does not hold. */
   createKey(id: string): Promise<AccessKey & { readonly secret: string }>;
-  /** Its keys, ordered by id. */
+  /** The keys of an application, ordered by id. */
   keys(id: string): Promise<readonly AccessKey[]>;
-  /** Revokes a key; one that is not there is no error. */
+  /** Revokes a key. A missing key is no error. */
   deleteKey(id: string, keyId: string): Promise<void>;
 }
 

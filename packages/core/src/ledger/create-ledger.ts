@@ -32,10 +32,10 @@ import { subscribe } from "./subscribe.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
 import { tenantLedger } from "./tenant-ledger.ts";
 
-/** What a ledger is made of. Everything but the store has a default. */
+/** Options for a ledger. Everything except the store has a default. */
 export interface LedgerOptions<Transaction = never> {
   readonly store: EventStore | TransactionalEventStore<Transaction>;
-  /** Default: the machine's. */
+  /** Default: the clock of the machine. */
   readonly clock?: Clock;
   /** Default: ULIDs from the runtime's secure randomness. */
   readonly ids?: Ids;
@@ -46,24 +46,24 @@ export interface LedgerOptions<Transaction = never> {
   /** Default: {@link plainRenderer}. */
   readonly renderer?: Renderer;
   /**
-   * How many of the prompts that this process wrote last it keeps in memory: the next command on one needs no load, and its append checks
-   * that nobody else has written since. Default: 256; 0 keeps none.
+   * How many recently written prompts to keep in memory. The next command on one of them needs no load; its append checks that nobody
+   * else has written to it. Default: 256. 0 keeps none.
    */
   readonly recentPrompts?: number;
-  /** Seals the secrets of integrations. Default: none, and an integration with a secret is refused. */
+  /** Seals the secrets of integrations. Without it, integrations with secrets are refused. */
   readonly secrets?: Secrets;
-  /** Calls models for `integrations.test`. Default: none, and it is refused. */
+  /** Calls models for `integrations.test`. Without it, that call is refused. */
   readonly models?: Models;
 }
 
-/** A ledger over an event store. `Transaction` is what its store can take part in; `never` where it has no such thing. */
+/** A ledger on an event store. `Transaction` is the type of host transaction that its store supports; `never` if it supports none. */
 export interface Ledger<Transaction = never> {
-  /** The ledger as this actor uses it in this tenant. Throws `invalid-input`. */
+  /** The calls of this actor in this tenant. Throws `invalid-input`. */
   as(identity: Identity): TenantLedger<Transaction>;
-  /** Starts a consumer with a stored checkpoint: at least once, in order, one owner among processes. */
+  /** Starts a consumer with a stored checkpoint. It gets events in order, at least once, in one process at a time. */
   subscribe(options: SubscriptionOptions): Subscription;
   readonly keys: LedgerKeys;
-  /** Ends subscriptions, waits for writes under way, and closes the store. Idempotent. */
+  /** Ends subscriptions, waits for writes in flight, and closes the store. Idempotent. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -76,7 +76,7 @@ const identitySchema: z.ZodType<Identity> = schemaFor(
   }),
 );
 
-/** A ledger over a store. Closing the ledger closes the store. */
+/** Creates a ledger on a store. Closing the ledger closes the store. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
   if (typeof options?.store?.append !== "function")
     throw invalidInput([{ field: "store", message: "must be an event store, such as memoryEventStore()" }]);

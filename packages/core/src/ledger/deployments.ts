@@ -11,36 +11,36 @@ import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * What is live in which environment. A deployment pins number, revision and content hash, and only these calls and deletions move it (X13).
- * Where no environment is named, it is that of `ledger.as`. Writes are atomic and idempotent as those of `Prompts` are, and every call
- * throws what calls on a prompt throw there, also `prompt-deleted`.
+ * What is live in each environment. A deployment pins number, revision and content hash. Only these calls and deletions change it (X13).
+ * The default environment is that of `ledger.as`. Writes are atomic and idempotent, like those of `Prompts`. Every call throws the errors
+ * of the calls on a prompt there, and `prompt-deleted`.
  */
 export interface Deployments {
-  /** Makes a committed version live. Throws `version-is-draft`, `version-not-found`. */
+  /** Deploys a committed version. Throws `version-is-draft`, `version-not-found`. */
   deploy(
     prompt: PromptRef,
     input: { readonly version: number | "latest"; readonly environment?: string },
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
-  /** Returns to what was live before, or to one of the numbers that were. Throws `not-deployed`, `nothing-to-roll-back`. */
+  /** Returns to what was live before, or to one of the earlier live numbers. Throws `not-deployed`, `nothing-to-roll-back`. */
   rollback(
     prompt: PromptRef,
     input?: { readonly environment?: string; readonly to?: number },
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
-  /** Makes what is live in one environment live in another: the very content that is pinned there. Throws `not-deployed`. */
+  /** Deploys what is live in one environment to another: exactly the pinned content. Throws `not-deployed`. */
   promote(
     prompt: PromptRef,
     input: { readonly from: string; readonly to: string },
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
-  /** Makes nothing live; where nothing was, nothing changes. */
+  /** Ends the deployment of an environment. Without a deployment, nothing changes. */
   undeploy(
     prompt: PromptRef,
     input?: { readonly environment?: string },
     options?: WriteOptions,
   ): Promise<Written<Prompt>>;
-  /** What is live, ordered by the environment's name. */
+  /** The current deployments, ordered by environment. */
   list(prompt: PromptRef, options?: ReadOptions): Promise<readonly Deployment[]>;
 }
 

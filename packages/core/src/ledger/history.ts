@@ -19,24 +19,24 @@ import { invalidInput, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /**
- * The history itself: events with who, when and why, in the order in which they were committed (RA-1). Whole-tenant reads need READ on the
- * whole tenant: `forbidden` otherwise. An event that this release does not know is `unknown-event`.
+ * The history: events with actor, time and reason, in commit order (RA-1). Reads of the whole log need READ on the whole tenant; otherwise
+ * they throw `forbidden`. An event that this release does not know throws `unknown-event`.
  */
 export interface History {
-  /** A prompt's events, oldest first, also of a deleted prompt; with `after` those behind that number. Throws `prompt-not-found`. */
+  /** The events of a prompt, oldest first, also of a deleted one. With `after`, only later events. Throws `prompt-not-found`. */
   of(prompt: PromptRef, options?: ReadOptions & { readonly after?: number }): Promise<readonly LedgerEvent[]>;
-  /** The tenant's log, oldest first, up to its head when the reading began (RA-7). Throws `history-diverged` (RA-6) for a cursor of another log. */
+  /** The tenant's log, oldest first, up to its head at the start of the read (RA-7). Throws `history-diverged` (RA-6) for a cursor of another log. */
   log(options?: {
     readonly after?: Cursor | number;
     readonly until?: number;
     readonly limit?: number;
   }): AsyncIterable<LedgerEvent>;
-  /** The log, and then every new event as it comes, none left out (FO-1), until the signal aborts. Throws `history-diverged`. */
+  /** The log, followed by every new event without gaps (FO-1), until the signal aborts. Throws `history-diverged`. */
   follow(options?: {
     readonly after?: Cursor | number;
     readonly signal?: Signal;
   }): AsyncIterable<LedgerEvent>;
-  /** Folds the log from its beginning, with `until` as it was then. */
+  /** Folds the log from its beginning. With `until`, as it was at that moment. */
   replay<State>(
     reducer: (state: State, event: LedgerEvent) => State,
     initial: State,
@@ -95,7 +95,7 @@ export function historyOf(session: ReadSession): History {
       const ended = new Set<string>();
       let state = initial;
       for await (const event of store.readLog(tenant, { after: 0 })) {
-        // A stream ends at its first event after the point, as every other reading of the past has it.
+        // A stream ends at its first event after the point, as in all other reads of the past.
         if (point !== null && (ended.has(event.stream) || prefixAt([event], point).length === 0))
           ended.add(event.stream);
         else state = reducer(state, decodeEvent(event));

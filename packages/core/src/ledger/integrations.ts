@@ -21,27 +21,27 @@ import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * Integrations: providers of models, and their models. Creating one needs CREATE on the tenant, and gives all permissions on it; changing one
- * needs UPDATE, deleting DELETE, anything else READ: `forbidden` otherwise. What is not there is `integration-not-found`. Writes are atomic
- * and idempotent as those of `Prompts` are; a command id knows a configuration without its secrets.
+ * Integrations: providers of models, and their models. Creating one needs CREATE on the tenant, and gives all permissions on it. Changing one
+ * needs UPDATE, deleting DELETE, and everything else READ; otherwise calls throw `forbidden`. A missing one throws `integration-not-found`.
+ * Writes are atomic and idempotent, like those of `Prompts`. The fingerprint of a command does not cover secrets.
  */
 export interface Integrations {
-  /** Creates an integration, or updates the one that is there. Throws `secrets-unavailable` for a secret that cannot be sealed. */
+  /** Creates or updates an integration. Throws `secrets-unavailable` for a secret that cannot be sealed. */
   save(
     name: string,
     input: IntegrationCommands["SaveIntegration"]["input"],
     options?: TenantWriteOptions,
   ): Promise<Written<Integration>>;
-  /** Reads an integration, with the models that one may READ. */
+  /** Reads an integration, with the models that the actor may READ. */
   get(name: string): Promise<Integration>;
-  /** Those that one may READ, ordered by name. */
+  /** The integrations that the actor may READ, ordered by name. */
   list(options?: {
     readonly category?: string;
     readonly activeOnly?: boolean;
   }): Promise<readonly Integration[]>;
-  /** Deletes it with its models and the grants on them. */
+  /** Deletes an integration with its models and the grants on them. */
   delete(name: string, options?: TenantWriteOptions): Promise<Written<Pick<Integration, "name">>>;
-  /** Adds a model, or updates the one that is there. Throws `secrets-unavailable`. */
+  /** Creates or updates a model. Throws `secrets-unavailable`. */
   saveModel(
     name: string,
     model: string,
@@ -50,14 +50,14 @@ export interface Integrations {
   ): Promise<Written<Model>>;
   /** Reads a model. */
   getModel(name: string, model: string): Promise<Model>;
-  /** Deletes a model with the grants on it. */
+  /** Deletes a model and the grants on it. */
   deleteModel(
     name: string,
     model: string,
     options?: TenantWriteOptions,
   ): Promise<Written<Pick<Model, "integration" | "name">>>;
   /**
-   * Renders a template, calls the model, and answers its text; nothing is stored. Throws `models-unavailable`, `model-call-failed`,
+   * Renders a template, calls the model, and returns its text. Nothing is stored. Throws `models-unavailable`, `model-call-failed`,
    * `template-invalid`, `variable-missing`.
    */
   test(input: ModelTest): Promise<{ readonly text: string }>;

@@ -5,13 +5,13 @@ import { own } from "../validation/own.ts";
 import type { LedgerEngine } from "./session.ts";
 import type { Identity } from "./tenant-ledger.ts";
 
-/** The keys that callers of an API come with: of people and admins, and the access keys of applications. For the host's own use. */
+/** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
-  /** Whom a key stands for, an application with its roles; null where the application was deleted. */
+  /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
   identity(key: StoredApiKey): Promise<Pick<Identity, "tenant" | "actor"> | null>;
 }
 
-/** The role whose members need no grant. */
+/** The role whose members need no grants. */
 const ADMIN_ROLE = "ADMIN";
 
 const APPLICATION = applicationActorId("");

@@ -19,12 +19,12 @@ import { schemaFor } from "../validation/schema-for.ts";
 import type { Message, TemplateSyntax } from "../version/content.ts";
 import type { LedgerSession } from "./session.ts";
 
-/** A prompt to try out on a model; it need not be stored. */
+/** A prompt to test on a model. It does not need to be stored. */
 export interface ModelTest
   extends Pick<ModelCall, "temperature" | "topP" | "maxTokens" | "stopWords" | "responseFormat" | "signal"> {
   readonly integration: string;
   readonly model: string;
-  /** The template, sent as one message of the user. */
+  /** The template, sent as one user message. */
   readonly prompt: string;
   readonly variables?: JsonObject;
   /** Default: `dollar`. */

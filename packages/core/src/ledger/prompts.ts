@@ -16,15 +16,15 @@ import type { Writer } from "./writer.ts";
 export type PromptInput = Omit<PromptCommands["CreatePrompt"], "ifAbsent" | "from">;
 
 /**
- * Prompts: their details, tags, deletion and restoration. Every write is one append, all or none (AP-1), and the same command id again
- * answers what it answered first (CM-1). Every call throws `forbidden` where the policy refuses it; every call on a prompt
- * `prompt-not-found`, and those that change one `revision-mismatch`, `time-in-future` and `time-goes-back` by their options.
+ * Prompts: their details, tags, deletion and restoration. Every write is one append, all or none (AP-1). A repeated command id returns the
+ * first answer (CM-1). Every call throws `forbidden` if the policy refuses it. Every call on a prompt throws `prompt-not-found`. Depending on
+ * their options, writes throw `revision-mismatch`, `time-in-future` and `time-goes-back`.
  */
 export interface Prompts {
-  /** Creates a prompt without versions. Its slug is unique among the tenant's living prompts (X1): `slug-taken`, `id-taken`. */
+  /** Creates a prompt without versions. Its slug is unique among prompts that are not deleted (X1). Throws `slug-taken`, `id-taken`. */
   create(input: PromptInput, options?: WriteOptions): Promise<Written<Prompt>>;
   /**
-   * Creates a prompt whose first draft holds what a version of another one holds, `current` unless said; needs READ on that one. Throws what
+   * Creates a prompt whose first draft is a copy of another prompt's version (default: `current`). Needs READ on that prompt. Throws what
    * `create` throws, and `version-not-found`.
    */
   duplicate(
@@ -34,7 +34,7 @@ export interface Prompts {
   ): Promise<Written<Prompt>>;
   /** Reads a prompt, in one load (DO-2). Throws `prompt-deleted` unless `deleted` is true or `"any"`. */
   get(prompt: PromptRef, options?: PromptReadOptions): Promise<Prompt>;
-  /** A page of the prompts that one may READ, with the count of all that are found, both of one moment (CA-7, CA-8). */
+  /** A page of the prompts that the actor may READ, with the count of all matches, of one moment (CA-7, CA-8). */
   find(options?: FindOptions): Promise<Found<Prompt>>;
   /** Changes name, description, slug or star. Throws `slug-taken`, `prompt-deleted`. */
   edit(
@@ -52,9 +52,9 @@ export interface Prompts {
   ): Promise<Written<Prompt>>;
   /** Stars the prompt, or with `false` takes the star off. Throws `prompt-deleted`. */
   star(prompt: PromptRef, starred?: boolean, options?: WriteOptions): Promise<Written<Prompt>>;
-  /** Deletes softly: nothing is live any more, the slug is free, the history stays. Deleting again changes nothing. */
+  /** Deletes a prompt: its deployments end, its slug becomes free, its history stays. Deleting it again changes nothing. */
   delete(prompt: PromptRef, options?: WriteOptions): Promise<Written<Prompt>>;
-  /** Brings versions and grants back, not deployments. Throws `slug-taken` where another prompt has its slug: give a new one. */
+  /** Restores a deleted prompt with versions and grants, without deployments. Throws `slug-taken` if another prompt has its slug; then pass a new one. */
   restore(
     prompt: PromptRef,
     input?: { readonly slug?: string },

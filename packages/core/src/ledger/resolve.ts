@@ -14,12 +14,12 @@ import { schemaFor } from "../validation/schema-for.ts";
 import type { Content, Message } from "../version/content.ts";
 import type { LedgerSession } from "./session.ts";
 
-/** A prompt put together for a model: the content, its messages with every variable replaced. */
+/** A prompt ready for a model: the content, with every variable in its messages replaced. */
 export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
   readonly messages: readonly Message[];
 };
 
-/** What is live: exactly which content of which version, and how to render it. */
+/** A live version: its exact content, and how to render it. */
 export interface Resolved {
   readonly promptId: PromptId;
   readonly environment: string;
@@ -28,13 +28,13 @@ export interface Resolved {
   readonly contentHash: string;
   readonly deployedAt: number;
   readonly content: Content;
-  /** Puts values in place of variables; a version's `variables` are the defaults. Throws `variable-missing`. */
+  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`. */
   render(values?: JsonObject): Rendered;
 }
 
-/** What resolving takes. */
+/** Options for resolving. */
 export interface ResolveOptions extends ReadOptions {
-  /** Default: that of `ledger.as`. */
+  /** Default: the environment of `ledger.as`. */
   readonly environment?: string;
 }
 
@@ -58,7 +58,7 @@ export async function resolve(
   throw new LedgerError("not-deployed", message);
 }
 
-/** A deployment with the means to render it. */
+/** A deployment that can be rendered. */
 function resolved(deployment: Deployment, renderer: Renderer): Resolved {
   const { promptId, environment, number, revision, contentHash, deployedAt, version } = deployment;
   const { content } = version;

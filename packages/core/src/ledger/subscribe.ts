@@ -14,33 +14,33 @@ import type { LedgerEngine } from "./session.ts";
 /** A consumer of a tenant's events with a stored checkpoint. */
 export interface SubscriptionOptions {
   readonly tenant: string;
-  /** Names the checkpoint. Of all consumers with the same name, in all processes, one is active at a time. */
+  /** The name of the checkpoint. Among all consumers with this name, in all processes, one is active at a time. */
   readonly name: string;
-  /** Called for one event after the other, in order, at least once each. A thrown error ends the subscription. */
+  /** Called for each event in order, at least once. If it throws, the subscription ends. */
   handler(event: LedgerEvent): void | Promise<void>;
-  /** How long another process waits after this one has died, in milliseconds. Default: 10,000. */
+  /** How long another process waits to take over after this one died, in milliseconds. Default: 10,000. */
   readonly lease?: number;
 }
 
 /** A running subscription. */
 export interface Subscription {
-  /** Settles when it has ended: fulfilled after `stop` or the ledger's `close`, rejected with the handler's error. */
+  /** Resolves when the subscription has ended by `stop` or by the ledger's `close`. Rejects with the handler's error. */
   readonly done: Promise<void>;
-  /** Ends it after the event at hand, and gives its ownership up. */
+  /** Ends the subscription after the current event, and releases its ownership. */
   stop(): Promise<void>;
 }
 
-/** Where a consumer is, and who runs it until when. */
+/** The checkpoint of a consumer: its position, its owner, and the end of the lease. */
 interface Checkpoint {
   readonly owner: string;
-  /** Until then nobody else may take over; UTC milliseconds. */
+  /** Until this time nobody else may take over; UTC milliseconds. */
   readonly leasedUntil: number;
   readonly cursor: Cursor;
 }
 
 const KIND = "checkpoint";
 const DEFAULT_LEASE = 10_000;
-/** How often the place is saved while events come, in milliseconds; a crash repeats at most what came since. */
+/** How often the position is saved, in milliseconds. After a crash, at most the events since the last save are repeated. */
 const SAVE_EVERY = 200;
 
 const optionsSchema: z.ZodType<SubscriptionOptions> = schemaFor(
@@ -85,17 +85,17 @@ async function run(
       else await consume(engine, options, held, owner, lease, stopping);
     } catch (error) {
       if (error instanceof HandlerFailure) throw error.cause;
-      // A storage that is away for a moment, as a database is that restarts: the consumer goes on where it was.
+      // The storage may be unavailable for a moment, e.g. during a restart. The consumer then continues where it was.
       if (!isLedgerError(error) || !error.retryable) throw error;
       await clock.sleep(RETRY_AFTER, stopping);
     }
   }
 }
 
-/** How long a consumer waits for a storage that did not answer, in milliseconds. */
+/** How long a consumer waits before it tries an unavailable storage again, in milliseconds. */
 const RETRY_AFTER = 1000;
 
-/** Tells what the handler threw from what the storage did. */
+/** Marks an error of the handler, to distinguish it from errors of the storage. */
 class HandlerFailure extends Error {}
 
 async function handle(handler: SubscriptionOptions["handler"], event: RecordedEvent): Promise<void> {
@@ -111,7 +111,7 @@ interface Held {
   readonly cursor: Cursor;
 }
 
-/** Takes the ownership if it is free, its own, or its lease has run out; null where another one has it. */
+/** Takes the ownership if it is free, already ours, or expired. Null if another consumer has it. */
 async function acquire(
   { store, clock }: LedgerEngine,
   { tenant, name }: SubscriptionOptions,
@@ -132,7 +132,7 @@ async function acquire(
   return result.status === "stored" ? { revision: result.revision, cursor } : null;
 }
 
-/** Handles events until the consumer is stopped or has lost its ownership, and saves its place beside it. */
+/** Handles events until the consumer is stopped or loses its ownership, and saves its position meanwhile. */
 async function consume(
   engine: LedgerEngine,
   options: SubscriptionOptions,
@@ -175,7 +175,7 @@ async function consume(
     end();
     stopping.removeEventListener("abort", end);
     await saving;
-    // If it fails, others wait until the lease has run out, and what came since the last save comes again.
+    // If this fails, others wait until the lease expires, and the events since the last save are repeated.
     await save(0).catch(() => undefined);
   }
 }

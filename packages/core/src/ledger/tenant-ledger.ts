@@ -30,21 +30,21 @@ import type { Versions } from "./versions.ts";
 import { versionsOf } from "./versions.ts";
 import { batchWriter, writer } from "./writer.ts";
 
-/** Who is asking, and for which tenant. */
+/** The actor of a session, and its tenant. */
 export interface Identity {
   /** `[A-Za-z0-9._-]{1,64}`, not beginning with `_`. */
   readonly tenant: string;
   readonly actor: Actor;
-  /** What `deploy`, `resolve` and a prompt's `live` stand for where none is named. Default: `production`. */
+  /** The default environment of `deploy`, `resolve` and a prompt's `live`. Default: `production`. */
   readonly environment?: string;
 }
 
 /**
- * The ledger of one tenant as one actor uses it. Cheap to make: once for each request. `Transaction` is what its store can take part in;
- * `never` where it has no such thing.
+ * The calls of one actor in one tenant. It is cheap to create, once for each request. `Transaction` is the type of host transaction that the
+ * store supports; `never` if it supports none.
  *
- * Every call may throw what its store throws: `unavailable` (nothing was written), `busy`, `overloaded`, `outcome-unknown` (repeat with the
- * same command id), `store-closed`; and `invalid-input` with the field and the limit, before anything is sent (LI).
+ * Every call may throw the errors of its store: `unavailable` (nothing was written), `busy`, `overloaded`, `outcome-unknown` (repeat with the
+ * same command id), `store-closed`; and `invalid-input` with field and limit, before anything is sent (LI).
  */
 export interface TenantLedger<Transaction = never> {
   readonly tenant: string;
@@ -57,18 +57,19 @@ export interface TenantLedger<Transaction = never> {
   readonly applications: Applications;
   readonly integrations: Integrations;
   /**
-   * Applies up to 200 commands of any kinds in their order in one append, all or none (AP-1), with at most three loads. Takes what single
-   * vendors' APIs need, too: `SaveVersion`, `ifAbsent`, `createNextDraft`, `associate` and others. Throws what the first command that fails throws.
+   * Applies up to 200 commands of any kind, in order and in one append, all or none (AP-1), with at most three loads. Also takes commands that
+   * only one vendor's API needs: `SaveVersion`, `ifAbsent`, `createNextDraft`, `associate` and others. Throws the error of the first command
+   * that fails.
    */
   batch<const Commands extends readonly LedgerCommand[]>(
     commands: Commands,
     options?: WriteOptions,
   ): Promise<BatchResult<Commands>>;
-  /** What is live of a prompt, read from the store once. Throws `prompt-not-found`, `prompt-deleted`, `not-deployed`; needs EXECUTE. */
+  /** Reads the live version of a prompt from the store, once. Throws `prompt-not-found`, `prompt-deleted`, `not-deployed`; needs EXECUTE. */
   resolve(prompt: PromptRef, options?: ResolveOptions): Promise<Resolved>;
   /**
-   * The same calls inside a transaction of the host's database, which the host begins and ends: what they write is there when it commits,
-   * together with the host's own tables, or not at all. A type error, and at run time `invalid-input`, where the store has no transactions.
+   * The same calls inside a transaction of the host's database, which the host begins and ends. Their writes become visible when it commits,
+   * together with the host's own writes, or not at all. Without transactions in the store, this is a type error, and `invalid-input` at run time.
    */
   within(transaction: Transaction): TenantLedger;
 }
@@ -115,7 +116,7 @@ function within(session: LedgerSession, transaction: unknown): LedgerSession {
     },
     keys: apiKeys(inside.records, session.hasher),
     queue: keyedQueue(),
-    // What the transaction has written is nobody else's to know: it may come to nothing.
+    // Writes of the transaction must not be cached for others, because it may be rolled back.
     recent: recentPrompts(0),
     tenantStreams: tenantStreams(),
   };

@@ -17,14 +17,14 @@ import type { WriteOptions } from "../write/options.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * Versions of prompts: drafts, commits, and what they hold. A committed version's content never changes, and numbers are never given
- * out again. Writes are atomic and idempotent as those of `Prompts` are, and every call throws what calls on a prompt throw there, also
+ * Versions of prompts: drafts, commits and their content. The content of a committed version never changes, and numbers are never reused.
+ * Writes are atomic and idempotent, like those of `Prompts`. Every call throws the errors of the calls on a prompt there, and
  * `prompt-deleted`.
  */
 export interface Versions {
   /**
-   * Adds a draft with the next number; the draft before it is committed in the same append. With `from` it starts from what that version
-   * holds, and the rest of the input changes that. Throws `version-not-found` for such a one, `integration-not-found`.
+   * Adds a draft with the next number. An existing draft is committed in the same append. With `from`, the new draft starts from that version,
+   * and the rest of the input changes it. Throws `version-not-found` if `from` does not exist, and `integration-not-found`.
    */
   create(
     prompt: PromptRef,
@@ -38,13 +38,13 @@ export interface Versions {
   /** A page of versions, newest first, with the count of all and the prompt, all of one moment (CA-9, CA-15). */
   list(prompt: PromptRef, options?: VersionListOptions): Promise<FoundVersions>;
   /**
-   * The highest committed version of each living prompt that one may READ, with its prompt, ordered by slug. With `integration`
-   * (`integration:model`) of those that are associated with it.
+   * The highest committed version of each prompt that the actor may READ, with its prompt, ordered by slug. With `integration`
+   * (`integration:model`), only versions that are associated with it.
    */
   latestCommitted(options?: { readonly integration?: string }): Promise<readonly PromptVersion[]>;
   /**
    * Changes a draft's content, or any version's description and integrations; `null` clears a field. Throws `version-committed` for the
-   * content of a committed one, `version-not-found`, `integration-not-found`.
+   * content of a committed version, `version-not-found`, `integration-not-found`.
    */
   edit(
     prompt: PromptRef,
@@ -52,15 +52,15 @@ export interface Versions {
     changes: VersionInput,
     options?: WriteOptions,
   ): Promise<Written<Version>>;
-  /** Freezes the draft; a committed version stays as it is. Throws `no-draft`, or `version-not-found` for a number. */
+  /** Commits the draft. A committed version stays as it is. Throws `no-draft`, or `version-not-found` for a number. */
   commit(
     prompt: PromptRef,
     input?: { readonly number?: number; readonly message?: string | null },
     options?: WriteOptions,
   ): Promise<Written<Version>>;
-  /** Deletes a version. Throws `version-live` where it is live, `version-not-found`. */
+  /** Deletes a version. Throws `version-live` if it is live, and `version-not-found`. */
   delete(prompt: PromptRef, number: number, options?: WriteOptions): Promise<Written<Prompt>>;
-  /** What changed from one version to another. Throws `version-not-found`. */
+  /** The differences between two versions. Throws `version-not-found`. */
   diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
 }
 
