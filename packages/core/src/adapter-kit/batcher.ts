@@ -89,7 +89,7 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
   const idlers = new Set<() => void>();
   const { backlog, turn } = options;
   let waiting = 0;
-  // The loops that take from the queues, and how many of them wait for a call.
+  // The loops that take from the queues, and how many of them have a call in flight.
   let drains = 0;
   let underWay = 0;
 

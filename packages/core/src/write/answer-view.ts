@@ -11,7 +11,7 @@ import type { Answered, PromptAnswered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
 
-/** The document that a command answers, frozen. The times of a prompt's stream are known; those of a tenant's are filled in here. */
+/** The answer to a command, frozen. The times in a prompt's stream are known; those in a tenant's streams are filled in here. */
 export function answerView(
   session: ReadSession,
   command: CheckedCommand["command"],

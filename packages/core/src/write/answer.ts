@@ -8,7 +8,7 @@ import type { TenantState } from "../read/tenant-streams.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** Which document a command is answered with, in which state of its stream. */
+/** Names the document that a command is answered with, at a revision of its stream. */
 export type Answered = PromptAnswered | TenantAnswered;
 
 /** An answer about a prompt. */
@@ -18,37 +18,37 @@ export interface PromptAnswered {
   readonly state: PromptStream;
 }
 
-/** An answer about something that a tenant has beside its prompts. */
+/** An answer about a tenant's access or integrations. */
 export interface TenantAnswered {
   readonly status: "answered";
   readonly answer: TenantAnswer;
   readonly state: TenantState;
 }
 
-/** Tells the one from the other. */
+/** Distinguishes the two kinds of answers. */
 export function isOfPrompt(answered: Answered): answered is PromptAnswered {
   return "promptId" in answered.answer;
 }
 
-/** The prompt as of a revision, or one of its versions or deployments. A command's record keeps it, to answer the same again. */
+/** The prompt at a revision, or one of its versions or deployments. The record of the command keeps it, so that a repeat gets the same answer. */
 export interface PromptAnswer {
   readonly promptId: string;
   readonly revision: number;
-  /** The version to answer, or null. */
+  /** The version to return, or null. */
   readonly number: number | null;
-  /** The environment whose deployment to answer, or null. */
+  /** The environment whose deployment to return, or null. */
   readonly environment: string | null;
 }
 
-/** Something that a tenant has beside its prompts, when its streams had so many events; the command says what. */
+/** The state of a tenant's streams at these numbers of events. The command says which part is the answer. */
 export interface TenantAnswer {
   readonly access: number;
   readonly integrations: number;
-  /** The id that an application was given; empty where none was created. */
+  /** The id of a new application; empty if none was created. */
   readonly newId: string;
 }
 
-/** What a command to a prompt is answered with. */
+/** Names the answer to a command on a prompt. */
 export function answeredBy(
   command: PromptCommand | VersionCommand,
   before: PromptState,
@@ -61,7 +61,7 @@ export function answeredBy(
   return { status: "answered", answer: { promptId, revision, number, environment }, state };
 }
 
-/** What a command to a tenant's access or integrations is answered with. */
+/** Names the answer to a command on a tenant's access or integrations. */
 export function answeredByTenant({ access, integrations }: UnitOfWork, newId: string): Answered {
   return {
     status: "answered",

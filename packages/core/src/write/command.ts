@@ -22,14 +22,14 @@ type CreateCommand = Omit<PromptCommand<"CreatePrompt">, "from"> & {
   readonly from?: { readonly prompt: PromptRef; readonly version?: VersionRef };
 };
 
-/** A command of a batch. One on a prompt names it; by its slug that may be one which the batch itself creates. */
+/** A command of a batch. A command on a prompt names it. A slug may name a prompt that the batch itself creates. */
 export type LedgerCommand =
   | CreateCommand
   | (CommandOnPrompt & { readonly prompt: PromptRef })
   | AccessCommand
   | IntegrationCommand;
 
-/** What each type of command answers; what is not named here answers the prompt. */
+/** The answer to each type of command. All other types answer with the prompt. */
 interface AnswerByType {
   readonly CreateVersion: Version;
   readonly EditVersion: Version;
@@ -50,14 +50,14 @@ interface AnswerByType {
   readonly DeleteModel: Pick<Model, "integration" | "name">;
 }
 
-/** What a command of a batch answers: the version, the deployment, or else the prompt, as it is after that command. */
+/** The answer to a command of a batch: the version, the deployment, or otherwise the prompt, as it is after that command. */
 export type Answer<C extends LedgerCommand> = C extends LedgerCommand
   ? C["type"] extends keyof AnswerByType
     ? AnswerByType[C["type"]]
     : Prompt
   : never;
 
-/** What a batch did: one answer for each command. */
+/** The result of a batch: one answer for each command. */
 export interface BatchResult<Commands extends readonly LedgerCommand[]> {
   readonly receipt: Receipt;
   readonly answers: { readonly [Index in keyof Commands]: Answer<Commands[Index]> };
@@ -66,7 +66,7 @@ export interface BatchResult<Commands extends readonly LedgerCommand[]> {
 /** A checked command, with the aggregate that decides it. */
 export type CheckedCommand = PromptWrite | AccessWrite | IntegrationWrite;
 
-/** A command to a prompt's stream. */
+/** A command on a prompt's stream. */
 export interface PromptWrite {
   readonly aggregate: "prompt";
   /** Null for a prompt that is being created. */
@@ -74,19 +74,19 @@ export interface PromptWrite {
   readonly command: PromptCommand | VersionCommand;
 }
 
-/** A command to a tenant's access. */
+/** A command on a tenant's access. */
 export interface AccessWrite {
   readonly aggregate: "access";
   readonly command: AccessCommand;
 }
 
-/** A command to a tenant's integrations. */
+/** A command on a tenant's integrations. */
 export interface IntegrationWrite {
   readonly aggregate: "integration";
   readonly command: IntegrationCommand;
 }
 
-/** How many commands a batch may have. */
+/** The highest number of commands in a batch. */
 const MAXIMUM_COMMANDS = 200;
 
 const onPrompt: { readonly [type: string]: z.ZodType<PromptCommand | VersionCommand> } = {
@@ -96,7 +96,7 @@ const onPrompt: { readonly [type: string]: z.ZodType<PromptCommand | VersionComm
 const onAccess: { readonly [type: string]: z.ZodType<AccessCommand> } = accessCommandSchemas;
 const onIntegrations: { readonly [type: string]: z.ZodType<IntegrationCommand> } = integrationCommandSchemas;
 
-/** Checks the commands of a batch; `invalid-input` names the field. Those that name no environment are for the session's. */
+/** Checks the commands of a batch; `invalid-input` names the field. Commands without an environment get that of the session. */
 export function checkCommands(
   commands: readonly LedgerCommand[],
   environment: string,
@@ -131,7 +131,7 @@ function checkCommand(given: LedgerCommand, environment: string): CheckedCommand
   throw invalidInput([{ field: "type", message: "unknown command" }]);
 }
 
-// Callers give a version's fields by themselves; that a command carries them under another name is not their concern.
+// Callers pass the fields of a version directly, so errors name them without the name of the command's field.
 function fieldAsGiven(field: string): string {
   return field.replace(/^(input|changes)\./u, "");
 }

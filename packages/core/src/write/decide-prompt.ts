@@ -27,7 +27,7 @@ import { refuseByRevision, refuseByTime } from "./refusals.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
 import type { Deciding } from "./unit-of-work.ts";
 
-/** Decides on one command to a prompt, on what the commands before it have made of it. Throws `forbidden`. */
+/** Decides on one command on a prompt, based on the state after the commands before it. Throws `forbidden`. */
 export function decideOnPrompt(
   deciding: Deciding,
   write: PromptWrite,
@@ -93,20 +93,20 @@ function noPrompt(prompt: PromptKey, field: "from" | "prompt" = "prompt"): Unkno
   return { ...reject("prompt-not-found", `there is no prompt with ${which}`, field), prompt };
 }
 
-/** The living prompt that has a slug by now, or null: the claim knows, also of what this batch has moved. */
+/** The prompt that has a slug now, including changes of this batch, or null. */
 function living({ work }: Deciding, slug: string): string | null {
   const id = work.slug(slug)?.state().promptId ?? null;
   return id !== null && work.peek(id).prompt.status === "alive" ? id : null;
 }
 
-/** The prompt that a new one is a copy of, with the version that it is a copy of; its reader must be allowed to READ it. */
+/** The prompt to copy, with the version to copy. The actor needs READ on it. */
 function sourceOf(
   deciding: Deciding,
   { prompt: key, version = "current" }: NonNullable<PromptCommand<"CreatePrompt">["from"]>,
 ): PromptStream | Rejected | Missing {
   const { session, work } = deciding;
   const id = idOf(deciding, key);
-  // Taken in: the append checks that the source is still what the copy is made of.
+  // Adds the source to the append, which then checks that it has not changed.
   const stream = id === null ? null : work.prompt(id).state();
   if (stream === null || stream.prompt.status !== "alive") return noPrompt(key, "from");
   authorizePrompt(session, work.access.state(), "READ", stream.prompt);
@@ -138,7 +138,7 @@ function streamContext(
   };
 }
 
-// Whoever needs a grant to do anything is given all permissions on what it creates.
+// An actor that needs grants gets all permissions on what it creates.
 function withCreatorGrant(
   events: readonly PromptStreamEvent[],
   { session: { actor } }: Deciding,
@@ -149,8 +149,8 @@ function withCreatorGrant(
 }
 
 /**
- * What a command needs on its prompt, `CreatePrompt` on the tenant. Nobody gives or takes what they have not themselves; and who associates
- * a model must be allowed to read the prompt too.
+ * The permissions that a command needs on its prompt; `CreatePrompt` needs them on the tenant. Nobody can grant or revoke a permission that
+ * they do not have. Associating a model also needs READ.
  */
 function permissionsFor(command: PromptWrite["command"]): readonly Permission[] {
   switch (command.type) {

@@ -16,7 +16,7 @@ import type { Answered } from "./answer.ts";
 import { answeredByTenant } from "./answer.ts";
 import type { Deciding } from "./unit-of-work.ts";
 
-/** Decides on a command to a tenant's access. Throws `forbidden`: nobody gives or takes what they have not themselves. */
+/** Decides on a command on a tenant's access. Throws `forbidden`, also for a permission that the actor does not have. */
 export function decideOnAccess(
   deciding: Deciding,
   command: AccessCommand,
@@ -38,7 +38,7 @@ export function decideOnAccess(
   return answeredByTenant(work, newId);
 }
 
-/** Decides on a command to a tenant's integrations, and on the grants on them that begin or end with it. Throws `forbidden`. */
+/** Decides on a command on a tenant's integrations, and on the grants that it creates or ends. Throws `forbidden`. */
 export function decideOnIntegrations(deciding: Deciding, command: IntegrationCommand): Answered | Rejected {
   const { session, work } = deciding;
   const state = work.integrations.state();
@@ -55,12 +55,12 @@ export function decideOnIntegrations(deciding: Deciding, command: IntegrationCom
   const [subject] = subjectsOf(session.actor);
   if (present === undefined && !isTrusted(session.actor) && subject !== undefined)
     work.access.apply([{ type: "AccessGranted", data: { target, subject, permissions: PERMISSIONS } }]);
-  // Whoever makes one of that name again begins without the grants of before.
+  // A new one with the same name must start without these grants.
   if (isDeletion) work.access.apply(revocations(target, access));
   return answeredByTenant(work, "");
 }
 
-/** Refuses an integration that does not exist, or whose model does not. */
+/** Refuses an integration or model that does not exist. */
 export function refuseTarget(target: AccessTarget, { integrations }: IntegrationsState): Rejected | null {
   if (!("integration" in target)) return null;
   const { integration: name, model } = target;
@@ -69,7 +69,7 @@ export function refuseTarget(target: AccessTarget, { integrations }: Integration
   return model !== undefined && own(integration.models, model) === undefined ? noModel(name, model) : null;
 }
 
-/** What a command needs a permission on: the model if there is one, else the integration. */
+/** The target on which a command needs permission: the model if it exists, otherwise the integration. */
 function targetOf(command: IntegrationCommand, integration: IntegrationState | undefined): AccessTarget {
   const { name } = command;
   if (!("model" in command) || own(integration?.models ?? {}, command.model) === undefined)
@@ -77,7 +77,7 @@ function targetOf(command: IntegrationCommand, integration: IntegrationState | u
   return { integration: name, model: command.model };
 }
 
-/** The end of all grants on an integration and its models, or on one model. */
+/** The events that revoke all grants on an integration and its models, or on one model. */
 function revocations(ended: AccessTarget, access: AccessState): readonly AccessEvent[] {
   return Object.values(access.targets).flatMap(({ target, grants }) =>
     isWithin(target, ended)

@@ -9,16 +9,16 @@ import type { WriteSession } from "./session.ts";
 import type { Deciding, UnitOfWork } from "./unit-of-work.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
-/** What all commands of a write came to: one answer for each, and the streams as they will be. */
+/** The decision on all commands of a write: one answer for each, and the streams after them. */
 export interface Decided {
   readonly status: "decided";
   readonly answers: readonly Answered[];
   readonly work: UnitOfWork;
-  /** The head of the log that it was decided on. */
+  /** The head of the log that the decision is based on. */
   readonly position: number;
 }
 
-/** Decides on all commands of a write, in their order, on what was loaded. Throws `forbidden`. */
+/** Decides on all commands of a write, in order, based on what was loaded. Throws `forbidden`. */
 export function decideAll(
   session: WriteSession,
   request: WriteRequest,

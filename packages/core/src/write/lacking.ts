@@ -17,22 +17,22 @@ import type { WriteRequest } from "./request.ts";
 
 type Command = PromptCommand | VersionCommand;
 
-/** What is to be loaded before a write can be decided. */
+/** What must be loaded before a write can be decided. */
 export interface Missing {
   readonly status: "missing";
   readonly documents: readonly DocumentKey[];
-  /** What may become live again, and has changed since. */
+  /** Versions that may become live again, but have changed since they were live. */
   readonly past: readonly PastVersion[];
 }
 
-/** A prompt as far as it is known, with the states in which it was seen. */
+/** A prompt as far as it is known, with all states in which it was seen. */
 export interface KnownPrompt {
   readonly stream: PromptStream;
   readonly complete: boolean;
   readonly seen: readonly PromptStream[];
 }
 
-/** What the prompts that were loaded show to be missing, for all commands of the write at once; null where nothing is. */
+/** What is missing for all commands of the write, judged by the loaded prompts. Null if nothing is missing. */
 export function foreseen(request: WriteRequest, workspace: Workspace, session: Session): Missing | null {
   const commandsById = new Map<string, Command[]>();
   for (const one of request.commands) {
@@ -52,8 +52,8 @@ export function foreseen(request: WriteRequest, workspace: Workspace, session: S
 }
 
 /**
- * What is not known of a prompt, and deciding on these commands and answering them reads; null where all is. It may be more than they turn
- * out to use: what earlier commands of a batch do to the prompt is not played through.
+ * What is missing of a prompt to decide on these commands and to answer them; null if nothing is. It may be more than they use, because the
+ * effects of earlier commands of a batch are not simulated.
  */
 export function missingFor(
   commands: readonly Command[],
@@ -81,7 +81,7 @@ export function missingFor(
   version(currentNumber(state));
   deployment(session.environment);
   for (const command of commands) {
-    // All that it needs is known by its name, and was loaded at first.
+    // Everything that it needs was named by the command, and loaded first.
     if (command.type === "CreatePrompt") continue;
     for (const ref of versionsNamedBy(command)) version(numberOf(ref, state));
     for (const environment of environmentsNamedBy(command)) deployment(environment);
@@ -93,7 +93,7 @@ export function missingFor(
     if (pin === undefined) continue;
     version(pin.number);
     const isKnown = pinnedIn(seen, pin) ?? workspace.past.get(pastKey(id, pin));
-    // It is read from the history only if its version has changed since.
+    // It is read from the history only if its version has changed since then.
     if (!isKnown && !isMissing(pin.number)) past.push({ promptId: id, pin });
   }
   if (commands.length > 1 && commands.some(({ type }) => type === "RollBackDeployment"))
@@ -106,7 +106,7 @@ export function missingFor(
   return documents.length + past.length === 0 ? null : { status: "missing", documents, past };
 }
 
-/** The version that a pin points at, among the states in which its prompt was seen. */
+/** The version that a pin points to, among the states in which its prompt was seen. */
 export function pinnedIn(seen: readonly PromptStream[], { number, revision }: Pin): VersionState | undefined {
   for (const { versions, pinned } of seen)
     for (const version of [versions[number], ...Object.values(pinned)])
@@ -120,12 +120,12 @@ function targetOf(command: PromptCommand<"RollBackDeployment">, prompt: PromptSt
   return pointer === undefined ? undefined : rollbackTarget(command, prompt, pointer);
 }
 
-/** What a rollback in a batch may return to: other commands may have put anything that is or was live into any environment before. */
+/** What a rollback in a batch may return to: anything that is or was live anywhere, because other commands may have moved it. */
 function pinsOf({ deployments }: PromptState): readonly Pin[] {
   return Object.values(deployments).flatMap((pointer) => [pointer, ...pointer.trail]);
 }
 
-/** The versions that are the current and the latest one when those that are deleted are gone. */
+/** The versions that become the current and the latest one after the deletions. */
 function headsAfterDeletion(commands: readonly Command[], prompt: PromptState): readonly number[] {
   const gone = commands.flatMap((one) => (one.type === "DeleteVersion" ? [one.number] : []));
   if (gone.length === 0) return [];

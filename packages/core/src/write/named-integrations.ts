@@ -18,8 +18,8 @@ export function namesIntegrations(command: Command): boolean {
 }
 
 /**
- * Refuses a command that names a model of an integration that does not exist, and throws `forbidden` where the actor may not READ it. The
- * model itself may be unknown, unless it is being associated; and what an edited version had already is not looked at again.
+ * Refuses a command that names a model of a missing integration. Throws `forbidden` if the actor may not READ the integration. The model
+ * itself may be unknown, unless it is being associated. Models that an edited version already has are not checked again.
  */
 export function refuseIntegrations(
   session: Session,
@@ -62,7 +62,7 @@ function modelTarget(integration: string, model: string | undefined): AccessTarg
   return model === undefined ? { integration } : { integration, model };
 }
 
-/** `integration:model` in two, at the first colon; models' names may hold more of them. */
+/** Splits `integration:model` at the first colon. Names of models may contain more colons. */
 function splitName(name: string): readonly [integration: string, model: string | undefined] {
   const colon = name.indexOf(":");
   return colon === -1 ? [name, undefined] : [name.slice(0, colon), name.slice(colon + 1)];

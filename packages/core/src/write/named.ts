@@ -14,7 +14,7 @@ import type { WriteRequest } from "./request.ts";
 
 type Command = PromptCommand | VersionCommand;
 
-/** The documents that the commands of a write name by themselves. They are loaded at first, and most writes need no others. */
+/** The documents that the commands of a write name. They are loaded first, and most writes need no others. */
 export function documentsNamedBy(
   { commands, newIds }: WriteRequest,
   { environment }: Session,
@@ -47,7 +47,7 @@ export function documentsNamedBy(
   return [...documents.values()];
 }
 
-/** The tenant's streams that a write reads beside the prompts', and whose state it checks when it is appended. */
+/** The tenant's streams that a write reads, apart from prompts. Its append checks that they have not changed. */
 export function tenantStreamsOf({ commands }: WriteRequest, session: Session): readonly TenantStream[] {
   if (commands.some(({ aggregate }) => aggregate !== "prompt")) return [ACCESS_STREAM, INTEGRATIONS_STREAM];
   const named = commands.some((one) => one.aggregate === "prompt" && namesIntegrations(one.command));
@@ -67,7 +67,7 @@ export function versionsNamedBy(command: Command): readonly VersionRef[] {
     case "EditVersion":
       return command.number === undefined ? [] : [command.number];
     case "DeleteVersion":
-      // The draft deleted, the latest one is the prompt's current version.
+      // After the draft is deleted, the latest version is the current one.
       return [command.number, "latest"];
     case "SaveVersion":
       return typeof command.number === "number" ? [command.number] : [];
@@ -89,7 +89,7 @@ export function environmentsNamedBy(command: Command): readonly string[] {
   }
 }
 
-/** The slugs that a command may claim or release on a prompt that holds this one, as far as it is known which. */
+/** The slugs that a command may claim or release on a prompt with this slug, as far as they are known. */
 export function slugsMovedBy(command: Command, held: string | null, newId: string): readonly string[] {
   const holds = held === null ? [] : [held];
   switch (command.type) {

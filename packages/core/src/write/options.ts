@@ -2,11 +2,11 @@ import { z } from "zod";
 import { text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
-/** What every write takes that is not to a prompt. */
+/** The options of every write that is not about a prompt. */
 export interface TenantWriteOptions {
-  /** Makes the write idempotent: the same id again answers what it answered first. 1 to 255 characters; made unless given. */
+  /** Makes the write idempotent: a repeated id returns the first answer. 1 to 255 characters. Default: a generated id. */
   readonly commandId?: string;
-  /** Why; kept in the events. Up to 1,000 characters. */
+  /** The reason, stored in the events. Up to 1,000 characters. */
   readonly reason?: string;
   readonly correlationId?: string;
   readonly causationId?: string;
@@ -14,14 +14,14 @@ export interface TenantWriteOptions {
   readonly traceparent?: string;
 }
 
-/** What every write to a prompt takes. */
+/** The options of every write to a prompt. */
 export interface WriteOptions extends TenantWriteOptions {
   /**
-   * The revision of the prompt that the writer saw: `revision` of a prompt, `promptRevision` of a version or deployment. Of a batch it is that
-   * of the first command's prompt. If the prompt has changed since, the write is refused with `revision-mismatch`.
+   * The revision of the prompt that the caller has read: `revision` of a prompt, `promptRevision` of a version or deployment. For a batch, it
+   * applies to the prompt of the first command. If the prompt has changed since, the write is rejected with `revision-mismatch`.
    */
   readonly expected?: number;
-  /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, nor before the prompt's last event. */
+  /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, and not before the prompt's last event. */
   readonly occurredAt?: number;
 }
 

@@ -11,7 +11,7 @@ import { pendingTime } from "../recorded-at.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 
-/** What every event of one append has in common. */
+/** The facts that all events of one append share. */
 export interface AppendContext {
   readonly actor: string;
   /** JSON text of the events' metadata. */
@@ -20,9 +20,9 @@ export interface AppendContext {
   eventId(): string;
 }
 
-/** A stream that one append touches: as it was loaded, and as it will be. */
+/** A stream in one append: as it was loaded, and as it will be. */
 export interface Pending<State, Event> {
-  /** How many events it had when it was loaded. */
+  /** The number of its events when it was loaded. */
   readonly base: number;
   readonly events: readonly NewEvent[];
   /** After the events so far; their times are pending until the store has recorded them. */
@@ -30,7 +30,7 @@ export interface Pending<State, Event> {
   apply(events: readonly Event[]): void;
 }
 
-/** Folds each event as the store will give it back: parsed from its text. */
+/** Folds each event as the store will return it: parsed from its text. */
 export function pendingStream<State, Event extends DomainEvent>(
   { actor, metadata, occurredAt, eventId }: AppendContext,
   decider: Pick<Decider<never, State, Event, never>, "evolve">,
@@ -59,13 +59,13 @@ export function pendingStream<State, Event extends DomainEvent>(
 /** A prompt's stream. */
 export interface PendingPrompt extends Pending<PromptStream, PromptStreamEvent> {
   readonly loaded: LoadedPrompt;
-  /** The states in which something was live that may be gone by now. */
+  /** Earlier states with live versions that may have changed since. */
   readonly seen: readonly PromptStream[];
-  /** What its events change of the documents. */
+  /** The changes of its events to the documents. */
   documents(): Pick<StreamAppend, "documents" | "removed">;
 }
 
-/** A prompt's stream that notes which of its documents change. */
+/** Creates a prompt's stream that records which of its documents change. */
 export function pendingPrompt(context: AppendContext, loaded: LoadedPrompt): PendingPrompt {
   const stream = pendingStream<PromptStream, PromptStreamEvent>(
     context,

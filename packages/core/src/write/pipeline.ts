@@ -17,16 +17,16 @@ import { requestOf } from "./request.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { WriteSession } from "./session.ts";
 
-/** What a write did, with one document for each command; all of it frozen. */
+/** The result of a write, with one document for each command. It is frozen. */
 export interface Done {
   readonly receipt: Receipt;
   readonly answers: readonly object[];
 }
 
 /**
- * The one write path. Applies commands in one append, all or none: gathers what all of them need, loads it, decides in their order, appends,
- * and where another writer was first begins again. A command id that was applied before answers what it answered then. An append whose
- * outcome is unknown is looked up by its command id before anything else is done.
+ * The one write path. Applies commands in one append, all or none. It gathers what all of them need, loads it, decides in order, and appends.
+ * If another writer was first, it starts again. A command id that was applied before returns its first answer. If the outcome of an append is
+ * unknown, the command id is looked up before anything else.
  */
 export async function write(
   session: WriteSession,
@@ -42,7 +42,7 @@ export async function write(
   });
 }
 
-/** Writes that share one of these go one after the other in this process. */
+/** The keys of a write. Writes with a common key run one after the other in this process. */
 function keysOf({ commands }: WriteRequest, { tenant }: Session): readonly string[] {
   const keys = new Set<string>();
   for (const one of commands) {
@@ -85,7 +85,7 @@ async function append(
   }
   if (appended.repeated) return repeat(session, request, appended);
   const { recordedAt } = appended;
-  // The times that the append has told; most states are answered and remembered, and recorded once.
+  // The times of the append are known now. They are filled in once, for both the answer and the cache.
   const recorded = new Map<object, PromptStream>();
   const recordedOnce = (stream: PromptStream): PromptStream => {
     const known = recorded.get(stream) ?? streamWithRecordedAt(stream, recordedAt);

@@ -1,12 +1,12 @@
-/** Runs tasks that share a key one after the other, and others side by side. */
+/** Runs tasks with a common key one after the other, and all others concurrently. */
 export interface KeyedQueue {
-  /** Runs a task when all earlier ones that share one of its keys are done. */
+  /** Runs a task when all earlier tasks with a common key are done. */
   run<T>(keys: readonly string[], task: () => Promise<T>): Promise<T>;
-  /** Settles when nothing is under way. */
+  /** Resolves when no task is running. */
   idle(): Promise<void>;
 }
 
-/** Commands on one prompt queue within the process, so that they do not contend for its stream. */
+/** Creates a queue. Commands on one prompt queue within the process, so that they do not contend for its stream. */
 export function keyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
   const running = new Set<Promise<unknown>>();
@@ -17,7 +17,7 @@ export function keyedQueue(): KeyedQueue {
       const settled = result.catch(() => undefined);
       running.add(settled);
       for (const key of keys) tails.set(key, settled);
-      // The last one of a key takes the key away with it.
+      // The last task of a key removes the key.
       void settled.then(() => {
         running.delete(settled);
         for (const key of keys) if (tails.get(key) === settled) tails.delete(key);

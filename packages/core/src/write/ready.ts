@@ -21,10 +21,10 @@ export interface DoneBefore {
   readonly command: StoredCommand;
 }
 
-/** How often one attempt may load. Three are enough unless other writers change what is needed meanwhile. */
+/** The highest number of loads in one attempt. Three are enough unless other writers change what is needed meanwhile. */
 const ROUNDS = 10;
 
-/** Loads until nothing is missing, and decides. Everything that was decided on was loaded at once. Throws what refuses the write. */
+/** Loads until nothing is missing, then decides on one consistent load. Throws if the write is rejected. */
 export async function decideOnLoaded(
   session: WriteSession,
   request: WriteRequest,
@@ -52,8 +52,8 @@ export async function decideOnLoaded(
 }
 
 /**
- * Decides without a load, on prompts as this process left them. Null where one is not known or more is needed, and where it is anything but
- * a change: only what is loaded decides that something is refused. Only for actors that need no grant, for one may have been taken away.
+ * Decides without a load, on prompts as this process left them. Null if a prompt is not cached, if more is needed, or if the result is not a
+ * change: rejections need a load. Only for actors that need no grants, because a grant may have been revoked.
  */
 export function decideOnRecent(session: WriteSession, request: WriteRequest): Decided | null {
   const { recent, policy } = session;

@@ -7,7 +7,7 @@ import type { ReadSession } from "../read/session.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Answered } from "./answer.ts";
 
-/** What a command's record remembers of its answers, to give them again from the history. */
+/** The part of a command's record from which its answers are given again, with the history. */
 interface StoredResult {
   readonly changed: boolean;
   readonly callId: string | null;
@@ -20,7 +20,7 @@ export function resultText(changed: boolean, answered: readonly Answered[], call
   return JSON.stringify({ changed, callId, answers } satisfies StoredResult);
 }
 
-/** What was answered when the command was first applied: the history as it was then tells it. Each stream is read and folded once. */
+/** The answers from when the command was first applied, computed from the history as it was then. Each stream is read and folded once. */
 export async function recall(
   { store, tenant }: ReadSession,
   result: string,
@@ -52,7 +52,7 @@ export async function recall(
   };
 }
 
-/** How many events which streams had when an answer was given. */
+/** How many events each stream had when an answer was given. */
 function lengthsOf(answer: Answered["answer"]): readonly (readonly [string, number])[] {
   if ("promptId" in answer) return [[promptStreamName(answer.promptId), answer.revision]];
   return [
@@ -61,7 +61,7 @@ function lengthsOf(answer: Answered["answer"]): readonly (readonly [string, numb
   ];
 }
 
-/** The tenant's state at each answer. A write's answers stand in the order of its events, so that each goes on from the one before. */
+/** The tenant's state at each answer. The answers of a write are in the order of its events, so each continues from the one before. */
 function tenantsOf(events: ReadonlyMap<string, readonly RecordedEvent[]>) {
   const seen = { access: 0, integrations: 0 };
   let access = foldAccessStream([]);

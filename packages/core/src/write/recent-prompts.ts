@@ -1,20 +1,20 @@
 import type { LoadedPrompt } from "../read/load.ts";
 
 /**
- * The prompts that this process wrote last, as it left them, so that the next command on one is decided without a load. That nobody else
- * has written since is checked by the append itself: its stream must still end with the event that this process wrote.
+ * A cache of the prompts that this process wrote most recently. The next command on one of them is decided without a load. The append checks
+ * that nobody else has written since: the stream must still end with the event that this process wrote.
  */
 export interface RecentPrompts {
   find(tenant: string, id: string): LoadedPrompt | undefined;
-  /** Takes in what an append has written, all of its times known. */
+  /** Stores what an append has written, with all times filled in. */
   remember(tenant: string, id: string, written: LoadedPrompt): void;
   forget(tenant: string, id: string): void;
 }
 
-/** A prompt with more versions than these keeps its current one only; the others are loaded when they are needed. */
+/** For a prompt with more versions than this, only the current one is kept. The others are loaded when they are needed. */
 const VERSIONS = 4;
 
-/** Keeps so many prompts, those written last. */
+/** Creates a cache with this many prompts, those written last. */
 export function recentPrompts(maximum: number): RecentPrompts {
   const prompts = new Map<string, LoadedPrompt>();
   const keyOf = (tenant: string, id: string): string => `${tenant}/${id}`;

@@ -2,7 +2,7 @@ import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
 import type { PromptState } from "../prompt/state.ts";
 
-/** Refuses an imported event that lies in the future, or before the prompt's last one. */
+/** Rejects an imported event with a time in the future, or before the prompt's last event. */
 export function refuseByTime(now: number, occurredAt: number | null, prompt: PromptState): Rejected | null {
   if (occurredAt === null) return null;
   if (occurredAt > now)
@@ -10,7 +10,7 @@ export function refuseByTime(now: number, occurredAt: number | null, prompt: Pro
   return occurredAt < prompt.lastEventAt ? goesBack(prompt.lastEventAt) : null;
 }
 
-/** The refusal of a time before the last event of a stream. */
+/** The rejection of a time before the last event of a stream. */
 export function goesBack(last: number): Rejected {
   return reject(
     "time-goes-back",
@@ -19,7 +19,7 @@ export function goesBack(last: number): Rejected {
   );
 }
 
-/** Refuses a write by someone who has not seen the prompt's last change. */
+/** Rejects a write if the prompt has changed since the caller read it. */
 export function refuseByRevision(expected: number | undefined, { revision }: PromptState): Rejected | null {
   if (expected === undefined || expected === revision) return null;
   const message = `expected revision ${expected} of the prompt, but it is ${revision}; read it again`;

@@ -9,7 +9,7 @@ import type { WriteOptions } from "./options.ts";
 import { writeOptionsSchema } from "./options.ts";
 import type { WriteSession } from "./session.ts";
 
-/** A write as it was asked for: the same through all of its attempts. */
+/** A write as it was requested. It is the same in all attempts. */
 export interface WriteRequest {
   readonly commands: readonly CheckedCommand[];
   /** The ids of the prompts and applications that are created, by the index of their command. */
@@ -17,7 +17,7 @@ export interface WriteRequest {
   readonly expected: number | undefined;
   readonly occurredAt: number | null;
   readonly command: { readonly id: string; readonly fingerprint: string };
-  /** Whether the caller gave the command's id: then it is kept even where nothing changes. */
+  /** Whether the caller gave the command id. It is then stored even if nothing changes. */
   readonly isNamed: boolean;
   /** Tells this call from another one with the same command id; null where the id was made for this call. */
   readonly callId: string | null;
@@ -25,7 +25,7 @@ export interface WriteRequest {
   readonly metadata: string;
 }
 
-/** Checks commands and options, and makes what stays the same when they are tried again. */
+/** Checks commands and options, and builds everything that stays the same in further attempts. */
 export function requestOf(
   session: WriteSession,
   given: readonly LedgerCommand[],
@@ -39,7 +39,7 @@ export function requestOf(
   if (occurredAt !== undefined && commands.some(({ aggregate }) => aggregate !== "prompt"))
     throw forPromptsOnly("occurredAt");
   const id = commandId ?? ids.ulid(clock.now());
-  // Of the input and the actor, not of the events: a retry makes new ids and times.
+  // It covers the input and the actor, not the events, because a retry generates new ids and times.
   const identity = [session.actor.id, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
   return {
     commands,
@@ -62,7 +62,7 @@ function newIdOf({ ids, clock }: WriteSession, { command }: CheckedCommand): str
   return command.type === "CreateApplication" ? (command.id ?? `app_${ids.ulid(clock.now())}`) : "";
 }
 
-/** A command as its id's fingerprint sees it: without secrets, for the hash of a weak one could be guessed. */
+/** A command as the fingerprint covers it: without secrets, because a weak secret could be guessed from its hash. */
 function fingerprinted(checked: CheckedCommand): unknown {
   const { aggregate, command } = checked;
   if (aggregate === "prompt") return [checked.prompt, command];
@@ -80,7 +80,7 @@ function withoutSecrets(command: IntegrationCommand): object {
 
 function metadataText({ actor }: Session, commandId: string, options: WriteOptions): string {
   const { reason, correlationId, causationId, traceparent } = options;
-  // JSON leaves out what is undefined.
+  // JSON omits undefined values.
   const metadata = { actor: actor.id, commandId, reason, correlationId, causationId, traceparent };
   return JSON.stringify(
     metadata satisfies { [Name in keyof EventMetadata]: EventMetadata[Name] | undefined },

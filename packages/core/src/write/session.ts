@@ -12,7 +12,7 @@ export interface WriteSession extends ReadSession {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hasher: Hasher;
-  /** Null where the host gave none. */
+  /** Null if the host passed none. */
   readonly secrets: Secrets | null;
   readonly directory: ActorDirectory;
   readonly queue: KeyedQueue;

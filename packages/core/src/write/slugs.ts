@@ -6,7 +6,7 @@ import type { Missing } from "./lacking.ts";
 import { goesBack } from "./refusals.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** The first slug that a new prompt may have: the one that was asked for, or one made from its name. */
+/** The slug of a new prompt: the requested one, or the first free one made from its name. */
 export function freeSlug(
   command: { readonly name: string; readonly slug?: string },
   id: string,
@@ -16,7 +16,7 @@ export function freeSlug(
   if (command.slug !== undefined) return command.slug;
   const candidates = slugCandidates(command.name, id);
   const free = candidates.find((slug) => {
-    // One that is passed over is checked as well: it may be given up before this is appended.
+    // Skipped slugs are checked by the append too, because one may be released before it.
     const claim = work.slug(slug)?.state();
     if (claim === undefined || claim.promptId !== null) return false;
     return (occurredAt ?? Number.MAX_SAFE_INTEGER) >= claim.lastEventAt;
@@ -24,7 +24,7 @@ export function freeSlug(
   return free ?? candidates.at(-1) ?? id;
 }
 
-/** Releases the slug that a prompt no longer holds and claims the one that it now holds; null when that went well. */
+/** Releases the old slug of a prompt and claims the new one. Returns a rejection, or null. */
 export function moveSlug(
   before: PromptState,
   after: PromptState,

@@ -20,7 +20,7 @@ import { pendingPrompt, pendingStream } from "./pending.ts";
 import type { WriteRequest } from "./request.ts";
 import type { WriteSession } from "./session.ts";
 
-/** A prompt that an append has changed, as it left it. */
+/** A prompt after an append that changed it. */
 export interface WrittenPrompt {
   readonly id: string;
   readonly loaded: LoadedPrompt;
@@ -28,35 +28,35 @@ export interface WrittenPrompt {
   readonly lastEvent: string;
 }
 
-/** The streams that one append touches, as they will be after it. */
+/** The streams of one append, as they will be after it. */
 export interface UnitOfWork {
   readonly access: Pending<AccessState, AccessEvent>;
   readonly integrations: Pending<IntegrationsState, IntegrationEvent>;
-  /** A prompt as it is by now, without taking it in. */
+  /** The current state of a prompt, without adding it to the append. */
   peek(id: string): PromptStream;
-  /** Takes a prompt in: its stream will be checked even if nothing happens to it. */
+  /** Adds a prompt to the append. Its stream is checked even if it gets no events. */
   prompt(id: string): PendingPrompt;
-  /** Takes a slug in, as prompts are; null for one that was not loaded. */
+  /** Adds a slug to the append, like a prompt. Null if it was not loaded. */
   slug(slug: string): Pending<SlugState, SlugEvent> | null;
-  /** Whether anything happened. */
+  /** Whether there are any events. */
   changed(): boolean;
-  /** What goes to each stream; of the tenant's streams those that the write rests on. */
+  /** The appends to each stream, including checks of the tenant's streams that the write depends on. */
   parts(tenantStreams: readonly TenantStream[]): readonly StreamAppend[];
-  /** The prompts that something happened to, as they are after the append. */
+  /** The changed prompts, as they are after the append. */
   written(): readonly WrittenPrompt[];
 }
 
-/** What the commands of a write are decided with. */
+/** Everything that deciding on the commands of a write needs. */
 export interface Deciding {
   readonly session: WriteSession;
   readonly request: WriteRequest;
   readonly workspace: Workspace;
   readonly work: UnitOfWork;
-  /** The prompts that this write has created, by slug. */
+  /** The ids of the prompts that this write has created, by slug. */
   readonly created: Map<string, string>;
 }
 
-/** Begins with what was loaded. */
+/** Starts a unit of work from what was loaded. */
 export function unitOfWork(context: AppendContext, workspace: Workspace): UnitOfWork {
   const { tenant, tenantVersions: versions } = workspace;
   const prompts = new Map<string, PendingPrompt>();
@@ -118,7 +118,7 @@ export function unitOfWork(context: AppendContext, workspace: Workspace): UnitOf
   };
 }
 
-/** What an append asks of a stream: still to have as many events as when it was loaded, and to take these. */
+/** The append to a stream: it must have as many events as when it was loaded, and gets these events. */
 function partOf(
   stream: string,
   { base, events }: Pick<Pending<unknown, never>, "base" | "events">,
