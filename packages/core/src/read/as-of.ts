@@ -6,7 +6,7 @@ import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
 import type { ReadSession } from "./session.ts";
 
-/** The longest prefix of a stream that lies at or before a point. */
+/** The longest prefix of a stream at or before a point. */
 export function prefixAt(events: readonly RecordedEvent[], point: ReadPoint): readonly RecordedEvent[] {
   const end = events.findIndex((event) => isAfter(event, point));
   return end === -1 ? events : events.slice(0, end);
@@ -22,7 +22,7 @@ export async function promptStreamAt(
   return foldPromptStream(prefixAt(streams[0]?.events ?? [], point));
 }
 
-/** The prompt that lived under a slug at a point, or null. */
+/** The prompt that had a slug at a point, or null. */
 export async function promptIdAt(
   { store, tenant }: ReadSession,
   slug: string,
@@ -32,7 +32,7 @@ export async function promptIdAt(
   return foldSlugStream(slug, prefixAt(streams[0]?.events ?? [], point)).promptId;
 }
 
-/** All prompts of a tenant as they were at a point: reads the log, so its cost grows with the history. */
+/** All prompts of a tenant as they were at a point. It reads the log, so its cost grows with the history. */
 export async function promptStreamsAt(
   { store, tenant }: ReadSession,
   point: ReadPoint,

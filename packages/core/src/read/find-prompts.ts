@@ -53,7 +53,7 @@ export async function findPrompts(
   return { total, items: rows.map((row) => promptView(streamOf(row), environment)), position: head.position };
 }
 
-/** Those of the prompts that today's scope lets the actor see. */
+/** The prompts that the actor may see by the current scope. */
 async function seenToday(
   session: ReadSession,
   streams: readonly PromptStream[],

@@ -24,7 +24,7 @@ const AFTER = { type: "compare", field: "id", operator: "greater" } as const;
 const PAGE = 1000;
 
 /**
- * The highest committed version of each living prompt that the actor may READ, ordered by slug: a query and at most one load for each
+ * The highest committed version of each prompt that the actor may READ, ordered by slug. It takes one query and at most one load for each
  * thousand prompts. Each thousand is of one moment.
  */
 export async function latestVersions(
@@ -56,7 +56,7 @@ export async function latestVersions(
   }
 }
 
-/** The latest committed version of each row; where that is not the current one, it is loaded, all of them at once. */
+/** The latest committed version of each row. Those that are not the current version are loaded together. */
 async function committedOf(
   { store }: ReadSession,
   tenant: string,

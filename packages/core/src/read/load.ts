@@ -16,35 +16,35 @@ import type { ReadSession } from "./session.ts";
 import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
 import { NO_TENANT_STATE, streamsForPolicy } from "./tenant-streams.ts";
 
-/** A prompt's stream as far as it was loaded, and how many events it had then. */
+/** A prompt's stream as far as it was loaded, and its number of events. */
 export interface LoadedPrompt {
   readonly base: number;
   readonly stream: PromptStream;
-  /** Whether everything was folded from the events, so that nothing can be missing. */
+  /** Whether the state was folded from all events, so that nothing is missing. */
   readonly complete: boolean;
-  /** The id of its last event where that is known; the append checks that it is still the last one. */
+  /** The id of its last event, if known. The append checks that it is still the last one. */
   readonly lastEvent?: string;
 }
 
-/** A prompt that has no event yet. */
+/** A prompt without events. */
 export const NO_PROMPT: LoadedPrompt = { base: 0, stream: promptStreamDecider.initialState, complete: true };
 
-/** A version of the past that a deployment points at. */
+/** An earlier state of a version that a deployment points to. */
 export interface PastVersion {
   readonly promptId: string;
   readonly pin: Pin;
 }
 
-/** What was loaded together, of one moment. */
+/** The result of one load, all of one moment. */
 export interface Workspace {
   readonly command: StoredCommand | null;
   readonly prompts: ReadonlyMap<string, LoadedPrompt>;
-  /** By slug: the prompt that lives under it, null where none does. */
+  /** The prompt of each slug; null if no prompt has it. */
   readonly promptIds: ReadonlyMap<string, string | null>;
   readonly slugs: ReadonlyMap<string, { readonly base: number; readonly state: SlugState }>;
-  /** By {@link pastKey}; null for one that the history does not hold. */
+  /** By {@link pastKey}; null if the history does not contain it. */
   readonly past: ReadonlyMap<string, VersionState | null>;
-  /** What the tenant has beside its prompts, as far as it was asked for. */
+  /** The tenant's access and integrations, as far as they were requested. */
   readonly tenant: TenantState;
   readonly tenantVersions: TenantVersions;
   readonly position: number;
@@ -52,7 +52,7 @@ export interface Workspace {
 
 const NOTHING = new Map<string, never>();
 
-/** A workspace of prompts that are known, without a load. */
+/** Creates a workspace from cached prompts, without a load. */
 export function workspaceOf(prompts: ReadonlyMap<string, LoadedPrompt>): Workspace {
   return {
     command: null,
@@ -69,7 +69,7 @@ export function workspaceOf(prompts: ReadonlyMap<string, LoadedPrompt>): Workspa
 /** What to load. */
 export interface WorkspaceRequest {
   readonly documents?: readonly DocumentKey[];
-  /** Versions that are read from the history, as they were when they were deployed. */
+  /** Versions to read from the history, as they were when they were deployed. */
   readonly past?: readonly PastVersion[];
   /** A command id to look up. */
   readonly command?: string;
@@ -77,8 +77,8 @@ export interface WorkspaceRequest {
 }
 
 /**
- * Loads whatever is asked for in one call of the store, of one moment. Documents that an older fold made are folded anew from their
- * streams, which takes a second call.
+ * Loads everything in one call of the store, all of one moment. Documents from an older fold are folded again from their streams, which
+ * takes a second call.
  */
 export async function loadWorkspace(
   session: Pick<ReadSession, "store" | "tenant" | "tenantStreams">,
@@ -116,7 +116,7 @@ export async function loadWorkspace(
   };
 }
 
-/** The key of a version of the past. */
+/** The key of an earlier state of a version. */
 export function pastKey(promptId: string, { number, revision }: Pick<Pin, "number" | "revision">): string {
   return `${promptId}@${revision}/${number}`;
 }
@@ -191,7 +191,7 @@ function slugsOf(
   return slugs;
 }
 
-/** Of each prompt one slice, up to the last revision that is asked for. */
+/** One range per prompt, up to the last requested revision. */
 function pastOf(
   past: readonly PastVersion[],
   slices: readonly StreamSlice[],

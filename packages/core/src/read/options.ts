@@ -6,9 +6,9 @@ import type { At } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
-/** What every read takes. */
+/** The options of every read. */
 export interface ReadOptions {
-  /** Reads the past. Default: now. */
+  /** When to read. Default: now. */
   readonly at?: At;
 }
 
@@ -22,7 +22,7 @@ export const readSchema: z.ZodType<ReadOptions> = schemaFor(z.strictObject(read)
 export interface PromptReadOptions extends ReadOptions {
   /** Default: `production`. */
   readonly environment?: string;
-  /** `false` finds living prompts (the default), `true` deleted ones, `"any"` both. */
+  /** `false` (the default) finds prompts that are not deleted, `true` finds deleted ones, `"any"` finds both. */
   readonly deleted?: boolean | "any";
 }
 
@@ -58,7 +58,7 @@ export const findSchema: z.ZodType<FindOptions> = schemaFor(
 export interface VersionListOptions extends ReadOptions {
   /** Default: the first 200. */
   readonly page?: Page;
-  /** Only committed ones, or only drafts. Default: all. */
+  /** True for only committed versions, false for only drafts. Default: all. */
   readonly committed?: boolean;
 }
 

@@ -19,7 +19,7 @@ import { loadWorkspace } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 import { streamsForPolicy } from "./tenant-streams.ts";
 
-/** What to read of a prompt beside its document and its current version. */
+/** What to read of a prompt, in addition to its document and its current version. */
 export interface Wanted {
   readonly permission: Permission;
   readonly at?: At | undefined;
@@ -27,13 +27,13 @@ export interface Wanted {
   readonly versions?: readonly VersionRef[];
 }
 
-/** A prompt, and what was granted in the tenant beside single prompts, both of one moment. */
+/** A prompt and the tenant's access, both of one moment. */
 export interface SeenPrompt {
   readonly stream: PromptStream;
   readonly access: AccessState;
 }
 
-/** Reads a prompt now or as it was, in one load; throws `prompt-not-found` or `forbidden`. */
+/** Reads a prompt, now or in the past, in one load. Throws `prompt-not-found` or `forbidden`. */
 export async function readPrompt(
   session: ReadSession,
   prompt: PromptRef,
@@ -54,7 +54,7 @@ export async function readPrompt(
   return { stream, access: now.access };
 }
 
-/** Reads a prompt that is not deleted; throws `prompt-deleted` for one that is. */
+/** Reads a prompt. Throws `prompt-deleted` if it is deleted. */
 export async function readLiving(
   session: ReadSession,
   prompt: PromptRef,
@@ -65,13 +65,13 @@ export async function readLiving(
   return seen;
 }
 
-/** Throws `prompt-deleted` for a prompt that is. */
+/** Throws `prompt-deleted` if a prompt is deleted. */
 export function requireAlive({ id, status }: PromptState): void {
   if (status !== "deleted") return;
   throw new LedgerError("prompt-deleted", `the prompt ${id} is deleted; restore it first`);
 }
 
-/** Reads a living prompt with one of its versions, in one load; throws `version-not-found`. */
+/** Reads a prompt with one of its versions, in one load. Throws `version-not-found`. */
 export async function readVersion(
   session: ReadSession,
   prompt: PromptRef,
@@ -108,7 +108,7 @@ async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promis
   return id === null ? null : promptStreamAt(session, id, point);
 }
 
-/** The error for a prompt that is not there. Where a slug was given and a prompt has that text as its id, it says what to pass. */
+/** The error for a missing prompt. If a prompt has the given slug as its id, the message says what to pass. */
 export async function promptNotFound(
   { store, tenant }: ReadSession,
   key: PromptKey,

@@ -8,44 +8,44 @@ import { INTEGRATIONS_STREAM, initialIntegrations } from "../integration/state.t
 import type { StreamRequest, StreamSlice } from "../store/event-store.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 
-/** What a tenant has beside its prompts, as far as it was asked for; the rest is empty. */
+/** A tenant's access and integrations, as far as they were requested. The rest is empty. */
 export interface TenantState {
   readonly access: AccessState;
   readonly integrations: IntegrationsState;
 }
 
-/** How many events each of the tenant's streams that were asked for has. */
+/** The number of events in each requested stream of the tenant. */
 export type TenantVersions = { readonly [Stream in TenantStream]: number };
 
-/** A tenant's stream that is no prompt's. */
+/** A stream of the tenant itself: `access` or `integrations`. */
 export type TenantStream = typeof ACCESS_STREAM | typeof INTEGRATIONS_STREAM;
 
-/** One look at a tenant's streams: what to load together with whatever else, and what that says. */
+/** One read of a tenant's streams: the requests to add to a load, and how to apply the result. */
 export interface TenantLook {
   readonly requests: readonly StreamRequest[];
-  /** Null where the store's history is not the one that was known: look again. */
+  /** Null if the store's history is not the cached one. Then read again. */
   apply(
     slices: readonly StreamSlice[],
   ): { readonly state: TenantState; readonly versions: TenantVersions } | null;
 }
 
 /**
- * What is known of tenants' streams `access` and `integrations`. A load asks only for what came after, and for the last event that is
- * known, by which it finds out whether the history is still the same. So what is used is always of the load's own moment, and a command
- * costs the same after thousands of grants as after one.
+ * A cache of the tenants' streams `access` and `integrations`. A load requests only later events, and the last known event to check that the
+ * history is still the same. So the state is always of the moment of the load, and a command costs the same after thousands of grants as
+ * after one.
  */
 export interface TenantStreams {
   look(tenant: string, wanted: readonly TenantStream[]): TenantLook;
 }
 
-/** A tenant's stream as far as it is known. */
+/** The cached state of a tenant's stream. */
 interface Known {
   readonly version: number;
   readonly lastEventId: string;
   readonly state: AccessState | IntegrationsState;
 }
 
-/** A tenant that has nothing beside its prompts. */
+/** A tenant without access events and integrations. */
 export const NO_TENANT_STATE: TenantState = Object.freeze({
   access: initialAccess,
   integrations: initialIntegrations,
@@ -53,10 +53,10 @@ export const NO_TENANT_STATE: TenantState = Object.freeze({
 
 const FOLDS = { [ACCESS_STREAM]: foldAccessStream, [INTEGRATIONS_STREAM]: foldIntegrationsStream };
 
-/** How many streams are known at most; the one that was looked at longest ago is forgotten first. */
+/** The highest number of cached streams. The least recently used one is removed first. */
 const MAXIMUM_KNOWN = 2000;
 
-/** Knows nothing yet. */
+/** Creates an empty cache. */
 export function tenantStreams(): TenantStreams {
   const known = new Map<string, Known>();
 
@@ -92,7 +92,7 @@ export function tenantStreams(): TenantStreams {
             const last = events.at(-1);
             if (last === undefined) continue;
             const fresh = before === undefined ? events : events.slice(1);
-            // A stream's fold goes with its state, which the compiler does not follow through the name.
+            // The fold of a stream fits its state, but the compiler cannot see that through the name.
             state[stream] = deepFreeze(FOLDS[stream](fresh, before?.state as never)) as never;
             versions[stream] = version;
             remember(key, { version, lastEventId: last.id, state: state[stream] });
@@ -104,7 +104,7 @@ export function tenantStreams(): TenantStreams {
   };
 }
 
-/** The tenant's streams that the policy needs for an actor: none for one that needs no grant. */
+/** The tenant's streams that the policy needs for an actor: none if the actor needs no grants. */
 export function streamsForPolicy({ actor }: Session): readonly TenantStream[] {
   return isTrusted(actor) ? [] : [ACCESS_STREAM];
 }

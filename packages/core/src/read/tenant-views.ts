@@ -9,10 +9,10 @@ import type { IntegrationState, IntegrationsState, ModelState } from "../integra
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 
-/** What an integration and a model have in common. Times are UTC, in integer milliseconds. */
+/** The fields that integrations and models share. Times are UTC, in integer milliseconds. */
 interface Shown extends Omit<Settings, "secrets"> {
   readonly name: string;
-  /** The names of the configuration's secrets, which nobody is shown. */
+  /** The names of the secrets in the configuration. Their values are never shown. */
   readonly secrets: readonly string[];
   readonly createdAt: number;
   readonly createdBy: string;
@@ -27,15 +27,15 @@ export interface Model extends Shown {
 
 /** A provider of models. */
 export interface Integration extends Shown {
-  /** What it is, e.g. `openai`. */
+  /** The type of the provider, e.g. `openai`. */
   readonly type: string;
   /** E.g. `AI_MODEL`. */
   readonly category: string;
-  /** Those that one may READ, ordered by name. */
+  /** The models that the actor may READ, ordered by name. */
   readonly models: readonly Model[];
 }
 
-/** An integration for those who read: its secrets by their names alone, and of its models those that may be read. */
+/** The view of an integration: only the names of its secrets, and only the models that may be read. */
 export function integrationView(
   state: IntegrationState,
   readable: (target: AccessTarget) => boolean,
@@ -47,7 +47,7 @@ export function integrationView(
   return deepFreeze({ ...state, secrets: Object.keys(state.secrets), models });
 }
 
-/** A model for those who read; throws `integration-not-found`. */
+/** The view of a model. Throws `integration-not-found`. */
 export function modelView(integration: IntegrationState, name: string): Model {
   const model = own(integration.models, name);
   if (model === undefined) throw rejectionError(noModel(integration.name, name));
@@ -58,17 +58,17 @@ function shownModel({ name: integration }: IntegrationState, model: ModelState):
   return deepFreeze({ ...model, integration, secrets: Object.keys(model.secrets) });
 }
 
-/** An integration that there is; throws `integration-not-found`. */
+/** An existing integration. Throws `integration-not-found`. */
 export function existingIntegration({ integrations }: IntegrationsState, name: string): IntegrationState {
   const integration = own(integrations, name);
   if (integration === undefined) throw rejectionError(noIntegration(name));
   return integration;
 }
 
-/** An application: a caller that is no person. Its actor's id is `app:` and its own. */
+/** An application: a caller that is not a person. Its actor id is `app:` followed by its id. */
 export type Application = Omit<ApplicationState, "deleted">;
 
-/** A living application for those who read; throws `application-not-found`. */
+/** The view of an application. Throws `application-not-found`. */
 export function applicationView(access: AccessState, id: string): Application {
   const found = own(access.applications, id);
   if (found === undefined || found.deleted)
@@ -76,7 +76,7 @@ export function applicationView(access: AccessState, id: string): Application {
   return shownApplication(found);
 }
 
-/** An application for those who read, deleted or not. */
+/** The view of an application, deleted or not. */
 export function shownApplication({ deleted: _deleted, ...application }: ApplicationState): Application {
   return deepFreeze({ ...application });
 }

@@ -11,21 +11,21 @@ import type { VersionState } from "../version/state.ts";
 export interface Version extends Omit<VersionState, "promptId" | "status" | "hashVersion"> {
   readonly promptId: PromptId;
   readonly status: "draft" | "committed";
-  /** The environments whose deployment points at this number. */
+  /** The environments whose deployment has this number. */
   readonly liveIn: readonly string[];
-  /** The prompt's revision when this was read or written; what `expected` is compared with. */
+  /** The prompt's revision when this was read or written. Pass it as `expected`. */
   readonly promptRevision: number;
 }
 
-/** What is live in an environment: a version as it was when it was put live. */
+/** What is live in an environment: a version as it was when it was deployed. */
 export interface Deployment extends Pin {
   readonly promptId: PromptId;
   readonly environment: string;
   readonly deployedAt: number;
   readonly deployedBy: string;
-  /** As it was pinned; later changes of the numbered slot do not show here. */
+  /** The version as it was pinned. Later changes of the numbered slot do not change it. */
   readonly version: Version;
-  /** The prompt's revision when this was read or written; what `expected` is compared with. */
+  /** The prompt's revision when this was read or written. Pass it as `expected`. */
   readonly promptRevision: number;
 }
 
@@ -39,19 +39,19 @@ export interface PromptDetails
   readonly deployments: {
     readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string };
   };
-  /** The later of its own last change and its current version's (rule X9). */
+  /** The time of the last change of the prompt or of its current version, whichever is later (rule X9). */
   readonly updatedAt: number;
 }
 
-/** A prompt, with its current version and what is live of it. */
+/** A prompt with its current version and its live deployment. */
 export interface Prompt extends PromptDetails {
   /** The version with the highest number. */
   readonly current: Version | null;
-  /** What is live in the environment that was asked for, `production` unless said. */
+  /** What is live in the requested environment. Default: `production`. */
   readonly live: Deployment | null;
 }
 
-/** A version with the prompt that it is of. */
+/** A version with its prompt. */
 export interface PromptVersion {
   readonly prompt: PromptDetails;
   readonly version: Version;
@@ -59,22 +59,22 @@ export interface PromptVersion {
 
 /** What a write did. */
 export interface Receipt {
-  /** False where everything was already as asked: then nothing was appended. */
+  /** False if nothing had to change. Then nothing was appended. */
   readonly changed: boolean;
-  /** The head of the tenant's log afterwards. */
+  /** The head of the tenant's log after the write. */
   readonly position: number;
-  /** True where the same command id was applied before, and this is its first answer again. */
+  /** True if the command id was applied before. The answer is then the first one again. */
   readonly repeated: boolean;
 }
 
-/** The new document, with its receipt; frozen. */
+/** The new document with its receipt, frozen. */
 export type Written<T> = T & { readonly receipt: Receipt };
 
-/** A version for those who read. */
+/** The view of a version. */
 export function versionView(state: VersionState, prompt: PromptState): Version {
   const { deployments } = prompt;
   const liveIn = Object.keys(deployments).filter((name) => own(deployments, name)?.number === state.number);
-  // Field by field, here and below: to freeze an object that was spread takes ten times as long as to make one.
+  // Field by field, here and below, because freezing an object made by spread takes ten times as long.
   return deepFreeze({
     promptId: promptId(prompt),
     id: state.id,
@@ -97,7 +97,7 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
   });
 }
 
-/** A deployment for those who read. */
+/** The view of a deployment. */
 export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
   const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
   return deepFreeze({
@@ -108,7 +108,7 @@ export function deploymentView(state: DeploymentState, prompt: PromptState): Dep
   });
 }
 
-/** A prompt for those who read; its current version and its deployment must be among what was loaded. */
+/** The view of a prompt. Its current version and its deployment must be loaded. */
 export function promptView(stream: PromptStream, environment: string): Prompt {
   const { prompt, versions } = stream;
   const current = versions[currentNumber(prompt)];
@@ -121,7 +121,7 @@ export function promptView(stream: PromptStream, environment: string): Prompt {
   );
 }
 
-/** A prompt without its versions, for those who read. */
+/** The view of a prompt without its versions. */
 export function detailsView(prompt: PromptState): PromptDetails {
   const pins = Object.entries(prompt.deployments).map(([name, one]) => [name, pinView(one)] as const);
   return {
@@ -146,12 +146,12 @@ export function detailsView(prompt: PromptState): PromptDetails {
   };
 }
 
-/** A version with its prompt, for those who read. */
+/** The view of a version with its prompt. */
 export function promptVersionView(version: VersionState, prompt: PromptState): PromptVersion {
   return deepFreeze({ prompt: detailsView(prompt), version: versionView(version, prompt) });
 }
 
-/** What is live of a prompt in an environment, or null. */
+/** The live deployment of a prompt in an environment, or null. */
 export function liveOf(stream: PromptStream, environment: string): DeploymentState | null {
   const pointer = own(stream.prompt.deployments, environment);
   const pinned = own(stream.pinned, environment);
@@ -164,7 +164,7 @@ function pinView(pointer: PromptState["deployments"][string]) {
   return pin;
 }
 
-// Only here a text becomes an id: it is that of a prompt that was stored under it.
+// Only here does a text become a PromptId: it is the id of a stored prompt.
 function promptId({ id }: PromptState): PromptId {
   return id as PromptId;
 }
