@@ -86,10 +86,10 @@ export type PromptCommand<Type extends keyof PromptCommands = keyof PromptComman
   Type
 >;
 
-/** The environment of a deployment that names none. */
+/** The default environment of a deployment. */
 export const DEFAULT_ENVIRONMENT = "production";
 
-/** An environment's name. */
+/** The name of an environment. */
 export const environmentSchema: z.ZodType<string> = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/u, {

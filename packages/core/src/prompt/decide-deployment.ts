@@ -11,15 +11,15 @@ import { latestCommitted } from "./state.ts";
 
 type DeploymentCommand = PromptCommand<"DeployVersion" | "RollBackDeployment" | "PromoteDeployment">;
 
-/** What deciding on a deployment needs to know of versions. */
+/** The versions that deciding on a deployment needs. */
 export interface DeploymentContext {
-  /** The version with a number, as it stands now. */
+  /** The version with a number, as it is now. */
   version(number: number): VersionState;
-  /** The version that a pin of this prompt points at, as it stood then. */
+  /** The version that a pin of this prompt points to, as it was then. */
   pinned(pin: Pin): VersionState;
 }
 
-/** Decides on what moves an environment's pointer. The prompt is alive. */
+/** Decides on commands that change what is live. The prompt is not deleted. */
 export function decideDeployment(
   command: DeploymentCommand,
   state: PromptState,
@@ -82,8 +82,8 @@ function decideRollback(
 }
 
 /**
- * The deployment that a rollback returns to: the newest one of the trail that is not live already and whose version still exists,
- * or the one asked for.
+ * The deployment that a rollback returns to: the newest one of the trail that is not live now and whose version still exists,
+ * or the requested one.
  */
 export function rollbackTarget(
   command: PromptCommand<"RollBackDeployment">,
@@ -107,7 +107,7 @@ function moved(
   const pointer = own(state.deployments, environment);
   if (pointer !== undefined && sameContent(pointer, pin)) return accept();
   const replaces = pointer === undefined ? null : pinOf(pointer);
-  // By revision, not by hash: another record with the same content, or other notes beside it, is not what was pinned.
+  // Compared by revision, not by hash: another record with the same content, or with other notes, is not what was pinned.
   const snapshot =
     context.version(pin.number).revision === pin.revision
       ? {}

@@ -13,15 +13,15 @@ import type { PromptState } from "./state.ts";
 import { currentNumber, latestCommitted } from "./state.ts";
 import type { PromptStream, PromptStreamEvent } from "./stream.ts";
 
-/** What deciding on a prompt's stream may use beside command and state. */
+/** What deciding on a prompt's stream may use in addition to command and state. */
 export interface StreamContext extends VersionContext, PromptContext {
-  /** The prompt that a new one is a copy of, or null. */
+  /** The prompt to copy for a new one, or null. */
   readonly source: PromptStream | null;
 }
 
 /**
- * Decides on a command to a prompt or to one of its versions: the prompt's rules say whether and on which number, the version's
- * rules what happens to it.
+ * Decides on a command on a prompt or one of its versions. The prompt's rules decide whether it is allowed and on which number. The version's
+ * rules decide how that version changes.
  */
 export function decideStream(
   command: PromptCommand | VersionCommand,
@@ -45,7 +45,7 @@ export function decideStream(
   }
 }
 
-/** The events of a new prompt, and the one that gives it what the source's version holds as its first draft. */
+/** The events of a new prompt, including its first draft if it copies a version. */
 function withCopy(
   events: readonly PromptStreamEvent[],
   { version = "current" }: NonNullable<PromptCommand<"CreatePrompt">["from"]>,
@@ -59,7 +59,7 @@ function withCopy(
   return copied.status === "rejected" ? copied : accept(...events, ...copied.events);
 }
 
-/** What a version holds, as the input of a new one; null where there is no such version. */
+/** The content and notes of a version, as the input of a new one; null if there is no such version. */
 function inputFrom({ prompt, versions }: PromptStream, ref: VersionRef): VersionInput | null {
   const version = versions[numberOf(ref, prompt)];
   if (version === undefined) return null;
@@ -67,7 +67,7 @@ function inputFrom({ prompt, versions }: PromptStream, ref: VersionRef): Version
   return { ...content, description, integrations };
 }
 
-/** The number that a reference stands for; 0 where there is none. */
+/** The number that a reference means; 0 if there is none. */
 export function numberOf(ref: VersionRef, prompt: PromptState): number {
   if (ref === "current") return currentNumber(prompt);
   return ref === "latest" ? latestCommitted(prompt) : ref;
@@ -146,7 +146,7 @@ function decideCommit(
 
 type Step = readonly [number: number, step: VersionStep];
 
-// The steps of one command are on different numbers, so each is decided on the state that was loaded.
+// The steps of one command concern different numbers, so each is decided on the loaded state.
 function sequence(
   stream: PromptStream,
   context: StreamContext,

@@ -14,16 +14,16 @@ import type { PromptState } from "./state.ts";
 import { initialPrompt } from "./state.ts";
 import { DEFAULT_TAG_COLOR } from "./tag.ts";
 
-/** What a decision may use beside command and state. */
+/** What a decision may use in addition to command and state. */
 export interface PromptContext extends DeploymentContext {
-  /** For a new prompt: its id and slug, minted or chosen by the ledger. */
+  /** For a new prompt: its id and slug, given or generated. */
   readonly identity: { readonly id: string; readonly slug: string };
   tagId(key: string, value: string | null): string;
-  /** What the actor could grant on the prompt; a tag that the actor puts on it gives no more (rule X11). */
+  /** The permissions that the actor could grant on the prompt. A tag that the actor adds gives no others (rule X11). */
   grantable(): readonly Permission[];
 }
 
-/** The Prompt aggregate: details, version numbers, deployments and grants. It follows its versions' events, and decides its own. */
+/** The Prompt aggregate: details, version numbers, deployments and grants. It applies the events of its versions, but decides only its own. */
 export const promptDecider: Decider<PromptCommand, PromptState, PromptEvent | VersionEvent, PromptContext> = {
   initialState: initialPrompt,
   decide,
@@ -76,7 +76,7 @@ function decide(command: PromptCommand, state: PromptState, context: PromptConte
   }
 }
 
-/** The refusal of everything that a deleted prompt does not take. */
+/** The rejection of commands that a deleted prompt does not allow. */
 export function deleted(state: PromptState): Rejected {
   return reject("prompt-deleted", `the prompt ${state.id} is deleted; restore it first`);
 }

@@ -27,7 +27,7 @@ export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "Acce
     readonly key: string;
     readonly value: string | null;
     readonly color: string;
-    /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
+    /** The permissions that grants on the tag can give here: those that the actor could grant (rule X11). Absent: all. */
     readonly grantablePermissions?: readonly Permission[];
   };
   /** A tag was taken off. */
@@ -37,7 +37,7 @@ export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "Acce
     readonly environment: string;
     /** What was live there before. */
     readonly replaces: Pin | null;
-    /** Present when an earlier deployment was returned to. */
+    /** Present if this returned to an earlier deployment. */
     readonly rollback?: true;
     /** The version as it was pinned, where the numbered slot is no longer at that revision. A time that is left out is this event's. */
     readonly snapshot?: WithoutPendingTimes<VersionState>;

@@ -8,7 +8,7 @@ import type { PromptEvent } from "./events.ts";
 import type { Pin, PromptState } from "./state.ts";
 import { MAXIMUM_TRAIL } from "./state.ts";
 
-/** Applies one event of its stream to a prompt, those of its versions included. */
+/** Applies one event of the stream to a prompt, including events of its versions. */
 export function evolvePrompt(
   state: Draft<PromptState>,
   event: (PromptEvent | VersionEvent) & EventContext,
@@ -92,7 +92,7 @@ export function evolvePrompt(
       if (state.draft === event.data.number) state.draft = null;
       break;
     case "VersionDeleted":
-      // On a draft, `filter` looks at each number through a proxy.
+      // On a draft, `filter` would read each number through a proxy.
       state.numbers = plain(state.numbers).filter((number) => number !== event.data.number);
       if (state.draft === event.data.number) state.draft = null;
       break;
@@ -108,7 +108,7 @@ function plain(numbers: number[]): number[] {
   return isDraft(numbers) ? current(numbers) : numbers;
 }
 
-/** Ends a trail before the newest deployment of the same content; a fold must not fail, so without one nothing of it is left. */
+/** Cuts a trail before the newest deployment of the same content. Without one, the trail becomes empty, because a fold must not fail. */
 function cutTrail(trail: Pin[], { number, contentHash }: Pin): void {
   const index = trail.findLastIndex((pin) => pin.number === number && pin.contentHash === contentHash);
   trail.length = Math.max(0, index);

@@ -4,28 +4,28 @@ import { MINTED_ID, slugSchema } from "./slug.ts";
 
 declare const brand: unique symbol;
 
-/** A prompt's id, which never changes: `prm_` and a ULID unless the caller gave one. Branded, so that it is not taken for a slug. */
+/** The id of a prompt, which never changes: `prm_` and a ULID, unless the caller gave one. Branded, so that it is not confused with a slug. */
 export type PromptId = string & { readonly [brand]: "PromptId" };
 
-/** A prompt's slug: any string that is not a {@link PromptId}. */
+/** The slug of a prompt: any string that is not a {@link PromptId}. */
 export type Slug = string & { readonly [brand]?: never };
 
 /**
- * Which prompt, the same in every call. A string is the slug of a living prompt. An object with a `promptId` (a version, a deployment,
- * what was resolved) means that prompt; one with an `id` (any prompt that a call answered, or `{ id }`) is that prompt.
+ * A reference to a prompt, the same in every call. A string is the slug of a prompt that is not deleted. An object with a `promptId` (a
+ * version, a deployment, a resolved prompt) means that prompt. An object with an `id` (a prompt from a call, or `{ id }`) means that prompt.
  */
 export type PromptRef = Slug | { readonly promptId: string } | { readonly id: string };
 
-/** A reference as commands carry it: the same prompt by the same name, however it was passed. */
+/** A reference in the form of commands. It is the same for all forms of a reference by id. */
 export type PromptKey = { readonly id: string } | { readonly slug: string };
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/u;
 const ID_MESSAGE = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
 
-/** The schema of a prompt's id. */
+/** The schema of a prompt id. */
 export const promptIdSchema: z.ZodType<string> = z.string().regex(ID, { message: ID_MESSAGE });
 
-/** The schema of a {@link PromptRef}, which it reads as a key; of a whole prompt or version nothing else is looked at. */
+/** The schema of a {@link PromptRef}. It converts a reference to a key, and ignores the other fields of a prompt or version. */
 export const promptRefSchema: z.ZodType<PromptKey> = z.unknown().transform((ref, context) => {
   const key = keyOf(ref);
   if (typeof key !== "string") return key;
@@ -40,7 +40,7 @@ export function parsePromptRef(ref: PromptRef): PromptKey {
   throw invalidInput([{ field: "prompt", message: key }]);
 }
 
-/** The key that a reference stands for, or what is wrong with it. */
+/** The key of a reference, or what is wrong with it. */
 function keyOf(ref: unknown): PromptKey | string {
   if (typeof ref === "string") {
     if (MINTED_ID.test(ref)) return "is shaped like a prompt's id, and a string is a slug; pass { id }";

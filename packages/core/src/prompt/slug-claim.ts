@@ -1,11 +1,11 @@
 import type { Decider, EventOf } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 
-/** Who holds a slug. One stream for each slug, so that a slug is unique among a tenant's living prompts. */
+/** The prompt that has a slug. Each slug has its own stream, so that it is unique among the tenant's prompts that are not deleted. */
 export interface SlugState {
   readonly slug: string;
   readonly promptId: string | null;
-  /** When its last event happened; an imported one may not lie before it. */
+  /** When its last event happened. An imported event must not be earlier. */
   readonly lastEventAt: number;
 }
 
@@ -27,7 +27,7 @@ export interface SlugCommand {
   readonly promptId: string;
 }
 
-/** The claim on one slug. Claiming one's own, or releasing another's, changes nothing. */
+/** The SlugClaim aggregate. Claiming a slug that the prompt already has, or releasing one that it does not have, changes nothing. */
 export const slugDecider: Decider<SlugCommand, SlugState, SlugEvent, null> = {
   initialState: Object.freeze({ slug: "", promptId: null, lastEventAt: 0 }),
   decide({ type, slug, promptId }, { promptId: holder }) {

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { codePoints, isStorable } from "../validation/json.ts";
 
-/** How many characters (code points) a slug may have. */
+/** The highest number of characters (code points) in a slug. */
 export const MAXIMUM_SLUG = 255;
 
-/** What an id looks like that the ledger minted. */
+/** The form of a generated id. */
 export const MINTED_ID: RegExp = /^prm_[0-9A-Z]{26}$/i;
 const CONTROL = /\p{Cc}/u;
 
-/** A slug given by a caller: any characters but control characters, 1 to 255, and not shaped like an id (rule X1). */
+/** A slug given by a caller: any characters but control characters, 1 to 255, and not in the form of a generated id (rule X1). */
 export const slugSchema: z.ZodType<string> = z
   .string()
   .refine((slug) => slug !== "", { message: "must not be empty" })
@@ -21,8 +21,8 @@ export const slugSchema: z.ZodType<string> = z
   .refine((slug) => !MINTED_ID.test(slug), { message: "must not be shaped like a prompt's id" });
 
 /**
- * The slugs that a prompt may be given by its name, the first choice first: the name's Unicode letters and digits, lower-case,
- * joined by hyphens; where that is taken, with the id's mark; at last with the whole id, which nobody else can have (rule X1).
+ * The possible slugs for a name, in order of preference: its Unicode letters and digits in lower case, joined by hyphens; then with a suffix
+ * from the id; last with the whole id, which no other prompt can have (rule X1).
  */
 export function slugCandidates(name: string, id: string): readonly string[] {
   const mark = markOf(id);
@@ -48,7 +48,7 @@ function shortened(text: string, maximum: number): string {
   return [...text].slice(0, maximum).join("").replace(/-$/u, "");
 }
 
-// The first six characters of an id that the ledger minted are its time, and the same for months; the last six tell prompts apart.
+// The first six characters of a generated id encode the time, and stay the same for months. The last six are random.
 function markOf(id: string): string {
   return (MINTED_ID.test(id) ? id.slice(-6) : id.slice(0, 6)).toLowerCase();
 }

@@ -1,16 +1,16 @@
 import type { Grant } from "../access/grant.ts";
 import type { Tag } from "./tag.ts";
 
-/** What a deployment points at: a version's number, and exactly which content of it. */
+/** What a deployment points to: the number of a version, and its exact content. */
 export interface Pin {
   readonly number: number;
   readonly versionId: string;
-  /** The version of the prompt's stream at which that content stood. */
+  /** The version of the prompt's stream at which the version had that content. */
   readonly revision: number;
   readonly contentHash: string;
 }
 
-/** What is live in one environment, and the earlier deployments that a rollback returns to, newest last. */
+/** What is live in one environment, and the earlier deployments that a rollback can return to, newest last. */
 export interface DeploymentPointer extends Pin {
   readonly deployedAt: number;
   readonly deployedBy: string;
@@ -20,10 +20,10 @@ export interface DeploymentPointer extends Pin {
   readonly trail: readonly Pin[];
 }
 
-/** How many steps back a rollback can go. */
+/** The highest number of steps that a rollback can go back. */
 export const MAXIMUM_TRAIL = 50;
 
-/** The current version in short: the highest number there is. */
+/** The current version in short form: the one with the highest number. */
 export interface VersionHead {
   readonly number: number;
   readonly id: string;
@@ -32,7 +32,7 @@ export interface VersionHead {
   readonly updatedAt: number;
 }
 
-/** A prompt: its details, which numbers it has, what is deployed where, its grants. Times are UTC, in integer milliseconds. */
+/** A prompt: its details, version numbers, deployments and grants. Times are UTC, in integer milliseconds. */
 export interface PromptState {
   readonly status: "none" | "alive" | "deleted";
   readonly id: string;
@@ -43,9 +43,9 @@ export interface PromptState {
   readonly tags: readonly Tag[];
   /** The numbers of its versions, ascending. */
   readonly numbers: readonly number[];
-  /** The highest number that was ever given or named; the next one given out is higher. */
+  /** The highest number that was ever used. The next version gets a higher one. */
   readonly highest: number;
-  /** The number of the draft, always the highest there is. */
+  /** The number of the draft, which is always the highest number. */
   readonly draft: number | null;
   readonly current: VersionHead | null;
   /** By environment. */
@@ -56,9 +56,9 @@ export interface PromptState {
   readonly updatedAt: number;
   readonly updatedBy: string;
   readonly deletedAt: number | null;
-  /** When its last event happened; an imported one may not lie before it. */
+  /** When its last event happened. An imported event must not be earlier. */
   readonly lastEventAt: number;
-  /** The number of events in its stream; what `expected` and ETags are compared with. */
+  /** The number of events in its stream. `expected` and ETags are compared with it. */
   readonly revision: number;
 }
 
@@ -86,17 +86,17 @@ export const initialPrompt: PromptState = Object.freeze({
   revision: 0,
 });
 
-/** How many of its versions are committed: all but the draft. */
+/** The number of committed versions: all except the draft. */
 export function commitCount(prompt: PromptState): number {
   return prompt.numbers.length - (prompt.draft === null ? 0 : 1);
 }
 
-/** The highest of its numbers, 0 where it has none. */
+/** The highest number of its versions, or 0 without versions. */
 export function currentNumber(prompt: PromptState): number {
   return prompt.numbers.at(-1) ?? 0;
 }
 
-/** The highest of its committed numbers, 0 where it has none. */
+/** The highest number of its committed versions, or 0 without any. */
 export function latestCommitted(prompt: PromptState): number {
   return prompt.numbers.findLast((number) => number !== prompt.draft) ?? 0;
 }

@@ -14,7 +14,7 @@ import type { PromptState } from "./state.ts";
 import { initialPrompt } from "./state.ts";
 import type { PromptStream, PromptStreamEvent } from "./stream.ts";
 
-/** A prompt's one stream, which the Prompt and the Version aggregate share: who decides, and what each event changes of both. */
+/** The Decider for a prompt's stream, which the Prompt and the Version aggregate share. Each event may change both. */
 export const promptStreamDecider: Decider<
   PromptCommand | VersionCommand,
   PromptStream,
@@ -28,7 +28,7 @@ export const promptStreamDecider: Decider<
   }),
   decide: decideStream,
   evolve(state, event) {
-    // A stream begins with objects of its own: what is made in a fold is changed in it without a draft, which is five times as fast.
+    // A stream starts with new objects. The fold changes objects that it created without a draft, which is five times as fast.
     if (event.type === "PromptCreated") Object.assign(state, newStream());
     const { prompt } = state;
     evolvePrompt(prompt, event);
@@ -85,9 +85,9 @@ function pinnedCopy(version: VersionState): Draft<VersionState> {
   return { ...now, content: { ...now.content } } as Draft<VersionState>;
 }
 
-/** Keeps the prompt's short form of its current version true; a current version that was not loaded has not changed. */
+/** Updates the short form of the prompt's current version. A current version that was not loaded has not changed. */
 function refreshHead(prompt: Draft<PromptState>, versions: Draft<PromptStream["versions"]>): void {
-  // The draft is the version with the highest number, and where there is one, the list of numbers need not be looked at.
+  // The draft has the highest number. If there is a draft, the list of numbers need not be read.
   const number = prompt.draft ?? prompt.numbers.at(-1);
   const version = number === undefined ? undefined : versions[number];
   if (version !== undefined) {

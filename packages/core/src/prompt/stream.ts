@@ -4,19 +4,19 @@ import type { VersionState } from "../version/state.ts";
 import type { PromptEvent } from "./events.ts";
 import type { PromptState } from "./state.ts";
 
-/** What can happen in a prompt's stream. */
+/** Every event of a prompt's stream. */
 export type PromptStreamEvent = PromptEvent | VersionEvent;
 
-/** A prompt's stream folded: the prompt, its versions, and what each environment has live, as it was when it was deployed. */
+/** The state of a prompt's stream: the prompt, its versions, and the live version of each environment, as it was when it was deployed. */
 export interface PromptStream {
   readonly prompt: PromptState;
-  /** By number; a command's state holds only those that it loaded. */
+  /** By number. The state of a command has only the versions that it loaded. */
   readonly versions: { readonly [number: number]: VersionState };
-  /** By environment: the version as it stood when it was deployed. */
+  /** By environment: the version as it was when it was deployed. */
   readonly pinned: { readonly [environment: string]: VersionState };
 }
 
-/** A stream with the times filled in that were not known when it was made. */
+/** A stream with its unknown times filled in. */
 export function streamWithRecordedAt({ prompt, versions, pinned }: PromptStream, at: number): PromptStream {
   return {
     prompt: withRecordedAt(prompt, at),

@@ -4,19 +4,19 @@ import type { Hasher } from "../ports/hasher.ts";
 
 /** A tag on a prompt. Respan shows it as `key` or `key:value`. */
 export interface Tag {
-  /** A hash of key and value: the same on every prompt. */
+  /** A hash of key and value. It is the same on every prompt. */
   readonly id: string;
   readonly key: string;
   readonly value: string | null;
   /** Default: `#3B82F6`. */
   readonly color: string;
-  /** The permissions that grants on the tag give here: those that who tagged could grant too (rule X11). Absent: all. */
+  /** The permissions that grants on the tag can give here: those that the actor could grant (rule X11). Absent: all. */
   readonly grantablePermissions?: readonly Permission[];
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** The color of a tag that was given none. */
+/** The default color of a tag. */
 export const DEFAULT_TAG_COLOR = "#3B82F6";
 
 /** The id of the tag with this key and value. */
@@ -24,14 +24,14 @@ export function tagId(key: string, value: string | null, hasher: Hasher): string
   return `tag_${hasher.sha256(JSON.stringify([key, value])).slice(0, 24)}`;
 }
 
-/** A tag in one word: `key`, or `key:value`. */
+/** A tag as one text: `key`, or `key:value`. */
 export function tagName(tag: { readonly key: string; readonly value: string | null }): string {
   return tag.value === null ? tag.key : `${tag.key}:${tag.value}`;
 }
 
 /**
- * All grants on a prompt: its own, and for each of its tags one to that tag, with the permissions that the tag gives (rule X11). This is
- * what the filter `granted` looks at, so that a catalog finds by tags what the policy allows.
+ * All grants on a prompt: its own, and one to each of its tags with the grantable permissions of the tag (rule X11). The filter `granted`
+ * uses them, so that a catalog finds by tags what the policy allows.
  */
 export function effectiveGrants({
   grants,
