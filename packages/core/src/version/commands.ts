@@ -10,7 +10,7 @@ import { contentShape } from "./content.ts";
 /** The highest number that a version can have. */
 export const MAXIMUM_NUMBER = 2_147_483_647;
 
-/** What stands beside a version's content and is not frozen by a commit. */
+/** The notes of a version, which a commit does not freeze. */
 export interface VersionNotes {
   /** Up to 10,000 characters. */
   readonly description?: string | null;
@@ -18,10 +18,10 @@ export interface VersionNotes {
   readonly integrations?: readonly string[];
 }
 
-/** A new version's content and notes; a field that is null is as if it were not there. */
+/** The content and notes of a new version. A null field is the same as an absent one. */
 export type VersionInput = ContentChanges & VersionNotes;
 
-/** Which version: a number, the highest (`current`), or the highest committed one (`latest`). */
+/** A reference to a version: a number, the highest (`current`), or the highest committed one (`latest`). */
 export type VersionRef = number | "current" | "latest";
 
 /** What can be asked of a version, by the type of the command. */
@@ -132,7 +132,7 @@ export const versionCommandSchemas: CommandSchemas<VersionCommands> = commandSch
   },
 });
 
-/** An input without the fields that are there and undefined: it is laid over another one. */
+/** An input without undefined fields, so that it can be merged over another one. */
 function given(input: VersionInput): VersionInput {
   if (!Object.values(input).includes(undefined)) return input;
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

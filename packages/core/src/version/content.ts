@@ -4,18 +4,17 @@ import type { JsonObject } from "../validation/json.ts";
 import { isJsonObject, jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
-/** One message of a prompt: a role and whatever else the model's API takes. */
+/** One message of a prompt: a role, and any other fields of the model's API. */
 export type Message = JsonObject & { readonly role: string };
 
 /** How variables are written in messages: `{{name}}`, `${name}`, or Jinja. */
 export type TemplateSyntax = "mustache" | "dollar" | "jinja";
 
-/** One model of a load-balanced set. */
+/** A model in a load-balanced set. */
 export type WeightedModel = JsonObject & { readonly model: string };
 
 /**
- * What a version holds and a commit freezes. A field that is not there and one that is null are the same; stored content has
- * no null fields.
+ * The content of a version, which a commit freezes. A null field is the same as an absent one. Stored content has no null fields.
  */
 export interface Content {
   readonly messages?: readonly Message[];
@@ -34,7 +33,7 @@ export interface Content {
   readonly verbosity?: string;
   readonly seed?: number;
   readonly thinking?: JsonObject;
-  /** Name to default value. */
+  /** Default values, by name. */
   readonly variables?: JsonObject;
   readonly tools?: readonly JsonObject[];
   readonly toolChoice?: string | JsonObject;
@@ -51,7 +50,7 @@ export interface Content {
 /** A field of the content. */
 export type ContentField = keyof Content;
 
-/** Changes to a content: a value sets the field, null clears it, a field that is not there stays. */
+/** Changes to a content: a value sets the field, null clears it, an absent field stays. */
 export type ContentChanges = { readonly [Field in ContentField]?: Content[Field] | null };
 
 const integer = z.int();
@@ -77,7 +76,7 @@ const toolChoice = schemaFor<string | JsonObject>(
   }),
 );
 
-// In the order in which they are hashed.
+// In the order of hashing.
 const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = {
   messages: jsonArray(message, 1000, 1),
   model: text(255),
@@ -104,8 +103,8 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
 };
 
 /**
- * The fields of a content in the order in which they are hashed, each with its name in stored text and in the REST APIs: `maxTokens` is
- * `max_tokens`.
+ * The fields of a content in the order of hashing, each with its name in stored text and in the REST APIs, e.g. `max_tokens` for
+ * `maxTokens`.
  */
 export const CONTENT_FIELDS: readonly (readonly [ContentField, string])[] = Object.keys(fields).map(
   (field) => [field as ContentField, field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)],
@@ -115,7 +114,7 @@ const nullable = Object.fromEntries(
   Object.entries<z.ZodType>(fields).map(([field, type]) => [field, type.nullable().optional()]),
 ) as unknown as { readonly [Field in ContentField]: z.ZodType<Content[Field] | null | undefined> };
 
-/** The fields of a content as zod shapes, each optional and nullable, for the schemas of commands. */
+/** The zod shapes of the fields of a content, each optional and nullable, for the schemas of commands. */
 export const contentShape: typeof nullable = nullable;
 
 /** The content without null fields, in the canonical order of fields. */
@@ -134,7 +133,7 @@ export function applyContentChanges(content: Content, changes: ContentChanges): 
   return result as Content;
 }
 
-/** Those of the changes that make a difference; two values are the same if their JSON texts are, so the order of keys counts. */
+/** The changes that make a difference. Two values are equal if their JSON texts are, so the order of keys counts. */
 export function effectiveChanges(content: Content, changes: ContentChanges): ContentChanges {
   const result: Record<string, unknown> = {};
   for (const [field] of CONTENT_FIELDS) {
@@ -145,17 +144,17 @@ export function effectiveChanges(content: Content, changes: ContentChanges): Con
   return result as ContentChanges;
 }
 
-/** The version of the algorithm of {@link hashContent}; stored with each hash, which is never computed anew. */
+/** The version of the algorithm of {@link hashContent}. It is stored with each hash; hashes are never computed again. */
 export const CONTENT_HASH_VERSION = 1;
 
 /**
- * SHA-256 over the JSON text of exactly the content's fields, in the order of {@link CONTENT_FIELDS} and under their names in the
- * REST APIs, absent and null alike left out, nested keys in the order given.
+ * SHA-256 of the JSON text of the content's fields, in the order of {@link CONTENT_FIELDS} and with their names in the REST APIs. Absent and
+ * null fields are omitted. Nested keys keep their order.
  */
 export function hashContent(content: Content, hasher: Hasher): string {
   const named: Record<string, unknown> = {};
   for (const [field, name] of CONTENT_FIELDS) {
-    // JSON leaves out what is undefined.
+    // JSON omits undefined values.
     named[name] = content[field] ?? undefined;
   }
   return hasher.sha256(JSON.stringify(named));

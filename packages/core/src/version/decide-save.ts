@@ -21,7 +21,7 @@ export interface SaveStep {
   readonly format?: "text" | "json";
 }
 
-/** Decides on a save: what stood there is reopened, edited and committed again, so that it stays in the history. */
+/** Decides on a save. An existing version is reopened, edited and committed again, so that its previous content stays in the history. */
 export function decideSave(
   step: SaveStep,
   state: VersionState,
@@ -44,7 +44,7 @@ export function decideSave(
   const draft = state.status === "draft";
   if (draft && mode === "patch")
     return accept(...(edit === null ? [] : [edit]), committed(number, target, null, context));
-  // What a replacement drops was a record of its own: a draft is committed first, so that the history tells one from the other.
+  // A replaced draft was a record of its own. It is committed first, so that the history distinguishes the two.
   const before = draft ? [committed(number, state.content, null, context)] : [];
   const sameContent = Object.keys(changes).length === 0;
   const newRecord =
@@ -58,7 +58,7 @@ export function decideSave(
   );
 }
 
-/** What a save changes; null stands for the content of a number that has none. */
+/** The changes of a save; null as the old content means that the number has no version. */
 function savedInput({ mode, input, text, format }: SaveStep, content: Content | null): VersionInput {
   const before = mode === "replace" ? null : content;
   return {

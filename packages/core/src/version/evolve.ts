@@ -15,7 +15,7 @@ export function evolveVersion(state: Draft<VersionState>, event: VersionEvent & 
         promptId,
         id: versionId,
         number,
-        // Copies: the event is not ours to change.
+        // Copied, because the event must not change.
         content: { ...content },
         description,
         integrations: [...integrations],

@@ -5,7 +5,7 @@ import { CONTENT_HASH_VERSION, normalizeContent } from "./content.ts";
 import type { VersionEvent } from "./events.ts";
 import type { VersionState } from "./state.ts";
 
-/** What a decision may use beside command and state. */
+/** What a decision may use in addition to command and state. */
 export interface VersionContext {
   readonly actor: string;
   /** A new version's id. */
@@ -31,7 +31,7 @@ export function created(
   };
 }
 
-/** The event that freezes a content. */
+/** The event of a commit. */
 export function committed(
   number: number,
   content: Content,
@@ -45,7 +45,7 @@ export function committed(
   };
 }
 
-/** The event that tells what differs, or null where nothing does. */
+/** The event with the changed fields, or null if nothing changed. */
 export function edited(
   state: VersionState,
   changes: ContentChanges,

@@ -11,12 +11,12 @@ export interface VersionState {
   readonly id: string;
   readonly number: number;
   readonly content: Content;
-  /** Of the content; null while the version is a draft. */
+  /** The hash of the content; null while the version is a draft. */
   readonly contentHash: string | null;
   readonly hashVersion: number;
-  /** Beside the content, and not frozen by a commit. */
+  /** Not part of the content, so a commit does not freeze it. */
   readonly description: string | null;
-  /** What the one who committed wrote. */
+  /** The message of the commit. */
   readonly message: string | null;
   readonly integrations: readonly IntegrationModel[];
   readonly createdAt: number;
@@ -25,7 +25,7 @@ export interface VersionState {
   readonly updatedBy: string;
   readonly committedAt: number | null;
   readonly committedBy: string | null;
-  /** The version of the prompt's stream at this version's last event. `expected` is compared with the prompt's. */
+  /** The version of the prompt's stream at this version's last event. `expected` is compared with the revision of the prompt, not with this. */
   readonly revision: number;
 }
 

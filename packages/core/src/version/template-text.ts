@@ -1,7 +1,7 @@
 import type { JsonValue } from "../validation/json.ts";
 import type { Content, ContentChanges } from "./content.ts";
 
-/** A content's messages as one template: the texts of all of them, strings and text blocks, joined by a blank line (rule X10). */
+/** The messages of a content as one template: all their texts, strings and text blocks, joined by blank lines (rule X10). */
 export function templateText({ messages = [] }: Content): string {
   return messages
     .flatMap(({ content }) => textsOf(content))
@@ -9,14 +9,14 @@ export function templateText({ messages = [] }: Content): string {
     .join("\n\n");
 }
 
-/** The content of a template alone: one message of the user, with its variables written `${name}` (rule X10). */
+/** The content for a template: one user message, with variables as `${name}` (rule X10). */
 export function contentOfText(text: string): ContentChanges {
   return { messages: [{ role: "user", content: text }], templateSyntax: "dollar" };
 }
 
 /**
- * The changes that make a text the template of a content. The syntax and a single message's role stay; the text that is there already
- * changes nothing, so that several messages stay several (rule X10).
+ * The changes that make a text the template of a content. The syntax and the role of a single message stay. The same text changes nothing, so
+ * that several messages stay separate (rule X10).
  */
 export function changesToText(content: Content, text: string): ContentChanges {
   if (content.messages !== undefined && templateText(content) === text) return {};
@@ -25,13 +25,13 @@ export function changesToText(content: Content, text: string): ContentChanges {
   return { messages: [{ role, content: text }] };
 }
 
-/** The changes that make a content's response format text or JSON; a schema stays, for it is JSON as well (rule X10). */
+/** The changes that set the response format to text or JSON. A schema stays, because it is JSON too (rule X10). */
 export function changesToFormat(content: Content, format: "text" | "json"): ContentChanges {
   if (formatOf(content) === format) return {};
   return { responseFormat: { type: format === "json" ? "json_object" : "text" } };
 }
 
-/** What a content wants the model to answer: `json` stands for `json_object` and `json_schema`; null where it does not say (rule X10). */
+/** The kind of answer that a content asks for: `json` means `json_object` or `json_schema`; null if it does not say (rule X10). */
 export function formatOf({ responseFormat }: Content): "text" | "json" | null {
   const type = responseFormat?.["type"];
   if (type === "json_object" || type === "json_schema") return "json";
