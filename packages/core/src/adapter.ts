@@ -1,4 +1,4 @@
-// The port that storage fills
+// The port that adapters implement
 
 export type {
   AppendBatch,
@@ -27,7 +27,7 @@ export { type ExpectedVersion, meetsExpectation } from "./store/expected-version
 export type { RecordStore, StoredRecord } from "./store/record-store.ts";
 export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
 
-// What every adapter does alike
+// What all adapters share
 
 export {
   type Backlog,
@@ -73,7 +73,7 @@ export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { deepFreeze } from "./validation/freeze.ts";
 
-// Documents, and the queries over them
+// Documents, and queries over them
 
 export {
   addressOf,

@@ -4,35 +4,35 @@ import type { DetailsByCode, ErrorCode } from "./errors.ts";
 import { LedgerError } from "./errors.ts";
 
 /**
- * The rules of one aggregate, as one record: what a command leads to, and what an event does to the state. Both are pure.
- * `Context` is what a decision may use beside command and state: ids, hashes, the actor.
+ * The rules of one aggregate: which events a command leads to, and how an event changes the state. Both functions are pure.
+ * `Context` is what a decision may use in addition to command and state: ids, hashes, the actor.
  */
 export interface Decider<Command, State, Event, Context> {
-  /** The state before the first event; frozen. */
+  /** The state before the first event, frozen. */
   readonly initialState: State;
-  /** Accepts a command with the events that it leads to, or rejects it. Never throws, and never changes the state. */
+  /** Accepts a command and returns its events, or rejects it. Never throws, and never changes the state. */
   decide(command: Command, state: State, context: Context): Decision<Event>;
-  /** Applies one event: a recipe that changes the draft it is given. Never fails: what is in the log has happened. */
+  /** Applies one event, as a recipe that changes the draft. It never fails, because events in the log have happened. */
   evolve(draft: Draft<State>, event: Event & EventContext): void;
 }
 
-// To freeze what it makes takes longer than to make it; whoever shares a state with others freezes it.
+// Freezing a state takes longer than making it. Code that shares a state freezes it.
 const { produce } = new Immer({ autoFreeze: false });
 
-/** Folds a slice of a stream onto a state, which stays as it is. Without events it is the state itself. */
+/** Folds a slice of a stream onto a state, which does not change. Without events, returns the state itself. */
 export function fold<State, Event>(
   { evolve }: Pick<Decider<never, State, Event, never>, "evolve">,
   state: State,
   events: readonly (Event & EventContext)[],
 ): State {
   if (events.length === 0) return state;
-  // One `produce` for the whole slice: one for each event costs five times as much.
+  // One `produce` for the whole slice, because one per event costs five times as much.
   return produce(state, (draft) => {
     for (const event of events) evolve(draft, event);
   });
 }
 
-/** Why a command was rejected; the ledger throws it as a `LedgerError` with the same code. */
+/** Why a command was rejected. The ledger throws it as a `LedgerError` with the same code. */
 export interface Rejection {
   readonly code: ErrorCode;
   readonly message: string;
@@ -40,10 +40,10 @@ export interface Rejection {
   readonly details?: object;
 }
 
-/** What a command leads to: events, none of them where it changes nothing, or a rejection. */
+/** The result of a command: events, which may be none, or a rejection. */
 export type Decision<Event> = { readonly status: "accepted"; readonly events: readonly Event[] } | Rejected;
 
-/** A decision against a command. */
+/** A rejected command. */
 export interface Rejected {
   readonly status: "rejected";
   readonly rejection: Rejection;
@@ -56,7 +56,7 @@ export function accept<const Events extends readonly unknown[]>(
   return { status: "accepted", events };
 }
 
-/** Rejects a command. A code with details of its own must be given them. */
+/** Rejects a command. A code with details requires them. */
 export function reject<Code extends ErrorCode>(
   code: Code,
   message: string,
@@ -86,11 +86,11 @@ export interface EventContext {
   readonly actor: string;
 }
 
-/** The error that a rejection is thrown as. */
+/** The error for a rejection. */
 export function rejectionError({ rejection: { code, message, field, details } }: Rejected): LedgerError {
   return new LedgerError(code, message, {
     ...(field === undefined ? {} : { issues: [{ field, message }] }),
-    // What a code's details are is checked where the command is rejected.
+    // The type of the details is checked where the command is rejected.
     ...(details === undefined ? {} : { details: details as LedgerError["details"] }),
   });
 }

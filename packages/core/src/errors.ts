@@ -1,4 +1,4 @@
-/** Every code that an error of the ledger can have, with what it means. docs/errors.md lists them with their status in each API. */
+/** Every error code of the ledger, with its meaning. docs/errors.md lists them with their status in each API. */
 export const ERROR_CODES = {
   "invalid-input": "An input breaks a rule; `issues` names each field and its limit.",
   "too-large": "An event is over 1 MB, or an append over 4 MB or 1,000 events.",
@@ -40,32 +40,32 @@ export const ERROR_CODES = {
 /** The closed set of error codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** The codes of what may succeed later, by the same call with the same command id. */
+/** The codes of errors after which the same call, with the same command id, may succeed later. */
 export const RETRYABLE_CODES: readonly ErrorCode[] = ["busy", "overloaded", "unavailable", "outcome-unknown"];
 
-/** One broken rule of an input. */
+/** A rule that an input breaks. */
 export interface Issue {
   /** The path of the field, e.g. `messages[0].role`; empty for the input as a whole. */
   readonly field: string;
   readonly message: string;
 }
 
-/** What errors of some codes tell beside their message, for code that acts on it. */
+/** The details of errors with these codes, for code that acts on them. */
 export interface DetailsByCode {
   readonly "revision-mismatch": { readonly expected: number; readonly actual: number };
   readonly "slug-taken": { readonly slug: string; readonly promptId: string };
   readonly "id-taken": { readonly id: string };
-  /** The fields that were to change, by their names in a version's content. */
+  /** The fields that the write would change, by their names in the content of a version. */
   readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
   readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
 }
 
-/** The details of errors with this code; of most codes there are none. */
+/** The details of errors with this code. Most codes have none. */
 export type DetailsOf<Code extends ErrorCode> = Code extends keyof DetailsByCode
   ? DetailsByCode[Code]
   : { readonly [name: string]: never };
 
-/** What an error may be given beside its message. */
+/** The options of an error, in addition to its message. */
 export interface ErrorOptions<Code extends ErrorCode = ErrorCode> {
   readonly issues?: readonly Issue[];
   readonly cause?: unknown;
@@ -77,14 +77,14 @@ const MARKER = "promptledger.error";
 
 const NO_DETAILS: { readonly [name: string]: never } = Object.freeze({});
 
-/** The one family of errors that the ledger and its stores throw; use {@link isLedgerError} to recognise it. */
+/** The error that the ledger and its stores throw. Recognise it with {@link isLedgerError}. */
 export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
-  /** What code can act on: which slug is taken and by whom, which revision it is now. See {@link DetailsByCode}. */
+  /** Facts for code that acts on the error, e.g. which prompt has a slug. See {@link DetailsByCode}. */
   readonly details: DetailsOf<Code>;
   /** Whether the same call, with the same command id, may succeed later. */
   readonly retryable: boolean;
-  /** For `invalid-input`: which field breaks which rule. */
+  /** For `invalid-input`: the fields, and the rules that they break. */
   readonly issues: readonly Issue[];
   constructor(code: Code, message: string, options: ErrorOptions<Code> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -97,9 +97,9 @@ export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Whether something thrown is an error of the ledger, whichever copy of this package threw it. */
+/** Whether a thrown value is an error of the ledger, also from another copy of this package. */
 export function isLedgerError(error: unknown): error is LedgerError;
-/** Whether something thrown is the ledger's error with this code; `details` then has that code's shape. */
+/** Whether a thrown value is an error of the ledger with this code. `details` then has the type for that code. */
 export function isLedgerError<Code extends ErrorCode>(error: unknown, code: Code): error is LedgerError<Code>;
 export function isLedgerError(error: unknown, code?: ErrorCode): error is LedgerError {
   if (typeof error !== "object" || error === null || !(Symbol.for(MARKER) in error)) return false;

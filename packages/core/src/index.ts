@@ -1,4 +1,4 @@
-// Open a ledger, and use it as somebody in a tenant
+// Open a ledger, and use it as an actor in a tenant
 
 export { createLedger, type Ledger, type LedgerOptions } from "./ledger/create-ledger.ts";
 export type { Subscription, SubscriptionOptions } from "./ledger/subscribe.ts";
@@ -35,7 +35,7 @@ export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } 
 export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
 export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 
-// What calls answer
+// What calls return
 
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
@@ -57,7 +57,7 @@ export type {
 } from "./read/views.ts";
 export type { Cursor } from "./store/cursor.ts";
 
-// What goes wrong
+// Errors
 
 export {
   type DetailsByCode,
@@ -69,7 +69,7 @@ export {
   RETRYABLE_CODES,
 } from "./errors.ts";
 
-// Who may do what
+// Access
 
 export type { Actor, ActorKind } from "./access/actor.ts";
 export { type AccessTarget, type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
@@ -95,7 +95,7 @@ export {
 } from "./version/content.ts";
 export { formatOf, templateText } from "./version/template-text.ts";
 
-// What a host may bring: storage, time, ids, hashes, secrets, models
+// What a host may provide: storage, time, ids, hashes, secrets, models
 
 export type { Clock } from "./ports/clock.ts";
 export { type Hasher, portableHasher } from "./ports/hasher.ts";

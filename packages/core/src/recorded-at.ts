@@ -1,6 +1,6 @@
 /**
- * The time of an event that the store has not recorded yet. Documents are made before their events are recorded, so a time in them
- * may be this one: it stands for the `recordedAt` of the append that carries the document, and {@link withRecordedAt} fills it in.
+ * The time of an event that the store has not recorded yet. Documents are made before their events are recorded, so their times may have
+ * this value. It stands for the `recordedAt` of the append with the document. {@link withRecordedAt} fills it in.
  */
 export const AT_APPEND = -1;
 
@@ -19,10 +19,10 @@ const TIMELESS: ReadonlySet<string> = new Set([
   "grants",
 ]);
 
-/** What holds one state by each name; the names are the caller's own, and may be any of ours. */
+/** Fields that are records of states. Their keys come from the caller, and may equal names of ours. */
 const RECORDS: ReadonlySet<string> = new Set(["deployments", "models"]);
 
-/** A state with the times filled in that were not known when it was made. Where all of them are known, it is the same object. */
+/** A state with its unknown times filled in. If all times are known, it is the same object. */
 export function withRecordedAt<State>(state: State, at: number): State {
   if (typeof state !== "object" || state === null) return state;
   if (Array.isArray(state)) {
@@ -30,7 +30,7 @@ export function withRecordedAt<State>(state: State, at: number): State {
     return items.some((item, index) => item !== state[index]) ? (items as State) : state;
   }
   const given = state as { readonly [field: string]: unknown };
-  // The last event is the newest: where its time is known, all are.
+  // The last event is the newest: if its time is known, all times are.
   if ((given["lastEventAt"] ?? given["updatedAt"] ?? AT_APPEND) !== AT_APPEND) return state;
   return mapped(given, (field, value) => {
     if (value === AT_APPEND && field.endsWith("At")) return at;
@@ -60,7 +60,7 @@ export function eachWithRecordedAt<States>(states: States, at: number): States {
   return mapped(given, (_name, state) => withRecordedAt(state, at)) as States;
 }
 
-/** The same object where nothing in it changes. */
+/** The same object if nothing in it changes. */
 function mapped(
   given: { readonly [field: string]: unknown },
   change: (field: string, value: unknown) => unknown,

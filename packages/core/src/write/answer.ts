@@ -25,7 +25,7 @@ export interface TenantAnswered {
   readonly state: TenantState;
 }
 
-/** Distinguishes the two kinds of answers. */
+/** Whether an answer is about a prompt. */
 export function isOfPrompt(answered: Answered): answered is PromptAnswered {
   return "promptId" in answered.answer;
 }
