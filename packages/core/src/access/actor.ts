@@ -4,12 +4,12 @@ import { schemaFor } from "../validation/schema-for.ts";
 import type { Subject } from "./grant.ts";
 
 /**
- * Where an actor comes from: `host` is code in the process and trusted; the others are whoever an API authenticated.
- * An `admin` may do everything, a `user` or `application` what it was granted.
+ * Where an actor comes from. A `host` is code in the process, and is trusted. An API authenticates the others: an `admin` may do everything, a
+ * `user` or `application` may do what it was granted.
  */
 export type ActorKind = "host" | "user" | "application" | "admin";
 
-/** Who does something. Events keep the id alone; the rest goes to the tenant's actor directory. */
+/** Who makes a call. Events contain only the id. The rest is stored in the tenant's actor directory. */
 export interface Actor {
   /** Opaque; 1 to 255 characters. */
   readonly id: string;
@@ -18,7 +18,7 @@ export interface Actor {
   readonly email?: string;
   readonly firstName?: string;
   readonly lastName?: string;
-  /** Groups and roles whose grants hold for this actor too. */
+  /** Groups and roles whose grants also apply to this actor. */
   readonly memberOf?: readonly Subject[];
 }
 
@@ -41,7 +41,7 @@ export const actorSchema: z.ZodType<Actor> = schemaFor(
   }),
 );
 
-/** The subjects whose grants hold for an actor: itself, and what it is a member of. */
+/** The subjects whose grants apply to an actor: the actor itself, and its groups and roles. */
 export function subjectsOf(actor: Actor): readonly Subject[] {
   const type = actor.kind === "application" ? "application" : "user";
   return [{ type, id: actor.id }, ...(actor.memberOf ?? [])];

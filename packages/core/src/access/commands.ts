@@ -58,7 +58,7 @@ export const targetSchema: z.ZodType<AccessTarget> = schemaFor(
   ]),
 );
 
-/** An application's id. */
+/** The id of an application. */
 export const applicationIdSchema: z.ZodType<string> = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/u, {

@@ -8,13 +8,13 @@ import { given, taken } from "./grant.ts";
 import type { AccessState, ApplicationState } from "./state.ts";
 import { grantsOn, initialAccess } from "./state.ts";
 
-/** What a decision may use beside command and state. */
+/** What a decision may use in addition to command and state. */
 export interface AccessContext {
-  /** The id of a new application that was given none. */
+  /** The generated id for a new application without a given one. */
   readonly newId: string;
 }
 
-/** A tenant's access: grants that are not on a single prompt, and applications. */
+/** The Access aggregate of a tenant: grants that are not on a single prompt, and applications. */
 export const accessDecider: Decider<AccessCommand, AccessState, AccessEvent, AccessContext> = {
   initialState: initialAccess,
   decide,

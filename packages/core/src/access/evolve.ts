@@ -47,7 +47,7 @@ function evolveTarget(
   else state.targets[key] = { target, grants };
 }
 
-/** Grants after one was given or taken; a subject keeps its place in the list. */
+/** The grants after a change for one subject, which keeps its place in the list. */
 export function grantsAfter(
   grants: readonly Draft<Grant>[],
   { type, data: { subject, permissions } }: AccessEvent<"AccessGranted"> | AccessEvent<"AccessRevoked">,

@@ -1,22 +1,22 @@
-/** What one may do with a prompt or an integration: commit, deploy and restore need UPDATE, resolve needs EXECUTE. */
+/** A permission on a prompt or an integration. Commit, deploy and restore need UPDATE; resolve needs EXECUTE. */
 export type Permission = "READ" | "CREATE" | "UPDATE" | "DELETE" | "EXECUTE";
 
-/** All permissions, which the creator of a prompt or an integration is given. */
+/** All permissions. The creator of a prompt or an integration gets them. */
 export const PERMISSIONS: readonly Permission[] = ["READ", "CREATE", "UPDATE", "DELETE", "EXECUTE"];
 
-/** Who a grant is for. A `tag` stands for whoever was granted the permission on that tag. */
+/** Who a grant is for. A `tag` means every subject with the permission on that tag. */
 export interface Subject {
   readonly type: "user" | "group" | "role" | "application" | "tag";
   readonly id: string;
 }
 
-/** What a subject may do with a prompt, an integration, a tag's prompts or the whole tenant. */
+/** The permissions of a subject on a target. */
 export interface Grant {
   readonly subject: Subject;
   readonly permissions: readonly Permission[];
 }
 
-/** What a grant can be on beside a single prompt: every prompt with a tag (`key` or `key:value`), an integration or one of its models, everything. */
+/** The target of a grant that is not a prompt: every prompt with a tag (`key` or `key:value`), an integration or one of its models, or everything. */
 export type AccessTarget =
   | { readonly tag: string }
   | { readonly integration: string; readonly model?: string }
@@ -35,7 +35,7 @@ function permissionsOf(grants: readonly Grant[], subject: Subject): readonly Per
   return grants.find((grant) => sameSubject(grant.subject, subject))?.permissions ?? [];
 }
 
-/** The permissions that a subject has once these are given too; null where that changes nothing. */
+/** The permissions of a subject after these are added. Null if nothing changes. */
 export function given(
   grants: readonly Grant[],
   { subject, permissions }: Grant,
@@ -45,7 +45,7 @@ export function given(
   return holds.length === held.length ? null : holds;
 }
 
-/** Those of the permissions that a subject has, and loses; null where it has none of them. */
+/** The permissions that a subject loses. Null if it has none of them. */
 export function taken(
   grants: readonly Grant[],
   { subject, permissions }: Grant,
@@ -54,7 +54,7 @@ export function taken(
   return lost.length === 0 ? null : lost;
 }
 
-/** A target as one string: the same for the same target, different for different ones. */
+/** A target as a unique string. */
 export function targetText(target: AccessTarget): string {
   if ("tag" in target) return `tag ${target.tag}`;
   if ("tenant" in target) return "tenant";
@@ -63,7 +63,7 @@ export function targetText(target: AccessTarget): string {
     : `model ${modelName(target.integration, target.model)}`;
 }
 
-/** A model of an integration, as versions name it: `integration:model`. */
+/** The name of a model as versions use it: `integration:model`. */
 export function modelName(integration: string, model: string): string {
   return `${integration}:${model}`;
 }

@@ -1,7 +1,7 @@
 import type { AccessTarget, Grant } from "./grant.ts";
 import { targetText } from "./grant.ts";
 
-/** The one stream of a tenant's grants that are not on a single prompt, and of its applications. */
+/** The tenant's stream of grants that are not on a single prompt, and of applications. */
 export const ACCESS_STREAM = "access";
 
 /** The grants on one target. */
@@ -10,7 +10,7 @@ export interface TargetGrants {
   readonly grants: readonly Grant[];
 }
 
-/** A caller that is no person. Times are UTC, in integer milliseconds. */
+/** A caller that is not a person. Times are UTC, in integer milliseconds. */
 export interface ApplicationState {
   readonly id: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface ApplicationState {
   readonly updatedBy: string;
 }
 
-/** What a tenant's stream `access` says: grants by target, and applications by id. */
+/** The state of a tenant's stream `access`: grants by target, and applications by id. */
 export interface AccessState {
   /** By {@link targetText}. */
   readonly targets: { readonly [target: string]: TargetGrants };
@@ -41,7 +41,7 @@ export function grantsOn(access: AccessState, target: AccessTarget): readonly Gr
   return access.targets[targetText(target)]?.grants ?? [];
 }
 
-/** The actor's id that an application's calls come with. */
+/** The actor id of an application. */
 export function applicationActorId(applicationId: string): string {
   return `app:${applicationId}`;
 }

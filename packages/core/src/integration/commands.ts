@@ -6,13 +6,13 @@ import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
 import { integrationNameSchema, modelNameSchema } from "./names.ts";
 
-/** What a caller says of an integration or a model; what is not said stays, or is the default of a new one. */
+/** The input for an integration or a model. Absent fields stay, or get the default of a new one. */
 export interface SettingsInput {
   /** Up to 10,000 characters. */
   readonly description?: string | null;
   /** Default: true. */
   readonly enabled?: boolean;
-  /** Takes the place of the one before. Its secrets are sealed before they reach an event. */
+  /** Replaces the previous configuration. Its secrets are sealed before they reach an event. */
   readonly configuration?: JsonObject;
 }
 

@@ -3,16 +3,16 @@ import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import type { SealedValues } from "./events.ts";
 
-/** What stands for a secret where a configuration is shown. Saving it again keeps the secret that is stored. */
+/** Shown in a configuration instead of a secret. Saving it keeps the stored secret. */
 export const SECRET_MASK = "********";
 
-/** A configuration, its secrets sealed. */
+/** A configuration with sealed secrets. */
 export interface SealedConfiguration {
   readonly configuration: JsonObject;
   readonly secrets: SealedValues;
 }
 
-// The fields whose texts are known to be no secret. Whatever is not named here is taken for one.
+// The fields whose texts are known to be public. Texts of all other fields count as secrets.
 const PUBLIC = new Set(
   [
     "endpoint",
@@ -35,15 +35,15 @@ const PUBLIC = new Set(
 );
 
 /**
- * Tells a configuration's secrets from the rest: every text, and every value that may hold one, unless its name is known to be public. An
- * address that carries a user, a password or a query is a secret too.
+ * Whether a value of a configuration is a secret: every text, list and object, except texts whose name is known to be public. An address with
+ * a user, a password or a query is a secret too.
  */
 export function isSecret(field: string, value: JsonValue): boolean {
   if (typeof value === "number" || typeof value === "boolean" || value === null) return false;
   return typeof value !== "string" || !PUBLIC.has(plainName(field)) || /[@?]/u.test(value);
 }
 
-/** A configuration with its secrets sealed; one that is the stored secret, or stands for it, stays as it was sealed. Null without a key. */
+/** Seals the secrets of a configuration. A secret that equals the stored one, or its mask, keeps its sealed form. Null if a key is needed and missing. */
 export function sealConfiguration(
   given: JsonObject,
   stored: SealedValues,
@@ -64,7 +64,7 @@ export function sealConfiguration(
   return { configuration, secrets: sealed };
 }
 
-/** A configuration with its secrets in the clear, for the provider alone. */
+/** A configuration with opened secrets, only for the provider. */
 export function openConfiguration(
   { configuration, secrets: sealed }: SealedConfiguration,
   secrets: Secrets,
@@ -75,7 +75,7 @@ export function openConfiguration(
   return opened;
 }
 
-// One that was sealed with a key of before cannot be compared: it is sealed anew.
+// A secret that was sealed with an old key cannot be compared, so it is sealed again.
 function opens(secrets: Secrets, sealed: string, text: string): boolean {
   try {
     return secrets.open(sealed) === text;
@@ -84,7 +84,7 @@ function opens(secrets: Secrets, sealed: string, text: string): boolean {
   }
 }
 
-// `baseUrl`, `base_url` and `BASE-URL` are one name.
+// `baseUrl`, `base_url` and `BASE-URL` are the same name.
 function plainName(field: string): string {
   return field.toLowerCase().replaceAll(/[^a-z0-9]/gu, "");
 }

@@ -14,13 +14,13 @@ const DEFAULT_CATEGORY = "AI_MODEL";
 
 const NEW: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
 
-/** What a decision may use beside command and state. */
+/** What a decision may use in addition to command and state. */
 export interface IntegrationContext {
-  /** Seals what is secret; null without a key, and then a configuration with a secret is refused. */
+  /** Seals secrets. Null without a key; a configuration with a secret is then refused. */
   readonly secrets: Secrets | null;
 }
 
-/** A tenant's integrations: providers of models, and their models. */
+/** The Integrations aggregate of a tenant: providers of models, and their models. */
 export const integrationDecider: Decider<
   IntegrationCommand,
   IntegrationsState,
@@ -57,12 +57,12 @@ function decide(
   return changes === null ? accept() : accept({ type: "ModelEdited", data: { ...names, ...changes } });
 }
 
-/** The refusal of an integration that does not exist. */
+/** The rejection for a missing integration. */
 export function noIntegration(name: string): Rejected {
   return reject("integration-not-found", `No such integration: ${name}`, "integrations");
 }
 
-/** The refusal of a model that does not exist. */
+/** The rejection for a missing model. */
 export function noModel(name: string, model: string): Rejected {
   return reject("integration-not-found", `No such integration model: ${name}:${model}`, "integrations");
 }
@@ -94,7 +94,7 @@ function decideSave(
   return accept({ type: "IntegrationEdited", data: { name, ...newCategory, ...changes } });
 }
 
-/** Refuses what stands for a stored secret where none is stored. */
+/** Rejects the mask of a secret if no secret is stored. */
 function refuseMasks({ configuration = {} }: SettingsInput, { secrets }: Settings = NEW): Rejected | null {
   for (const [field, value] of Object.entries(configuration)) {
     if (value !== SECRET_MASK || !isSecret(field, value) || own(secrets, field) !== undefined) continue;
@@ -104,7 +104,7 @@ function refuseMasks({ configuration = {} }: SettingsInput, { secrets }: Setting
   return null;
 }
 
-/** The configuration that was given, sealed; the stored one where none was; null where there is no key. */
+/** The given configuration, sealed; the stored one if none was given. Null if a key is needed and missing. */
 function sealedOf(
   { configuration }: SettingsInput,
   stored: Settings = NEW,

@@ -1,18 +1,18 @@
 import type { EventOf } from "../decider.ts";
 import type { JsonObject } from "../validation/json.ts";
 
-/** Values that were sealed with the host's key, by the name of the field; never in the clear in an event. */
+/** Values that were sealed with the host's key, by field. An event never contains them in plain text. */
 export interface SealedValues {
   readonly [field: string]: string;
 }
 
-/** What an integration or a model can be told beside its name. */
+/** The settings of an integration or a model. */
 export interface Settings {
   readonly description: string | null;
   readonly enabled: boolean;
-  /** The fields that are no secret. */
+  /** The public fields. */
   readonly configuration: JsonObject;
-  /** The fields that are. */
+  /** The secret fields, sealed. */
   readonly secrets: SealedValues;
 }
 

@@ -14,10 +14,10 @@ function nameOf(maximum: number): z.ZodType<string> {
     .refine((name) => name !== "__proto__", { message: "must not be __proto__" });
 }
 
-/** An integration's name: 1 to 100 characters but control characters, and no colon, which ends it in `integration:model`. */
+/** The name of an integration: 1 to 100 characters, without control characters and colons. A colon ends it in `integration:model`. */
 export const integrationNameSchema: z.ZodType<string> = nameOf(100).refine((name) => !name.includes(":"), {
   message: "must not contain a colon",
 });
 
-/** The name of an integration's model: 1 to 150 characters but control characters. */
+/** The name of a model: 1 to 150 characters, without control characters. */
 export const modelNameSchema: z.ZodType<string> = nameOf(150);

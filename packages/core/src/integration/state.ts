@@ -1,9 +1,9 @@
 import type { Settings } from "./events.ts";
 
-/** The one stream of a tenant's integrations. */
+/** The stream of a tenant's integrations. */
 export const INTEGRATIONS_STREAM = "integrations";
 
-/** What every thing that is made and changed carries. Times are UTC, in integer milliseconds. */
+/** Who created and changed something, and when. Times are UTC, in integer milliseconds. */
 interface Made {
   readonly createdAt: number;
   readonly createdBy: string;
@@ -19,7 +19,7 @@ export interface ModelState extends Settings, Made {
 /** A provider of models. */
 export interface IntegrationState extends Settings, Made {
   readonly name: string;
-  /** What it is, e.g. `openai`; never changes. */
+  /** The type of the provider, e.g. `openai`. It never changes. */
   readonly type: string;
   /** E.g. `AI_MODEL`. */
   readonly category: string;
