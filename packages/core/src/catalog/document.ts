@@ -6,27 +6,27 @@ import { withRecordedAt } from "../recorded-at.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 
-/** The version of the fold that makes documents; a document of another one is folded anew before it is used. */
+/** The version of the fold that makes documents. A document from another version is folded again before it is used. */
 export const FOLD_VERSION = 1;
 
-/** What every document carries. */
+/** The fields of every document. */
 export interface DocumentHeader {
-  /** The one stream that it belongs to. */
+  /** The stream that the document belongs to. */
   readonly stream: string;
-  /** The version of its stream at the last event that changed it; a prompt's document changes with every event. */
+  /** The version of the stream at the last event that changed the document. A prompt's document changes with every event. */
   readonly version: number;
   /** The {@link FOLD_VERSION} of the code that made it. */
   readonly fold: number;
 }
 
-/** A deployment: the pointer of one environment, and the version as it was when it was put live. */
+/** A deployment: the pointer of one environment, and the version as it was when it was deployed. */
 export interface DeploymentState extends DeploymentPointer {
   readonly promptId: string;
   readonly environment: string;
   readonly pinned: VersionState;
 }
 
-/** The current state of a prompt. It moves with every event of its stream. */
+/** The current state of a prompt. It changes with every event of its stream. */
 export interface PromptDocument extends DocumentHeader {
   readonly kind: "prompt";
   readonly state: PromptState;
@@ -44,7 +44,7 @@ export interface DeploymentDocument extends DocumentHeader {
   readonly state: DeploymentState;
 }
 
-/** Who holds a slug. */
+/** The prompt that has a slug. */
 export interface SlugDocument extends DocumentHeader {
   readonly kind: "slug";
   readonly state: SlugState;
@@ -56,21 +56,21 @@ export interface SlugDocument extends DocumentHeader {
  */
 export type Document = PromptDocument | VersionDocument | DeploymentDocument | SlugDocument;
 
-/** Names a document to load. `current` is the version with the highest number, `latest` the highest that is committed. */
+/** Names a document to load. `current` is the version with the highest number, `latest` the highest committed one. */
 export type DocumentKey =
   | { readonly kind: "prompt"; readonly prompt: PromptKey }
   | { readonly kind: "version"; readonly prompt: PromptKey; readonly number: VersionRef }
   | { readonly kind: "deployment"; readonly prompt: PromptKey; readonly environment: string }
   | { readonly kind: "slug"; readonly slug: string };
 
-/** Names one stored document, exactly. */
+/** Names exactly one stored document. */
 export type DocumentAddress =
   | { readonly kind: "prompt"; readonly promptId: string }
   | { readonly kind: "version"; readonly promptId: string; readonly number: number }
   | { readonly kind: "deployment"; readonly promptId: string; readonly environment: string }
   | { readonly kind: "slug"; readonly slug: string };
 
-/** Where a document is stored. */
+/** The address of a document. */
 export function addressOf(document: Document): DocumentAddress {
   switch (document.kind) {
     case "prompt":
@@ -93,7 +93,7 @@ export function streamOfAddress(address: DocumentAddress): string {
   return address.kind === "slug" ? slugStreamName(address.slug) : promptStreamName(address.promptId);
 }
 
-/** An address as one string: the same for the same document, different for different ones. */
+/** An address as a unique string. */
 export function addressText(address: DocumentAddress): string {
   switch (address.kind) {
     case "prompt":
@@ -107,7 +107,7 @@ export function addressText(address: DocumentAddress): string {
   }
 }
 
-/** The document with the times filled in that were not known when it was made. */
+/** The document with its unknown times filled in. */
 export function documentWithRecordedAt<D extends Document>(document: D, recordedAt: number): D {
   return { ...document, state: withRecordedAt(document.state, recordedAt) };
 }

@@ -7,7 +7,7 @@ import type { VersionState } from "../version/state.ts";
 import type { Document } from "./document.ts";
 import { FOLD_VERSION } from "./document.ts";
 
-/** The documents of a folded prompt's stream. */
+/** The documents of a prompt's stream. */
 export function documentsOf(state: PromptStream): readonly Document[] {
   return [
     promptDocument(state.prompt),
@@ -38,7 +38,7 @@ export function versionDocument(state: VersionState): Document {
   };
 }
 
-/** The document of what is live in an environment, or null where nothing is. */
+/** The document of the deployment in an environment, or null without one. */
 export function deploymentDocument(stream: PromptStream, environment: string): Document | null {
   const pointer = own(stream.prompt.deployments, environment);
   const pinned = own(stream.pinned, environment);
@@ -53,7 +53,7 @@ export function deploymentDocument(stream: PromptStream, environment: string): D
   };
 }
 
-/** The document of a slug whose stream has so many events. */
+/** The document of a slug whose stream has this number of events. */
 export function slugDocument(state: SlugState, version: number): Document {
   return { kind: "slug", stream: slugStreamName(state.slug), version, fold: FOLD_VERSION, state };
 }

@@ -15,7 +15,7 @@ import type {
 import type { PromptQuery, PromptRow } from "./query.ts";
 import { topN } from "./top-n.ts";
 
-/** Whether a row is what the filter looks for. What adapters compile their own queries to must answer the same. */
+/** Whether a row matches the filter. The queries that adapters compile must give the same answer. */
 export function matches(filter: Filter, row: PromptRow): boolean {
   switch (filter.type) {
     case "and":
@@ -37,13 +37,13 @@ export function matches(filter: Filter, row: PromptRow): boolean {
   }
 }
 
-/** Whether the policy's scope lets a row be seen. */
+/** Whether a row is in the policy's scope. */
 export function inScope(scope: Scope, row: PromptRow): boolean {
   if (scope === "all") return true;
   return scope === "none" ? false : matches(scope, row);
 }
 
-/** The rows of a query out of all rows of a tenant, and how many there are before the page is cut. */
+/** The rows of a query among all rows of a tenant, and the count of all matches. */
 export function select(
   rows: Iterable<PromptRow>,
   query: PromptQuery,
@@ -57,12 +57,12 @@ export function select(
   return { total: found.length, rows: upTo.slice(start) };
 }
 
-/** Folds case as every adapter does, in the process. */
+/** Folds case. Every adapter does this in the process. */
 export function foldCase(value: string): string {
   return value.toLowerCase();
 }
 
-/** Orders strings by code point, as PostgreSQL's collation "C" and Redis do; JavaScript's own `<` goes by UTF-16 unit. */
+/** Orders strings by code point, as PostgreSQL's collation "C" and Redis do. JavaScript's `<` compares UTF-16 units. */
 export function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
@@ -73,13 +73,13 @@ export function compareText(left: string, right: string): number {
   return left.length - right.length;
 }
 
-// Surrogates stand for code points above all others: they are ranked above U+E000 to U+FFFF.
+// Surrogates encode the highest code points, so they are ranked above U+E000 to U+FFFF.
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
-/** Whether a field's value compares so with another: what {@link FilterOperator} says of each operator. */
+/** Whether a comparison is true, as {@link FilterOperator} defines it for each operator. */
 export function meetsComparison(
   field: FilterValue,
   operator: FilterOperator,
@@ -116,7 +116,7 @@ function ordered(field: FilterValue, value: FilterValue, test: (order: number) =
   return false;
 }
 
-/** A field's values in a row: one for most fields, each tag's id and name for `tag`, and null for what is not there. */
+/** The values of a field in a row: one for most fields, the id and name of each tag for `tag`, and null for an absent field. */
 function valuesOf(field: FilterField, row: PromptRow): readonly FilterValue[] {
   if (field.startsWith("current."))
     return [versionValue(row.current?.state ?? null, field.slice("current.".length) as VersionField)];

@@ -1,9 +1,9 @@
 import type { Permission, Subject } from "../access/grant.ts";
 
-/** A value that a field is compared with. Times are integer milliseconds. */
+/** A value to compare a field with. Times are integer milliseconds. */
 export type FilterValue = string | number | boolean | null;
 
-/** The fields of a prompt itself. `tag` stands for each tag's id and name (`key` or `key:value`). */
+/** The fields of a prompt itself. `tag` means the id and name (`key` or `key:value`) of each tag. */
 export const PROMPT_FIELDS = [
   "id",
   "slug",
@@ -21,7 +21,7 @@ export const PROMPT_FIELDS = [
 /** One of the {@link PROMPT_FIELDS}. */
 export type PromptField = (typeof PROMPT_FIELDS)[number];
 
-/** The fields of a version that a prompt can be found by. */
+/** The fields of a version by which a prompt can be found. */
 export const VERSION_FIELDS = [
   "number",
   "id",
@@ -49,12 +49,12 @@ export const VERSION_FIELDS = [
 /** One of the {@link VERSION_FIELDS}. */
 export type VersionField = (typeof VERSION_FIELDS)[number];
 
-/** A field of a prompt, of its current version, or of what is live in the query's environment. */
+/** A field of a prompt, of its current version, or of the live version in the query's environment. */
 export type FilterField = PromptField | `current.${VersionField}` | `live.${VersionField}`;
 
 /**
- * How a field is compared. Strings are compared by code point; a `null` field meets only `equals null`; values of different
- * types are never equal and never ordered. The last three take strings; with `ignoreCase` both sides are folded first.
+ * How a field is compared. Strings are compared by code point. A `null` field matches only `equals null`. Values of different types are never
+ * equal and never ordered. The last three operators take strings. With `ignoreCase`, both sides are folded first.
  */
 export const FILTER_OPERATORS = [
   "equals",
@@ -83,13 +83,13 @@ export type Filter =
       /** Folds both sides to lower case first. Default: false. */
       readonly ignoreCase?: boolean;
     }
-  /** The prompts on which one of these subjects has that permission, by `effectiveGrants`: a tag is a subject too. */
+  /** The prompts on which one of these subjects has the permission, by `effectiveGrants`. A tag is a subject too. */
   | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission };
 
-/** What the policy lets an actor see: everything, nothing, or what a filter finds. */
+/** What the policy allows an actor to see: everything, nothing, or the matches of a filter. */
 export type Scope = "all" | "none" | Filter;
 
-/** The order of what is found; nulls last in both directions, ties by id in the direction of the first. */
+/** The order of matches. Nulls are last in both directions. Ties are ordered by id, in the same direction. */
 export interface Sort {
   readonly field: "createdAt" | "updatedAt" | "name" | "slug" | "id" | "current.updatedAt";
   readonly direction: "ascending" | "descending";

@@ -8,7 +8,7 @@ import type { Filter, FilterField, Sort } from "./filter.ts";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
 import type { Page } from "./query.ts";
 
-/** Every field that a prompt can be found by. */
+/** Every field by which a prompt can be found. */
 const FILTER_FIELDS: readonly FilterField[] = [
   ...PROMPT_FIELDS,
   ...VERSION_FIELDS.flatMap((field) => [`current.${field}`, `live.${field}`]),

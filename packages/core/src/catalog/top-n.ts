@@ -1,9 +1,9 @@
-/** Rows beside those that are wanted, between two orderings. */
+/** How many extra rows are collected between two sorts. */
 const SPARE = 256;
 
 /**
- * The first `count` of the items in order, all of them where there are fewer. Those that come behind are not put in order: of many items
- * the first few take a tenth of the time that ordering all of them does.
+ * The first `count` items in order, or all if there are fewer. The remaining items are not sorted. For the first few of many items, this takes a
+ * tenth of the time of sorting all.
  */
 export function topN<Item>(
   items: readonly Item[],
@@ -12,7 +12,7 @@ export function topN<Item>(
 ): readonly Item[] {
   if (items.length <= count + SPARE) return items.toSorted(compare).slice(0, count);
   let first: Item[] = [];
-  // None behind this one is among the first.
+  // No item after this one is among the first.
   let last: Item | undefined;
   for (const item of items) {
     if (last !== undefined && compare(item, last) >= 0) continue;

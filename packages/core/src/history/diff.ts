@@ -3,7 +3,7 @@ import type { JsonValue } from "../validation/json.ts";
 import type { Content, ContentField } from "../version/content.ts";
 import { CONTENT_FIELDS } from "../version/content.ts";
 
-/** A run of lines that are in both texts, only in the older, or only in the newer. */
+/** Consecutive lines that are in both texts, only in the older, or only in the newer. */
 export interface LineChange {
   readonly type: "same" | "removed" | "added";
   readonly text: string;
@@ -12,19 +12,19 @@ export interface LineChange {
 /** One field that differs. */
 export interface FieldChange {
   readonly field: ContentField | "description";
-  /** Null where the field was not there. */
+  /** Null if the field is absent. */
   readonly before: JsonValue;
   readonly after: JsonValue;
 }
 
-/** What changed from one version to another. */
+/** The differences between two versions. */
 export interface VersionDiff {
   readonly from: number;
   readonly to: number;
-  /** Whether the frozen content is the same; description and message are not part of it. */
+  /** Whether the content is the same. Description and commit message are not part of it. */
   readonly sameContent: boolean;
   readonly fields: readonly FieldChange[];
-  /** The text of all messages, line by line; empty where it is the same. */
+  /** The text of all messages, line by line; empty if it is the same. */
   readonly text: readonly LineChange[];
   /** Whether the texts differ too much to be compared line by line: then `text` removes the one and adds the other. */
   readonly coarse: boolean;

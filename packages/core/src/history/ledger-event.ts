@@ -10,10 +10,10 @@ import type { VersionEvent } from "../version/events.ts";
 import type { Upcaster } from "./upcaster.ts";
 import { upcast } from "./upcaster.ts";
 
-/** Everything that can happen in a ledger. */
+/** Every event of a ledger. */
 export type DomainEvent = PromptEvent | VersionEvent | SlugEvent | AccessEvent | IntegrationEvent;
 
-/** The schema version that each event type has today. Raising one needs an upcaster in {@link UPCASTERS}. */
+/** The current schema version of each event type. A new version needs an upcaster in {@link UPCASTERS}. */
 export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number } = {
   PromptCreated: 1,
   PromptEdited: 1,
@@ -44,7 +44,7 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
   SlugReleased: 1,
 };
 
-/** How stored events of older schema versions become today's. */
+/** The upcasters, which convert stored events of older schema versions to the current one. */
 const UPCASTERS: readonly Upcaster[] = [];
 
 /** An event of the history: what happened, who did it, when and why. Times are UTC, in integer milliseconds. */
@@ -54,14 +54,14 @@ export type LedgerEvent = DomainEvent &
     readonly stream: string;
     readonly position: number;
     readonly recordedAt: number;
-    /** For imported events; else null. */
+    /** For imported events; otherwise null. */
     readonly occurredAt: number | null;
     readonly commandId: string;
     readonly reason: string | null;
     readonly metadata: EventMetadata;
   };
 
-/** What reading events needs to know of their shapes; a test passes its own. */
+/** The schema versions and upcasters for reading events. Tests pass their own. */
 export interface EventSchemas {
   readonly versions: { readonly [type: string]: number };
   readonly upcasters: readonly Upcaster[];
@@ -69,7 +69,7 @@ export interface EventSchemas {
 
 const TODAY: EventSchemas = { versions: SCHEMA_VERSIONS, upcasters: UPCASTERS };
 
-/** A stored event, parsed and lifted to today's shape; one that this release does not know is refused with `unknown-event`. */
+/** Parses a stored event and converts it to the current schema version. Throws `unknown-event` if this release does not know it. */
 export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TODAY): LedgerEvent {
   const metadata = JSON.parse(recorded.metadata) as EventMetadata;
   return {
@@ -86,7 +86,7 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
 }
 
 /**
- * What a fold needs of a stream's events, and no more. The data of a whole stream is parsed in one go: a call for each event would cost
+ * Decodes only what a fold needs of a stream's events. The data of a whole stream is parsed in one call, because a call per event would cost
  * more than the fold.
  */
 export function decodeForFold(events: readonly RecordedEvent[]): readonly (DomainEvent & EventContext)[] {
@@ -95,7 +95,7 @@ export function decodeForFold(events: readonly RecordedEvent[]): readonly (Domai
   return events.map((event, index) => factOf(event, data[index], actorOf(event.metadata), TODAY));
 }
 
-/** Reads the actor of metadata; where the text begins as the one before did, it is the same actor, and nothing is parsed. */
+/** Reads the actor from metadata. If the text begins like the previous one, the actor is the same, and nothing is parsed. */
 function actorReader(): (metadata: string) => string {
   let actor = "";
   let beginning: string | null = null;
@@ -116,7 +116,7 @@ function factOf(
 ): DomainEvent & EventContext {
   const { type, schemaVersion, version } = recorded;
   const known = schemas.versions[type];
-  // Not compared with undefined: a type such as `constructor` is found in what every object inherits.
+  // Not a comparison with undefined, because a type such as `constructor` is found on every object.
   if (typeof known !== "number") {
     throw new LedgerError(
       "unknown-event",

@@ -1,14 +1,14 @@
 import { invalidInput } from "../validation/parse.ts";
 
 /**
- * A time: integer milliseconds since 1970, something like a `Date`, or ISO 8601 text. Text without a zone is UTC, and a date without a
- * time is its end in UTC, 23:59:59.999.
+ * A time: integer milliseconds since 1970, an object like a `Date`, or ISO 8601 text. Text without a zone is UTC. A date without a time means
+ * the end of that day in UTC, 23:59:59.999.
  */
 export type Moment = number | string | { getTime(): number };
 
 /**
- * When to read: at a time in the prompts' own history (`occurredAt` of imported events, else `recordedAt`); what the ledger knew at
- * a time; or the log up to a position.
+ * When to read: at the time when things happened (`occurredAt` of imported events, otherwise `recordedAt`), what the ledger knew at a time, or
+ * the log up to a position.
  */
 export type At = Moment | { readonly recorded: Moment } | { readonly position: number };
 
@@ -22,7 +22,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/u;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/u;
 const ZONED = /(Z|[+-]\d{2}:\d{2})$/u;
 
-/** Checks and reads an {@link At}; `invalid-input` names the field `at`. */
+/** Checks and parses an {@link At}; `invalid-input` names the field `at`. */
 export function readPointOf(at: At): ReadPoint {
   if (typeof at === "object" && at !== null) {
     if ("position" in at) {
@@ -54,7 +54,7 @@ export function millisecondsOf(moment: Moment, field: string): number {
   ]);
 }
 
-// Parsing text depends on no clock; the language offers it on Date alone.
+// Parsing text needs no clock, but the language offers it only on Date.
 const parseDate: (text: string) => number = globalThis.Date.parse;
 
 function parseText(text: string): number {
@@ -64,7 +64,7 @@ function parseText(text: string): number {
   return parseDate(ZONED.test(text) ? text : `${text}Z`);
 }
 
-/** Whether a month has that day. Engines differ: some take the 30th of February for the 2nd of March. */
+/** Whether a month has that day. Engines differ: some parse February 30 as March 2. */
 function isDay(date: string): boolean {
   const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

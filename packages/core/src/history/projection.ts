@@ -16,7 +16,7 @@ import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { DomainEvent } from "./ledger-event.ts";
 import { decodeForFold } from "./ledger-event.ts";
 
-/** The events of a prompt's stream, folded onto what is known of those before. */
+/** Folds events of a prompt's stream onto the state after the events before them. */
 export function foldPromptStream(
   events: readonly RecordedEvent[],
   before: PromptStream = promptStreamDecider.initialState,
@@ -24,7 +24,7 @@ export function foldPromptStream(
   return fold(promptStreamDecider, before, decoded<PromptStreamEvent>(events));
 }
 
-/** A prompt's stream as it was after each of these numbers of events, which are folded once. */
+/** The state of a prompt's stream after each of these numbers of events. The events are folded once. */
 export function foldToEach(
   events: readonly RecordedEvent[],
   revisions: readonly number[],
@@ -40,12 +40,12 @@ export function foldToEach(
   return reached;
 }
 
-/** The holder of a slug, from the events of its stream. */
+/** The state of a slug, from the events of its stream. */
 export function foldSlugStream(slug: string, events: readonly RecordedEvent[]): SlugState {
   return fold(slugDecider, { ...slugDecider.initialState, slug }, decoded<SlugEvent>(events));
 }
 
-/** The events of a tenant's stream `access`, folded onto what is known of those before. */
+/** Folds events of a tenant's stream `access` onto the state after the events before them. */
 export function foldAccessStream(
   events: readonly RecordedEvent[],
   before: AccessState = accessDecider.initialState,
@@ -53,7 +53,7 @@ export function foldAccessStream(
   return fold(accessDecider, before, decoded<AccessEvent>(events));
 }
 
-/** The events of a tenant's stream `integrations`, folded onto what is known of those before. */
+/** Folds events of a tenant's stream `integrations` onto the state after the events before them. */
 export function foldIntegrationsStream(
   events: readonly RecordedEvent[],
   before: IntegrationsState = integrationDecider.initialState,
@@ -61,7 +61,7 @@ export function foldIntegrationsStream(
   return fold(integrationDecider, before, decoded<IntegrationEvent>(events));
 }
 
-/** All documents of a stream as its events say they are: what a rebuild writes. Streams of other kinds have none. */
+/** The documents that the events of a stream produce. A rebuild writes them. Streams of other kinds have none. */
 export function projectStream(stream: string, events: readonly RecordedEvent[]): readonly Document[] {
   if (events.length === 0) return [];
   if (stream.startsWith("prompt-")) return documentsOf(foldPromptStream(events));
@@ -71,7 +71,7 @@ export function projectStream(stream: string, events: readonly RecordedEvent[]):
   return [];
 }
 
-// A stream holds events of its own aggregates only: the ledger is the one who writes it.
+// A stream contains only events of its own aggregates, because only the ledger writes it.
 function decoded<Event extends DomainEvent>(
   events: readonly RecordedEvent[],
 ): readonly (Event & EventContext)[] {

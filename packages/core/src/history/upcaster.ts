@@ -1,14 +1,14 @@
 import { LedgerError } from "../errors.ts";
 
-/** Lifts the data of one event type from one schema version to the next. */
+/** Converts the data of one event type from one schema version to the next. */
 export interface Upcaster {
   readonly type: string;
-  /** The schema version that it lifts from; the result has the next one. */
+  /** The schema version that it converts from. The result has the next version. */
   readonly from: number;
   lift(data: unknown): unknown;
 }
 
-/** Lifts stored data, in order, to the schema version that the code knows; data of a newer one is refused with `unknown-event`. */
+/** Converts stored data, step by step, to the current schema version. Throws `unknown-event` for a newer version. */
 export function upcast(
   event: { readonly type: string; readonly schemaVersion: number; readonly data: unknown },
   known: number,
