@@ -11,12 +11,12 @@ import { isTrusted } from "./policy.ts";
 export interface Session {
   readonly tenant: string;
   readonly actor: Actor;
-  /** What `deploy`, `resolve` and a prompt's `live` stand for where none is named. */
+  /** The default environment of `deploy`, `resolve` and a prompt's `live`. */
   readonly environment: string;
   readonly policy: Policy;
 }
 
-/** Throws `forbidden` unless the policy allows the actor this on a prompt that exists. */
+/** Throws `forbidden` unless the policy allows the actor this permission on an existing prompt. */
 export function authorizePrompt(
   session: Session,
   access: AccessState,
@@ -26,7 +26,7 @@ export function authorizePrompt(
   authorize(session, permission, { type: "prompt", tenant: session.tenant, access, prompt });
 }
 
-/** Throws `forbidden` unless the policy allows the actor this on something that is no prompt. */
+/** Throws `forbidden` unless the policy allows the actor this permission on a target that is not a prompt. */
 export function authorizeTarget(
   session: Session,
   access: AccessState,
@@ -36,7 +36,7 @@ export function authorizeTarget(
   authorize(session, permission, resourceOf(session.tenant, access, target));
 }
 
-/** What the actor could grant on a prompt: what the actor has too. */
+/** The permissions that the actor could grant on a prompt: those that the actor has. */
 export function grantableOn(
   { policy, tenant, actor }: Session,
   access: AccessState,
@@ -45,7 +45,7 @@ export function grantableOn(
   return PERMISSIONS.filter((one) => policy.allows(actor, one, { type: "prompt", tenant, access, prompt }));
 }
 
-/** A target as the policy takes it. */
+/** The resource of a target, for the policy. */
 export function resourceOf(tenant: string, access: AccessState, target: AccessTarget): Resource {
   const common = { tenant, access };
   if ("tenant" in target) return { ...common, type: "tenant" };

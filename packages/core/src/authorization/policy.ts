@@ -9,8 +9,8 @@ import type { PromptState } from "../prompt/state.ts";
 import { effectiveGrants } from "../prompt/tag.ts";
 
 /**
- * What an action is on: a prompt as it is, all that has a tag, an integration or one of its models, or the tenant as a whole. `access` is
- * what was granted in the tenant beside single prompts; it is empty for an actor that needs no grant.
+ * The resource of an action: a prompt, all prompts with a tag, an integration or one of its models, or the tenant as a whole. `access` has the
+ * grants of the tenant that are not on a single prompt. It is empty for an actor that needs no grants.
  */
 export type Resource = { readonly tenant: string; readonly access: AccessState } & (
   | { readonly type: "prompt"; readonly prompt: PromptState }
@@ -20,18 +20,18 @@ export type Resource = { readonly tenant: string; readonly access: AccessState }
 );
 
 /**
- * Who may do what: in the path of every command and query of the ledger, so that no API can bypass it. Commit, deploy and restore
- * need UPDATE, resolve needs EXECUTE, whole-tenant reads (log, follow, replay, the directory) need READ on the tenant.
+ * Decides who may do what. Every command and query of the ledger asks it, so that no API can bypass it. Commit, deploy and restore need UPDATE.
+ * Resolve needs EXECUTE. Reads of the whole tenant (log, follow, replay, the directory) need READ on the tenant.
  */
 export interface Policy {
   allows(actor: Actor, permission: Permission, resource: Resource): boolean;
-  /** For lists: what the actor sees, so that counts and pages leak nothing. */
+  /** For lists: what the actor may see, so that counts and pages reveal nothing else. */
   scope(actor: Actor, permission: Permission, tenant: string, access: AccessState): Scope;
 }
 
 /**
- * Code in the process and admins may do everything; users and applications create prompts and integrations, and do what they were
- * granted: on the thing itself, on one of its prompt's tags, on the integration of a model, or on the whole tenant.
+ * The default policy. Code in the process and admins may do everything. Users and applications may create prompts and integrations, and may do
+ * what they were granted: on the resource itself, on a tag of the prompt, on the integration of a model, or on the whole tenant.
  */
 export const grantPolicy: Policy = {
   allows(actor, permission, resource) {
@@ -64,7 +64,7 @@ export const grantPolicy: Policy = {
   },
 };
 
-/** Whether an actor needs no grant. */
+/** Whether an actor needs no grants. */
 export function isTrusted(actor: Actor): boolean {
   const kind = actor.kind ?? "host";
   return kind === "host" || kind === "admin";
@@ -78,7 +78,7 @@ function isGranted(grants: readonly Grant[], subjects: readonly Subject[], permi
   );
 }
 
-/** The subjects whose grants on a prompt hold for an actor: the actor, its groups, and the tags on which it has the permission. */
+/** The subjects whose grants on a prompt apply to an actor: the actor, its groups and roles, and the tags on which it has the permission. */
 function subjectsWithTags(actor: Actor, permission: Permission, access: AccessState): readonly Subject[] {
   const subjects = subjectsOf(actor);
   const tags = Object.values(access.targets).flatMap(({ target, grants }): readonly Subject[] =>

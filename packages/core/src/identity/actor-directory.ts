@@ -4,23 +4,23 @@ import { systemClock } from "../ports/clock.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
 import { changeRecord } from "./change-record.ts";
 
-/** What a tenant's directory says of an actor. */
+/** The entry of an actor in a tenant's directory. */
 export interface ActorEntry {
   readonly id: string;
-  /** A small integer, 1, 2, 3, ..., of its own in the tenant, for APIs that number people. */
+  /** A small integer, unique in the tenant: 1, 2, 3, ... For APIs that number people. */
   readonly number: number;
-  /** These are null where nobody told them, and after the person was erased. */
+  /** These are null if they were never given, and after the person was erased. */
   readonly email: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
 }
 
 /**
- * The people of a tenant: name, e-mail and a small integer for each actor's id. Events carry the id alone, so a person is erased
- * here without touching the log.
+ * The people of a tenant: name, e-mail and a small integer for each actor id. Events contain only the id, so a person can be erased here
+ * without changing the log.
  */
 export interface ActorDirectory {
-  /** Makes sure that the actor is in the directory, as it describes itself now. */
+  /** Adds the actor to the directory, or updates its entry. */
   remember(tenant: string, actor: Actor): Promise<void>;
   describe(tenant: string, ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
   list(tenant: string): Promise<readonly ActorEntry[]>;
@@ -77,7 +77,7 @@ export function actorDirectory(
       return (await records.list(tenant, KIND)).flatMap((record) => entryOf(record) ?? []);
     },
     async erase(tenant, id) {
-      // Who acts again and is described again is entered again, by this process as by any other.
+      // An erased person who acts again with a name or e-mail is stored again, by this process or another.
       remembered.delete(nameOf(tenant, id));
       await changeRecord<ActorEntry>(records, { scope: tenant, kind: KIND, key: id }, (before) =>
         before === null ? null : { id, number: before.number, email: null, firstName: null, lastName: null },

@@ -2,9 +2,9 @@ import type { Hasher } from "../ports/hasher.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
 import { changeRecord } from "./change-record.ts";
 
-/** Who comes with an API key. The secret itself is stored nowhere: a key is found by its SHA-256. */
+/** The owner of an API key. The secret itself is not stored; a key is found by its SHA-256. */
 export interface ApiKey {
-  /** Unique in its tenant; no secret. */
+  /** Unique in its tenant. Not secret. */
   readonly id: string;
   readonly tenant: string;
   readonly actor: { readonly id: string; readonly kind: "user" | "application" | "admin" };
@@ -12,19 +12,19 @@ export interface ApiKey {
   readonly createdAt: number;
 }
 
-/** An API key with the hash that it is found by. */
+/** An API key with the hash by which it is found. */
 export interface StoredApiKey extends ApiKey {
   readonly hash: string;
 }
 
-/** API keys of all tenants, on a store's records. */
+/** The API keys of all tenants, on the records of a store. */
 export interface ApiKeys {
   /** The key with this secret, or null. */
   find(secret: string): Promise<StoredApiKey | null>;
-  /** The key with this id, or null where there is none any more: so what was made from a key, e.g. a token, ends with it. */
+  /** The key with this id, or null if it was removed. A token that was made from a key is checked with it, so it ends with its key. */
   get(tenant: string, id: string): Promise<StoredApiKey | null>;
   list(): Promise<readonly StoredApiKey[]>;
-  /** Adds a key. Nothing changes if its secret is known already. */
+  /** Adds a key. If its secret is known already, nothing changes. */
   add(secret: string, key: ApiKey): Promise<void>;
   remove(key: StoredApiKey): Promise<void>;
 }
@@ -34,8 +34,8 @@ const KIND = "api-key";
 const BY_ID = "api-key-by-id";
 
 /**
- * The API keys on a store's records. A secret is of 256 bits, or the operator's choice of at least 16 characters: a plain hash keeps it,
- * and is quick.
+ * Creates the API keys on the records of a store. A secret has 256 random bits, or is chosen by the operator with at least 16 characters. So a
+ * plain hash, which is quick, protects it.
  */
 export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
   async function byHash(hash: string): Promise<StoredApiKey | null> {

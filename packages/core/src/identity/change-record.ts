@@ -1,17 +1,17 @@
 import { LedgerError } from "../errors.ts";
 import type { RecordStore } from "../store/record-store.ts";
 
-/** How often a change is tried before it is reported as `busy`. */
+/** How often a change is tried before it fails with `busy`. */
 const ATTEMPTS = 100;
 
-/** Which record to change. */
+/** The record to change. */
 export interface RecordAddress {
   readonly scope: string;
   readonly kind: string;
   readonly key: string;
 }
 
-/** Changes a record by compare-and-set, again while others are first, and answers its value; a change to null leaves it as it is. */
+/** Changes a record by compare-and-set, and repeats while others are first. Returns the value. A change to null keeps the record as it is. */
 export async function changeRecord<T>(
   records: RecordStore,
   { scope, kind, key }: RecordAddress,

@@ -1,23 +1,23 @@
 /**
- * Where the ledger takes time from.
+ * The source of time for the ledger.
  *
  * Times are UTC, in integer milliseconds since 1970-01-01.
  */
 export interface Clock {
-  /** The present moment, in integer milliseconds. It may go back; the store does not let history do so. */
+  /** The current time, in integer milliseconds. It may go back; the store keeps the history from going back. */
   now(): number;
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  /** Resolves after this many milliseconds, or at once when the signal aborts. */
   sleep(milliseconds: number, signal?: Signal): Promise<void>;
 }
 
-/** The part of an `AbortSignal` that the core needs, so that it runs where there is no DOM and no Node. */
+/** The part of an `AbortSignal` that core needs, so that it runs without DOM and Node. */
 export interface Signal {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-// Every modern runtime has timers, but no standard library of the language declares them.
+// Every modern runtime has timers, but the standard library of the language does not declare them.
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 declare const AbortController: new () => Abort;
@@ -38,13 +38,13 @@ export const systemClock: Clock = {
     }),
 };
 
-/** A signal, and what sets it off. */
+/** A signal, and the function that aborts it. */
 export interface Abort {
   readonly signal: Signal;
   abort(): void;
 }
 
-/** A new signal that this code can set off. */
+/** Creates a signal that this code can abort. */
 export function newAbort(): Abort {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort() };

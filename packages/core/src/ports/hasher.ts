@@ -1,24 +1,24 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** Where the ledger takes hashes from. Synchronous, so that a command's decision never waits. */
+/** The source of hashes for the ledger. It is synchronous, so that deciding on a command never waits. */
 export interface Hasher {
-  /** SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal characters. */
+  /** The SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal characters. */
   sha256(text: string): string;
 }
 
 /** SHA-256 in portable code, for every runtime. */
 export const portableHasher: Hasher = { sha256: (text) => bytesToHex(sha256(utf8ToBytes(text))) };
 
-/** What of Node is used where it is there: a module that is asked for, and not imported, so that every other runtime does without. */
+/** The part of Node that is used if it exists. The module is requested at run time, not imported, so that other runtimes work without it. */
 interface NodeCrypto {
   createHash(algorithm: "sha256"): { update(text: string): { digest(encoding: "hex"): string } };
-  /** Since Node 20.12; without an object to be made and collected it takes half as long. */
+  /** Since Node 20.12. It creates no hash object, so it takes half as long. */
   hash?(algorithm: "sha256", text: string, encoding: "hex"): string;
 }
 declare const process: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | undefined } | undefined;
 
-/** SHA-256 by `node:crypto` where there is Node, which takes a quarter of the time, else in portable code. */
+/** SHA-256 by `node:crypto` on Node, which takes a quarter of the time; otherwise in portable code. */
 export function systemHasher(): Hasher {
   const crypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
   if (crypto === undefined) return portableHasher;

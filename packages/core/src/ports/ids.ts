@@ -1,17 +1,17 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { monotonicFactory } from "ulid";
 
-/** Where the ledger takes identifiers and randomness from. */
+/** The source of identifiers and randomness for the ledger. */
 export interface Ids {
-  /** A ULID for this moment: 26 characters, and later ones sort after earlier ones of the same source. */
+  /** A ULID for this time: 26 characters. Later ones sort after earlier ones of the same source. */
   ulid(at: number): string;
-  /** A number from 0 up to but not including 1; spreads retries, nothing secret. */
+  /** A number from 0 to 1, exclusive. It spreads retries, and is not for secrets. */
   random(): number;
-  /** A text that nobody can guess: 256 bits, as 64 hexadecimal characters. */
+  /** A random secret: 256 bits, as 64 hexadecimal characters. */
   secret(): string;
 }
 
-// Every modern runtime has it, but no standard library of the language declares it.
+// Every modern runtime has it, but the standard library of the language does not declare it.
 declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
 
 /** ULIDs from the runtime's secure randomness, monotonic within one millisecond. */
@@ -26,7 +26,7 @@ function newSecret(): string {
   return bytesToHex(bytes);
 }
 
-/** Secure random numbers from 0 up to but not including 1, drawn from the runtime a block at a time: one by one costs ten times more. */
+/** Secure random numbers from 0 to 1, exclusive. They are taken from the runtime in blocks, because one by one costs ten times more. */
 function secureRandom(): () => number {
   const block = new Uint8Array(1024);
   let used = block.length;

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../validation/json.ts";
 import type { Signal } from "./clock.ts";
 
-/** A call of a model. The configurations hold secrets in the clear: they go to the provider, and into no log. */
+/** A call of a model. The configurations contain opened secrets. Send them only to the provider, and never log them. */
 export interface ModelCall {
   readonly provider: {
     readonly name: string;
-    /** What it is, e.g. `openai`. */
+    /** The type of the provider, e.g. `openai`. */
     readonly type: string;
     readonly category: string;
     readonly configuration: JsonObject;
@@ -14,17 +14,17 @@ export interface ModelCall {
   readonly messages: readonly (JsonObject & { readonly role: string })[];
   readonly temperature?: number;
   readonly topP?: number;
-  /** The most tokens to answer with. Default: the provider's. */
+  /** The highest number of tokens in the answer. Default: that of the provider. */
   readonly maxTokens?: number;
   readonly stopWords?: readonly string[];
   /** Default: `text`. */
   readonly responseFormat?: "text" | "json";
-  /** Gives the call up. */
+  /** Cancels the call. */
   readonly signal?: Signal;
 }
 
 /** Calls models. */
 export interface Models {
-  /** What the model answers. Throws `model-call-failed` where it refuses, takes too long or answers too much. */
+  /** Returns the answer of the model. Throws `model-call-failed` if it refuses, takes too long or answers too much. */
   complete(call: ModelCall): Promise<{ readonly text: string }>;
 }

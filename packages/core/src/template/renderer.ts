@@ -4,16 +4,16 @@ import { own } from "../validation/own.ts";
 import type { Content, Message } from "../version/content.ts";
 import { variablePattern } from "./variables.ts";
 
-/** Puts values into a content's messages. A host that needs all of Jinja passes its own. */
+/** Replaces variables in the messages of a content. A host that needs all of Jinja passes its own renderer. */
 export interface Renderer {
   /** The messages with every variable replaced. Throws `variable-missing` or `template-invalid`. */
   render(content: Content, values: JsonObject): readonly Message[];
 }
 
 /**
- * The renderer that needs no engine: it replaces `{{name}}` or `${name}` in every string of the messages by the value given, else by
- * the version's default. Values that are not strings appear as JSON. Values are never rendered again. Of Jinja it takes plain
- * `{{ name }}` alone, and refuses blocks, comments and filters rather than send them to a model.
+ * The default renderer, without a template engine. It replaces `{{name}}` or `${name}` in every string of the messages by the given value, or by
+ * the version's default. Values that are not strings become JSON. Values are not rendered again. From Jinja it accepts only plain
+ * `{{ name }}`; it refuses blocks, comments and filters, so that they are not sent to a model.
  */
 export const plainRenderer: Renderer = {
   render(content, values) {

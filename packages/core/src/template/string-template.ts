@@ -39,15 +39,15 @@ function lineEndFrom(text: string, start: number): number {
   return LINE_END.exec(text)?.index ?? text.length;
 }
 
-/** The names between `${` and `}` in a text, as written, each once, in the order in which they first appear; blank ones are none. */
+/** The names between `${` and `}` in a text, each once, in the order in which they first appear. Blank names are ignored. */
 export function templateNames(text: string): readonly string[] {
   const names = piecesOf(text).flatMap(({ name }) => name ?? []);
   return [...new Set(names.filter((name) => name.trim() !== ""))];
 }
 
 /**
- * A text with its `${name}` replaced, by the rules of Orkes' own templates: a name without a value, or with null, stays as it is
- * written; strings and numbers appear as they are, all else as JSON; what a value holds is not looked through again.
+ * Replaces `${name}` in a text by the rules of Orkes' templates. A name without a value, or with null, stays as it is. Strings and numbers appear
+ * as they are, everything else as JSON. Values are not searched for variables.
  */
 export function fillTemplate(text: string, values: JsonObject): string {
   const filled = piecesOf(text).map(({ written, name }) => {

@@ -1,19 +1,19 @@
 import type { JsonValue } from "../validation/json.ts";
 import type { Content, TemplateSyntax } from "../version/content.ts";
 
-/** Finds the variables of one text; the first group is the name. */
+/** Finds the variables in a text. The first group is the name. */
 const PATTERNS: { readonly [Syntax in TemplateSyntax]: RegExp } = {
   mustache: /\{\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}\}/gu,
   dollar: /\$\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}/gu,
   jinja: /\{\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}\}/gu,
 };
 
-/** The pattern that finds the variables of a syntax, fresh for each use. */
+/** The pattern for the variables of a syntax. Each call returns a new one. */
 export function variablePattern(syntax: TemplateSyntax): RegExp {
   return new RegExp(PATTERNS[syntax]);
 }
 
-/** The names of the variables in a content's messages, each once, in the order in which they first appear. */
+/** The names of the variables in the messages of a content, each once, in the order in which they first appear. */
 export function variablesOf(content: Content): readonly string[] {
   const names = new Set<string>();
   const pattern = variablePattern(content.templateSyntax ?? "mustache");

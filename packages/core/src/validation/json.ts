@@ -17,14 +17,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** How deep values may be nested. */
 const MAXIMUM_DEPTH = 64;
 
-/** A string that storage gives back as it is: well-formed Unicode without NUL. */
+/** A string that every storage returns unchanged: well-formed Unicode without NUL. */
 export function isStorable(value: string): boolean {
   return value.isWellFormed() && !value.includes("\u0000");
 }
 
 const NOT_STORABLE = "must be well-formed Unicode without NUL characters";
 
-/** A storable string of at most so many characters (code points), at least `minimum`, which is 0 unless given. */
+/** A storable string with at most `maximum` and at least `minimum` characters (code points). Default minimum: 0. */
 export function text(maximum: number, minimum = 0): z.ZodType<string> {
   return z
     .string()

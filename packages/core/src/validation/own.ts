@@ -1,4 +1,4 @@
-/** The record's own entry: a name such as `constructor` is not found in what every object inherits. */
+/** The record's own entry. A name such as `constructor` does not find what every object inherits. */
 export function own<T>(record: { readonly [key: string]: T }, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
