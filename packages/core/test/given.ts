@@ -124,7 +124,7 @@ export function versionCreated(
   };
 }
 
-/** The event of a version that a command makes, with the first id that is minted for it. */
+/** The event of a version that a command creates, with the first id that is generated for it. */
 export function newVersion(
   number: number,
   content: Content,

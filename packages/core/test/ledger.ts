@@ -20,7 +20,7 @@ import type { Signal } from "@promptledger/core/adapter";
 /** 2026-01-01T00:00:00Z, when every test begins. */
 export const BEGINNING = 1_767_225_600_000;
 
-/** A clock that stands still until a test moves it; whoever sleeps is woken when their time has come. */
+/** A clock that stands still until a test moves it. Sleeps end when their time is reached. */
 export interface ManualClock extends Clock {
   /** Moves by so many milliseconds, wakes who is due, and lets them do what they do. */
   advance(milliseconds: number): Promise<void>;

@@ -132,7 +132,7 @@ test("more than may wait is refused with what is allowed, by count and by bytes"
   expect(await Promise.all(waiting)).toEqual(["1", "2"]);
 });
 
-test("what a call throws, all that went with it are told, and the next ones go on", async () => {
+test("the error of a call rejects all its requests, and later requests go on", async () => {
   let fails = true;
   const { tested } = bench({
     async send(requests) {

@@ -131,7 +131,7 @@ describe("the policy", () => {
   });
 });
 
-describe("whoever creates a prompt", () => {
+describe("an actor that creates a prompt", () => {
   test.each(["user", "application"] as const)(
     "as %s is given all permissions on it, in the same append",
     async (kind) => {

@@ -83,7 +83,7 @@ describe("a document's address", () => {
     ]);
   });
 
-  test("is what differences are told by", () => {
+  test("is what differences are found by", () => {
     const [prompt, version, deployment, slug] = documents;
     if (!(prompt && version && deployment && slug)) throw new Error("there are four documents");
     expect(compareDocuments(documents, documents)).toEqual([]);

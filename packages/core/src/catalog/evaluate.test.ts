@@ -164,7 +164,7 @@ describe("a comparison", () => {
     }
   });
 
-  test("looks into texts, and minds case unless told not to", () => {
+  test("searches in texts, and respects case by default", () => {
     expect(found("name", "contains", "eet")).toBe(true);
     expect(found("name", "contains", "EET")).toBe(false);
     expect(found("name", "contains", "EET", true)).toBe(true);

@@ -37,7 +37,7 @@ test("fields are compared in the order of the content, null where they are not t
   });
 });
 
-test("X7 a description is told, and is no difference of the content", () => {
+test("X7 a changed description is listed, but does not make the content different", () => {
   expect(diffVersions(version(1, {}), version(2, {}, "d"))).toStrictEqual({
     from: 1,
     to: 2,

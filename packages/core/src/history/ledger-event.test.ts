@@ -103,7 +103,7 @@ test("an event happened when it says, else when it was recorded", () => {
   ]);
 });
 
-test("a slice of events is decoded as each of them is, whoever did what and however its metadata is written", () => {
+test("a slice of events is decoded as each event alone, for any actor and any form of metadata", () => {
   const metadata = [
     '{"actor":"jane","commandId":"c1"}',
     '{"actor":"jane","commandId":"c2","reason":"actor"}',

@@ -37,7 +37,7 @@ describe("X15 the actor directory", () => {
     expect(await directory.describe("other", ["eve"])).toEqual([{ id: "eve", number: 1, ...nobody }]);
   });
 
-  test("keeps what it was told, and takes what is new", async () => {
+  test("keeps what it has, and adds what is new", async () => {
     const { records } = memoryEventStore();
     const directory = actorDirectory(records);
     await directory.remember("acme", { id: "ann", email: "ann@acme.test", firstName: "Ann" });

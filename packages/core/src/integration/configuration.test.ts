@@ -131,7 +131,7 @@ describe("a sealed configuration", () => {
     });
   });
 
-  test("is sealed anew where a key of before sealed it, or where a secret differs", () => {
+  test("is sealed again if an old key sealed it, or if a secret differs", () => {
     expect(sealConfiguration({ api_key: "sk-1" }, { api_key: "old" }, another)).toEqual({
       configuration: {},
       secrets: { api_key: sealing.seal('"sk-1"') },

@@ -120,12 +120,12 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "applications.keys": [WHOLE_TENANT, (my) => my.applications.keys("app")],
   "applications.deleteKey": [WHOLE_TENANT, (my) => my.applications.deleteKey("app", "key")],
   "integrations.save": [UPDATE_INTEGRATION, (my) => my.integrations.save("openai", { type: "openai" })],
-  "integrations.save anew": [EVERYBODY, (my) => my.integrations.save("other", { type: "openai" })],
+  "integrations.save new": [EVERYBODY, (my) => my.integrations.save("other", { type: "openai" })],
   "integrations.get": [READ_INTEGRATION, (my) => my.integrations.get("openai")],
   "integrations.list": [READ_INTEGRATION, (my) => seen(my.integrations.list())],
   "integrations.delete": [DELETE_INTEGRATION, (my) => my.integrations.delete("openai")],
   "integrations.saveModel": [UPDATE_INTEGRATION, (my) => my.integrations.saveModel("openai", "gpt-4o", {})],
-  "integrations.saveModel anew": [UPDATE_INTEGRATION, (my) => my.integrations.saveModel("openai", "o", {})],
+  "integrations.saveModel new": [UPDATE_INTEGRATION, (my) => my.integrations.saveModel("openai", "o", {})],
   "integrations.getModel": [READ_INTEGRATION, (my) => my.integrations.getModel("openai", "gpt-4o")],
   "integrations.deleteModel": [DELETE_INTEGRATION, (my) => my.integrations.deleteModel("openai", "gpt-4o")],
   "integrations.test": [
@@ -134,7 +134,7 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   ],
   batch: [UPDATE_PROMPT, (my) => my.batch([{ type: "EditPrompt", prompt: "p", name: "Other" }])],
   resolve: [EXECUTE_PROMPT, (my) => my.resolve("p")],
-  // What it gives are the same calls; the store in memory has no transactions, which is told to everybody alike.
+  // It returns the same calls. The store in memory has no transactions, so everyone gets the same error.
   within: [EVERYBODY, async (my) => refusal((async () => my.within(undefined as never))())],
 };
 
@@ -323,7 +323,7 @@ describe("the access table", () => {
     expect(await rowOf((my) => my.batch([command]))).toBe(row);
   });
 
-  test("lets everybody ask what he may do himself, as the member that he is", async () => {
+  test("lets every actor ask what they may do themselves, with their groups and roles", async () => {
     for (const column of COLUMNS) {
       const { my, actor } = await tenantFor(column);
       const { memberOf: _memberOf, ...asked } = actor;

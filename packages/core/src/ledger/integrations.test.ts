@@ -22,7 +22,7 @@ async function kept(store: EventStore): Promise<string> {
 }
 
 describe("an integration", () => {
-  test("is made, told otherwise by what is given, and deleted; the same again changes nothing", async () => {
+  test("is created, updated by what is given, and deleted; the same again changes nothing", async () => {
     const { jane } = bench();
     const made = await jane.integrations.save("openai", OPENAI);
     expect(made).toMatchObject({
@@ -150,7 +150,7 @@ describe("the secrets of a configuration", () => {
     );
   });
 
-  test("are kept where the mask is saved again, sealed anew where they change, and dropped where they are not given", async () => {
+  test("are kept if the mask is saved, sealed again if they change, and removed if they are not given", async () => {
     const { jane, store } = bench();
     await jane.integrations.save("openai", OPENAI);
     const masked = { ...OPENAI.configuration, api_key: SECRET_MASK };

@@ -161,7 +161,7 @@ test("an owner that lost its ownership stops handling, and leaves the other one'
   expect(await checkpoint(made)).toEqual(taken);
 });
 
-test("a handler's error ends it, and the event comes again when it is started anew", async () => {
+test("a handler's error ends it, and the event is repeated when it is started again", async () => {
   const made = bench();
   const { jane, ledger } = made;
   await jane.prompts.create({ name: "a" });

@@ -52,7 +52,7 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   await acme.prompts.get({ id: prompt.id });
   await acme.resolve(await acme.deployments.rollback(prompt));
 
-  // An error's details are told by its code.
+  // The code of an error determines the type of its details.
   try {
     await acme.prompts.create({ name: "a" });
   } catch (error) {
@@ -65,7 +65,7 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   await acme.prompts.get("a", { at: { recorded: 0 } });
   await acme.prompts.get("a", { at: { position: 1 } });
 
-  // An event's data is told by its type.
+  // The type of an event determines the type of its data.
   for (const event of await acme.history.of("a")) {
     if (event.type === "VersionDeployed") expectTypeOf(event.data.environment).toBeString();
     // @ts-expect-error there is no such event

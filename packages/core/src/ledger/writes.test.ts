@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BEGINNING, bench, logOf, refusal, saying, send } from "../../test/ledger.ts";
 
 describe("a write", () => {
-  test("answers the new document, frozen to its depths, with a receipt", async () => {
+  test("returns the new document, deeply frozen, with a receipt", async () => {
     const { jane } = bench();
     const prompt = await jane.prompts.create({ name: "n" });
     expect(prompt.receipt).toEqual({ changed: true, position: 2, repeated: false });

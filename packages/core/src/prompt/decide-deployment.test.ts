@@ -51,7 +51,7 @@ function rolledBack(data: Extract<PromptEvent, { type: "VersionDeployed" }>["dat
 }
 
 describe("deploying", () => {
-  test("X13 a deployment pins number, version, revision and content hash, in production unless told otherwise", () => {
+  test("X13 a deployment pins number, version, revision and content hash, in production by default", () => {
     given(...committed)
       .when({ type: "DeployVersion", version: 1 })
       .leadsTo(versionDeployed(first));
@@ -78,7 +78,7 @@ describe("deploying", () => {
       .changesNothing();
   });
 
-  test("X13 a slot that was overwritten since is deployed anew, with its new content", () => {
+  test("X13 a slot that was overwritten since is deployed again, with its new content", () => {
     given(...committed, versionDeployed(first), ...overwritten)
       .when({ type: "DeployVersion", version: 1 })
       .leadsTo(versionDeployed(pinOn(1, 11, saying("uno")), first));
@@ -214,7 +214,7 @@ describe("rolling back", () => {
       );
   });
 
-  test("goes past what is live already: a trail 1, 2, 3 with 2 live and 3 deleted once answered 2 for ever", () => {
+  test("skips what is live already: a trail 1, 2, 3 with 2 live and 3 deleted once returned 2 forever", () => {
     given(...deployedThrice, versionDeployed(second, third), versionDeleted(3))
       .when({ type: "RollBackDeployment" })
       .leadsTo(rolledBack({ environment: "production", ...first, replaces: second }));
@@ -249,7 +249,7 @@ describe("rolling back", () => {
       .leadsTo(rolledBack({ environment: "production", ...first, replaces: second, snapshot }));
   });
 
-  test("after an undeployment begins anew", () => {
+  test("after an undeployment starts empty", () => {
     given(...deployedThrice, versionUndeployed(third), versionDeployed(first))
       .when({ type: "RollBackDeployment" })
       .isRejected(

@@ -120,7 +120,7 @@ describe("creating a version from another one", () => {
     [9, "the prompt has no version 9"],
     ["current", "the prompt has no version"],
     ["latest", "the prompt has no committed version"],
-  ])("of %s is refused where there is none", (from, message) => {
+  ])("of %s is refused if there is none", (from, message) => {
     given(promptCreated)
       .when({ type: "CreateVersion", from, input: one })
       .isRejected("version-not-found", message, "version");

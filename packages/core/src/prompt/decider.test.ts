@@ -239,7 +239,7 @@ describe("X11 what a tag gives", () => {
       .leadsTo(tagged(undefined, "#000000"));
   });
 
-  test("begins anew once it was taken off", () => {
+  test("starts again after it was removed", () => {
     given(promptCreated, tagged(), { type: "PromptUntagged", data: { id, key: "team", value: null } })
       .when(tag, "jane", ["READ"])
       .leadsTo(tagged(["READ"]));
@@ -314,7 +314,7 @@ describe("grants", () => {
     data: { subject, permissions },
   });
 
-  test("are told in one order, whichever order they are given in", () => {
+  test("are in one order, whatever order they are given in", () => {
     given(promptCreated)
       .when({ type: "GrantAccess", subject: bob, permissions: ["EXECUTE", "READ"] })
       .leadsTo(granted(["READ", "EXECUTE"]));

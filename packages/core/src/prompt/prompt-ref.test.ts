@@ -9,7 +9,7 @@ const ID = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
 describe("a reference to a prompt", () => {
   test.each<[string, PromptRef, object]>([
     ["a slug", "welcome", { slug: "welcome" }],
-    ["a slug that looks like an id, and is not minted", "prm_1", { slug: "prm_1" }],
+    ["a slug that looks like an id, but is not a generated one", "prm_1", { slug: "prm_1" }],
     ["an id", { id: MINTED }, { id: MINTED }],
     ["a prompt", { id: "p", slug: "welcome" } as PromptRef, { id: "p" }],
     ["a version, which has an id of its own", { id: "v", promptId: "p" }, { id: "p" }],
@@ -20,7 +20,11 @@ describe("a reference to a prompt", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["a minted id as a string", MINTED, "is shaped like a prompt's id, and a string is a slug; pass { id }"],
+    [
+      "a generated id as a string",
+      MINTED,
+      "is shaped like a prompt's id, and a string is a slug; pass { id }",
+    ],
     ["nothing", undefined, "must be a slug, or an object with the id of a prompt"],
     ["null", null, "must be a slug, or an object with the id of a prompt"],
     ["a number", 1, "must be a slug, or an object with the id of a prompt"],
@@ -33,7 +37,7 @@ describe("a reference to a prompt", () => {
     expect(refusal(ref)).toEqual([{ field: "prompt", message }]);
   });
 
-  test("that is no slug is told what a slug is", () => {
+  test("that is no slug gets an error with what a slug is", () => {
     const [issue] = refusal("");
     expect(issue?.field).toBe("prompt");
     expect(issue?.message).not.toBe("");

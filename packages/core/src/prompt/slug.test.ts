@@ -23,7 +23,7 @@ describe("X1 a slug made from a name", () => {
     expect(slugCandidates(name, MINTED)[0]).toBe(slug);
   });
 
-  test("that is taken gets the last six characters of a minted id, then all of it", () => {
+  test("that is taken gets the last six characters of a generated id, then all of it", () => {
     expect(slugCandidates("Hello World", MINTED)).toEqual([
       "hello-world",
       "hello-world-9g5fav",

@@ -452,7 +452,7 @@ describe("deployments after", () => {
 });
 
 describe("folding", () => {
-  test("leaves the state that it was given as it was, also one that is frozen to its depths", () => {
+  test("does not change the given state, even if it is deeply frozen", () => {
     const before = deepFreeze(streamOf(...oneCommitted));
     const text = JSON.stringify(before);
     const after = fold(promptStreamDecider, before, [{ ...promptDeleted, ...circumstances(4) }]);

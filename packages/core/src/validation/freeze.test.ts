@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deepFreeze } from "./freeze.ts";
 
-test("a value is frozen to its depths, in place", () => {
+test("a value is deeply frozen in place", () => {
   const value = { list: [{ a: 1 }, null, "text"], more: { deep: {} } };
   expect(deepFreeze(value)).toBe(value);
   for (const part of [value, value.list, value.list[0], value.more, value.more.deep])

@@ -369,7 +369,7 @@ describe("a field that is there and undefined", () => {
 });
 
 describe("what is no object among messages and weighted models", () => {
-  // A null once threw a TypeError, and a string was told of its missing role too.
+  // A null once threw a TypeError, and a string also got an issue for its missing role.
   test.each<[unknown, string]>([
     [null, "expected an object"],
     ["hi", "expected an object"],

@@ -72,7 +72,7 @@ test("a deleted version keeps what it held", () => {
   });
 });
 
-test("a version created anew keeps nothing of the one before it", () => {
+test("a version created again keeps nothing of the one before it", () => {
   const again: VersionEvent = {
     type: "VersionCreated",
     data: { ...created.data, content: {}, description: null, integrations: [], versionId: "pv_2" } as never,

@@ -151,7 +151,7 @@ describe("an append whose outcome is unknown", () => {
 });
 
 describe("another writer who was first", () => {
-  test("is seen, and the command decided anew", async () => {
+  test("is seen, and the command is decided again", async () => {
     const { jane, storage, clock } = bench();
     const { id } = await jane.prompts.create({ name: "n" });
     const real = memoryEventStore({ storage, clock });
@@ -222,7 +222,7 @@ describe("another writer who was first", () => {
   });
 });
 
-test("documents that an older fold made are folded anew from the history before they are used", async () => {
+test("documents from an older fold are folded again from the history before they are used", async () => {
   let stale = false;
   const wrong = { name: "wrong", numbers: [], promptId: "nobody" };
   const old = (document: Document | null): Document | null =>
