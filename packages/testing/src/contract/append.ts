@@ -40,11 +40,7 @@ export const appendClauses: readonly Clause[] = [
         ids,
         "the log after a batch with a conflict",
       );
-      same(
-        (await loadStream(reader, tenant, "four")).version,
-        0,
-        "the new stream of the batch with a conflict",
-      );
+      same((await loadStream(reader, tenant, "four")).version, 0, "the new stream of that batch");
     },
   },
   {
@@ -140,11 +136,7 @@ export const appendClauses: readonly Clause[] = [
         right.append(aBatch(tenant, toStream("b", "any", [used]))),
       );
       const third = await append(right, aBatch(tenant, toStream("a")));
-      same(
-        [first.position, second.position, third.position],
-        [1, 2, 3],
-        "the positions of the successful appends",
-      );
+      same([first.position, second.position, third.position], [1, 2, 3], "the successful positions");
       same(
         (await readAll(left, tenant)).map((event) => event.position),
         [1, 2, 3],
@@ -154,8 +146,7 @@ export const appendClauses: readonly Clause[] = [
   },
   {
     id: "AP-7",
-    title:
-      "keeps each event of many writers once, at the version and position that its writer got as the answer",
+    title: "keeps each event of many writers once, at the version and position in its writer's answer",
     async run({ connect, tenant }) {
       const stores = [await connect(), await connect(), await connect()];
       const batches = upTo(30).map((index) =>
@@ -179,11 +170,7 @@ export const appendClauses: readonly Clause[] = [
           sent,
           `the events at the positions answered to writer ${index}`,
         );
-        same(
-          acknowledged.at(-1)?.version,
-          answer.versions[1]?.version,
-          `the version answered to writer ${index}`,
-        );
+        same(acknowledged.at(-1)?.version, answer.versions[1]?.version, `the version of writer ${index}`);
       });
     },
   },
