@@ -95,7 +95,7 @@ export interface ModelTenant {
 export const EMPTY_TENANT: ModelTenant = { prompts: new Map(), slugs: new Map(), commands: new Map() };
 
 /** The highest number that a version can have. */
-export const LAST_NUMBER = 2 ** 31 - 1;
+export const LAST_NUMBER: number = 2 ** 31 - 1;
 
 /** Whether the ledger generated this id of a prompt. */
 export function isGeneratedId(id: string): boolean {
