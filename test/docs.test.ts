@@ -12,19 +12,14 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = join(root, "node_modules", ".cache", "docs");
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 
-// Packages whose README is not checked yet, because it is being written.
-const WITHOUT_README: readonly string[] = ["adapter-postgres", "adapter-redis", "http", "cli"];
-const packages = readdirSync(join(root, "packages")).filter((name) => !WITHOUT_README.includes(name));
-
 function pages(): readonly string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
   const found = docs.filter((path) => path.endsWith(".md")).map((path) => join(root, "docs", path));
   const packages = readdirSync(join(root, "packages")).map((name) => join("packages", name, "README.md"));
   return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"]
-    .concat(packages.filter((path) => existsSync(join(root, path))))
+    .concat(packages)
     .map((path) => join(root, path))
-    .concat(found)
-    .concat(packages.map((name) => join(root, "packages", name, "README.md")));
+    .concat(found);
 }
 
 /** The code of a page in one language, also where a list indents it. */

@@ -62,9 +62,10 @@ async function benchmarkAppends(url: string): Promise<void> {
     }
   }
   console.log(`Redis, appendfsync always: appends of one event, ${CALLERS} callers`);
-  const told = (peer: Pick<Peer, "name">, name: string): number => tell(name, runs.get(peer as never) ?? []);
-  const [least, ours] = [told(bare, "bare script of one XADD"), told(one, "Prompt Ledger")];
-  told(many, `Prompt Ledger, ${TENANTS} tenants`);
+  const rateOf = (peer: Pick<Peer, "name">, name: string): number =>
+    report(name, runs.get(peer as never) ?? []);
+  const [least, ours] = [rateOf(bare, "bare script of one XADD"), rateOf(one, "Prompt Ledger")];
+  rateOf(many, `Prompt Ledger, ${TENANTS} tenants`);
   judge("of the bare script", (ours / least) * 100, "%", { floor: 38, goal: 55 });
   judge("appends", ours, "/s", { floor: 35_000, goal: 50_000 });
   await Promise.all([...runs.keys()].map((peer) => peer.close()));
@@ -82,7 +83,7 @@ async function benchmarkCommands(url: string): Promise<void> {
   console.log(
     `\nRedis, appendfsync always: whole commands (versions.edit), ${PROMPTS} callers on ${PROMPTS} prompts`,
   );
-  judge("commands", tell("Prompt Ledger", runs), "/s", { floor: 6000, goal: 10_000 });
+  judge("commands", report("Prompt Ledger", runs), "/s", { floor: 6000, goal: 10_000 });
   await peer.close();
 }
 

@@ -77,7 +77,7 @@ export type CommandOf<Table, Type extends keyof Table = keyof Table> = {
   [Name in Type]: { readonly type: Name } & Table[Name];
 }[Type];
 
-/** What `evolve` is told of an event beside its type and data. */
+/** What `evolve` gets with an event's type and data. */
 export interface EventContext {
   /** The event's number in its stream. */
   readonly version: number;

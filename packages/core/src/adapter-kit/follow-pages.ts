@@ -29,7 +29,7 @@ export function placeOf(after: Cursor | number): Place {
 
 /** The error for a place whose event is no longer in the log. */
 export function historyDiverged({ position, eventId }: Place): LedgerError {
-  const message = `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start anew`;
+  const message = `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start the follower again`;
   return new LedgerError("history-diverged", message);
 }
 

@@ -28,7 +28,7 @@ export function actorsOf(session: WriteSession): Actors {
   const authorize = async (permission: "READ" | "DELETE"): Promise<void> =>
     authorizeTarget(session, await loadAccess(session), permission, WHOLE_TENANT);
   return {
-    // Whoever reads a prompt is shown who changed it: ids are told with prompts, and names with ids.
+    // Anyone who reads a prompt sees the ids of those who changed it, and may look up their names.
     async describe(ids) {
       return session.directory.describe(tenant, parseField("ids", idsSchema, ids));
     },

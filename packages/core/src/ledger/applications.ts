@@ -86,7 +86,7 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
     async createKey(id) {
-      // Whoever has a key of an application acts with its roles.
+      // Anyone who has a key of an application acts with its roles.
       for (const role of (await readOne(id, "UPDATE")).roles) authorizeRole(session, role);
       const createdAt = session.clock.now();
       const secret = session.ids.secret();

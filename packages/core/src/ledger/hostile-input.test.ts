@@ -79,7 +79,7 @@ describe("only errors of the ledger leave the library, whatever is given to", ()
       [...good.slice(0, 2), one],
       [...good.slice(0, 3), one],
     ]);
-    // A follower that is given nothing wrong waits for the next event, for ever.
+    // A follower that is given nothing wrong waits for the next event, forever.
     if (name === "history.follow") for (const given of calls) given.splice(1);
     for (const given of calls) {
       const options = given[0] as { after?: unknown } | undefined;

@@ -95,7 +95,7 @@ export function tenantLedger(session: LedgerSession): TenantLedger<unknown> {
 
 /**
  * The session inside a transaction. It has a queue of its own: behind a call of outside that waits for the transaction's end, one of inside
- * would wait for ever.
+ * would wait forever.
  */
 function within(session: LedgerSession, transaction: unknown): LedgerSession {
   const { store } = session;

@@ -15,7 +15,7 @@ import { slugSchema } from "./slug.ts";
 export interface PromptCommands {
   /** Makes a prompt. */
   readonly CreatePrompt: {
-    /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; minted unless given. */
+    /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; generated unless given. */
     readonly id?: string;
     /** 1 to 1,000 characters. */
     readonly name: string;

@@ -14,7 +14,7 @@ export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "Acce
     readonly name: string;
     readonly description: string | null;
   };
-  /** Details changed; only what changed is told. */
+  /** Details changed. Holds only the fields that changed. */
   readonly PromptEdited: {
     readonly name?: string;
     readonly description?: string | null;

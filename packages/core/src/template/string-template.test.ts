@@ -50,7 +50,7 @@ test("any text has the names that a search for them by pattern finds", () => {
 });
 
 test("a template is read in one pass, however many braces it opens", () => {
-  // A pattern looked for the end of each anew: a second for 100 kB, minutes for 1 MB.
+  // A pattern looked for the end of each again: a second for 100 kB, minutes for 1 MB.
   const text = "${".repeat(500_000);
   expect(templateNames(text)).toEqual([]);
   expect(fillTemplate(`${text}}`, {})).toBe(`${text}}`);

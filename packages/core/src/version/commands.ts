@@ -64,7 +64,7 @@ export interface VersionCommands {
    * committed in one append, so what stood there before stays in the history.
    */
   readonly SaveVersion: {
-    /** A number, existing or not; `next` is the highest existing + 1; `current` the draft or the highest, or 1 where there is none. */
+    /** A number, existing or not; `next` is the highest existing + 1; `current` the draft or the highest, or 1 if there is none. */
     readonly number: number | "next" | "current";
     /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
     readonly mode: "replace" | "patch";

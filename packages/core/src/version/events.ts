@@ -13,7 +13,7 @@ export interface VersionEvents {
     readonly description: string | null;
     readonly integrations: readonly IntegrationModel[];
   };
-  /** A version's content (of a draft only), description or integrations changed; only what changed is told. */
+  /** A version's content (of a draft only), description or integrations changed. Holds only the fields that changed. */
   readonly VersionEdited: {
     readonly number: number;
     readonly changes: ContentChanges;
