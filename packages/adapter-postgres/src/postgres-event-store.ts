@@ -6,14 +6,15 @@ import {
   changeNotifier,
   checkAppend,
   checkTenant,
-  LedgerError,
+  followPages,
+  readiness,
   systemClock,
 } from "@promptledger/core/adapter";
 import { appendBatchers } from "./append/append-batchers.ts";
 import { appenderFromInside } from "./append/append-from-inside.ts";
 import { postgresCatalog } from "./catalog/catalog.ts";
 import type { Database, Query } from "./connection/database.ts";
-import { ledgerError } from "./connection/errors.ts";
+import { ledgerError, translated } from "./connection/errors.ts";
 import { notificationChannelOf } from "./connection/notification-channel.ts";
 import type { PGliteClient } from "./connection/pglite-database.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
@@ -29,7 +30,7 @@ import { restore } from "./maintenance/restore.ts";
 import type { Load } from "./read/load.ts";
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
-import { follow, readLog } from "./read/log.ts";
+import { followSource, readLog } from "./read/log.ts";
 import { postgresRecords } from "./records.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
@@ -94,37 +95,16 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const notifier = changeNotifier(notificationChannelOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
-  const source = { schema, closed, notifier };
+  const source = { schema, closed, clock, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
-  const open = (): void => {
-    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
-  };
-  let checked: Promise<void> | null = null;
-  async function ready(by: Query = query): Promise<void> {
-    open();
-    checked ??= check(by);
-    await checked;
-  }
-  async function check(by: Query): Promise<void> {
-    try {
-      await checkSettings(by, options.allowVolatile ?? !database.durable);
-      await checkSchema(by, name);
-      await checkRowSecurity(by, name, rowLevelSecurity);
-    } catch (error) {
-      // Looked at again with the next call: the server may be back, the schema migrated by then.
-      checked = null;
-      throw ledgerError(error, "reads");
-    }
-  }
-
-  // A follower whose store is closed ends without an error, also while it begins.
-  async function readyOrClosed(): Promise<void> {
-    try {
-      await ready();
-    } catch (error) {
-      if (!closed.aborted) throw error;
-    }
+  const { open, ready, whenReady, untilClosed } = readiness<Query>(closed, (by = query) =>
+    translated(checkServer(by), "reads"),
+  );
+  async function checkServer(by: Query): Promise<void> {
+    await checkSettings(by, options.allowVolatile ?? !database.durable);
+    await checkSchema(by, name);
+    await checkRowSecurity(by, name, rowLevelSecurity);
   }
 
   const target = { schema, now: () => clock.now(), keepCommands };
@@ -177,15 +157,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     readLog(tenant, range) {
       open();
       checkTenant(tenant);
-      return after(
-        () => ready(),
-        () => readLog(logOf(tenant), tenant, range),
-      );
+      return whenReady(() => readLog(logOf(tenant), tenant, range));
     },
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(readyOrClosed, () => follow(logOf(tenant), tenant, request));
+      return untilClosed(() => followPages(followSource(logOf(tenant), tenant), request));
     },
     catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
     records: postgresRecords(queryFor, schema, () => ready()),
@@ -199,10 +176,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       const target = { query: queryFor(tenant), schema, append: appends.run };
-      return after(
-        () => ready(),
-        () => rebuild(target, tenant, rebuildOptions?.check ?? false),
-      );
+      return whenReady(() => rebuild(target, tenant, rebuildOptions?.check ?? false));
     },
     within: (transaction) => {
       open();
@@ -232,10 +206,4 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
     },
   };
-}
-
-/** Values that come once the store is ready. */
-async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
-  await ready();
-  yield* values();
 }

@@ -1,15 +1,16 @@
 import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
 import {
+  appendWeight,
   boundedBacklog,
   changeNotifier,
   checkAppend,
   checkTenant,
-  LedgerError,
+  followPages,
+  readiness,
   systemClock,
 } from "@promptledger/core/adapter";
 import { appendTogether } from "./append/append.ts";
 import type { Append } from "./append/append-call.ts";
-import { appendWeight } from "./append/append-call.ts";
 import { tenantBatchers } from "./append/tenant-batchers.ts";
 import { redisCatalog } from "./catalog/catalog.ts";
 import { connect } from "./connection/connection.ts";
@@ -21,10 +22,9 @@ import { replication } from "./connection/replicas.ts";
 import { checkPrefix, tenantKeys } from "./keys.ts";
 import { rebuild } from "./maintenance/rebuild.ts";
 import { restore } from "./maintenance/restore.ts";
-import { follow } from "./read/follow.ts";
 import { checkLoad, loadTogether, loadWeight } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
-import { readLog } from "./read/log.ts";
+import { followSource, readLog } from "./read/log.ts";
 import { redisRecords } from "./records.ts";
 import { checkSettings } from "./settings.ts";
 
@@ -77,49 +77,25 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const hintsOf = keyHintsByTenant();
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
-  const open = (): void => {
-    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
-  };
-  let checked: Promise<void> | null = null;
-  // The next answer may come from another server, or from the same one with other settings.
-  connection.onLoss(() => {
-    checked = null;
-  });
-  async function ready(): Promise<void> {
-    open();
-    checked ??= check();
-    await checked;
-  }
   let hasWarned = false;
-  async function check(): Promise<void> {
-    try {
-      const accepted = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
-      const warnings = await checkSettings(connection, accepted);
-      if (warnings.length === 0 || hasWarned) return;
-      hasWarned = true;
-      process.emitWarning(`events of the ledger can be lost: ${warnings.join("; ")}`, "PromptLedgerWarning");
-    } catch (error) {
-      // Looked at again with the next call: the server may be back, its settings changed by then.
-      checked = null;
+  const { open, ready, checkAgain, whenReady, untilClosed } = readiness(closed, async () => {
+    const accepted = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
+    const warnings = await checkSettings(connection, accepted).catch((error: unknown) => {
       throw ledgerError(error, "reads");
-    }
-  }
-
-  // A follower whose store is closed ends without an error, also while it begins.
-  async function readyOrClosed(): Promise<void> {
-    try {
-      await ready();
-    } catch (error) {
-      if (!closed.aborted) throw error;
-    }
-  }
+    });
+    if (warnings.length === 0 || hasWarned) return;
+    hasWarned = true;
+    process.emitWarning(`events of the ledger can be lost: ${warnings.join("; ")}`, "PromptLedgerWarning");
+  });
+  // The next answer may come from another server, or from the same one with other settings.
+  connection.onLoss(checkAgain);
 
   const sourceOf = (tenant: string): ReadSource => ({
     connection,
     keys: tenantKeys(prefix, tenant),
     hints: hintsOf(tenant),
   });
-  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, notifier });
+  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, clock, notifier });
   const now = (): number => clock.now();
   const appends = tenantBatchers<Append, AppendResult>({
     send: (tenant, batches) =>
@@ -158,12 +134,12 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     readLog(tenant, range) {
       open();
       checkTenant(tenant);
-      return after(ready, () => readLog(logOf(tenant), range));
+      return whenReady(() => readLog(logOf(tenant), range));
     },
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(readyOrClosed, () => follow(logOf(tenant), request));
+      return untilClosed(() => followPages(followSource(logOf(tenant)), request));
     },
     catalog: redisCatalog(sourceOf, ready),
     records: redisRecords(connection, prefix, ready),
@@ -171,15 +147,14 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ ...sourceOf(tenant), notify: () => notifier.notify(tenant) }, events);
+      return restore({ ...sourceOf(tenant), wake: () => notifier.notify(tenant) }, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();
       checkTenant(tenant);
       const append = (one: Append): Promise<AppendResult> => appends.run(tenant, one);
-      return after(ready, () =>
-        rebuild({ ...sourceOf(tenant), tenant, append }, rebuildOptions?.check ?? false),
-      );
+      const target = { ...sourceOf(tenant), tenant, append };
+      return whenReady(() => rebuild(target, rebuildOptions?.check ?? false));
     },
     async close() {
       closing.abort();
@@ -187,10 +162,4 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       await Promise.all([connection.close(), writing.close()]);
     },
   };
-}
-
-/** Values that come once the store is ready. */
-async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
-  await ready();
-  yield* values();
 }

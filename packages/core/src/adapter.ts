@@ -29,6 +29,7 @@ export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
 
 // What all adapters share
 
+export { appendWeight } from "./adapter-kit/append-weight.ts";
 export {
   type Backlog,
   type Batcher,

@@ -35,7 +35,9 @@ export interface SeededApis {
 }
 
 const ANN: Actor = { id: "ann", kind: "user", email: "ann@example.com" };
-const LEAD: Actor = { id: "lead", kind: "user", email: "lead@example.com" };
+// Who gives an application a role, or makes it a key, must hold its roles.
+const memberOf = ["OLD-1", "OLD-2", "NEW-1", "NEW-2"].map((id) => ({ type: "role" as const, id }));
+const LEAD: Actor = { id: "lead", kind: "user", email: "lead@example.com", memberOf };
 const SECRET = "a secret that the operator chose";
 const TENANT = "acme";
 const CONTENT = { messages: [{ role: "user", content: "Hello" }], model: "small" };

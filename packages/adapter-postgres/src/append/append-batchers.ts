@@ -1,6 +1,6 @@
 import type { AppendResult, Batcher } from "@promptledger/core/adapter";
-import { batcher, boundedBacklog } from "@promptledger/core/adapter";
-import { appendTogether, keysOf, LOCKED, lockedFor, readsOf, weightOf } from "./append.ts";
+import { appendWeight, batcher, boundedBacklog } from "@promptledger/core/adapter";
+import { appendTogether, keysOf, LOCKED, lockedFor, readsOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { writerContention } from "./writer-contention.ts";
 
@@ -47,7 +47,7 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
     const contention = writerContention();
     return batcher({
       tenantOf: ({ tenant }) => tenant,
-      weightOf,
+      weightOf: (append) => appendWeight(append),
       keysOf,
       readsOf,
       calls: () => (contention.isContended ? CALLS.contended : CALLS.alone),

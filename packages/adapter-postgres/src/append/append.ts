@@ -38,16 +38,6 @@ export async function appendTogether(
   }
 }
 
-/** How many bytes an append has, about. */
-export function weightOf({ command, streams }: Append): number {
-  let weight = 256 + (command?.result.length ?? 0);
-  for (const { events, documents } of streams) {
-    for (const { data, metadata } of events) weight += 256 + data.length + metadata.length;
-    weight += 2048 * (documents?.length ?? 0);
-  }
-  return weight;
-}
-
 /** What two appends of one tenant may not have in common within a call: a stream that is written, a command id, an event's id. */
 export function keysOf({ command, streams }: Append): readonly string[] {
   const keys = command === null ? [] : [`c${command.id}`];

@@ -1,5 +1,5 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
-import { checkStream, checkStretch, START, stretches } from "@promptledger/core/adapter";
+import { checkStream, checkStretch, restoreStretches, START } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 import { ledgerError } from "../connection/errors.ts";
@@ -14,18 +14,17 @@ export interface RestoreTarget {
 }
 
 /** Adds events of another ledger as they are, a stretch at a time, each all or none. */
-export async function restore(
+export function restore(
   target: RestoreTarget,
   tenant: string,
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): Promise<RestoreResult> {
-  let count = 0;
-  for await (const stretch of stretches(events)) {
-    await addStretch(target, tenant, stretch);
-    count += stretch.length;
-    target.wake(tenant);
-  }
-  return { head: (await before(target, tenant, [])).head, events: count };
+  const stretches = {
+    add: (stretch: readonly RecordedEvent[]) => addStretch(target, tenant, stretch),
+    head: async () => (await before(target, tenant, [])).head,
+    wake: () => target.wake(tenant),
+  };
+  return restoreStretches(stretches, events);
 }
 
 async function addStretch(

@@ -1,12 +1,12 @@
 import type {
   ChangeNotifier,
-  Cursor,
-  FollowRequest,
+  Clock,
+  FollowSource,
   LogRange,
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
-import { LedgerError, START } from "@promptledger/core/adapter";
+import { historyDiverged, placeOf } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
@@ -18,6 +18,7 @@ export interface LogSource {
   /** The schema's name, quoted. */
   readonly schema: string;
   readonly closed: Signal;
+  readonly clock: Clock;
   readonly notifier: ChangeNotifier;
 }
 
@@ -28,108 +29,62 @@ const PAGE = { events: 1000, bytes: 4_194_304 };
 export async function* readLog(
   source: LogSource,
   tenant: string,
-  range: LogRange,
+  { after, until, limit = Number.MAX_SAFE_INTEGER }: LogRange,
 ): AsyncGenerator<RecordedEvent> {
-  const head = await checkedHead(source, tenant, range.after);
-  const after = positionOf(range.after);
-  const limit = range.limit ?? Number.MAX_SAFE_INTEGER;
-  yield* pages(source, tenant, after, Math.min(head, range.until ?? head, after + limit));
-}
-
-/** Reads the log and then waits for new events, until the signal aborts or the store is closed. */
-export async function* follow(
-  source: LogSource,
-  tenant: string,
-  request: FollowRequest,
-): AsyncGenerator<RecordedEvent> {
-  const ended = (): boolean => source.closed.aborted || request.signal?.aborted === true;
-  if (ended()) return;
-  const waiter = source.notifier.waiter(tenant, request.signal);
-  try {
-    let cursor = await cursorOf(source, tenant, request.after, ended);
-    while (!ended()) {
-      const before = cursor.position;
-      // Whatever is appended from here on wakes the waiter, also while this page is read.
-      waiter.reset();
-      for await (const event of pages(source, tenant, before, Number.MAX_SAFE_INTEGER)) {
-        if (ended()) return;
-        cursor = { position: event.position, eventId: event.id };
-        yield event;
-      }
-      if (cursor.position === before) await waiter.wait();
-    }
-  } catch (error) {
-    if (!ended()) throw error;
-  } finally {
-    waiter.stop();
+  const { position } = placeOf(after);
+  const head = await checkedHead(source, tenant, after);
+  const last = Math.min(head, until ?? head, position + limit);
+  const read = pageReader(source, tenant);
+  for (let from = position + 1; from <= last; ) {
+    const page = await read(from, last);
+    if (page.length === 0) return;
+    yield* page;
+    from += page.length;
   }
 }
 
-async function cursorOf(
-  source: LogSource,
-  tenant: string,
-  after: Cursor | number,
-  ended: () => boolean,
-): Promise<Cursor> {
-  if (ended()) return START;
-  await checkedHead(source, tenant, after);
-  return typeof after === "number" ? { position: after, eventId: null } : after;
+/** What a follower of a tenant reads from. */
+export function followSource(source: LogSource, tenant: string): FollowSource {
+  const read = pageReader(source, tenant);
+  const { closed, clock, notifier } = source;
+  return {
+    closed,
+    clock,
+    waiter: (signal) => notifier.waiter(tenant, signal),
+    async page(after) {
+      if (after.eventId === null) return read(after.position + 1, Number.MAX_SAFE_INTEGER);
+      // The page begins with the last event that was seen, which tells whether the log still holds it.
+      const [seen, ...events] = await read(after.position, Number.MAX_SAFE_INTEGER);
+      if (seen?.id !== after.eventId) throw historyDiverged(after);
+      return events;
+    },
+  };
 }
 
-async function* pages(
-  { query, schema }: LogSource,
-  tenant: string,
-  after: number,
-  until: number,
-): AsyncGenerator<RecordedEvent> {
-  let position = after;
+/** Reads a page of the events with these positions, or fewer where they are long. */
+function pageReader({ query, schema }: LogSource, tenant: string) {
   let size = PAGE.events;
-  while (position < until) {
-    const rows = await translated(
-      query(
-        `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4`,
-        [tenant, position, until, size],
-        true,
-      ),
-      "reads",
-    );
-    let bytes = 0;
-    for (const row of rows) {
-      const event = recordedEvent(tenant, row);
-      bytes += event.data.length + event.metadata.length;
-      position = event.position;
-      yield event;
-    }
-    if (rows.length < size) return;
-    // The next page has about as many bytes as may be, going by this one.
-    size = Math.min(PAGE.events, Math.max(1, Math.floor((PAGE.bytes / Math.max(bytes, 1)) * rows.length)));
-  }
+  return async (from: number, until: number): Promise<readonly RecordedEvent[]> => {
+    const text = `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4`;
+    const rows = await translated(query(text, [tenant, from, until, size], true), "reads");
+    const events = rows.map((row) => recordedEvent(tenant, row));
+    const bytes = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 1);
+    // The next page has about as many bytes as may be, going by this one. Two events: one may be the last that was seen.
+    size = Math.min(PAGE.events, Math.max(2, Math.floor((PAGE.bytes / bytes) * Math.max(rows.length, 1))));
+    return events;
+  };
 }
 
 /** The head's position; throws where the cursor's event is not in the log. */
 async function checkedHead(
   { query, schema }: LogSource,
   tenant: string,
-  after: Cursor | number,
+  after: LogRange["after"],
 ): Promise<number> {
-  const rows = await translated(
-    query(
-      `SELECT (SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1),
-        (SELECT id FROM ${schema}.events WHERE tenant = $1 AND position = $2)`,
-      [tenant, positionOf(after)],
-    ),
-    "reads",
-  );
-  const [head, id] = rows[0] ?? [];
-  if (typeof after !== "number" && after.position > 0 && id !== after.eventId) {
-    throw new LedgerError(
-      "history-diverged",
-      `the log no longer holds the event ${after.eventId} at position ${after.position}; it was restored or failed over: start anew`,
-    );
-  }
+  const place = placeOf(after);
+  const text = `SELECT (SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1),
+    (SELECT id FROM ${schema}.events WHERE tenant = $1 AND position = $2)`;
+  const [[head, id] = []] = await translated(query(text, [tenant, place.position]), "reads");
+  if (place.eventId !== null && id !== place.eventId) throw historyDiverged(place);
   return numberOf(head ?? 0);
-}
-
-function positionOf(after: Cursor | number): number {
-  return typeof after === "number" ? after : after.position;
 }

@@ -59,13 +59,3 @@ export type AppendAnswer =
   | { readonly status: "segments"; readonly index: number; readonly atLeast: number }
   | { readonly status: "log" }
   | { readonly status: "slug"; readonly slug: string };
-
-/** About how many bytes an append takes. */
-export function appendWeight({ command, streams }: Append): number {
-  let weight = 256 + (command?.result.length ?? 0);
-  for (const { events, documents } of streams) {
-    for (const { data, metadata } of events) weight += 256 + data.length + metadata.length;
-    weight += 2048 * (documents?.length ?? 0);
-  }
-  return weight;
-}

@@ -1,5 +1,5 @@
 import type { LogEnd, RecordedEvent, RestoreResult } from "@promptledger/core/adapter";
-import { checkStream, checkStretch, LedgerError, stretches } from "@promptledger/core/adapter";
+import { checkStream, checkStretch, LedgerError, restoreStretches } from "@promptledger/core/adapter";
 import type { Argument } from "../connection/connection.ts";
 import { rememberLength } from "../connection/key-hints.ts";
 import type { ReadSource } from "../connection/reading.ts";
@@ -13,22 +13,21 @@ import { SEGMENT } from "../keys.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {
-  /** Notifies the tenant's followers. */
-  readonly notify: () => void;
+  /** Wakes the tenant's followers. */
+  readonly wake: () => void;
 }
 
 /** Adds events of another ledger as they are, a stretch at a time, each all or none. */
-export async function restore(
+export function restore(
   target: RestoreTarget,
   events: Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>,
 ): Promise<RestoreResult> {
-  let count = 0;
-  for await (const stretch of stretches(events)) {
-    await addStretch(target, stretch);
-    count += stretch.length;
-    target.notify();
-  }
-  return { head: (await endOf(target, [])).head, events: count };
+  const stretches = {
+    add: (stretch: readonly RecordedEvent[]) => addStretch(target, stretch),
+    head: async () => (await endOf(target, [])).head,
+    wake: target.wake,
+  };
+  return restoreStretches(stretches, events);
 }
 
 async function addStretch(target: RestoreTarget, events: readonly RecordedEvent[]): Promise<void> {

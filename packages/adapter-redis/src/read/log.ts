@@ -1,5 +1,13 @@
-import type { ChangeNotifier, Cursor, LogRange, RecordedEvent, Signal } from "@promptledger/core/adapter";
-import { LedgerError, START } from "@promptledger/core/adapter";
+import type {
+  ChangeNotifier,
+  Clock,
+  FollowSource,
+  LogRange,
+  Place,
+  RecordedEvent,
+  Signal,
+} from "@promptledger/core/adapter";
+import { historyDiverged, placeOf } from "@promptledger/core/adapter";
 import { rememberLength } from "../connection/key-hints.ts";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
@@ -11,6 +19,7 @@ import { SEGMENT } from "../keys.ts";
 export interface LogSource extends ReadSource {
   readonly tenant: string;
   readonly closed: Signal;
+  readonly clock: Clock;
   readonly notifier: ChangeNotifier;
 }
 
@@ -19,7 +28,7 @@ const PAGE = { events: 1000, bytes: 4_194_304 };
 
 /** Reads a stretch of the log page by page, up to the head of the moment at which the first event is asked for. */
 export async function* readLog(source: LogSource, range: LogRange): AsyncGenerator<RecordedEvent> {
-  const after = cursorOf(range.after);
+  const after = placeOf(range.after);
   const limit = range.limit ?? Number.MAX_SAFE_INTEGER;
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
   const first = await readReferences(source, after, Math.max(0, wanted - after.position));
@@ -34,12 +43,19 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
   }
 }
 
+/** What a follower of a tenant reads from. */
+export function followSource(source: LogSource): FollowSource {
+  const { closed, clock, notifier, tenant } = source;
+  return {
+    closed,
+    clock,
+    page: (after) => readPage(source, after, Number.MAX_SAFE_INTEGER),
+    waiter: (signal) => notifier.waiter(tenant, signal),
+  };
+}
+
 /** A page of the events after a place, at most so many. */
-export async function readPage(
-  source: LogSource,
-  after: Cursor,
-  most: number,
-): Promise<readonly RecordedEvent[]> {
+async function readPage(source: LogSource, after: Place, most: number): Promise<readonly RecordedEvent[]> {
   const { references } = await readReferences(source, after, most);
   return readEvents(source, after, references);
 }
@@ -54,7 +70,7 @@ export interface Reference {
 /** The references of the events after a place, at most a page of them; throws where the log no longer holds the place. */
 export async function readReferences(
   { connection, keys, hints }: ReadSource,
-  after: Cursor,
+  after: Place,
   most: number,
 ): Promise<{ readonly head: number; readonly references: readonly Reference[] }> {
   const first = Math.floor(after.position / SEGMENT.log);
@@ -65,7 +81,7 @@ export async function readReferences(
     [after.position, after.eventId ?? "", count, SEGMENT.log, first],
     "reads",
   );
-  if (reply === null) throw diverged(after);
+  if (reply === null) throw historyDiverged(after);
   const [position, , ...references] = reply as string[];
   hints.position = Number(position);
   return { head: Number(position), references: references.map(referenceOf) };
@@ -80,7 +96,7 @@ function referenceOf(text: string): Reference {
 /** The events of references that follow a place, as many of them as make a page by their bytes. */
 async function readEvents(
   source: LogSource,
-  after: Cursor,
+  after: Place,
   references: readonly Reference[],
 ): Promise<readonly RecordedEvent[]> {
   const ranges = [...rangesOf(references)];
@@ -93,7 +109,7 @@ async function readEvents(
   const eventId = after.eventId ?? "";
   const cursor = read.fields(source.keys.ids(eventId), [eventId]);
   await read.run();
-  if (eventId !== "" && Number(cursor()[0]) !== after.position) throw diverged(after);
+  if (eventId !== "" && Number(cursor()[0]) !== after.position) throw historyDiverged(after);
   const events = ranges.flatMap(([stream, { first }], index) =>
     recordedEvents(answers[index]?.().entries ?? [], source.tenant, stream, first),
   );
@@ -115,17 +131,4 @@ function rangesOf(
     ranges.set(stream, { first: ranges.get(stream)?.first ?? version, last: version });
   }
   return ranges;
-}
-
-/** The cursor of a request. One without an id is not checked. */
-export function cursorOf(after: Cursor | number): Cursor {
-  if (typeof after === "number") return { position: after, eventId: null };
-  return after.position === 0 ? START : after;
-}
-
-function diverged({ position, eventId }: Cursor): LedgerError {
-  return new LedgerError(
-    "history-diverged",
-    `the log no longer holds the event ${eventId} at position ${position}; it was restored or failed over: start again`,
-  );
 }

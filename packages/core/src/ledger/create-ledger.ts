@@ -78,7 +78,7 @@ const identitySchema: z.ZodType<Identity> = schemaFor(
 
 /** Creates a ledger on a store. Closing the ledger closes the store. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
-  if (typeof options?.store?.append !== "function")
+  if (typeof options?.store?.load !== "function")
     throw invalidInput([{ field: "store", message: "must be an event store, such as memoryEventStore()" }]);
   const hasher = options.hasher ?? systemHasher();
   const engine: LedgerEngine = {
