@@ -33,7 +33,7 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
     async put(scope, { kind, key, value, expected }) {
       checkKey(key, "key");
       checkText(value, "value");
-      // A statement of its own for each case: both lose to whoever was first, without an error.
+      // A statement of its own for each case: both lose to the first writer, without an error.
       const [row] =
         expected === "none" || expected === 0
           ? await run(

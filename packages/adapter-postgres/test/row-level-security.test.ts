@@ -12,7 +12,7 @@ import { insertPrompts, planOfSearch } from "./search-plan.ts";
 import type { SecuredDatabase } from "./secured-database.ts";
 import { createSecuredDatabase } from "./secured-database.ts";
 
-/** One connection: whoever comes next has that of whoever came before. */
+/** One connection: each call has the connection of the one before. */
 let pool: Pool;
 let admin: Pool;
 let secured: SecuredDatabase;
@@ -173,7 +173,7 @@ describe("on one pooled connection", () => {
   });
 });
 
-test("an append whose connection is lost at its COMMIT is in doubt, and its command id resolves it", async () => {
+test("an append whose connection is lost at its COMMIT has an unknown outcome, until its command id is looked up", async () => {
   const schema = newSchema();
   const store = postgresEventStore({ pool, schema, rowLevelSecurity: true });
   await store.migrate();

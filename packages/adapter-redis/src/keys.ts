@@ -76,7 +76,7 @@ export function checkPrefix(prefix: string): void {
   throw new LedgerError("invalid-input", `prefix: ${message}`, { issues: [{ field: "prefix", message }] });
 }
 
-// FNV-1a over UTF-16 units: any hash will do, but it must stay the same for ever.
+// FNV-1a over UTF-16 units: any hash will do, but it must stay the same forever.
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++)

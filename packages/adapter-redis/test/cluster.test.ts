@@ -101,7 +101,7 @@ it("a tenant's slot moves from master to master while 32 writers write: no gap, 
     checkSeen(log, seen);
     console.log(
       `${MOVES} moves of a slot under 32 writers, the slowest in ${Math.round(slowest)} ms:`,
-      `${log.length} events, ${outcomeUnknown} appends in doubt, all found out`,
+      `${log.length} events, ${outcomeUnknown} appends with an unknown outcome, all looked up`,
     );
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));

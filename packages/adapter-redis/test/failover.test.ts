@@ -103,7 +103,7 @@ it("with waitForReplicas nothing is acknowledged that its replica does not have,
   expect(await idsOf(store, tenant)).toEqual(["kept-1#1", "kept-2#1", "doubtful#1"]);
 }, 120_000);
 
-/** Appends as the ledger would: what the cluster cannot take for a moment is tried again; what is in doubt is not. */
+/** Appends as the ledger would: what the cluster cannot take for a moment is tried again; what has an unknown outcome is not. */
 async function append(store: EventStore, tenant: string, command: string): Promise<AppendResult> {
   const batch = {
     tenant,

@@ -40,7 +40,7 @@ describe.each([
 ] as const)("a connection that is lost $when", ({ when, committed }) => {
   const tenant = committed ? "committed" : "lost";
 
-  it("leaves an append in doubt, which is not sent again, and which its command id resolves", async () => {
+  it("leaves the outcome of an append unknown; it is not sent again, and its command id is looked up", async () => {
     const doubtful = batch(tenant, "doubtful");
     proxy.cutNext(when);
     const error = await store.append(doubtful).then(
@@ -49,7 +49,7 @@ describe.each([
     );
     expect(error).toMatchObject({ code: "outcome-unknown", retryable: true });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("secret of");
-    // The store has reconnected by then: what it did not send again is not there.
+    // The store has reconnected now: what it did not send again is not there.
     expect(await store.load("opening", {})).toMatchObject({ head: { position: expect.any(Number) } });
     expect(await logOf(direct.store, tenant)).toHaveLength(committed ? 1 : 0);
     expect(await store.append(doubtful)).toMatchObject({
@@ -60,7 +60,7 @@ describe.each([
     expect(await logOf(direct.store, tenant)).toHaveLength(1);
   });
 
-  it("leaves those in doubt that went together", async () => {
+  it("leaves the outcome of those unknown that went together", async () => {
     const together = Array.from({ length: 8 }, (_, index) => batch(`${tenant}-together`, `one-${index}`));
     proxy.cutNext(when);
     const outcomes = await Promise.allSettled(together.map((one) => store.append(one)));

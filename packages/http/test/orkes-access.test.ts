@@ -150,7 +150,7 @@ async function newApplication({ call, token }: Tokens, admin: string) {
 }
 
 describe("tokens", () => {
-  test("are had for a key pair, and say who comes", async () => {
+  test("are issued for a key pair, and name the caller", async () => {
     const { call, token } = await withTokens();
     const admin = await token("admin", "admins-secret");
     expect(admin.split(".")).toHaveLength(3);

@@ -47,7 +47,7 @@ export function authenticateSender({ headers }: Request): { tenant: string; acto
   return text === null ? null : (JSON.parse(text) as { tenant: string; actor: Actor });
 }
 
-/** How Orkes' API and the ledger under it are set up; the tenant is `acme` unless said. */
+/** How Orkes' API and the ledger under it are set up; the tenant is `acme` by default. */
 export type OrkesClientOptions = Partial<OrkesApiOptions> &
   Partial<Omit<LedgerOptions, "policy">> & { readonly tenant?: string };
 

@@ -132,7 +132,7 @@ describe("saving by POST", () => {
     expect((await increment("b")).status).toBe(422);
   });
 
-  test("a key for a new prompt is known again, although the prompt is there by then", async () => {
+  test("a key for a new prompt is known again, although the prompt exists now", async () => {
     const { send, acme } = orkesClient();
     const headers = { "idempotency-key": "one" };
     for (let time = 0; time < 3; time++)

@@ -102,7 +102,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
   });
 
   describe("X6 POST replaces, PUT patches", () => {
-    test("the whole record anew by POST, kept by PUT; the event says which, and the same again appends nothing", async () => {
+    test("the whole record again by POST, kept by PUT; the event says which, and the same again appends nothing", async () => {
       const apis = make();
       const { orkes, acme, events } = apis;
       await orkes("POST", "/", [{ name: "greeter", template: "Hi", temperature: 0.5 }]);
@@ -280,7 +280,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       ]);
     });
 
-    test("a grant on a tag gives nothing where the one who tags could not grant it himself", async () => {
+    test("a grant on a tag gives nothing where the one who tags could not grant it themselves", async () => {
       const { orkes, client } = make();
       const grant = (access: readonly string[], target: object, id: string) =>
         client.send("POST", "/api/auth/authorization", { subject: { type: "USER", id }, target, access });

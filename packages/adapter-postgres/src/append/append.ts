@@ -24,11 +24,11 @@ export async function appendTogether(
   try {
     const query = target.queryFor(appends[0]?.tenant ?? "");
     const [row] = await query(appendCall(target.schema), appendValues(target, appends), true);
-    return settle(appends, JSON.parse(String(row?.[0])));
+    return outcomesOf(appends, JSON.parse(String(row?.[0])));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {
-      const told = ledgerError(error, "writes");
-      return appends.map(() => ({ error: told }));
+      const failure = ledgerError(error, "writes");
+      return appends.map(() => ({ error: failure }));
     }
     const middle = Math.ceil(appends.length / 2);
     return [
@@ -78,7 +78,7 @@ type RepeatedCommand = readonly [
 ];
 
 /** The outcome of each append. */
-function settle(
+function outcomesOf(
   appends: readonly Append[],
   verdicts: Verdicts,
 ): readonly Outcome<AppendResult | typeof LOCKED>[] {

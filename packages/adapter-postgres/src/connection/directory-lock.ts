@@ -25,7 +25,7 @@ interface Claim extends RunningProcess {
  * Takes a directory for this process, or throws `unavailable`, which names who has it. A lock that a dead process of this host left
  * behind is taken over, by one taker only; that of another host never.
  *
- * The file `lock` is a log of claims: each names the one that it replaces, and counts only if that one was the owner by then. So the
+ * The file `lock` is a log of claims: each names the one that it replaces, and counts only if that one was still the owner. So the
  * order in which the file system appends decides a race. The file is removed when its owner lets go.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {

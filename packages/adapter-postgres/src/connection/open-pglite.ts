@@ -14,13 +14,13 @@ export interface OpenedPGlite {
   close(): Promise<void>;
 }
 
-/** PGlite as a host uses it: what of its own interface is told here; all of it is there. */
+/** PGlite as a host uses it. This type declares a part of its interface; all of it is available. */
 export interface HostPGlite extends PGliteClient {
   /** Runs work in a transaction: committed when the work is done, rolled back when it throws. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
 
-/** PGlite, which whoever opens one has to install. */
+/** PGlite, which the host must install. */
 interface Started extends HostPGlite {
   close(): Promise<void>;
 }
@@ -59,13 +59,13 @@ export async function openPGlite(directory: string): Promise<OpenedPGlite> {
   }
 }
 
-/** Starts PGlite on its part of a directory. Making a database takes seconds; one that was not finished is made anew. */
+/** Starts PGlite on its part of a directory. Making a database takes seconds; one that was not finished is made again. */
 async function start(directory: string, create: (folder: string) => Promise<Started>): Promise<Started> {
   const database = join(directory, "database");
   const unfinished = join(directory, "unfinished");
   if (existsSync(unfinished)) await rm(database, { recursive: true, force: true });
   else if (existsSync(database)) return create(database);
-  await writeFile(unfinished, "The database is being made; if this file is left behind, that begins anew.\n");
+  await writeFile(unfinished, "The database is being made; if this file is left behind, it is made again.\n");
   const pglite = await create(database);
   await rm(unfinished);
   return pglite;

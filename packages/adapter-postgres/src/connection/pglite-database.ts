@@ -55,7 +55,7 @@ export function pgliteDatabase(pglite: PGliteClient): Database {
   };
 }
 
-// Kysely's way to a connection: one that is told which command a statement was, and given back.
+// Kysely's way to a connection: one that reports which command a statement was, and is released.
 function clientFor(pglite: PGliteClient, release: () => void) {
   return {
     async query(text: string, values: readonly unknown[]) {

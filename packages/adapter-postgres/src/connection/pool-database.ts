@@ -14,7 +14,7 @@ export interface PoolClient {
   on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
   on(event: "error" | "end", listener: () => void): unknown;
   release(error?: Error | boolean): void;
-  /** The server's process, as the connection was told when it was opened. */
+  /** The server's process, as the server reported it when the connection was opened. */
   readonly processID?: number | null;
 }
 
@@ -124,7 +124,7 @@ async function keepsStatements(client: PoolClient): Promise<boolean> {
 
 /**
  * Whether a connection leads straight to one server's process, which then keeps statements prepared. Behind a pooler that gives each
- * transaction another process, as PgBouncer does, the process is not the one that the connection was told of.
+ * transaction another process, as PgBouncer does, the process is not the one that the connection was opened to.
  */
 async function isDirect(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query({ text: "SELECT pg_backend_pid()", rowMode: "array" });

@@ -13,7 +13,7 @@ export function thisProcess(): RunningProcess {
 
 /**
  * Whether that very process still runs. One that has ended does not, also when its parent has not asked for its exit code yet, or
- * when another process has its number now. Where the start of processes cannot be read, whoever has the number is taken for it.
+ * when another process has its number now. Where the start of processes cannot be read, any process with the number is taken for it.
  */
 export function isRunning({ pid, started }: RunningProcess): boolean {
   if (!exists(pid)) return false;

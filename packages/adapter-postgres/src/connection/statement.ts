@@ -42,7 +42,7 @@ export function tableOf(schema: string, name: string): Statement {
   return sql.raw(`${schema}.${name}`);
 }
 
-/** The last event of a tenant, as `position` and `id`; no row where there is none. */
+/** The last event of a tenant, as `position` and `id`; no row if there is none. */
 export function headOf(schema: string, tenant: string): Statement {
   return sql`SELECT e.position, e.id FROM ${tableOf(schema, "events")} e WHERE e.tenant = ${tenant} ORDER BY e.position DESC LIMIT 1`;
 }

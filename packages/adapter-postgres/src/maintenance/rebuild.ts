@@ -21,7 +21,7 @@ export interface RebuildTarget {
   readonly append: (append: Append) => Promise<AppendResult>;
 }
 
-/** Makes the documents of each stream anew from its events, or with `check` only compares them. */
+/** Rebuilds the documents of each stream from its events, or with `check` only compares them. */
 export function rebuild(
   target: RebuildTarget,
   tenant: string,

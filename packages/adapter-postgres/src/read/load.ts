@@ -44,8 +44,8 @@ export async function loadTogether(
     );
     return decode(loads, rows).map((answer) => ({ answer }));
   } catch (error) {
-    const told = ledgerError(error, "reads");
-    return loads.map(() => ({ error: told }));
+    const failure = ledgerError(error, "reads");
+    return loads.map(() => ({ error: failure }));
   }
 }
 

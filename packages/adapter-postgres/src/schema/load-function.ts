@@ -4,7 +4,7 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
  * The function that loads whatever was asked for together. It is STABLE, so that all its statements see the snapshot of the one
  * statement that calls it: everything is of one moment.
  *
- * Arguments: `tenants`, and lists of requests, each null where there is none; `owner` is the index (from 1) of its tenant, `item`
+ * Arguments: `tenants`, and lists of requests, each null if there is none; `owner` is the index (from 1) of its tenant, `item`
  * comes back with what was found.
  * - `streams`: `[{item, owner, stream, after, until}]`.
  * - `documents`: `[{item, owner, kind, prompt_id, by_slug, number, environment, slug}]`; `number` 0 is the current version, -1 the latest committed one.

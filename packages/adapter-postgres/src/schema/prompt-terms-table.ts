@@ -5,7 +5,7 @@ import { TAG_TERM } from "../catalog/prompt-terms.ts";
  * search in an array, for those might tell of rows that the policy hides; equality of texts tells nothing. So each prompt's terms stand
  * in rows: the trigrams of its folded name, and its tags. Rows are found by them, and then compared.
  *
- * Whoever fills it must see all prompts, and nobody may write meanwhile.
+ * The role that fills it must see all prompts, and nobody may write meanwhile.
  */
 export function promptTermsTable(schema: string): string {
   return `

@@ -19,7 +19,7 @@ const TABLES = {
 
 const POLICY = "own_tenant";
 
-/** Puts every table behind a policy that its owner is held to as well. What is so already is left alone. */
+/** Puts every table behind a policy that its owner is held to as well. A table that has it already is left alone. */
 export async function secureRows(query: Query, schema: string): Promise<void> {
   const quoted = `"${schema}"`;
   const secured = Object.entries(TABLES).map(

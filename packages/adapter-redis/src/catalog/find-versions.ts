@@ -9,7 +9,7 @@ import { documentsAt } from "./past-documents.ts";
 /** How often a page is read again because its prompt has changed meanwhile; then its versions are folded from their events. */
 const ATTEMPTS = 3;
 
-/** Stands for the id of a prompt where there is none. */
+/** Stands for the id of a prompt if there is none. */
 const NOBODY = "";
 
 /** A page of versions. Who holds a slug is guessed, and read together with the holder's versions. */

@@ -33,7 +33,7 @@ function statusOf(walk: Walk, actor: WalkActor, name: string): number {
   return 403;
 }
 
-/** Moves the model by a save; the prompt is made where there is none. Answers whether anything was to change. */
+/** Moves the model by a save; the prompt is created if there is none. Answers whether anything was to change. */
 async function saved(walk: Walk, actor: WalkActor, name: string, save: Save): Promise<boolean> {
   const { model, apis } = walk;
   let prompt = promptOf(model, name);
@@ -143,7 +143,7 @@ const bulk: WalkCall = async (walk) => {
   }));
   const last = { name: choice.pick(NAMES), template: "x", integrations: ["none:m"] };
   meet("X14");
-  // Whoever may not update the last one is passed over, also with an integration that is missing.
+  // A caller who may not update the last one is passed over, also with an integration that is missing.
   const refused = fails ? items.concat(last as never) : items;
   const mine = statusesOf(
     walk,

@@ -23,7 +23,7 @@ export async function randomWalk(drawn: readonly (readonly number[])[], meet: Me
     const walk: Walk = Object.assign(state, { choice: choiceOf(choices) });
     const before = await head(walk);
     const touched = await walk.choice.pick(CALLS)(walk);
-    // Whoever is described anew is in the directory again, once something was appended.
+    // A person who is described again is in the directory again, once something was appended.
     if ((await head(walk)) !== before && (await knows(apis))) model.known.add(JANE);
     for (const prompt of new Set(touched))
       if (prompt !== undefined) await compareViews(apis, model, prompt, meet);

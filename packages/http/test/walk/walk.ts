@@ -50,7 +50,7 @@ export function someone({ choice }: Walk): WalkActor {
 
 const JANE_ACTOR = ACTORS[0];
 
-/** One of the prompts there are, mostly a living one; undefined where there is none. */
+/** One of the prompts there are, mostly a living one; undefined if there is none. */
 export function somePrompt({ model, choice }: Walk): ModelPrompt | undefined {
   const all = [...model.prompts.values()];
   const living = all.filter(({ alive }) => alive);

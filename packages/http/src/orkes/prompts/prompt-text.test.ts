@@ -13,7 +13,7 @@ test.each([
   ["quotes around raw text", '"Hello "x"\nline2"', 'Hello "x"\nline2'],
   ["white space around the quotes", ' "Hi"\n', "Hi"],
   ["white space around a raw text, which stays", " Hi\n", " Hi\n"],
-  ["quotes within, at one end", '"Hi" he said', '"Hi" he said'],
+  ["quotes within, at one end", '"Hi" they said', '"Hi" they said'],
   ["an empty text in quotes", '""', ""],
   ["one quote", '"', '"'],
   ["two pairs of quotes: one is taken off", '""Hi""', '"Hi"'],

@@ -17,7 +17,7 @@ export const ERRORS: ErrorWording = {
     ["permissions", "access"],
     ["commandId", "Idempotency-Key"],
   ]),
-  // Clients of this API know prompts by their names alone, so they are told nothing about ids.
+  // Clients of this API know prompts by their names alone, so these errors say nothing about ids.
   reword(message, code) {
     if (code === "prompt-not-found") return "There is no prompt with that name.";
     return message.startsWith("is shaped like a prompt's id")
