@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-// An adapter uses what its driver documents. Their private members change without notice, and a type check does not see it.
+// The adapters use what pg and ioredis document. Their private members change without notice, and a type check does not see it.
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -32,9 +32,8 @@ function internalsIn(source: string): readonly string[] {
 }
 
 describe("private members of a driver", () => {
-  // The adapter of PostgreSQL still calls prepared statements through pg's connection: decision 9 has the figures.
-  it("are not used by adapter-redis", () => {
-    const folder = join(root, "packages", "adapter-redis", "src");
+  it.each(["adapter-postgres", "adapter-redis"])("are not used by %s", (adapter) => {
+    const folder = join(root, "packages", adapter, "src");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
       name.endsWith(".ts"),
     );

@@ -1,11 +1,11 @@
 // The event store on PostgreSQL, or on PGlite in the process
-export { type HostPGlite, type OpenedPGlite, openPGlite } from "./open-pglite.ts";
-export type { PGliteClient } from "./pglite-database.ts";
-export type { Pool, PoolClient } from "./pool-database.ts";
+export { type HostPGlite, type OpenedPGlite, openPGlite } from "./connection/open-pglite.ts";
+export type { PGliteClient } from "./connection/pglite-database.ts";
+export type { Pool, PoolClient } from "./connection/pool-database.ts";
+export type { Transaction } from "./connection/transaction.ts";
 export {
   type PostgresEventStore,
   type PostgresEventStoreOptions,
   postgresEventStore,
 } from "./postgres-event-store.ts";
 export type { MigrationResult } from "./schema/migrate.ts";
-export type { Transaction } from "./within.ts";

@@ -1,49 +1,43 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type {
-  AppendBatch,
-  AppendResult,
-  Clock,
-  EventStore,
-  LoadResult,
-  NotificationChannel,
-  TransactionalEventStore,
-} from "@promptledger/core/adapter";
+import type { Clock, EventStore, LoadResult, TransactionalEventStore } from "@promptledger/core/adapter";
 import {
   batcher,
   boundedBacklog,
   changeNotifier,
   checkAppend,
   checkTenant,
-  LedgerError,
-  onlyAnswer,
+  followPages,
+  readiness,
   systemClock,
 } from "@promptledger/core/adapter";
-import { appendTogether, LOCKED } from "./append.ts";
-import { appendBatchers } from "./append-batchers.ts";
-import { postgresCatalog } from "./catalog.ts";
-import type { Database, Query } from "./database.ts";
-import { ledgerError } from "./errors.ts";
-import { commandForgetter } from "./forget-commands.ts";
-import type { Load } from "./load.ts";
-import { checkLoad, loadTogether } from "./load.ts";
-import type { LogSource } from "./log.ts";
-import { follow, readLog } from "./log.ts";
-import type { PGliteClient } from "./pglite-database.ts";
-import { pgliteDatabase } from "./pglite-database.ts";
-import type { Pool } from "./pool-database.ts";
-import { poolDatabase } from "./pool-database.ts";
-import { rebuild } from "./rebuild.ts";
+import { appendBatchers } from "./append/append-batchers.ts";
+import { appenderFromInside } from "./append/append-from-inside.ts";
+import { postgresCatalog } from "./catalog/catalog.ts";
+import type { Database, Query } from "./connection/database.ts";
+import { ledgerError, translated } from "./connection/errors.ts";
+import { notificationChannelOf } from "./connection/notification-channel.ts";
+import type { PGliteClient } from "./connection/pglite-database.ts";
+import { pgliteDatabase } from "./connection/pglite-database.ts";
+import type { Pool } from "./connection/pool-database.ts";
+import { poolDatabase } from "./connection/pool-database.ts";
+import type { QueryFor } from "./connection/tenant-query.ts";
+import { tenantQueries } from "./connection/tenant-query.ts";
+import type { Transaction } from "./connection/transaction.ts";
+import { enteredTransaction } from "./connection/transaction.ts";
+import { commandForgetter } from "./maintenance/forget-commands.ts";
+import { rebuild } from "./maintenance/rebuild.ts";
+import { restore } from "./maintenance/restore.ts";
+import type { Load } from "./read/load.ts";
+import { checkLoad, loadTogether } from "./read/load.ts";
+import type { LogSource } from "./read/log.ts";
+import { followSource, readLog } from "./read/log.ts";
 import { postgresRecords } from "./records.ts";
-import { restore } from "./restore.ts";
-import { channelOf } from "./schema/append-function.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
+import { channelOf, checkSchemaName } from "./schema/schema-name.ts";
 import { checkSettings } from "./settings.ts";
-import type { QueryFor } from "./tenant-query.ts";
-import { tenantQueries } from "./tenant-query.ts";
-import type { Transaction } from "./within.ts";
-import { entered, withinTransaction } from "./within.ts";
+import { withinTransaction } from "./within.ts";
 
 /** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
 export type PostgresEventStoreOptions = {
@@ -88,7 +82,7 @@ const DAY = 86_400_000;
 /** The event store on PostgreSQL 14 or later, or on PGlite in the process: the same schema and the same statements. */
 export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
   const name = options.schema ?? "promptledger";
-  checkName(name);
+  checkSchemaName(name);
   const schema = `"${name}"`;
   const database: Database = "pool" in options ? poolDatabase(options.pool) : pgliteDatabase(options.pglite);
   const clock = options.clock ?? systemClock;
@@ -101,41 +95,20 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const notifier = changeNotifier(notificationChannelOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
-  const source = { schema, closed, notifier };
+  const source = { schema, closed, clock, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
-  const open = (): void => {
-    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
-  };
-  let checked: Promise<void> | null = null;
-  async function ready(by: Query = query): Promise<void> {
-    open();
-    checked ??= check(by);
-    await checked;
-  }
-  async function check(by: Query): Promise<void> {
-    try {
-      await checkSettings(by, options.allowVolatile ?? !database.durable);
-      await checkSchema(by, name);
-      await checkRowSecurity(by, name, rowLevelSecurity);
-    } catch (error) {
-      // Looked at again with the next call: the server may be back, the schema migrated by then.
-      checked = null;
-      throw ledgerError(error, "reads");
-    }
-  }
-
-  // A follower whose store is closed ends without an error, also while it begins.
-  async function readyOrClosed(): Promise<void> {
-    try {
-      await ready();
-    } catch (error) {
-      if (!closed.aborted) throw error;
-    }
+  const { open, ready, whenReady, untilClosed } = readiness<Query>(closed, (by = query) =>
+    translated(checkServer(by), "reads"),
+  );
+  async function checkServer(by: Query): Promise<void> {
+    await checkSettings(by, options.allowVolatile ?? !database.durable);
+    await checkSchema(by, name);
+    await checkRowSecurity(by, name, rowLevelSecurity);
   }
 
   const target = { schema, now: () => clock.now(), keepCommands };
-  const flow = entered();
+  const flow = enteredTransaction();
   const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
   const appends = appendBatchers({
     ...target,
@@ -158,18 +131,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),
   });
 
-  // Whoever holds the tenant's lock may be waiting for this very call.
-  async function appendFromInside(batch: AppendBatch): Promise<AppendResult> {
-    if (database.connections === 1) throw insideTransaction(batch.tenant);
-    const answer = onlyAnswer(
-      await appendTogether({ ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false }, [
-        batch,
-      ]),
-    );
-    if (answer === LOCKED) throw insideTransaction(batch.tenant);
-    flow.leave();
-    return answer;
-  }
+  const appendFromInside = appenderFromInside({
+    target: { ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false },
+    flow,
+    hasOneConnection: database.connections === 1,
+  });
 
   return {
     async append(batch) {
@@ -191,15 +157,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     readLog(tenant, range) {
       open();
       checkTenant(tenant);
-      return after(
-        () => ready(),
-        () => readLog(logOf(tenant), tenant, range),
-      );
+      return whenReady(() => readLog(logOf(tenant), tenant, range));
     },
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return after(readyOrClosed, () => follow(logOf(tenant), tenant, request));
+      return untilClosed(() => followPages(followSource(logOf(tenant), tenant), request));
     },
     catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
     records: postgresRecords(queryFor, schema, () => ready()),
@@ -213,10 +176,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       const target = { query: queryFor(tenant), schema, append: appends.run };
-      return after(
-        () => ready(),
-        () => rebuild(target, tenant, rebuildOptions?.check ?? false),
-      );
+      return whenReady(() => rebuild(target, tenant, rebuildOptions?.check ?? false));
     },
     within: (transaction) => {
       open();
@@ -246,40 +206,4 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
     },
   };
-}
-
-/** How stores on one schema tell each other of new events. */
-function notificationChannelOf(database: Database, channel: string): NotificationChannel {
-  return {
-    processId: String(Math.random()),
-    // One connection that listens leaves nobody a connection where there is only one.
-    listen: async (onNotification, onLost) =>
-      database.durable && database.connections < 2 ? null : database.listen(channel, onNotification, onLost),
-    // What may be lost needs no flush, and the appends' own need not wait for one more.
-    notify: (payload) =>
-      database.query(
-        "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
-        [channel, payload],
-        true,
-      ),
-  };
-}
-
-/** Values that come once the store is ready. */
-async function* after<T>(ready: () => Promise<void>, values: () => AsyncIterable<T>): AsyncGenerator<T> {
-  await ready();
-  yield* values();
-}
-
-function insideTransaction(tenant: string): LedgerError {
-  return new LedgerError(
-    "busy",
-    `the transaction that this call was made in holds the lock of the tenant ${tenant}; make the call through within(transaction) too, or after its end`,
-  );
-}
-
-function checkName(schema: string): void {
-  if (/^[a-z_][a-z0-9_]{0,47}$/u.test(schema) && !schema.startsWith("pg_")) return;
-  const message = "must have 1 to 48 characters out of a-z, 0-9 and _, not begin with a digit, nor with pg_";
-  throw new LedgerError("invalid-input", `schema: ${message}`, { issues: [{ field: "schema", message }] });
 }

@@ -1,9 +1,9 @@
 import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
 import { checkKey, checkScope, checkText } from "@promptledger/core/adapter";
-import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
-import { translated } from "./errors.ts";
-import type { QueryFor } from "./tenant-query.ts";
+import type { Row } from "./connection/database.ts";
+import { numberOf } from "./connection/database.ts";
+import { translated } from "./connection/errors.ts";
+import type { QueryFor } from "./connection/tenant-query.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function postgresRecords(queryFor: QueryFor, schema: string, ready: () => Promise<void>): RecordStore {
@@ -33,7 +33,7 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
     async put(scope, { kind, key, value, expected }) {
       checkKey(key, "key");
       checkText(value, "value");
-      // A statement of its own for each case: both lose to whoever was first, without an error.
+      // A statement of its own for each case: both lose to the first writer, without an error.
       const [row] =
         expected === "none" || expected === 0
           ? await run(

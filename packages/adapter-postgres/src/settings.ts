@@ -1,5 +1,5 @@
 import { LedgerError } from "@promptledger/core/adapter";
-import type { Query } from "./database.ts";
+import type { Query } from "./connection/database.ts";
 
 /** Refuses a server that could forget what it acknowledged, or that is too old. */
 export async function checkSettings(query: Query, mayBeVolatile: boolean): Promise<void> {

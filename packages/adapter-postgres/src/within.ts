@@ -1,31 +1,17 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventStore } from "@promptledger/core/adapter";
 import { checkAppend, LedgerError, onlyAnswer } from "@promptledger/core/adapter";
-import { appendTogether, LOCKED, lockedFor } from "./append.ts";
-import type { AppendTarget } from "./append-target.ts";
-import { postgresCatalog } from "./catalog.ts";
-import type { Query, Row } from "./database.ts";
-import { plainValues } from "./database.ts";
-import { checkLoad, loadTogether } from "./load.ts";
-import type { LogSource } from "./log.ts";
-import { readLog } from "./log.ts";
+import { appendTogether, LOCKED, lockedFor } from "./append/append.ts";
+import type { AppendTarget } from "./append/append-target.ts";
+import { postgresCatalog } from "./catalog/catalog.ts";
+import type { Query } from "./connection/database.ts";
+import type { QueryFor } from "./connection/tenant-query.ts";
+import { tenantQueriesWithin } from "./connection/tenant-query.ts";
+import type { Transaction } from "./connection/transaction.ts";
+import { queryOf } from "./connection/transaction.ts";
+import { checkLoad, loadTogether } from "./read/load.ts";
+import type { LogSource } from "./read/log.ts";
+import { readLog } from "./read/log.ts";
 import { postgresRecords } from "./records.ts";
-import type { QueryFor } from "./tenant-query.ts";
-import { tenantQueriesWithin } from "./tenant-query.ts";
-
-/**
- * A transaction of the host's, begun and ended by the host: a client of `pg`, PGlite's transaction, or whatever has such a `query`. It
- * must run at READ COMMITTED.
- */
-export interface Transaction {
-  /** Runs a statement with the values of `$1`, `$2`, ..., and answers its rows as objects. */
-  query(
-    text: string,
-    values: unknown[],
-  ): PromiseLike<{ readonly rows: readonly object[] } | readonly object[]>;
-  /** Where a driver tells it: that the transaction has ended. */
-  readonly closed?: boolean;
-}
 
 /** What a store inside a transaction shares with the store that it was made from. */
 export interface WithinOptions {
@@ -73,40 +59,6 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     records: postgresRecords(queryFor, schema, check),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,
-  };
-}
-
-/** The transaction that a flow of the program has entered. */
-export interface Entered {
-  enter(transaction: Transaction): void;
-  /** Whether the code that runs now was called after `within` and, as far as can be told, before its transaction's end. */
-  isInside(): boolean;
-  /** Tells that the transaction of this flow does not hold what it was thought to hold: it is over. */
-  leave(): void;
-}
-
-/** Follows the flow of the program through everything that it awaits. */
-export function entered(): Entered {
-  const flow = new AsyncLocalStorage<{ readonly transaction: Transaction; over: boolean }>();
-  return {
-    enter: (transaction) => flow.enterWith({ transaction, over: false }),
-    isInside() {
-      const inside = flow.getStore();
-      return inside !== undefined && !inside.over && inside.transaction.closed !== true;
-    },
-    leave() {
-      const inside = flow.getStore();
-      if (inside !== undefined) inside.over = true;
-    },
-  };
-}
-
-// A driver of the host's gives rows as objects; their columns stand in the order of the statement's.
-function queryOf(transaction: Transaction): Query {
-  return async (text, values = []) => {
-    const result = await transaction.query(text, plainValues(values));
-    const rows = "rows" in result ? result.rows : result;
-    return rows.map((row): Row => Object.values(row));
   };
 }
 

@@ -26,8 +26,8 @@ it("appends take no longer after 25,000 batches under open transactions and snap
   await idle.end();
   await Promise.all([aged.close(), control.close()]);
   const grown = last.ratio / first.ratio;
-  console.log(`the first ${WINDOW} of ${BATCHES} appends: ${told(first)}`);
-  console.log(`the last ${WINDOW}: ${told(last)}; grown ${grown.toFixed(2)} times`);
+  console.log(`the first ${WINDOW} of ${BATCHES} appends: ${windowText(first)}`);
+  console.log(`the last ${WINDOW}: ${windowText(last)}; grown ${grown.toFixed(2)} times`);
   expect(grown).toBeLessThanOrEqual(1.2);
 }, 1_800_000);
 
@@ -63,7 +63,7 @@ async function window(edit: Edit, editQuietly: Edit): Promise<Window> {
   return { ...medians, ratio: medians.measured / medians.control };
 }
 
-function told({ measured, control, ratio }: Window): string {
+function windowText({ measured, control, ratio }: Window): string {
   return `median ${measured.toFixed(3)} ms, without open transactions ${control.toFixed(3)} ms, ${ratio.toFixed(2)} times`;
 }
 

@@ -3,7 +3,7 @@ import { START } from "@promptledger/core/adapter";
 import { arbitraryText, testClock } from "@promptledger/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EVENTS_IN_A_ROW } from "../src/packed-events.ts";
+import { EVENTS_IN_A_ROW } from "../src/read/packed-events.ts";
 import { openPGlite, openPostgres } from "./open-storage.ts";
 
 const EVENTS = 2 * EVENTS_IN_A_ROW + 5;

@@ -44,7 +44,7 @@ describe.each([
 ] as const)("a connection that is lost $when", ({ when, committed }) => {
   const tenant = committed ? "committed" : "lost";
 
-  it("leaves an append in doubt, which its command id resolves", async () => {
+  it("leaves the outcome of an append unknown, until its command id is looked up", async () => {
     const doubtful = batch(tenant, "doubtful");
     proxy.cutNext(when);
     await expect(store.append(doubtful)).rejects.toMatchObject({ code: "outcome-unknown", retryable: true });
@@ -58,7 +58,7 @@ describe.each([
     expect(await logOf(direct.store, tenant)).toHaveLength(1);
   });
 
-  it("leaves those in doubt that went together, and not those that came later", async () => {
+  it("leaves the outcome of those unknown that went together, and not of those that came later", async () => {
     const together = Array.from({ length: 7 }, (_, index) => batch(`${tenant}-together`, `one-${index}`));
     proxy.cutNext(when);
     const first = together.map((one) => store.append(one));

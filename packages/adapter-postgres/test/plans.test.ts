@@ -2,10 +2,11 @@ import type { Filter } from "@promptledger/core/adapter";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findVersionsStatement } from "../src/catalog/find-versions.ts";
 import { postgresEventStore } from "../src/index.ts";
 import { newSchema } from "./open-storage.ts";
 import type { Plan } from "./search-plan.ts";
-import { insertPrompts, planOfSearch } from "./search-plan.ts";
+import { insertPrompts, planOf, planOfSearch } from "./search-plan.ts";
 
 // The plans over 100,000 prompts that were never analysed, as after an import: the planner knows least of them.
 
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 /** The indexes that a search uses, and the tables that it reads from end to end. */
-const planOf = (filter: Filter): Promise<Plan> => planOfSearch(pool, `"${schema}"`, filter, false);
+const searchPlan = (filter: Filter): Promise<Plan> => planOfSearch(pool, `"${schema}"`, filter, false);
 
 const contains = (value: string): Filter => ({
   type: "compare",
@@ -56,7 +57,7 @@ const contains = (value: string): Filter => ({
 });
 
 test("a search within names reads the trigrams, and the page's documents by their keys", async () => {
-  const { indexes, whole } = await planOf(contains("4711"));
+  const { indexes, whole } = await searchPlan(contains("4711"));
   expect(indexes).toContain("prompts_name_search");
   expect(indexes).toEqual(expect.arrayContaining(["prompt_bodies_pkey", "versions_pkey", "events_position"]));
   expect(whole).toEqual([]);
@@ -64,12 +65,12 @@ test("a search within names reads the trigrams, and the page's documents by thei
 
 test("a search within names reads the trigrams beside other conditions", async () => {
   const living: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
-  const { indexes } = await planOf({ type: "and", filters: [living, contains("4711")] });
+  const { indexes } = await searchPlan({ type: "and", filters: [living, contains("4711")] });
   expect(indexes).toContain("prompts_name_search");
 });
 
 test("a search for a tag reads the index of tags", async () => {
-  const { indexes, whole } = await planOf({
+  const { indexes, whole } = await searchPlan({
     type: "compare",
     field: "tag",
     operator: "equals",
@@ -80,7 +81,14 @@ test("a search for a tag reads the index of tags", async () => {
 });
 
 test("documents are read by their keys also where the filter finds everything", async () => {
-  const { indexes, whole } = await planOf({ type: "and", filters: [] });
+  const { indexes, whole } = await searchPlan({ type: "and", filters: [] });
   expect(indexes).toEqual(expect.arrayContaining(["prompt_bodies_pkey", "versions_pkey"]));
   expect(whole).not.toEqual(expect.arrayContaining([expect.stringMatching(/prompt_bodies|versions/u)]));
+});
+
+test("the versions of a prompt that is named by its slug are read by keys", async () => {
+  const query = { prompt: { slug: "s-4711" }, page: { number: 1, size: 20 } };
+  const { indexes, whole } = await planOf(pool, findVersionsStatement(`"${schema}"`, "acme", query));
+  expect(indexes).toEqual(expect.arrayContaining(["prompts_slug", "prompt_bodies_pkey", "versions_pkey"]));
+  expect(whole).toEqual([]);
 });

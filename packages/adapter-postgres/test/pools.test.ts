@@ -67,7 +67,7 @@ it("statements that come often are prepared once on a connection", async () => {
   ]);
 });
 
-it("a time limit on queries leaves an append in doubt, and the next one goes on another connection", async () => {
+it("a time limit on queries leaves the outcome of an append unknown, and the next one goes on another connection", async () => {
   open({ query_timeout: 300 });
   await store.append(appendOf("late", "1"));
   const holder = await opened.pool.connect();
@@ -76,7 +76,7 @@ it("a time limit on queries leaves an append in doubt, and the next one goes on 
   await expect(store.append(appendOf("late", "3"))).rejects.toMatchObject({ code: "outcome-unknown" });
   await holder.query("COMMIT");
   holder.release();
-  // In doubt until it is known: the server may yet have done it.
+  // Unknown for now: the server may still have done it.
   expect(await store.append(appendOf("late", "3"))).toMatchObject({ status: "appended" });
   expect((await logOf(store, "late")).map(({ stream }) => stream)).toEqual([
     "prompt-1",

@@ -3,14 +3,14 @@ import type { Worker } from "@promptledger/test-servers";
 import { newEvent, testPostgres } from "@promptledger/test-servers";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { lockSeed } from "../src/schema/append-function.ts";
+import { lockSeed } from "../src/schema/schema-name.ts";
 import type { OpenStore } from "./open-store.ts";
 import { openStore } from "./open-store.ts";
 import { startWorkers } from "./workers/start-workers.ts";
 
 const SCHEMA = '"promptledger"';
 const ROUNDS = 10;
-/** Holds the tenant's lock, so that whoever comes waits for it, in the order in which they come. */
+/** Holds the tenant's lock, so that later appends wait for it, in the order in which they come. */
 let holder: Client;
 /** Not one of the store's connections. */
 let bystander: Client;
@@ -69,7 +69,7 @@ it("a single statement that takes the lock and checks accepts what it had to ref
     () => checkInOneStatement(tenant, 1),
   ]);
   expect(changed).toMatchObject({ status: "appended", position: 2 });
-  // Its position is the later one, and the stream had two events by then.
+  // Its position is the later one, and the stream had two events already.
   expect(checked).toEqual([{ position: "100" }]);
 });
 
@@ -88,7 +88,7 @@ async function whileBothWait<First, Second>(
   return Promise.all([one, other]);
 }
 
-/** Waits until so many wait, and have for so long: a store asks for the lock anew when it did not get it soon, and is then the last. */
+/** Waits until so many wait, and have for so long: a store asks for the lock again when it did not get it soon, and is then the last. */
 async function untilWaiting(count: number, milliseconds: number): Promise<void> {
   const waiting = `SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -104,7 +104,7 @@ describe("an append that the database refuses", () => {
     expect(positions).toEqual(Array.from({ length: 6 }, (_, index) => index + 2));
   });
 
-  test("is told without what it held", async () => {
+  test("is reported without what it held", async () => {
     const store = open();
     await store.migrate();
     await store.append(batch("secret-id"));

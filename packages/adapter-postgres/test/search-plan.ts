@@ -1,7 +1,8 @@
 import type { Filter } from "@promptledger/core/adapter";
 import type { Pool } from "pg";
-import { findPromptsStatement } from "../src/find-prompts.ts";
-import { compileStatement } from "../src/statement.ts";
+import { findPromptsStatement } from "../src/catalog/find-prompts.ts";
+import type { Statement } from "../src/connection/statement.ts";
+import { compileStatement } from "../src/connection/statement.ts";
 
 /** What of a connection is used. */
 type Connection = Pick<Pool, "query">;
@@ -35,7 +36,12 @@ export async function planOfSearch(
   const sort = { field: "current.updatedAt", direction: "descending" } as const;
   const page = { number: 1, size: 20 };
   const query = { filter, sort, page, scope: "all", environment: "production" } as const;
-  const { text, values } = compileStatement(findPromptsStatement(schema, "acme", query, byTerms));
+  return planOf(connection, findPromptsStatement(schema, "acme", query, byTerms));
+}
+
+/** How a statement went through the tables. */
+export async function planOf(connection: Connection, statement: Statement): Promise<Plan> {
+  const { text, values } = compileStatement(statement);
   const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]);
   const all = stepsOf(rows[0]["QUERY PLAN"][0].Plan).filter((step) => step["Actual Loops"] > 0);
   return {

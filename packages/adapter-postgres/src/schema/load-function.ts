@@ -1,10 +1,10 @@
-import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
+import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
 
 /**
  * The function that loads whatever was asked for together. It is STABLE, so that all its statements see the snapshot of the one
  * statement that calls it: everything is of one moment.
  *
- * Arguments: `tenants`, and lists of requests, each null where there is none; `owner` is the index (from 1) of its tenant, `item`
+ * Arguments: `tenants`, and lists of requests, each null if there is none; `owner` is the index (from 1) of its tenant, `item`
  * comes back with what was found.
  * - `streams`: `[{item, owner, stream, after, until}]`.
  * - `documents`: `[{item, owner, kind, prompt_id, by_slug, number, environment, slug}]`; `number` 0 is the current version, -1 the latest committed one.
@@ -17,7 +17,7 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../packed-events.ts";
  *   rows and events in the order of their versions.
  * - `prompt`, `version`, `deployment`: `n1` = version, `n2` = fold, `n3` = written at, `t1` = body, `t2` = prompt id.
  * - `slug`: `n1` = version, `n2` = fold, `n3` = time of its last event, `t1` = the holder.
- * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams as JSON, `t4` = versions between commas.
+ * - `command`: `n1` = position, `n2` = recorded at, `t1` = fingerprint, `t2` = result, `t3` = streams and `t4` = versions, both as stored.
  */
 export function loadFunction(schema: string): string {
   return `

@@ -1,7 +1,7 @@
 import { LedgerError } from "@promptledger/core/adapter";
 import { Kysely, Migrator, PostgresDialect } from "kysely";
-import type { Database, Query } from "../database.ts";
-import { sqlState } from "../errors.ts";
+import type { Database, Query } from "../connection/database.ts";
+import { sqlState } from "../connection/errors.ts";
 import { migrationsOf } from "./migrations.ts";
 
 /** What a migration did. */
@@ -14,7 +14,7 @@ export interface MigrationResult {
 
 const MIGRATIONS_TABLE = "migrations";
 
-/** How often a migration is begun anew because something else was dropped while it looked around. */
+/** How often a migration starts again because something else was dropped while it looked around. */
 const ATTEMPTS = 10;
 
 /** Brings the schema up to date. Several processes may do so at once: one does, the others wait for it and find nothing to do. */

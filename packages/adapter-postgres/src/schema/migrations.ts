@@ -1,7 +1,7 @@
 import type { Kysely, Migration } from "kysely";
 import { sql } from "kysely";
-import { appendFunction } from "./append-function.ts";
-import { appendTypes } from "./append-types.ts";
+import { appendFunction, lockFunction } from "./append-function.ts";
+import { listTypes } from "./append-lists.ts";
 import { loadFunction } from "./load-function.ts";
 import { restoreFunction } from "./restore-function.ts";
 import { tables } from "./tables.ts";
@@ -22,7 +22,8 @@ export function migrationsOf(schema: string): Readonly<Record<string, Migration>
     "0001": {
       up: run(
         ...tables(schema).trim().split(/;\n\n/u),
-        ...appendTypes(schema),
+        ...listTypes(schema),
+        lockFunction(schema),
         appendFunction(schema),
         loadFunction(schema),
         restoreFunction(schema),

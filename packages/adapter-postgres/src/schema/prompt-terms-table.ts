@@ -1,12 +1,11 @@
-/** How a tag's term begins, so that it is no trigram, and how many characters of the tag it holds, so that an index takes it. */
-export const TAG_TERM = { prefix: "tag=", characters: 128 } as const;
+import { TAG_TERM } from "../catalog/prompt-terms.ts";
 
 /**
  * The table that prompts are searched by below row-level security, as statements, and what keeps it. There no index serves `LIKE` or a
  * search in an array, for those might tell of rows that the policy hides; equality of texts tells nothing. So each prompt's terms stand
  * in rows: the trigrams of its folded name, and its tags. Rows are found by them, and then compared.
  *
- * Whoever fills it must see all prompts, and nobody may write meanwhile.
+ * The role that fills it must see all prompts, and nobody may write meanwhile.
  */
 export function promptTermsTable(schema: string): string {
   return `

@@ -1,10 +1,8 @@
 import { LedgerError } from "@promptledger/core/adapter";
-import type { Query } from "../database.ts";
-import { lockSeed } from "./append-function.ts";
+import type { Query } from "../connection/database.ts";
+import { TENANT_SETTING } from "../connection/tenant-query.ts";
 import { promptTermsTable } from "./prompt-terms-table.ts";
-
-/** The setting of a transaction that says whose rows it may see and write; without it, nobody's. */
-export const TENANT_SETTING = "promptledger.tenant";
+import { lockSeed } from "./schema-name.ts";
 
 /** The tables that hold what is a tenant's, each with the column that says whose a row is. */
 const TABLES = {
@@ -21,7 +19,7 @@ const TABLES = {
 
 const POLICY = "own_tenant";
 
-/** Puts every table behind a policy that its owner is held to as well. What is so already is left alone. */
+/** Puts every table behind a policy that its owner is held to as well. A table that has it already is left alone. */
 export async function secureRows(query: Query, schema: string): Promise<void> {
   const quoted = `"${schema}"`;
   const secured = Object.entries(TABLES).map(
@@ -64,7 +62,7 @@ export async function checkRowSecurity(query: Query, schema: string, wanted: boo
         WHERE c.relnamespace = to_regnamespace($1) AND c.relname = ANY ($2::text[]) AND row_security_active(c.oid)
       )
     FROM pg_roles r WHERE r.rolname = current_user`,
-    [schema, { type: "text", values: Object.keys(TABLES) }],
+    [schema, Object.keys(TABLES)],
   );
   const [role, isSuperuser, bypasses, open, isActive] = row;
   if (!wanted) {

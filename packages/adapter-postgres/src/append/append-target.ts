@@ -1,0 +1,20 @@
+import type { AppendBatch } from "@promptledger/core/adapter";
+import type { QueryFor } from "../connection/tenant-query.ts";
+
+/** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
+export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
+
+/** Where appends go, and with which clock's time. */
+export interface AppendTarget {
+  /** By the tenant of the first append: where it makes a difference, a call holds those of one tenant. */
+  readonly queryFor: QueryFor;
+  /** The schema's name, quoted. */
+  readonly schema: string;
+  readonly now: () => number;
+  /** How long command ids are remembered, in milliseconds. */
+  readonly keepCommands: number;
+  /** How long to wait for a tenant's lock, in milliseconds. */
+  readonly patience: number;
+  /** Whether the call notifies other processes itself, in the transaction that it runs in. */
+  readonly announce: boolean;
+}

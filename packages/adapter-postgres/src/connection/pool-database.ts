@@ -1,0 +1,160 @@
+import { BinaryWriter } from "./binary-writer.ts";
+import { CompositeArray } from "./composite-array.ts";
+import type { Database } from "./database.ts";
+import { NotConnected, numberOf } from "./database.ts";
+import { isRefusal } from "./errors.ts";
+
+/** A connection of a pool: what of pg's `PoolClient` is used. */
+export interface PoolClient {
+  query(statement: {
+    /** The server keeps a statement that has a name prepared, on this connection. */
+    name?: string;
+    text: string;
+    values?: unknown[];
+    rowMode: "array";
+  }): Promise<{ rows: unknown[][] }>;
+  on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
+  on(event: "error" | "end", listener: () => void): unknown;
+  release(error?: Error | boolean): void;
+  /** The server's process, as the server reported it when the connection was opened. */
+  readonly processID?: number | null;
+}
+
+/** A pool of connections: pg's `Pool`. */
+export interface Pool {
+  connect(): Promise<PoolClient>;
+  end(): Promise<void>;
+  readonly options?: { readonly max?: number | undefined };
+}
+
+/** A server behind a pool of the host's, which stays the host's to close. */
+export function poolDatabase(pool: Pool): Database {
+  const oids = new Map<string, number>();
+  const writer = new BinaryWriter();
+  // What pg is given as a Buffer it sends in binary form.
+  async function binary(client: PoolClient, array: CompositeArray): Promise<Buffer> {
+    let oid = oids.get(array.type);
+    if (oid === undefined) {
+      const text = "SELECT $1::regtype::oid";
+      const { rows } = await client.query({ text, values: [array.type], rowMode: "array" });
+      oid = numberOf(rows[0]?.[0]);
+      oids.set(array.type, oid);
+    }
+    array.writeTo(writer, oid);
+    return writer.take();
+  }
+  const borrow = async (): Promise<PoolClient> => {
+    try {
+      const client = await pool.connect();
+      // A connection on loan has no listener of the pool's: without one its loss would end the process.
+      if (!heard.has(client)) client.on("error", () => undefined);
+      heard.add(client);
+      return client;
+    } catch (error) {
+      throw new NotConnected(error);
+    }
+  };
+  async function run(
+    client: PoolClient,
+    text: string,
+    values: readonly unknown[],
+    often: boolean,
+  ): Promise<unknown[][]> {
+    const name =
+      often && (keepers.get(client) ?? (await keepsStatements(client))) ? { name: nameOf(text) } : {};
+    const sent: unknown[] = [];
+    for (const value of values)
+      sent.push(value instanceof CompositeArray ? await binary(client, value) : value);
+    const { rows } = await client.query({ ...name, text, values: sent, rowMode: "array" });
+    return rows;
+  }
+  return {
+    durable: true,
+    connections: pool.options?.max ?? 10,
+    pool: { connect: () => borrow() as never, end: async () => undefined },
+    async query(text, values = [], often = false) {
+      const client = await borrow();
+      try {
+        const rows = await run(client, text, values, often);
+        client.release();
+        return rows;
+      } catch (error) {
+        // A connection that failed in any other way than by a refused statement is not given to anybody else.
+        client.release(isRefusal(error) ? undefined : true);
+        throw error;
+      }
+    },
+    async connect() {
+      const client = await borrow();
+      return {
+        query: (text, values = [], often = false) => run(client, text, values, often),
+        async script(text) {
+          await client.query({ text, rowMode: "array" });
+        },
+        release: (isBroken) => client.release(isBroken),
+      };
+    },
+    async listen(channel, heard, lost) {
+      const client = await borrow();
+      // A pooler's connection would go on listening after this one is gone, and nobody would hear.
+      if (!(await isDirect(client).catch(() => false))) {
+        client.release();
+        return null;
+      }
+      let open = true;
+      const end = (): void => {
+        if (!open) return;
+        open = false;
+        client.release(true);
+        lost();
+      };
+      client.on("error", end);
+      client.on("end", end);
+      client.on("notification", ({ payload }) => heard(payload ?? ""));
+      try {
+        await client.query({ text: `LISTEN "${channel}"`, rowMode: "array" });
+      } catch (error) {
+        open = false;
+        client.release(true);
+        throw error;
+      }
+      return {
+        async stop() {
+          if (!open) return;
+          open = false;
+          client.release(true);
+        },
+      };
+    },
+  };
+}
+
+// Stores on one pool have its connections in common.
+const heard = new WeakSet<PoolClient>();
+
+const keepers = new WeakMap<PoolClient, boolean>();
+
+/** Finds out whether statements can be kept prepared on a connection. */
+async function keepsStatements(client: PoolClient): Promise<boolean> {
+  const keeps = await isDirect(client);
+  keepers.set(client, keeps);
+  return keeps;
+}
+
+/**
+ * Whether a connection leads straight to one server's process, which then keeps statements prepared. Behind a pooler that gives each
+ * transaction another process, as PgBouncer does, the process is not the one that the connection was opened to.
+ */
+async function isDirect(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query({ text: "SELECT pg_backend_pid()", rowMode: "array" });
+  return Number(rows[0]?.[0]) === client.processID;
+}
+
+const names = new Map<string, string>();
+
+/** The name of a statement that is kept prepared: one for each text, on every connection of this process. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `promptledger_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
