@@ -11,14 +11,15 @@ export class BinaryWriter {
     this.#offset = this.#buffer.writeUInt8(value, this.#offset);
   }
 
+  /** Writes the lowest 32 bits of an integer, so that an unsigned one such as an object id may be given too. */
   int4(value: number): void {
     this.#reserve(4);
-    this.#offset = this.#buffer.writeInt32BE(value, this.#offset);
+    this.#offset = this.#buffer.writeInt32BE(value | 0, this.#offset);
   }
 
   int8(value: number): void {
     this.int4(Math.floor(value / 2 ** 32));
-    this.int4(value | 0);
+    this.int4(value);
   }
 
   float8(value: number): void {
@@ -42,12 +43,12 @@ export class BinaryWriter {
     this.#buffer.writeInt32BE(this.#offset - start, start - 4);
   }
 
-  /** Answers a copy of what was written, and begins again. */
-  take(): Buffer {
-    const bytes = Buffer.from(this.#buffer.subarray(0, this.#offset));
+  /** A copy of what `write` writes. Whatever an earlier call left unfinished is forgotten. */
+  bytesOf(write: () => void): Buffer {
     this.#offset = 0;
     if (this.#buffer.length > KEPT) this.#buffer = Buffer.allocUnsafe(KEPT);
-    return bytes;
+    write();
+    return Buffer.from(this.#buffer.subarray(0, this.#offset));
   }
 
   #reserve(bytes: number): void {

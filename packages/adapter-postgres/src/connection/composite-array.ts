@@ -1,10 +1,22 @@
 import type { BinaryWriter } from "./binary-writer.ts";
 
+/** The types that a column may have: their object ids, from PostgreSQL's catalog `pg_type`. */
+const OIDS = {
+  boolean: 16,
+  bigint: 20,
+  integer: 23,
+  text: 25,
+  "double precision": 701,
+  "text[]": 1009,
+} as const;
+
+/** The name of a type that a column of a composite may have. */
+export type CompositeType = keyof typeof OIDS;
+
 /** A column of a composite type. */
 export interface CompositeColumn<Row = unknown> {
   readonly name: string;
-  /** The name of its type. */
-  readonly type: string;
+  readonly type: CompositeType;
   /** What it has for a row. Undefined is null. */
   read(row: Row): string | number | boolean | readonly string[] | null | undefined;
 }
@@ -33,11 +45,13 @@ export class CompositeArray {
     return arrayText(rows);
   }
 
-  /** Writes the array in PostgreSQL's binary form, in which nothing is quoted. `oid` is that of the composite type. */
-  writeTo(writer: BinaryWriter, oid: number): void {
-    writeArray(writer, oid, this.#rows, (row) => {
-      writer.int4(this.#columns.length);
-      for (const column of this.#columns) writeValue(writer, column.type, column.read(row));
+  /** The array in PostgreSQL's binary form, in which nothing is quoted. `oid` is that of the composite type. */
+  toBinary(writer: BinaryWriter, oid: number): Buffer {
+    return writer.bytesOf(() => {
+      writeArray(writer, oid, this.#rows, (row) => {
+        writer.int4(this.#columns.length);
+        for (const column of this.#columns) writeValue(writer, column.type, column.read(row));
+      });
     });
   }
 }
@@ -63,18 +77,8 @@ function quoted(value: string): string {
   return `"${value.replaceAll(/["\\]/gu, "\\$&")}"`;
 }
 
-/** The object ids of types, from PostgreSQL's catalog `pg_type`. */
-const OIDS: Readonly<Record<string, number>> = {
-  boolean: 16,
-  bigint: 20,
-  integer: 23,
-  text: 25,
-  "double precision": 701,
-  "text[]": 1009,
-};
-
-function writeValue(writer: BinaryWriter, type: string, value: Value): void {
-  writer.int4(OIDS[type] ?? 0);
+function writeValue(writer: BinaryWriter, type: CompositeType, value: Value): void {
+  writer.int4(OIDS[type]);
   if (value === null || value === undefined) {
     writer.int4(-1);
     return;
@@ -82,7 +86,7 @@ function writeValue(writer: BinaryWriter, type: string, value: Value): void {
   const start = writer.begin();
   if (typeof value === "string") writer.text(value);
   else if (typeof value === "boolean") writer.byte(value ? 1 : 0);
-  else if (typeof value === "object") writeArray(writer, 25, value, (element) => writer.text(element));
+  else if (typeof value === "object") writeArray(writer, OIDS.text, value, (element) => writer.text(element));
   else if (type === "integer") writer.int4(value);
   else if (type === "bigint") writer.int8(value);
   else writer.float8(value);

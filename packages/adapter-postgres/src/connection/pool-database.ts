@@ -40,8 +40,7 @@ export function poolDatabase(pool: Pool): Database {
       oid = numberOf(rows[0]?.[0]);
       oids.set(array.type, oid);
     }
-    array.writeTo(writer, oid);
-    return writer.take();
+    return array.toBinary(writer, oid);
   }
   const borrow = async (): Promise<PoolClient> => {
     try {

@@ -10,6 +10,7 @@ import type {
 import { foldCase } from "@promptledger/core/adapter";
 import type { ColumnType, ColumnValue, DocumentColumn } from "../catalog/document-columns.ts";
 import { PROMPT_COLUMNS, VERSION_COLUMNS } from "../catalog/document-columns.ts";
+import type { CompositeType } from "../connection/composite-array.ts";
 
 /** A column of a table that documents are written to. */
 export interface TableColumn<Kind extends Document = Document> {
@@ -19,7 +20,7 @@ export interface TableColumn<Kind extends Document = Document> {
   /** What `append_v1` writes to it, for a row `d` of the table's list. */
   readonly value: string;
   /** What that row has of the document; null where it has nothing. */
-  readonly given: { readonly type: string; read(document: Kind): ColumnValue } | null;
+  readonly given: { readonly type: CompositeType; read(document: Kind): ColumnValue } | null;
 }
 
 /** A table that documents are written to. */
@@ -53,7 +54,7 @@ const writtenAt: TableColumn = {
 
 const given = <Kind extends Document>(
   name: string,
-  type: string,
+  type: CompositeType,
   read: (document: Kind) => ColumnValue,
 ): TableColumn<Kind> => ({
   name,
@@ -171,12 +172,12 @@ function columnsOf<Kind extends Document, State>(
       if (folded === undefined) return [column];
       // What folding does not change is not sent twice.
       const value = `coalesce(d.${folded}, d.${name})`;
-      const fold = (document: Kind): ColumnValue => folding(read(stateOf(document)));
-      return [column, { ...column, name: folded, value, given: { type: sqlType, read: fold } }];
+      const readFolded = (document: Kind): ColumnValue => foldedOf(read(stateOf(document)));
+      return [column, { ...column, name: folded, value, given: { type: sqlType, read: readFolded } }];
     });
 }
 
-function folding(value: ColumnValue): ColumnValue {
+function foldedOf(value: ColumnValue): ColumnValue {
   if (typeof value === "string") {
     const folded = foldCase(value);
     return folded === value ? null : folded;
