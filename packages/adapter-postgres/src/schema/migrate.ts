@@ -38,9 +38,9 @@ export async function migrate(database: Database, schema: string): Promise<Migra
   }
 }
 
-// Kysely looks through the tables of all schemas, and fails where another schema is dropped meanwhile. It does so before it changes anything.
+// Kysely looks through the tables and columns of all schemas, and fails where one is dropped meanwhile. It does so before it changes anything.
 function hasVanished(error: unknown): boolean {
-  return ["3F000", "42P01", "XX000"].includes(sqlState(error));
+  return ["3F000", "42703", "42P01", "XX000"].includes(sqlState(error));
 }
 
 /** Throws `schema-mismatch` where the database's schema is not the one that this release works with. */
