@@ -57,6 +57,11 @@ export type PostgresEventStoreOptions = {
    */
   readonly lockTimeout?: number;
   /**
+   * How long the database may take for a statement, and the pool for a connection, in milliseconds. After that a read is `unavailable`, an append
+   * `outcome-unknown`, and the connection is closed. Must be longer than `lockTimeout`. Default: 30,000.
+   */
+  readonly timeout?: number;
+  /**
    * Whether PostgreSQL itself keeps tenants apart: every statement for a tenant runs in a transaction that has set the tenant, and
    * policies hide all other rows from it. `migrate()` makes the policies; a role that they do not hold, a superuser or one with
    * BYPASSRLS, is refused as `unavailable`, and a schema without them as `schema-mismatch`. Default: false; then a schema that has
@@ -84,14 +89,18 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const name = options.schema ?? "promptledger";
   checkSchemaName(name);
   const schema = `"${name}"`;
-  const database: Database = "pool" in options ? poolDatabase(options.pool) : pgliteDatabase(options.pglite);
   const clock = options.clock ?? systemClock;
+  const limit = { clock, milliseconds: options.timeout ?? 30_000 };
+  const database: Database =
+    "pool" in options ? poolDatabase(options.pool, limit) : pgliteDatabase(options.pglite);
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
+  const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
   const lockTimeout = options.lockTimeout ?? 10_000;
   const closing = new AbortController();
   const closed = closing.signal;
   const { query } = database;
+  const allowVolatile = options.allowVolatile ?? !database.durable;
   const notifier = changeNotifier(notificationChannelOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
@@ -102,12 +111,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     translated(checkServer(by), "reads"),
   );
   async function checkServer(by: Query): Promise<void> {
-    await checkSettings(by, options.allowVolatile ?? !database.durable);
+    await checkSettings(by, allowVolatile);
     await checkSchema(by, name);
     await checkRowSecurity(by, name, rowLevelSecurity);
   }
 
-  const target = { schema, now: () => clock.now(), keepCommands };
+  const target = { schema, now: () => clock.now(), keepCommands, allowVolatile };
   const flow = enteredTransaction();
   const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
   const appends = appendBatchers({
@@ -117,7 +126,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     lockTimeout,
     // Two connections are the batcher's, two read, one listens.
     waitingConnections: Math.max(1, Math.min(2, database.connections - 5)),
-    maximum: { requests: maximum.appends, bytes: maximum.bytes },
+    backlog,
   });
   const loads = batcher<Load, LoadResult>({
     tenantOf: ({ tenant }) => tenant,
@@ -125,7 +134,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     keysOf: () => [],
     calls: () => 2,
     oneTenant: rowLevelSecurity,
-    backlog: boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes }),
+    backlog,
     turn,
     send: (requests) =>
       loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),

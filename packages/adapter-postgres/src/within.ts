@@ -7,7 +7,7 @@ import type { Query } from "./connection/database.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueriesWithin } from "./connection/tenant-query.ts";
 import type { Transaction } from "./connection/transaction.ts";
-import { queryOf } from "./connection/transaction.ts";
+import { checkIsOpen, checkStatus, queryOf } from "./connection/transaction.ts";
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { readLog } from "./read/log.ts";
@@ -35,11 +35,18 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
   const query = queryOf(transaction);
   const queryFor: QueryFor = oneTenant ? tenantQueriesWithin(transaction, query) : () => query;
   const { schema } = target;
-  const check = (): Promise<void> => ready(query);
+  const check = async (): Promise<void> => {
+    checkStatus(transaction);
+    await ready(query);
+  };
+  const checkForWrite = async (): Promise<void> => {
+    await checkIsOpen(transaction);
+    await ready(query);
+  };
   return {
     async append(batch) {
       checkAppend(batch);
-      await check();
+      await checkForWrite();
       const answer = onlyAnswer(await appendTogether({ ...target, queryFor }, [batch]));
       if (answer === LOCKED) throw lockedFor(batch.tenant, target.patience);
       return answer;
@@ -56,7 +63,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
     catalog: postgresCatalog({ queryFor, schema, byTerms: oneTenant, ready: check }),
-    records: postgresRecords(queryFor, schema, check),
+    records: postgresRecords(queryFor, schema, checkForWrite),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,
   };

@@ -130,3 +130,27 @@ async function run(url: string, ...statements: readonly string[]): Promise<reado
     await pool.end();
   }
 }
+
+it("synchronous_commit that is turned off while a store is open stops writes, until it is on again", async () => {
+  const pool = new Pool({ connectionString: server.url, max: 2 });
+  const store = postgresEventStore({ pool });
+  const write = async (): Promise<string> => {
+    const [command, stream] = [crypto.randomUUID(), crypto.randomUUID()];
+    const batch = {
+      tenant: "acme",
+      command: { id: command, fingerprint: "f", result: "{}" },
+      streams: [{ stream, expected: "none" as const, events: [newEvent(command)] }],
+    };
+    return store.append(batch).then(
+      ({ status }) => status,
+      (error: Error) => error.message,
+    );
+  };
+  expect(await write()).toBe("appended");
+  await run(server.url, "ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()");
+  await expect.poll(write).toContain("set synchronous_commit");
+  await run(server.url, "ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()");
+  await expect.poll(write).toBe("appended");
+  await store.close();
+  await pool.end();
+});

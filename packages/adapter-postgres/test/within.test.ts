@@ -172,3 +172,62 @@ test("PGlite's transaction takes the ledger along, and an append outside of it i
   await embedded.close();
   await pglite.close();
 });
+
+describe("what is in no transaction is refused, and nothing is written", () => {
+  const refused = { code: "invalid-input", retryable: false };
+
+  test("a pool", async () => {
+    await expect(acme.within(pool).prompts.create({ id: "by-pool", name: "P" })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(acme.prompts.get({ id: "by-pool" })).rejects.toMatchObject({ code: "prompt-not-found" });
+  });
+
+  test("a client before BEGIN, and after its transaction has ended", async () => {
+    const client = await pool.connect();
+    const inside = acme.within(client);
+    await expect(inside.prompts.create({ id: "before", name: "P" })).rejects.toMatchObject(refused);
+    for (const end of ["COMMIT", "ROLLBACK"]) {
+      await client.query("BEGIN");
+      await client.query(end);
+      await expect(inside.prompts.create({ id: "after", name: "P" })).rejects.toMatchObject(refused);
+    }
+    client.release();
+    const ids = (await acme.prompts.find()).items.map((row) => row.id);
+    expect(ids).not.toContain("before");
+    expect(ids).not.toContain("after");
+  });
+
+  test("a driver that does not tell", async () => {
+    const query = (text: string, values: unknown[]) => pool.query(text, values);
+    await expect(acme.within({ query }).prompts.create({ name: "P" })).rejects.toMatchObject(refused);
+  });
+
+  test("PGlite itself", async () => {
+    const pglite = await PGlite.create();
+    const embedded = postgresEventStore({ pglite });
+    await embedded.migrate();
+    const home = createLedger({ store: embedded }).as({ tenant: "home", actor: { id: "jane" } });
+    await expect(home.within(pglite).prompts.create({ name: "P" })).rejects.toMatchObject(refused);
+    await embedded.close();
+    await pglite.close();
+  });
+
+  test("a transaction that has failed, or is serializable, says why and that it is not worth a repetition", async () => {
+    const client = await pool.connect();
+    await client.query("BEGIN");
+    await client.query("SELECT 1 / 0").catch(() => undefined);
+    await expect(acme.within(client).prompts.create({ name: "P" })).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringMatching(/roll it back/u),
+    });
+    await client.query("ROLLBACK");
+    await client.query("BEGIN ISOLATION LEVEL SERIALIZABLE");
+    await expect(acme.within(client).prompts.create({ name: "P" })).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringMatching(/READ COMMITTED/u),
+    });
+    await client.query("ROLLBACK");
+    client.release();
+  });
+});

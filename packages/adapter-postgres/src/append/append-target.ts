@@ -13,6 +13,8 @@ export interface AppendTarget {
   readonly now: () => number;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
+  /** Whether the server may lose what it acknowledged. */
+  readonly allowVolatile: boolean;
   /** How long to wait for a tenant's lock, in milliseconds. */
   readonly patience: number;
   /** Whether the call notifies other processes itself, in the transaction that it runs in. */

@@ -9,7 +9,7 @@ import type { Append, AppendTarget } from "./append-target.ts";
 
 /** The statement that calls `append_v1`. */
 export function appendCall(schema: string): string {
-  const parameters = Array.from({ length: 5 + LIST_NAMES.length }, (_, index) => `$${index + 1}`);
+  const parameters = Array.from({ length: 6 + LIST_NAMES.length }, (_, index) => `$${index + 1}`);
   return `SELECT ${schema}.append_v1(${parameters.join(", ")})`;
 }
 
@@ -41,9 +41,9 @@ export function appendValues(target: AppendTarget, appends: readonly Append[]): 
     const events = lists.events.length - before;
     lists.commands.push({ owner, first, last: lists.parts.length, events, command, streams });
   });
-  const { schema, now, keepCommands, patience, announce } = target;
+  const { schema, now, keepCommands, patience, announce, allowVolatile } = target;
   const arrays = LIST_NAMES.map((name) => arrayOf(schema, name, lists[name]));
-  return [tenants, now(), keepCommands, patience, announce, ...arrays];
+  return [tenants, now(), keepCommands, patience, announce, allowVolatile, ...arrays];
 }
 
 /** The rows of each list. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@promptledger/core/adapter";
 import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
+import { TimedOut } from "./time-limit.ts";
 
 /** Whether a statement that got no answer may have changed something. */
 export type Effect = "reads" | "writes";
@@ -18,13 +19,15 @@ export function ledgerError(error: unknown, effect: Effect): LedgerError {
   }
   const cause = scrubbed(error);
   if (!isRefusal(error)) {
+    const what =
+      error instanceof TimedOut ? "the database took too long for" : "the connection was lost during";
     return effect === "writes"
       ? new LedgerError(
           "outcome-unknown",
-          `the connection was lost during a write (${messageOf(error)}); an append is repeated with the same command id`,
+          `${what} a write (${messageOf(error)}); an append is repeated with the same command id`,
           { cause },
         )
-      : new LedgerError("unavailable", `the connection was lost during a read: ${messageOf(error)}`, {
+      : new LedgerError("unavailable", `${what} a read: ${messageOf(error)}`, {
           cause,
         });
   }
@@ -59,7 +62,23 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
   "40001": ["busy", ": another transaction was first; try again"],
   "40P01": ["busy", ": a deadlock was broken; try again"],
   "57014": ["unavailable", ": it was cancelled or took longer than statement_timeout"],
-  "25000": ["unavailable", ": an append needs a transaction at READ COMMITTED"],
+  "25000": [
+    "invalid-input",
+    ": an append needs a transaction at READ COMMITTED; begin the transaction with that isolation level",
+  ],
+  "25P01": [
+    "invalid-input",
+    ": within() was given what is in no transaction; call BEGIN first, and pass the client, not its pool",
+  ],
+  "25P02": [
+    "invalid-input",
+    ": the transaction has failed before; roll it back, and do its work again in a new one",
+  ],
+  // Raised by append_v1
+  PL001: [
+    "unavailable",
+    ": the server could forget what it acknowledges; set synchronous_commit, fsync and full_page_writes to on, or open the store with `allowVolatile: true`",
+  ],
   "25006": ["unavailable", ": the database is read-only, as a standby is; connect to the primary"],
   "42501": ["unavailable", ": the role lacks a privilege on the schema"],
 };

@@ -1,8 +1,11 @@
 import { BinaryWriter } from "./binary-writer.ts";
+import { borrowFrom } from "./borrow.ts";
 import { CompositeArray } from "./composite-array.ts";
 import type { Database } from "./database.ts";
-import { NotConnected, numberOf } from "./database.ts";
+import { numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
+import type { TimeLimit } from "./time-limit.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** A connection of a pool: what of pg's `PoolClient` is used. */
 export interface PoolClient {
@@ -16,6 +19,8 @@ export interface PoolClient {
   on(event: "notification", listener: (message: { payload?: string | undefined }) => void): unknown;
   on(event: "error" | "end", listener: () => void): unknown;
   release(error?: Error | boolean): void;
+  /** `I` outside of a transaction; null before the connection is open. Older versions of pg do not have it. */
+  getTransactionStatus?(): string | null;
   /** The server's process, as the server reported it when the connection was opened. */
   readonly processID?: number | null;
 }
@@ -24,11 +29,14 @@ export interface PoolClient {
 export interface Pool {
   connect(): Promise<PoolClient>;
   end(): Promise<void>;
+  on(event: "error", listener: () => void): unknown;
+  on(event: "acquire", listener: (client: PoolClient) => void): unknown;
   readonly options?: { readonly max?: number | undefined };
 }
 
 /** A server behind a pool of the host's, which stays the host's to close. */
-export function poolDatabase(pool: Pool): Database {
+export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
+  const borrow = borrowFrom(pool, limit);
   const oids = new Map<string, number>();
   const writer = new BinaryWriter();
   // What pg is given as a Buffer it sends in binary form.
@@ -42,17 +50,6 @@ export function poolDatabase(pool: Pool): Database {
     }
     return array.toBinary(writer, oid);
   }
-  const borrow = async (): Promise<PoolClient> => {
-    try {
-      const client = await pool.connect();
-      // A connection on loan has no listener of the pool's: without one its loss would end the process.
-      if (!heard.has(client)) client.on("error", () => undefined);
-      heard.add(client);
-      return client;
-    } catch (error) {
-      throw new NotConnected(error);
-    }
-  };
   async function run(
     client: PoolClient,
     text: string,
@@ -64,7 +61,8 @@ export function poolDatabase(pool: Pool): Database {
     const sent: unknown[] = [];
     for (const value of values)
       sent.push(value instanceof CompositeArray ? await binary(client, value) : value);
-    const { rows } = await client.query({ ...name, text, values: sent, rowMode: "array" });
+    const statement = { ...name, text, values: sent, rowMode: "array" } as const;
+    const { rows } = await withinTime(limit, client.query(statement));
     return rows;
   }
   return {
@@ -88,7 +86,7 @@ export function poolDatabase(pool: Pool): Database {
       return {
         query: (text, values = [], often = false) => run(client, text, values, often),
         async script(text) {
-          await client.query({ text, rowMode: "array" });
+          await withinTime(limit, client.query({ text, rowMode: "array" }));
         },
         release: (isBroken) => client.release(isBroken),
       };
@@ -129,8 +127,6 @@ export function poolDatabase(pool: Pool): Database {
 }
 
 // Stores on one pool have its connections in common.
-const heard = new WeakSet<PoolClient>();
-
 const keepers = new WeakMap<PoolClient, boolean>();
 
 /** Finds out whether statements can be kept prepared on a connection. */

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { LedgerError } from "@promptledger/core/adapter";
 import { textValues } from "./composite-array.ts";
 import type { Query, Row } from "./database.ts";
+import { translated } from "./errors.ts";
 
 /**
  * A transaction of the host's, begun and ended by the host: a client of `pg`, PGlite's transaction, or whatever has such a `query`. It
@@ -14,6 +16,28 @@ export interface Transaction {
   ): PromiseLike<{ readonly rows: readonly object[] } | readonly object[]>;
   /** Whether the transaction has ended, where the driver tells. */
   readonly closed?: boolean;
+  /** `T` inside a transaction, `E` inside a failed one, `I` outside, where the driver tells. */
+  getTransactionStatus?(): string | null;
+}
+
+/** Throws `invalid-input` if a transaction is known to be none: what is written outside of one is committed by itself. */
+export function checkStatus(transaction: Transaction): void {
+  if (transaction.closed !== true && transaction.getTransactionStatus?.() !== "I") return;
+  const message = "is in no transaction; call BEGIN first, and make each call before the transaction ends";
+  throw new LedgerError("invalid-input", `within: ${message}`, { issues: [{ field: "within", message }] });
+}
+
+/** The same, and asks the server where the driver does not tell: a savepoint needs a transaction. */
+export async function checkIsOpen(transaction: Transaction): Promise<void> {
+  checkStatus(transaction);
+  if (transaction.getTransactionStatus?.() === "T") return;
+  await translated(
+    (async () => {
+      await transaction.query("SAVEPOINT promptledger", []);
+      await transaction.query("RELEASE SAVEPOINT promptledger", []);
+    })(),
+    "reads",
+  );
 }
 
 /** Runs statements in a host's transaction. Its driver gives rows as objects, whose columns stand in the order of the statement's. */

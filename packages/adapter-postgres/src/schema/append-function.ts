@@ -10,7 +10,7 @@ import { channelOf, lockSeed } from "./schema-name.ts";
  * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once, where asked to; (5) answer.
  *
  * Arguments: `tenants` of the call, each once; `now_ms`, `keep_ms` the time, and for how long command ids are remembered; `patience_ms`
- * how long to wait for a tenant's lock; `announce` whether to notify; and the lists of {@link APPEND_LISTS}. No stream and no command id
+ * how long to wait for a tenant's lock; `announce` whether to notify; `allow_volatile` whether the server may lose what it acknowledged; and the lists of {@link APPEND_LISTS}. No stream and no command id
  * of a tenant comes twice in one call.
  *
  * Answer: JSON. `outcomes` by part (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), and also by part `befores`
@@ -20,7 +20,7 @@ import { channelOf, lockSeed } from "./schema-name.ts";
 export function appendFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.append_v1(
-  tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer, announce boolean,
+  tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer, announce boolean, allow_volatile boolean,
   ${LIST_NAMES.map((name) => `${name} ${listType(schema, name)}[]`).join(", ")}
 ) RETURNS text LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -48,6 +48,12 @@ DECLARE
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+  -- Settings change while a server runs: they are looked at where they count.
+  IF NOT allow_volatile AND (
+    current_setting('synchronous_commit') = 'off' OR current_setting('fsync') = 'off' OR current_setting('full_page_writes') = 'off'
+  ) THEN
+    RAISE EXCEPTION 'an append needs synchronous_commit, fsync and full_page_writes' USING ERRCODE = 'PL001';
   END IF;
   -- Most calls are of one tenant whose lock is free: that needs no statement.
   IF cardinality(tenants) > 1 OR NOT pg_try_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)})) THEN
