@@ -1,5 +1,5 @@
-import type { AppendResult, Batcher } from "@promptledger/core/adapter";
-import { appendWeight, batcher, boundedBacklog } from "@promptledger/core/adapter";
+import type { AppendResult, Backlog, Batcher } from "@promptledger/core/adapter";
+import { appendWeight, batcher } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 import { writerContention } from "./writer-contention.ts";
@@ -19,7 +19,8 @@ export interface AppendBatchersOptions extends Omit<AppendTarget, "patience" | "
   readonly waitingConnections: number;
   /** Whether a call holds the appends of one tenant only. */
   readonly oneTenant: boolean;
-  readonly maximum: { readonly requests: number; readonly bytes: number };
+  /** What may wait in this process, here and elsewhere. */
+  readonly backlog: Backlog;
 }
 
 /** How long the batcher of all tenants waits for a tenant's lock, in milliseconds. The calls of other processes hold one for a few. */
@@ -36,7 +37,7 @@ const CALLS = { alone: 2, contended: 1 };
  * the others do not wait for it. Only a few such batchers hold a connection at once.
  */
 export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
-  const { lockTimeout, maximum, oneTenant } = options;
+  const { lockTimeout, backlog, oneTenant } = options;
   const places = semaphore(options.waitingConnections);
   const side = new Map<string, Batcher<Append, AppendResult | typeof LOCKED>>();
   const newBatcher = (
@@ -52,7 +53,7 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
       readsOf,
       calls: () => (contention.isContended ? CALLS.contended : CALLS.alone),
       oneTenant,
-      backlog: boundedBacklog(maximum),
+      backlog,
       turn: nextTick,
       async send(appends) {
         const answers = await around(() => appendTogether(target, appends));
