@@ -17,7 +17,7 @@ export const ERROR_CODES = {
   "time-in-future": "An `occurredAt` lies in the future.",
   "time-goes-back": "An `occurredAt` lies before the prompt's last event.",
   "revision-mismatch": "The prompt is no longer at the expected revision; read it again.",
-  "command-id-reused": "The command id was used before with another input or actor.",
+  "command-id-reused": "The actor used the command id before with another input.",
   forbidden: "The policy does not allow this actor that action.",
   "integration-not-found": "There is no such integration, or it has no such model.",
   "application-not-found": "There is no such application.",

@@ -378,6 +378,8 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await expect(acme.prompts.create({ name: "x" }, { commandId: "k" })).rejects.toMatchObject({
         code: "command-id-reused",
       });
+      const asBob = { ...options, as: bob };
+      expect((await client.send("POST", "/api/prompts/b?description=d", "three", asBob)).status).toBe(200);
       const items = [
         { name: "kept", template: "t" },
         { name: "refused", template: "t", integrations: ["none:m"] },

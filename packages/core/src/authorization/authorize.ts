@@ -5,7 +5,7 @@ import type { AccessState } from "../access/state.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Policy, Resource } from "./policy.ts";
-import { isTrusted } from "./policy.ts";
+import { grantPolicy, isTrusted } from "./policy.ts";
 
 /** Who is calling, for which tenant, and the policy that decides what they may do. */
 export interface Session {
@@ -14,6 +14,11 @@ export interface Session {
   /** The default environment of `deploy`, `resolve` and a prompt's `live`. */
   readonly environment: string;
   readonly policy: Policy;
+}
+
+/** Whether the actor may do everything, so that the policy need not be asked. A policy of the host is always asked. */
+export function isUnlimited({ policy, actor }: Session): boolean {
+  return policy === grantPolicy && isTrusted(actor);
 }
 
 /** Throws `forbidden` unless the policy allows the actor this permission on an existing prompt. */

@@ -1,4 +1,4 @@
-import type { Actor } from "../access/actor.ts";
+import type { Actor, ActorKind } from "../access/actor.ts";
 import { subjectsOf } from "../access/actor.ts";
 import type { AccessTarget, Grant, Permission, Subject } from "../access/grant.ts";
 import { sameSubject, WHOLE_TENANT } from "../access/grant.ts";
@@ -64,9 +64,14 @@ export const grantPolicy: Policy = {
   },
 };
 
+/** The kind of an actor. Default: `host`. */
+export function kindOf({ kind = "host" }: Actor): ActorKind {
+  return kind;
+}
+
 /** Whether an actor needs no grants. */
 export function isTrusted(actor: Actor): boolean {
-  const kind = actor.kind ?? "host";
+  const kind = kindOf(actor);
   return kind === "host" || kind === "admin";
 }
 

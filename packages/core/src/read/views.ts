@@ -63,7 +63,7 @@ export interface Receipt {
   readonly changed: boolean;
   /** The head of the tenant's log after the write. */
   readonly position: number;
-  /** True if the command id was applied before. The answer is then the first one again. */
+  /** True if the actor has used the command id before. The answer is then the first one again. */
   readonly repeated: boolean;
 }
 

@@ -30,6 +30,7 @@ export interface RecordedEvent extends NewEvent {
 export interface EventMetadata {
   /** An opaque id. Name and e-mail are in the actor directory, where they can be erased. */
   readonly actor: string;
+  /** As the caller gave it: an actor's own, so two actors may have used the same one. */
   readonly commandId: string;
   readonly reason?: string;
   readonly correlationId?: string;

@@ -1,5 +1,4 @@
 import { subjectsOf } from "../access/actor.ts";
-import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
 import { authorizePrompt, authorizeTarget, grantableOn } from "../authorization/authorize.ts";
 import { isTrusted } from "../authorization/policy.ts";
@@ -18,6 +17,7 @@ import { hashContent } from "../version/content.ts";
 import { initialVersion } from "../version/state.ts";
 import type { Answered } from "./answer.ts";
 import { answeredBy } from "./answer.ts";
+import { authorizeOnPrompt } from "./authorize-command.ts";
 import type { PromptWrite } from "./command.ts";
 import type { Missing } from "./lacking.ts";
 import { missingFor, pinnedIn } from "./lacking.ts";
@@ -48,8 +48,7 @@ export function decideOnPrompt(
   const { prompt } = before;
 
   if (prompt.status !== "none" && (create === null || present !== null)) {
-    const needed = present === null ? permissionsFor(command) : (["UPDATE"] as const);
-    for (const permission of needed) authorizePrompt(session, access, permission, prompt);
+    authorizeOnPrompt(session, access, command, prompt);
   } else if (create !== null) authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
 
   const pending = work.prompt(id);
@@ -146,23 +145,4 @@ function withCreatorGrant(
   const [subject] = subjectsOf(actor);
   if (isTrusted(actor) || events[0]?.type !== "PromptCreated" || subject === undefined) return events;
   return [...events, { type: "AccessGranted", data: { subject, permissions: PERMISSIONS } }];
-}
-
-/**
- * The permissions that a command needs on its prompt; `CreatePrompt` needs them on the tenant. Nobody can grant or revoke a permission that
- * they do not have. Associating a model also needs READ.
- */
-function permissionsFor(command: PromptWrite["command"]): readonly Permission[] {
-  switch (command.type) {
-    case "DeletePrompt":
-    case "DeleteVersion":
-      return ["DELETE"];
-    case "GrantAccess":
-    case "RevokeAccess":
-      return ["UPDATE", ...command.permissions];
-    case "EditVersion":
-      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
-    default:
-      return ["UPDATE"];
-  }
 }

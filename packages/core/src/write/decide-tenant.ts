@@ -3,17 +3,17 @@ import type { AccessCommand } from "../access/commands.ts";
 import { accessDecider } from "../access/decider.ts";
 import type { AccessEvent } from "../access/events.ts";
 import type { AccessTarget } from "../access/grant.ts";
-import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
+import { PERMISSIONS } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
-import { authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
 import { isTrusted } from "../authorization/policy.ts";
 import type { Rejected } from "../decider.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { integrationDecider, noIntegration, noModel } from "../integration/decider.ts";
-import type { IntegrationState, IntegrationsState } from "../integration/state.ts";
+import type { IntegrationsState } from "../integration/state.ts";
 import { own } from "../validation/own.ts";
 import type { Answered } from "./answer.ts";
 import { answeredByTenant } from "./answer.ts";
+import { authorizeOnAccess, authorizeOnIntegration, isDeletion, targetOf } from "./authorize-command.ts";
 import type { Deciding } from "./unit-of-work.ts";
 
 /** Decides on a command on a tenant's access. Throws `forbidden`, also for a permission that the actor does not have. */
@@ -27,10 +27,8 @@ export function decideOnAccess(
   if ("target" in command) {
     const missing = refuseTarget(command.target, work.integrations.state());
     if (missing !== null) return missing;
-    for (const permission of ["UPDATE", ...command.permissions] as const)
-      authorizeTarget(session, access, permission, command.target);
-  } else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
-  if (command.type === "AddRole") authorizeRole(session, command.role);
+  }
+  authorizeOnAccess(session, access, command);
   const newId = request.newIds[index] ?? "";
   const decision = accessDecider.decide(command, access, { newId });
   if (decision.status === "rejected") return decision;
@@ -45,10 +43,8 @@ export function decideOnIntegrations(deciding: Deciding, command: IntegrationCom
   const access = work.access.state();
   const present = own(state.integrations, command.name);
   if (present === undefined && command.type !== "SaveIntegration") return noIntegration(command.name);
-  const isDeletion = command.type === "DeleteIntegration" || command.type === "DeleteModel";
   const target = targetOf(command, present);
-  if (present === undefined) authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
-  else authorizeTarget(session, access, isDeletion ? "DELETE" : "UPDATE", target);
+  authorizeOnIntegration(session, access, command, present);
   const decision = integrationDecider.decide(command, state, session);
   if (decision.status === "rejected") return decision;
   work.integrations.apply(decision.events);
@@ -56,7 +52,7 @@ export function decideOnIntegrations(deciding: Deciding, command: IntegrationCom
   if (present === undefined && !isTrusted(session.actor) && subject !== undefined)
     work.access.apply([{ type: "AccessGranted", data: { target, subject, permissions: PERMISSIONS } }]);
   // A new one with the same name must start without these grants.
-  if (isDeletion) work.access.apply(revocations(target, access));
+  if (isDeletion(command)) work.access.apply(revocations(target, access));
   return answeredByTenant(work, "");
 }
 
@@ -67,14 +63,6 @@ export function refuseTarget(target: AccessTarget, { integrations }: Integration
   const integration = own(integrations, name);
   if (integration === undefined) return noIntegration(name);
   return model !== undefined && own(integration.models, model) === undefined ? noModel(name, model) : null;
-}
-
-/** The target on which a command needs permission: the model if it exists, otherwise the integration. */
-function targetOf(command: IntegrationCommand, integration: IntegrationState | undefined): AccessTarget {
-  const { name } = command;
-  if (!("model" in command) || own(integration?.models ?? {}, command.model) === undefined)
-    return { integration: name };
-  return { integration: name, model: command.model };
 }
 
 /** The events that revoke all grants on an integration and its models, or on one model. */

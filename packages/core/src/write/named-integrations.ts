@@ -46,6 +46,24 @@ export function refuseIntegrations(
   return null;
 }
 
+/**
+ * Throws `forbidden` unless the actor may READ the integrations that a command names, as far as they exist. An edit is not judged by its new
+ * integrations, because the version has them once the edit was applied.
+ */
+export function authorizeIntegrations(
+  session: Session,
+  { access, integrations: { integrations } }: TenantState,
+  command: Command,
+): void {
+  const edit = command.type === "EditVersion" ? command : null;
+  const names = edit === null ? namedBy(command) : edit.associate === undefined ? [] : [edit.associate];
+  for (const name of names) {
+    const [integration, model] = splitName(name);
+    if (own(integrations, integration) !== undefined)
+      authorizeTarget(session, access, "READ", modelTarget(integration, model));
+  }
+}
+
 function namedBy(command: Command): readonly string[] {
   switch (command.type) {
     case "CreateVersion":

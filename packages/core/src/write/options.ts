@@ -4,7 +4,10 @@ import { schemaFor } from "../validation/schema-for.ts";
 
 /** The options of every write that is not about a prompt. */
 export interface TenantWriteOptions {
-  /** Makes the write idempotent: a repeated id returns the first answer. 1 to 255 characters. Default: a generated id. */
+  /**
+   * Makes the write idempotent: if the same actor repeats the id, the first answer is returned, unless the policy no longer allows the write.
+   * Ids of other actors do not matter. 1 to 255 characters. Default: a generated id.
+   */
   readonly commandId?: string;
   /** The reason, stored in the events. Up to 1,000 characters. */
   readonly reason?: string;

@@ -1,4 +1,5 @@
 import type { Session } from "../authorization/authorize.ts";
+import { isLedgerError } from "../errors.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { streamWithRecordedAt } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
@@ -6,7 +7,9 @@ import type { Appended } from "../store/append.ts";
 import type { Answered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import { answerView } from "./answer-view.ts";
+import { authorizeRepeat } from "./authorize-repeat.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
+import { commandIdReused } from "./command-id.ts";
 import type { Decided } from "./decide.ts";
 import { tenantStreamsOf } from "./named.ts";
 import type { WriteOptions } from "./options.ts";
@@ -25,7 +28,8 @@ export interface Done {
 
 /**
  * The one write path. Applies commands in one append, all or none. It gathers what all of them need, loads it, decides in order, and appends.
- * If another writer was first, it starts again. A command id that was applied before returns its first answer. If the outcome of an append is
+ * If another writer was first, it starts again. A command id that the actor has used before returns its first answer, if the policy
+ * still allows the commands. If the outcome of an append is
  * unknown, the command id is looked up before anything else.
  */
 export async function write(
@@ -69,7 +73,7 @@ async function append(
 ): Promise<Done | null> {
   const { tenant, actor } = session;
   const changed = work.changed();
-  if (!changed && !request.isNamed) {
+  if (!changed && request.givenId === null) {
     const receipt = { changed, position, repeated: false };
     return { receipt, answers: viewsOf(session, request, answers, 0) };
   }
@@ -77,7 +81,9 @@ async function append(
   const { id, fingerprint } = request.command;
   const command = { id, fingerprint, result: resultText(changed, answers, request.callId) };
   const streams = work.parts(tenantStreamsOf(request, session));
-  const appended = await session.store.append({ tenant, command, streams });
+  const appended = await session.store.append({ tenant, command, streams }).catch((error: unknown) => {
+    throw isLedgerError(error, "command-id-reused") ? commandIdReused(request.givenId) : error;
+  });
   const written = work.written();
   if (appended.status === "conflict") {
     for (const one of written) session.recent.forget(tenant, one.id);
@@ -110,7 +116,14 @@ async function repeat(
 ): Promise<Done> {
   const { changed, answers, callId } = await recall(session, result);
   // An attempt of this very call may have been applied although its outcome was unknown; that is no repetition.
-  const receipt = { changed, position, repeated: callId !== request.callId };
+  const repeated = callId !== request.callId;
+  if (repeated)
+    await authorizeRepeat(
+      session,
+      request,
+      answers.map(({ answer }) => answer),
+    );
+  const receipt = { changed, position, repeated };
   return { receipt, answers: viewsOf(session, request, answers, recordedAt) };
 }
 

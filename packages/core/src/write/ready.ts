@@ -1,4 +1,4 @@
-import { grantPolicy, isTrusted } from "../authorization/policy.ts";
+import { isUnlimited } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import type { Rejected } from "../decider.ts";
 import { rejectionError } from "../decider.ts";
@@ -7,6 +7,7 @@ import type { LoadedPrompt, PastVersion } from "../read/load.ts";
 import { loadWorkspace, workspaceOf } from "../read/load.ts";
 import { promptNotFound } from "../read/read-prompt.ts";
 import type { StoredCommand } from "../store/append.ts";
+import { commandIdReused } from "./command-id.ts";
 import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
 import type { UnknownPrompt } from "./decide-prompt.ts";
@@ -39,8 +40,7 @@ export async function decideOnLoaded(
     if (workspace.command !== null) {
       if (workspace.command.fingerprint === fingerprint)
         return { status: "done-before", command: workspace.command };
-      const message = `the command id ${id} was used before with another input or actor; use a new one`;
-      throw new LedgerError("command-id-reused", message);
+      throw commandIdReused(request.givenId);
     }
     const outcome = foreseen(request, workspace, session) ?? decideAll(session, request, workspace);
     if (outcome.status === "decided") return outcome;
@@ -56,8 +56,8 @@ export async function decideOnLoaded(
  * change: rejections need a load. Only for actors that need no grants, because a grant may have been revoked.
  */
 export function decideOnRecent(session: WriteSession, request: WriteRequest): Decided | null {
-  const { recent, policy } = session;
-  if (policy !== grantPolicy || !isTrusted(session.actor)) return null;
+  const { recent } = session;
+  if (!isUnlimited(session)) return null;
   if (tenantStreamsOf(request, session).length > 0) return null;
   const prompts = new Map<string, LoadedPrompt>();
   for (const one of request.commands) {

@@ -1,10 +1,12 @@
 import type { Session } from "../authorization/authorize.ts";
+import { kindOf } from "../authorization/policy.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { isSecret } from "../integration/configuration.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
 import { checkCommands } from "./command.ts";
+import { storedCommandId } from "./command-id.ts";
 import type { WriteOptions } from "./options.ts";
 import { writeOptionsSchema } from "./options.ts";
 import type { WriteSession } from "./session.ts";
@@ -16,9 +18,10 @@ export interface WriteRequest {
   readonly newIds: readonly string[];
   readonly expected: number | undefined;
   readonly occurredAt: number | null;
+  /** As the store keeps it: see {@link storedCommandId}. */
   readonly command: { readonly id: string; readonly fingerprint: string };
-  /** Whether the caller gave the command id. It is then stored even if nothing changes. */
-  readonly isNamed: boolean;
+  /** The command id that the caller gave. Its command is stored even if nothing changes. Null where the id was made for this call. */
+  readonly givenId: string | null;
   /** Tells this call from another one with the same command id; null where the id was made for this call. */
   readonly callId: string | null;
   /** The JSON text of the metadata that all events have. */
@@ -40,14 +43,16 @@ export function requestOf(
     throw forPromptsOnly("occurredAt");
   const id = commandId ?? ids.ulid(clock.now());
   // It covers the input and the actor, not the events, because a retry generates new ids and times.
-  const identity = [session.actor.id, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
+  const caller = [kindOf(session.actor), session.actor.id];
+  const identity = [...caller, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
+  const stored = commandId === undefined ? id : storedCommandId(session.actor, commandId, hasher);
   return {
     commands,
     newIds: commands.map((one) => newIdOf(session, one)),
     expected,
     occurredAt: occurredAt ?? null,
-    command: { id, fingerprint: hasher.sha256(JSON.stringify(identity)) },
-    isNamed: commandId !== undefined,
+    command: { id: stored, fingerprint: hasher.sha256(JSON.stringify(identity)) },
+    givenId: commandId ?? null,
     callId: commandId === undefined ? null : ids.ulid(clock.now()),
     metadata: metadataText(session, id, options),
   };

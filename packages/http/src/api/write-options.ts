@@ -1,7 +1,10 @@
 import type { WriteOptions } from "@promptledger/core";
 import { invalidField } from "./http-error.ts";
 
-/** The command's id from the header `Idempotency-Key`, for a write. `suffix` tells several writes of one request apart. Throws 400. */
+/**
+ * The command's id from the header `Idempotency-Key`, for a write. The ledger keeps it per caller. `suffix` tells several writes of one request
+ * apart. Throws 400.
+ */
 export function commandIdOf(
   { headers }: Request,
   maximumLength: number,

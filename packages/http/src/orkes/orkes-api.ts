@@ -26,7 +26,7 @@ const pathOf = apiPaths("prompts", "integrations", "auth", "users", "application
  * Orkes Conductor's prompts API over a ledger: prompts, their versions and tags, testing, integrations, grants, applications and tokens.
  *
  * It may be mounted under any prefix: whatever precedes `/api/` in a path is ignored. Paths work with and without a trailing slash. Requests
- * that save or delete are answered with 200 and an empty body. `Idempotency-Key` makes a write idempotent.
+ * that save or delete are answered with 200 and an empty body. `Idempotency-Key` makes a caller's write idempotent.
  */
 export function orkesApi(ledger: Ledger, options: OrkesApiOptions): FetchHandler {
   const { instance = "promptledger", tokens = null, deployOnSave = null } = options;

@@ -18,7 +18,7 @@ export interface RespanApiOptions extends ApiOptions {
  * Respan's prompts API over a ledger: its 14 endpoints, and the paths of old clients.
  *
  * It may be mounted under any prefix: whatever precedes `/api/prompts` in a path is ignored. Paths work with and without a trailing slash,
- * and nothing is redirected. Every answer is JSON, or empty with 204. `Idempotency-Key` makes a write idempotent. `If-Match` with the ETag of
+ * and nothing is redirected. Every answer is JSON, or empty with 204. `Idempotency-Key` makes a caller's write idempotent. `If-Match` with the ETag of
  * any answer about a prompt refuses a write to that prompt if it has changed since (412).
  */
 export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandler {

@@ -3,7 +3,7 @@ import type { Choice } from "./choice.ts";
 import { isHeld, livingPrompts } from "./choice.ts";
 import type { ModelCommand } from "./model-command.ts";
 import type { Write } from "./model-ledger.ts";
-import { promptOf, writeBy } from "./model-ledger.ts";
+import { isForbidden, promptOf, writeBy } from "./model-ledger.ts";
 import type { ModelPrompt } from "./model-state.ts";
 import { draftOf, isGeneratedId, LAST_NUMBER, latestOf, numbersOf } from "./model-state.ts";
 import type { RejectionCode } from "./plan.ts";
@@ -25,10 +25,10 @@ export function chooseRefused(
     case "command-id-reused": {
       const used = random.pick(context.applied);
       const write = ordinary();
-      return {
-        ...write,
-        options: { ...write.options, commandId: used?.options.commandId ?? context.newCommandId() },
-      };
+      const commandId = used?.options.commandId ?? context.newCommandId();
+      // Another actor may use the same command id, so that write is an ordinary one.
+      const { actor, environment } = used === undefined || random.chance(25) ? write : used;
+      return { ...write, actor, environment, options: { ...write.options, commandId } };
     }
     case "time-in-future": {
       const write = ordinary();
@@ -56,6 +56,9 @@ export function chooseRefused(
       return { ...write, options: { ...write.options, expected } };
     }
     case "forbidden": {
+      // A write that was applied, but whose actor has lost a permission since.
+      const lost = random.pick(context.applied.filter((write) => isForbidden(choice.tenant, write)));
+      if (lost !== undefined && random.chance(70)) return lost;
       const prompt = random.pick([...choice.tenant.prompts.values()]);
       if (prompt === undefined) return ordinary();
       const writer = GRANTED_WRITERS[random.below(GRANTED_WRITERS.length)] ?? TRUSTED_WRITER;

@@ -1,14 +1,15 @@
-import type { Actor, ErrorCode, Permission, PromptRef, WriteOptions } from "@promptledger/core";
+import type { Actor, ErrorCode, PromptRef, WriteOptions } from "@promptledger/core";
 import type { Generated, ModelAppend } from "./model-append.ts";
-import { beginAppend } from "./model-append.ts";
+import { beginAppend, nothingGenerated } from "./model-append.ts";
 import type { CreateCommand, ModelCommand, VersionCommand } from "./model-command.ts";
-import { withReferences } from "./model-command.ts";
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf, latestOf, numberOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
 import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
-import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
+import { applyCreate, applyToPrompt } from "./prompt-rules.ts";
 import { idIn } from "./refer.ts";
+import { refuseActor } from "./refuse-actor.ts";
+import { commandKey, recordOf, refuseRepeat } from "./repeats.ts";
 import { applyToVersion, saveTarget } from "./version-rules.ts";
 import type { Writer } from "./writers.ts";
 
@@ -31,7 +32,7 @@ export function writeBy(writer: Writer, ...commands: readonly ModelCommand[]): W
 /** What the model expects of a write. */
 export type Expected =
   | { readonly status: "rejected"; readonly code: ErrorCode }
-  /** The command id was applied before: nothing changes, and the answer is the first answer again. */
+  /** The actor has used the command id before: nothing changes, and the answer is the first answer again. */
   | { readonly status: "repeated" }
   | { readonly status: "done"; readonly events: readonly ModelEvent[]; readonly answers: readonly View[] };
 
@@ -43,20 +44,24 @@ export interface Applied {
 
 /**
  * Applies a write to the model: all its commands, or none if one is rejected. The order of the checks is part of the promise: first the
- * input and the command id; then, for each command, that the prompt exists, that the actor has permission, the time, the expected revision,
+ * input and the command id, with today's permissions; then, for each command, that the prompt exists, that the actor has permission, the time, the expected revision,
  * and last the rules of the domain.
  */
 export function applyWrite(tenant: ModelTenant, write: Write, generated: Generated, now: number): Applied {
   const refused = (code: ErrorCode): Applied => ({ expected: { status: "rejected", code }, tenant });
   if (write.invalid) return refused("invalid-input");
   const { commandId, occurredAt } = write.options;
-  const before = commandId === undefined ? undefined : tenant.commands.get(commandId);
-  if (before !== undefined) {
-    if (before !== textOf(write)) return refused("command-id-reused");
-    return { expected: { status: "repeated" }, tenant };
+  const key = commandId === undefined ? null : commandKey(write.actor, commandId);
+  const applied = key === null ? undefined : tenant.commands.get(key);
+  if (applied !== undefined) {
+    const today = (prompt: PromptRef): ModelPrompt | undefined =>
+      tenant.prompts.get(idOf(tenant, prompt) ?? "");
+    const code = refuseRepeat(write, applied, tenant.prompts, today);
+    return code === null ? { expected: { status: "repeated" }, tenant } : refused(code);
   }
   const append = beginAppend(tenant, write.actor, occurredAt, generated);
   const answers: View[] = [];
+  const promptIds: string[] = [];
   const created = new Map<string, string>();
   const find = (prompt: PromptRef): ModelPrompt | undefined =>
     append.prompts.get(idOf(tenant, prompt, created) ?? "");
@@ -74,14 +79,21 @@ export function applyWrite(tenant: ModelTenant, write: Write, generated: Generat
     if (code !== null) return refused(code);
     const after = mustFind(append, id);
     if (present === undefined) created.set(after.slug, id);
+    promptIds.push(id);
     answers.push(answerOf(command, prompt, after, write.environment));
   }
   const commands =
-    commandId === undefined ? tenant.commands : new Map(tenant.commands).set(commandId, textOf(write));
+    key === null ? tenant.commands : new Map(tenant.commands).set(key, recordOf(write, promptIds));
   return {
     expected: { status: "done", events: append.events, answers },
     tenant: { prompts: append.prompts, slugs: append.slugs, commands },
   };
+}
+
+/** Whether the model refuses a write for a permission that its actor does not have. */
+export function isForbidden(tenant: ModelTenant, write: Write): boolean {
+  const { expected } = applyWrite(tenant, write, nothingGenerated(0), 0);
+  return expected.status === "rejected" && expected.code === "forbidden";
 }
 
 /**
@@ -139,28 +151,6 @@ function applyCommand(
       return applyToVersion(append, prompt, command);
     default:
       return applyToPrompt(append, prompt, command, environment);
-  }
-}
-
-// Trusted actors may do everything. Others may do what they were granted, and may create prompts. Nobody can grant what they do not have.
-function refuseActor(actor: Actor, command: ModelCommand, prompt: ModelPrompt | undefined): ErrorCode | null {
-  if (prompt === undefined) return null;
-  const held = heldBy(actor, prompt);
-  return neededFor(command).every((one) => held.includes(one)) ? null : "forbidden";
-}
-
-function neededFor(command: ModelCommand): readonly Permission[] {
-  switch (command.type) {
-    case "DeletePrompt":
-    case "DeleteVersion":
-      return ["DELETE"];
-    case "GrantAccess":
-    case "RevokeAccess":
-      return ["UPDATE", ...command.permissions];
-    case "EditVersion":
-      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
-    default:
-      return ["UPDATE"];
   }
 }
 
@@ -232,12 +222,4 @@ function mustFind(append: ModelAppend, id: string): ModelPrompt {
   const found = append.prompts.get(id);
   if (found === undefined) throw new Error(`the model has no prompt ${id}`);
   return found;
-}
-
-/** The part of a write that its command id stands for: actor, commands and conditions. The form of a reference does not count. */
-function textOf({ actor, commands, options: { expected, occurredAt } }: Write): string {
-  const plain = commands.map((command) =>
-    withReferences(command, (prompt) => (typeof prompt === "string" ? prompt : { id: idIn(prompt) })),
-  );
-  return JSON.stringify([actor.id, plain, expected, occurredAt]);
 }

@@ -87,8 +87,14 @@ export interface ModelEvent {
 export interface ModelTenant {
   readonly prompts: ReadonlyMap<string, ModelPrompt>;
   readonly slugs: ReadonlyMap<string, ModelSlug>;
-  /** The commands that were applied, by id, each as a text of its input and actor. */
-  readonly commands: ReadonlyMap<string, string>;
+  /** The applied writes that had a command id, by actor and command id. */
+  readonly commands: ReadonlyMap<string, ModelCommandRecord>;
+}
+
+/** A write that had a command id: a text of its commands and conditions, and the prompts that it was about, in the order of its commands. */
+export interface ModelCommandRecord {
+  readonly text: string;
+  readonly promptIds: readonly string[];
 }
 
 /** A tenant without prompts. */

@@ -119,7 +119,7 @@ export async function runStep(
   } else if (expected.status === "repeated") {
     same(events.length, 0, "a repeated command does not change the log");
     const first = [...testTenant.firstAnswers].find(
-      ([one]) => one.options.commandId === write.options.commandId,
+      ([{ actor, options }]) => actor.id === write.actor.id && options.commandId === write.options.commandId,
     )?.[1];
     same(result.answers, first?.answers, "a repeated command gives its first answer");
     same(result.receipt, { ...first?.receipt, repeated: true }, "the receipt of a repeated command");

@@ -184,6 +184,25 @@ export function accessRules(fresh: () => RuleSetup): void {
     });
   });
 
+  test("a repeated command id is an actor's own, and is answered only to those who may do the same today", async () => {
+    const { jane, as } = fresh();
+    const once = { commandId: "once" };
+    const [ann, bot] = [as("ann", "user"), as("ann", "application")];
+    const { id } = await jane.prompts.create({ name: "Shared" });
+    const permissions = ["UPDATE"] as const;
+    for (const type of ["user", "application"] as const)
+      await jane.access.grant({ id }, { subject: { type, id: "ann" }, permissions });
+    const rename = (ledger: TenantLedger, name: string) => ledger.prompts.edit({ id }, { name }, once);
+    const first = await rename(ann, "Ann's");
+    expect((await rename(bot, "Bot's")).receipt).toMatchObject({ changed: true, repeated: false });
+    expect((await rename(jane, "Jane's")).receipt).toMatchObject({ changed: true, repeated: false });
+    expect(await rename(ann, "Ann's")).toEqual({ ...first, receipt: { ...first.receipt, repeated: true } });
+    await expect(rename(ann, "Another")).rejects.toMatchObject({ code: "command-id-reused" });
+    await jane.access.revoke({ id }, { subject: userOf("ann"), permissions });
+    await expect(rename(ann, "Ann's")).rejects.toMatchObject({ code: "forbidden" });
+    expect((await rename(bot, "Bot's")).receipt.repeated).toBe(true);
+  });
+
   test("grants that are not on a prompt are in the history, and a repeated command id gives the first answer", async () => {
     const { jane, as } = fresh();
     const grant = { subject: userOf("ann"), permissions: ["READ"] } as const;
@@ -196,6 +215,9 @@ export function accessRules(fresh: () => RuleSetup): void {
     await expect(
       jane.access.grant({ tenant: true }, { ...grant, permissions: ["DELETE"] }, { commandId: "once" }),
     ).rejects.toMatchObject({ code: "command-id-reused" });
+    await expect(
+      as("ann", "user").access.grant({ tenant: true }, grant, { commandId: "once" }),
+    ).resolves.toMatchObject({ receipt: { repeated: false } });
     const lines = await as("ann", "user").history.replay<readonly string[]>(
       (all, { type, reason, data }) =>
         type === "AccessGranted" ? [...all, `${reason} ${data.permissions.join()}`] : all,

@@ -1,0 +1,77 @@
+import type { AccessCommand } from "../access/commands.ts";
+import type { AccessTarget, Permission } from "../access/grant.ts";
+import { WHOLE_TENANT } from "../access/grant.ts";
+import type { AccessState } from "../access/state.ts";
+import type { Session } from "../authorization/authorize.ts";
+import { authorizePrompt, authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
+import type { IntegrationCommand } from "../integration/commands.ts";
+import type { IntegrationState } from "../integration/state.ts";
+import type { PromptState } from "../prompt/state.ts";
+import { own } from "../validation/own.ts";
+import type { PromptWrite } from "./command.ts";
+
+/** Throws `forbidden` unless the policy allows a command on a prompt that exists. */
+export function authorizeOnPrompt(
+  session: Session,
+  access: AccessState,
+  command: PromptWrite["command"],
+  prompt: PromptState,
+): void {
+  for (const permission of permissionsFor(command)) authorizePrompt(session, access, permission, prompt);
+}
+
+/** Throws `forbidden` unless the policy allows a command on a tenant's access, also for a permission or role that the actor does not have. */
+export function authorizeOnAccess(session: Session, access: AccessState, command: AccessCommand): void {
+  if ("target" in command) {
+    for (const permission of ["UPDATE", ...command.permissions] as const)
+      authorizeTarget(session, access, permission, command.target);
+  } else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
+  if (command.type === "AddRole") authorizeRole(session, command.role);
+}
+
+/** Throws `forbidden` unless the policy allows a command on an integration that exists, or the creation of one. */
+export function authorizeOnIntegration(
+  session: Session,
+  access: AccessState,
+  command: IntegrationCommand,
+  present: IntegrationState | undefined,
+): void {
+  const permission = present === undefined ? "CREATE" : isDeletion(command) ? "DELETE" : "UPDATE";
+  const target = present === undefined ? WHOLE_TENANT : targetOf(command, present);
+  authorizeTarget(session, access, permission, target);
+}
+
+/** Whether a command deletes an integration or a model. */
+export function isDeletion({ type }: IntegrationCommand): boolean {
+  return type === "DeleteIntegration" || type === "DeleteModel";
+}
+
+/** The target on which a command needs permission: the model if it exists, otherwise the integration. */
+export function targetOf(
+  command: IntegrationCommand,
+  integration: IntegrationState | undefined,
+): AccessTarget {
+  const { name } = command;
+  if (!("model" in command) || own(integration?.models ?? {}, command.model) === undefined)
+    return { integration: name };
+  return { integration: name, model: command.model };
+}
+
+/**
+ * The permissions that a command needs on its prompt. Nobody can grant or revoke a permission that they do not have. Associating a model also
+ * needs READ.
+ */
+function permissionsFor(command: PromptWrite["command"]): readonly Permission[] {
+  switch (command.type) {
+    case "DeletePrompt":
+    case "DeleteVersion":
+      return ["DELETE"];
+    case "GrantAccess":
+    case "RevokeAccess":
+      return ["UPDATE", ...command.permissions];
+    case "EditVersion":
+      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
+    default:
+      return ["UPDATE"];
+  }
+}
