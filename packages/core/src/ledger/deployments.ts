@@ -16,7 +16,10 @@ import type { Writer } from "./writer.ts";
  * of the calls on a prompt there, and `prompt-deleted`.
  */
 export interface Deployments {
-  /** Deploys a committed version. Throws `version-is-draft`, `version-not-found`. */
+  /**
+   * Deploys a committed version as it is now. Deploying a version again whose description or integrations have changed pins the new ones; without
+   * any change, nothing is appended. Throws `version-is-draft`, `version-not-found`.
+   */
   deploy(
     prompt: PromptRef,
     input: { readonly version: number | "latest"; readonly environment?: string },
@@ -28,7 +31,7 @@ export interface Deployments {
     input?: { readonly environment?: string; readonly to?: number },
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
-  /** Deploys what is live in one environment to another: exactly the pinned content. Throws `not-deployed`. */
+  /** Deploys what is live in one environment to another: exactly the pinned version. Throws `not-deployed`. */
   promote(
     prompt: PromptRef,
     input: { readonly from: string; readonly to: string },

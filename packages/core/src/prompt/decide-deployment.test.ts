@@ -42,6 +42,12 @@ const overwritten: readonly PromptStreamEvent[] = [
   versionCommitted(1, saying("uno")),
 ];
 
+/** A change of the description of version 1, which keeps its content. */
+const described: PromptStreamEvent = {
+  type: "VersionEdited",
+  data: { number: 1, changes: {}, description: "new" },
+};
+
 function rolledBack(data: Extract<PromptEvent, { type: "VersionDeployed" }>["data"]): PromptStreamEvent {
   const { environment, number, versionId, revision, contentHash, replaces, ...rest } = data;
   return {
@@ -82,6 +88,15 @@ describe("deploying", () => {
     given(...committed, versionDeployed(first), ...overwritten)
       .when({ type: "DeployVersion", version: 1 })
       .leadsTo(versionDeployed(pinOn(1, 11, saying("uno")), first));
+  });
+
+  test("X13 a version whose description changed since is deployed again, with its new description", () => {
+    given(...committed, versionDeployed(first), described)
+      .when({ type: "DeployVersion", version: 1 })
+      .leadsTo(versionDeployed(pinOn(1, 9, one), first));
+    given(...committed, versionDeployed(first), described, versionDeployed(pinOn(1, 9, one), first))
+      .when({ type: "DeployVersion", version: 1 })
+      .changesNothing();
   });
 
   test("another version with the same content is another deployment", () => {
@@ -236,17 +251,23 @@ describe("rolling back", () => {
   });
 
   test("X13 to a slot whose description changed since carries a snapshot too, for that is pinned as well", () => {
-    const events = [
-      ...committed,
-      versionDeployed(first),
-      versionDeployed(second, first),
-      { type: "VersionEdited", data: { number: 1, changes: {}, description: "new" } } as const,
-    ];
+    const events = [...committed, versionDeployed(first), versionDeployed(second, first), described];
     const snapshot = versionAt(events, first);
     expect(snapshot.description).toBeNull();
     given(...events)
       .when({ type: "RollBackDeployment" })
       .leadsTo(rolledBack({ environment: "production", ...first, replaces: second, snapshot }));
+  });
+
+  test("passes over deployments of the live content with another description", () => {
+    const again = pinOn(1, 10, one);
+    const deployed = [versionDeployed(second), versionDeployed(first, second), described];
+    given(...committed, ...deployed, versionDeployed(again, first))
+      .when({ type: "RollBackDeployment" })
+      .leadsTo(rolledBack({ environment: "production", ...second, replaces: again }));
+    given(...committed, ...deployed, versionDeployed(again, first))
+      .when({ type: "RollBackDeployment", to: 1 })
+      .changesNothing();
   });
 
   test("after an undeployment starts empty", () => {

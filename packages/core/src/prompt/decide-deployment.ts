@@ -105,7 +105,9 @@ function moved(
   extra: { readonly rollback?: true } = {},
 ): Decision<PromptEvent> {
   const pointer = own(state.deployments, environment);
-  if (pointer !== undefined && sameContent(pointer, pin)) return accept();
+  // A rollback returns to other content. Any other deployment also pins what changed beside the content, such as the description.
+  const isLive = extra.rollback ? sameContent : samePin;
+  if (pointer !== undefined && isLive(pointer, pin)) return accept();
   const replaces = pointer === undefined ? null : pinOf(pointer);
   // Compared by revision, not by hash: another record with the same content, or with other notes, is not what was pinned.
   const snapshot =
@@ -113,6 +115,10 @@ function moved(
       ? {}
       : { snapshot: withoutPendingTimes(context.pinned(pin)) };
   return accept({ type: "VersionDeployed", data: { environment, ...pin, replaces, ...extra, ...snapshot } });
+}
+
+function samePin(left: Pin, right: Pin): boolean {
+  return left.number === right.number && left.revision === right.revision;
 }
 
 function sameContent(left: Pin, right: Pin): boolean {

@@ -92,7 +92,7 @@ describe("saving to a slot", () => {
       );
   });
 
-  test("X6 replacing drops what is not given, description and integrations too", () => {
+  test("X6 replacing drops what is not given, description, integrations and commit message too", () => {
     given(
       promptCreated,
       versionCreated(1, { ...one, model: "m" }),
@@ -103,11 +103,11 @@ describe("saving to a slot", () => {
       .leadsTo(
         versionReopened(1, "replace"),
         versionEdited(1, { ...two, model: null }, { description: null, integrations: [] }),
-        versionCommitted(1, two, "first"),
+        versionCommitted(1, two),
       );
   });
 
-  test("X6 patching keeps what is not given", () => {
+  test("X6 patching keeps what is not given, and the commit message", () => {
     given(
       promptCreated,
       versionCreated(1, { ...one, model: "m" }),
@@ -131,6 +131,9 @@ describe("saving to a slot", () => {
       .changesNothing();
     given(...oneCommitted)
       .when({ type: "SaveVersion", number: 1, mode: "patch", input: {} }, "jane")
+      .changesNothing();
+    given(...oneDraft, versionCommitted(1, one, "first"))
+      .when({ type: "SaveVersion", number: 1, mode: "replace", input: one }, "ann")
       .changesNothing();
   });
 

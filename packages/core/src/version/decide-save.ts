@@ -21,7 +21,10 @@ export interface SaveStep {
   readonly format?: "text" | "json";
 }
 
-/** Decides on a save. An existing version is reopened, edited and committed again, so that its previous content stays in the history. */
+/**
+ * Decides on a save. An existing version is reopened, edited and committed again, so that its previous content stays in the history. A patch
+ * keeps the commit message; a replacement begins a new record, which has none.
+ */
 export function decideSave(
   step: SaveStep,
   state: VersionState,
@@ -54,7 +57,7 @@ export function decideSave(
     ...before,
     { type: "VersionReopened", data: { number, mode } },
     ...(edit === null ? [] : [edit]),
-    committed(number, target, state.message, context),
+    committed(number, target, mode === "replace" ? null : state.message, context),
   );
 }
 

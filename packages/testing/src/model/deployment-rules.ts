@@ -20,7 +20,7 @@ export function deploy(
   if (!version.committed) return "version-is-draft";
   const live = prompt.live.get(environment);
   if (live === undefined) return recordDeployment(append, prompt, environment, version, []);
-  if (isSame(live.version, version)) return null;
+  if (isSamePin(live.version, version)) return null;
   return recordDeployment(append, prompt, environment, version, [...live.before, live.version]);
 }
 
@@ -54,7 +54,7 @@ export function promote(
   if (source === undefined) return "not-deployed";
   const live = prompt.live.get(to);
   if (live === undefined) return recordDeployment(append, prompt, to, source.version, []);
-  if (isSame(live.version, source.version)) return null;
+  if (isSamePin(live.version, source.version)) return null;
   return recordDeployment(append, prompt, to, source.version, [...live.before, live.version]);
 }
 
@@ -85,6 +85,12 @@ function recordDeployment(
   return null;
 }
 
+/** Whether two deployments pin the same state of a version. */
+function isSamePin(left: ModelVersion, right: ModelVersion): boolean {
+  return left.number === right.number && left.revision === right.revision;
+}
+
+/** Whether a rollback from one to the other would change nothing. */
 function isSame(left: ModelVersion, right: ModelVersion): boolean {
   return left.number === right.number && sameContent(left.content, right.content);
 }

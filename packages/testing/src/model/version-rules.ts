@@ -196,7 +196,7 @@ function save(
   const record = replaces ? { createdAt: append.at, createdBy: append.actor.id } : {};
   recordChange("VersionReopened", { ...before, ...record, committed: false });
   if (differs(before, after)) recordChange("VersionEdited", { ...after, ...record, committed: false });
-  commit(append, prompt, number, before.message);
+  commit(append, prompt, number, replaces ? null : before.message);
 }
 
 function existing(prompt: ModelPrompt, number: number): ModelVersion {

@@ -104,6 +104,22 @@ export function promptRules(fresh: () => RuleSetup): void {
       expect((await jane.resolve(prompt)).content).toEqual(saying("new"));
     });
 
+    test("and their description: deployed or promoted again, a version is pinned as it is now", async () => {
+      const { jane } = fresh();
+      const prompt = await jane.prompts.create({ name: "Pinned" });
+      await save(jane, prompt, { number: 1, mode: "replace", input: { ...saying("a"), description: "old" } });
+      await jane.deployments.deploy(prompt, { version: 1 });
+      await jane.deployments.promote(prompt, { from: "production", to: "staging" });
+      await jane.versions.edit(prompt, 1, { description: "new" });
+      expect((await jane.prompts.get(prompt)).live?.version.description).toBe("old");
+      const again = await jane.deployments.deploy(prompt, { version: 1 });
+      expect(again).toMatchObject({ version: { description: "new" }, receipt: { changed: true } });
+      expect((await jane.prompts.get(prompt)).live?.version.description).toBe("new");
+      const promoted = await jane.deployments.promote(prompt, { from: "production", to: "staging" });
+      expect(promoted).toMatchObject({ environment: "staging", version: { description: "new" } });
+      expect((await jane.deployments.deploy(prompt, { version: 1 })).receipt.changed).toBe(false);
+    });
+
     test("and are rolled back to and promoted as they were, also after a rebuild", async () => {
       const { jane, store, tenant } = fresh();
       const prompt = await jane.prompts.create({ name: "Pinned" });

@@ -116,6 +116,12 @@ export function slugAndSlotRules(fresh: () => RuleSetup): void {
     const replaced = await save(bob, prompt, { number: 1, mode: "replace", input: saying("b") });
     expect(replaced).toMatchObject({ createdBy: "bob", createdAt: first.createdAt + 1000 });
     expect(replaced.content).toEqual(saying("b"));
+    await jane.versions.create(prompt, saying("c"));
+    await jane.versions.commit(prompt, { message: "checked" });
+    const kept = await save(jane, prompt, { number: 2, mode: "patch", input: saying("d") });
+    expect(kept.message).toBe("checked");
+    expect((await save(jane, prompt, { number: 2, mode: "replace", input: saying("e") })).message).toBeNull();
+    await jane.versions.delete(prompt, 2);
     await jane.versions.delete(prompt, 1);
     expect(await save(jane, prompt, { number: 1, mode: "patch", input: {} })).toMatchObject({
       createdBy: "jane",
