@@ -50,7 +50,10 @@ export interface RedisEventStoreOptions {
    * two seconds, the append is `outcome-unknown`. Default: 0.
    */
   readonly waitForReplicas?: number;
-  /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
+  /**
+   * How many appends and loads of all tenants may wait in this store together, and how many bytes of them. More are refused with `overloaded`.
+   * Default: 10,000 and 64 MB.
+   */
   readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
 }
 
@@ -71,7 +74,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
-  const waiting = { requests: maximum.appends, bytes: maximum.bytes };
+  const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
   const closing = new AbortController();
   const closed = closing.signal;
   const hintsOf = keyHintsByTenant();
@@ -101,19 +104,24 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     send: (tenant, batches) =>
       appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
     weightOf: appendWeight,
-    backlog: boundedBacklog(waiting),
+    backlog,
   });
   const loads = tenantBatchers<LoadRequest, LoadResult>({
     send: (tenant, requests) => loadTogether(sourceOf(tenant), tenant, requests, now() - keepCommands),
     weightOf: loadWeight,
-    backlog: boundedBacklog(waiting),
+    backlog,
   });
+  // Those who wait until the server was checked are in the backlog too.
+  async function readyFor(weight: number): Promise<void> {
+    backlog.enter(weight);
+    await ready().finally(() => backlog.leave(weight));
+  }
 
   return {
     async append(batch) {
       open();
       checkAppend(batch);
-      await ready();
+      await readyFor(appendWeight(batch));
       const result = await appends.run(batch.tenant, batch);
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       return result;
@@ -122,7 +130,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       checkLoad(request);
-      await ready();
+      await readyFor(loadWeight(request));
       const result = await loads.run(tenant, request);
       // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
       if (result.command !== null) {

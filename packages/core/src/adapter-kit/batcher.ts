@@ -25,13 +25,16 @@ export interface BatcherOptions<Request, Answer> {
   readonly oneTenant?: boolean;
   /** The highest size of a call in bytes, unless a single request is larger. Default: 1 MB. */
   readonly bytes?: number;
-  /** The backlog of waiting requests. Batchers can share one, and its limits. */
+  /** The backlog of waiting requests, which all batchers of a store share. */
   readonly backlog: Backlog;
   /** Resolves after other code of this turn of the event loop has run, e.g. by `setImmediate` or `process.nextTick`. */
   turn(): Promise<unknown>;
 }
 
-/** Limits how many requests, and how many bytes, wait in a process. A request over the limit is refused with `overloaded`. */
+/**
+ * Limits how many requests, and how many bytes, wait in a process. A request over the limit is refused with `overloaded`. All batchers of a store
+ * must share one: with one for each batcher, a process holds a multiple of the limit.
+ */
 export interface Backlog {
   /** Throws `overloaded` if the backlog is full. */
   enter(bytes: number): void;
