@@ -2,6 +2,7 @@
 
 export { createLedger, type Ledger, type LedgerOptions } from "./ledger/create-ledger.ts";
 export type { Subscription, SubscriptionOptions } from "./ledger/subscribe.ts";
+export type { RetryOptions, SubscriptionFailure, SubscriptionState } from "./ledger/subscription-state.ts";
 export type { Identity, TenantLedger } from "./ledger/tenant-ledger.ts";
 
 // What to call

@@ -24,6 +24,7 @@ import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import { keyedQueue } from "../write/queue.ts";
 import { recentPrompts } from "../write/recent-prompts.ts";
+import { endsWithin } from "./ends-within.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import type { LedgerEngine } from "./session.ts";
@@ -54,19 +55,38 @@ export interface LedgerOptions<Transaction = never> {
   readonly secrets?: Secrets;
   /** Calls models for `integrations.test`. Without it, that call is refused. */
   readonly models?: Models;
+  /**
+   * How long `close` waits for handlers of subscriptions and for writes in flight, and then as long again for the store, in milliseconds. Also how
+   * long the `stop` of a subscription waits. Default: 10,000.
+   */
+  readonly closeTimeout?: number;
 }
 
 /** A ledger on an event store. `Transaction` is the type of host transaction that its store supports; `never` if it supports none. */
 export interface Ledger<Transaction = never> {
   /** The calls of this actor in this tenant. Throws `invalid-input`. */
   as(identity: Identity): TenantLedger<Transaction>;
-  /** Starts a consumer with a stored checkpoint. It gets events in order, at least once, in one process at a time. */
+  /**
+   * Starts a consumer with a stored checkpoint. It gets events in order, at least once, in one process at a time. After a failure of its handler
+   * or of the storage, it goes on from the checkpoint, with exponential waits.
+   */
   subscribe(options: SubscriptionOptions): Subscription;
+  /**
+   * The subscriptions of this ledger, for health checks: all that have not been stopped. One that has failed is listed until another one is
+   * started under its name.
+   */
+  subscriptions(): readonly Subscription[];
   readonly keys: LedgerKeys;
-  /** Ends subscriptions, waits for writes in flight, and closes the store. Idempotent. */
+  /**
+   * Ends subscriptions, waits for writes in flight, and closes the store. It ends within twice the `closeTimeout`: a handler that takes longer is
+   * abandoned, and its event is handled again after the next start. If writes or the store do not end in time, it throws `unavailable`.
+   * Idempotent.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
 const identitySchema: z.ZodType<Identity> = schemaFor(
   z.strictObject({
@@ -90,6 +110,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     renderer: options.renderer ?? plainRenderer,
     secrets: options.secrets ?? null,
     models: options.models ?? null,
+    closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
     directory: actorDirectory(options.store.records, options.clock),
     keys: apiKeys(options.store.records, hasher),
     queue: keyedQueue(),
@@ -101,11 +122,23 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   const open = (): void => {
     if (closed) throw new LedgerError("store-closed", "the ledger was closed; create a new one");
   };
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     closed = true;
-    await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
-    await engine.queue.idle();
-    await engine.store.close();
+    const { clock, closeTimeout, queue, store } = engine;
+    const stopped = Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+    await endsWithin(
+      clock,
+      stopped.then(() => queue.idle()),
+      closeTimeout,
+    );
+    if ((await endsWithin(clock, store.close(), closeTimeout)) && queue.isIdle()) return;
+    const message = `the storage did not end its work within ${closeTimeout} ms; its connections may still be open`;
+    throw new LedgerError("unavailable", message);
+  };
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= end();
+    return closing;
   };
   return {
     as(identity) {
@@ -115,11 +148,19 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     subscribe(subscriptionOptions) {
       open();
       const subscription = subscribe(engine, subscriptionOptions);
+      const { tenant, name } = subscription;
+      for (const one of subscriptions)
+        if (one.state.status === "failed" && one.tenant === tenant && one.name === name)
+          subscriptions.delete(one);
       subscriptions.add(subscription);
-      const forget = (): unknown => subscriptions.delete(subscription);
-      subscription.done.then(forget, forget);
+      // One that has failed stays, so that health checks see it.
+      subscription.done.then(
+        () => subscriptions.delete(subscription),
+        () => undefined,
+      );
       return subscription;
     },
+    subscriptions: () => [...subscriptions],
     keys: keysOf(engine),
     close,
     [Symbol.asyncDispose]: close,

@@ -9,6 +9,8 @@ export interface LedgerSession extends WriteSession {
   readonly keys: ApiKeys;
   /** Null where the host gave none. */
   readonly models: Models | null;
+  /** How long the end of a subscription or of the ledger may take, in milliseconds. */
+  readonly closeTimeout: number;
 }
 
 /** What all sessions of a ledger share. */

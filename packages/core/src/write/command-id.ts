@@ -12,7 +12,7 @@ export function storedCommandId(actor: Actor, given: string, hasher: Hasher): st
 }
 
 /** The error for a command id that its actor used before for something else. */
-export function commandIdReused(given: string | null): LedgerError {
+export function commandIdReused(given: string): LedgerError {
   const message = `the command id ${given} was used before with another input; use a new one`;
   return new LedgerError("command-id-reused", message);
 }

@@ -82,7 +82,7 @@ async function append(
   const command = { id, fingerprint, result: resultText(changed, answers, request.callId) };
   const streams = work.parts(tenantStreamsOf(request, session));
   const appended = await session.store.append({ tenant, command, streams }).catch((error: unknown) => {
-    throw isLedgerError(error, "command-id-reused") ? commandIdReused(request.givenId) : error;
+    throw isLedgerError(error, "command-id-reused") ? commandIdReused(request.givenId ?? id) : error;
   });
   const written = work.written();
   if (appended.status === "conflict") {

@@ -4,6 +4,8 @@ export interface KeyedQueue {
   run<T>(keys: readonly string[], task: () => Promise<T>): Promise<T>;
   /** Resolves when no task is running. */
   idle(): Promise<void>;
+  /** Whether no task is running. */
+  isIdle(): boolean;
 }
 
 /** Creates a queue. Commands on one prompt queue within the process, so that they do not contend for its stream. */
@@ -24,6 +26,7 @@ export function keyedQueue(): KeyedQueue {
       });
       return result;
     },
+    isIdle: () => running.size === 0,
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },

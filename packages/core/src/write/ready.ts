@@ -40,7 +40,7 @@ export async function decideOnLoaded(
     if (workspace.command !== null) {
       if (workspace.command.fingerprint === fingerprint)
         return { status: "done-before", command: workspace.command };
-      throw commandIdReused(request.givenId);
+      throw commandIdReused(request.givenId ?? id);
     }
     const outcome = foreseen(request, workspace, session) ?? decideAll(session, request, workspace);
     if (outcome.status === "decided") return outcome;

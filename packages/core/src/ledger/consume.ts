@@ -1,0 +1,77 @@
+import type { LedgerEvent } from "../history/ledger-event.ts";
+import { decodeEvent } from "../history/ledger-event.ts";
+import type { Signal } from "../ports/clock.ts";
+import { newAbort } from "../ports/clock.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import type { Held, Owner } from "./checkpoint.ts";
+import type { LedgerEngine } from "./session.ts";
+
+/** How often the position is saved, in milliseconds. After a crash, at most the events since the last save are repeated. */
+const SAVE_EVERY = 200;
+
+/** An error of the handler, to distinguish it from errors of the storage. */
+export class HandlerFailure extends Error {
+  readonly event: LedgerEvent | null;
+
+  constructor(cause: unknown, event: LedgerEvent | null) {
+    super("the handler failed", { cause });
+    this.event = event;
+  }
+}
+
+/** Who handles events, and until when. */
+export interface Consumer extends Owner {
+  handler(event: LedgerEvent): void | Promise<void>;
+  /** Called after each event that was handled. */
+  handled(): void;
+  readonly stopping: Signal;
+}
+
+/**
+ * Handles events until the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
+ * and the ownership released. Throws `HandlerFailure`, or the errors of the storage.
+ */
+export async function consume({ store, clock }: LedgerEngine, consumer: Consumer, held: Held): Promise<void> {
+  const { tenant, lease, stopping } = consumer;
+  const ending = newAbort();
+  const end = (): void => ending.abort();
+  stopping.addEventListener("abort", end, { once: true });
+  let { cursor } = held;
+  let saved = cursor;
+  const saving = (async () => {
+    let renewal = clock.now() + lease / 3;
+    while (!ending.signal.aborted) {
+      await clock.sleep(Math.max(1, Math.min(SAVE_EVERY, lease / 3)), ending.signal);
+      if (ending.signal.aborted || (saved === cursor && clock.now() < renewal)) continue;
+      renewal = clock.now() + lease / 3;
+      saved = cursor;
+      if (!(await held.save(cursor, clock.now() + lease))) return end();
+    }
+  })().catch(end);
+  try {
+    if (stopping.aborted) return;
+    for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
+      if (ending.signal.aborted) break;
+      await handle(consumer, event);
+      cursor = { position: event.position, eventId: event.id };
+      consumer.handled();
+      if (ending.signal.aborted) break;
+    }
+  } finally {
+    end();
+    stopping.removeEventListener("abort", end);
+    await saving;
+    // If this fails, others wait until the lease expires, and the events since the last save are repeated.
+    await held.save(cursor, 0).catch(() => undefined);
+  }
+}
+
+async function handle({ handler }: Consumer, recorded: RecordedEvent): Promise<void> {
+  let event: LedgerEvent | null = null;
+  try {
+    event = decodeEvent(recorded);
+    await handler(event);
+  } catch (cause) {
+    throw new HandlerFailure(cause, event);
+  }
+}

@@ -1,0 +1,59 @@
+import type { LedgerEvent } from "../history/ledger-event.ts";
+
+/** What a subscription is doing. The last two states are final. */
+export type SubscriptionState =
+  /** Another consumer of this name is active, or this one has not started yet. */
+  | { readonly status: "waiting" }
+  /** It handles events, or waits for new ones. */
+  | { readonly status: "running" }
+  /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`, in UTC milliseconds. */
+  | {
+      readonly status: "retrying";
+      readonly error: unknown;
+      /** How often it has failed in a row. */
+      readonly failures: number;
+      readonly retryAt: number;
+    }
+  /** It ended with an error that another attempt would not change, or after the highest number of attempts. */
+  | { readonly status: "failed"; readonly error: unknown }
+  /** It was stopped, or the ledger was closed. */
+  | { readonly status: "stopped" };
+
+/** A failure of a subscription, for `onError`. */
+export interface SubscriptionFailure {
+  /** What the handler or the storage threw. */
+  readonly error: unknown;
+  /** The event whose handler failed; null if the storage failed, or if the event could not be read. */
+  readonly event: LedgerEvent | null;
+  /** How often it has failed in a row, without an event that was handled. */
+  readonly failures: number;
+  /** When it tries again, in milliseconds; null if it does not, because it has failed for good or was stopped. */
+  readonly retryIn: number | null;
+}
+
+/** How a subscription tries again. */
+export interface RetryOptions {
+  /** The wait after the first failure, in milliseconds. It doubles with each further failure. Default: 1,000. */
+  readonly first?: number;
+  /** The longest wait, in milliseconds. Default: 60,000. */
+  readonly longest?: number;
+  /** How often the handler may be called for one event before the subscription fails. Default: without limit. */
+  readonly attempts?: number;
+}
+
+/** The current state of a subscription. A final state stays. */
+export interface SubscriptionStates {
+  now(): SubscriptionState;
+  set(state: SubscriptionState): void;
+}
+
+/** The states of a subscription that begins. */
+export function subscriptionStates(): SubscriptionStates {
+  let state: SubscriptionState = Object.freeze({ status: "waiting" });
+  return {
+    now: () => state,
+    set(next) {
+      if (state.status !== "failed" && state.status !== "stopped") state = Object.freeze(next);
+    },
+  };
+}
