@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import { newAbort } from "../ports/clock.ts";
 
-/** Waits for a task, but not longer than so many milliseconds. False if it has not ended by then. Throws the task's error. */
+/** Waits for a task, but not longer than so many milliseconds. False if it has not ended in that time. Throws the task's error. */
 export async function endsWithin(
   clock: Pick<Clock, "sleep">,
   task: Promise<unknown>,

@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import type { Bench } from "../../test/ledger.ts";
 import { bench, countingIds, refusal, settled } from "../../test/ledger.ts";
 
-/** A subscription whose handler fails at position 2 as often as it is told to. */
+/** A subscription whose handler fails at position 2 so many times. */
 async function failing(times: number, options: Partial<SubscriptionOptions> = {}) {
   const made = bench();
   await made.jane.prompts.create({ name: "a" });
@@ -71,7 +71,7 @@ describe("a handler that throws", () => {
     expect(await subscription.done).toEqual({ status: "stopped" });
   });
 
-  test("again and again is called after waits that double, up to the longest one, and begin anew after a success", async () => {
+  test("again and again is called after waits that double, up to the longest one, and start short again after a success", async () => {
     const { clock, failures, seen, jane, subscription } = await failing(5, {
       retry: { first: 100, longest: 700 },
     });

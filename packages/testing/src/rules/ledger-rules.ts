@@ -8,6 +8,7 @@ import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
+import { subscriptionRules } from "./subscription-rules.ts";
 
 /** The adapter on which the ledger's rules are tested. */
 export interface LedgerRulesOptions {
@@ -17,8 +18,8 @@ export interface LedgerRulesOptions {
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share. Each rule that concerns the library has a test with
- * its id in the title.
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, and what subscriptions do after failures. Each rule that
+ * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
@@ -49,5 +50,6 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
     promptRules(fresh);
     accessRules(fresh);
     batchRules(fresh);
+    subscriptionRules(fresh);
   });
 }
