@@ -28,8 +28,9 @@ import { endsWithin } from "./ends-within.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import type { LedgerEngine } from "./session.ts";
-import type { Subscription, SubscriptionOptions } from "./subscribe.ts";
+import type { Subscription } from "./subscribe.ts";
 import { subscribe } from "./subscribe.ts";
+import type { SubscriptionOptions } from "./subscription-options.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
 import { tenantLedger } from "./tenant-ledger.ts";
 

@@ -3,7 +3,7 @@ import type { Signal } from "../ports/clock.ts";
 import { acquire } from "./checkpoint.ts";
 import { consume, HandlerFailure } from "./consume.ts";
 import type { LedgerEngine } from "./session.ts";
-import type { SubscriptionOptions } from "./subscribe.ts";
+import type { SubscriptionOptions } from "./subscription-options.ts";
 import type { SubscriptionFailure, SubscriptionStates } from "./subscription-state.ts";
 
 const DEFAULT_LEASE = 10_000;

@@ -31,16 +31,6 @@ export interface SubscriptionFailure {
   readonly retryIn: number | null;
 }
 
-/** How a subscription tries again. */
-export interface RetryOptions {
-  /** The wait after the first failure, in milliseconds. It doubles with each further failure. Default: 1,000. */
-  readonly first?: number;
-  /** The longest wait, in milliseconds. Default: 60,000. */
-  readonly longest?: number;
-  /** How often the handler may be called for one event before the subscription fails. Default: without limit. */
-  readonly attempts?: number;
-}
-
 /** The current state of a subscription. A final state stays. */
 export interface SubscriptionStates {
   now(): SubscriptionState;
