@@ -160,6 +160,25 @@ describe("providers and models", () => {
     for (const text of [stored, JSON.stringify(shown)]) expect(text).not.toContain(KEY);
   });
 
+  test("keep their key from any other address: a new one needs the key again", async () => {
+    const { send, models } = await setUp();
+    const other = await startModelServer();
+    servers.push(other);
+    const shown = (await send("GET", PROVIDER)).body as { readonly configuration: object };
+    const moved = { ...shown, configuration: { ...shown.configuration, endpoint: other.url } };
+    const answer = await send("POST", PROVIDER, moved);
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      expect.objectContaining({ message: expect.stringContaining("configuration.api_key: was given for") }),
+    ]);
+    await send("POST", "/api/prompts/test", TEST);
+    expect([models.requests.length, other.requests.length]).toEqual([1, 0]);
+    const withKey = { ...moved, configuration: { api_key: KEY, endpoint: other.url } };
+    expect((await send("POST", PROVIDER, withKey)).status).toBe(200);
+    await send("POST", "/api/prompts/test", TEST);
+    expect([models.requests.length, other.requests.length]).toEqual([1, 1]);
+  });
+
   test("are listed, with those that are off only where that is asked", async () => {
     const { send } = await setUp();
     await send("POST", `${PROVIDER}/integration/off`, { enabled: false });

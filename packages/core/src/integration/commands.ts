@@ -12,7 +12,7 @@ export interface SettingsInput {
   readonly description?: string | null;
   /** Default: true. */
   readonly enabled?: boolean;
-  /** Replaces the previous configuration. Its secrets are sealed before they reach an event. */
+  /** Replaces the previous configuration. Its secrets are sealed before they reach an event; a mask keeps one, at the same address only. */
   readonly configuration?: JsonObject;
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import type { SealedValues } from "./events.ts";
 
-/** Shown in a configuration instead of a secret. Saving it keeps the stored secret. */
+/** Shown in a configuration instead of a secret. Saving it keeps the stored secret, unless the address changes. */
 export const SECRET_MASK = "********";
 
 /** A configuration with sealed secrets. */
@@ -58,7 +58,7 @@ export function sealConfiguration(
     else if (secrets === null) return null;
     else {
       const text = JSON.stringify(value);
-      sealed[field] = kept !== undefined && opens(secrets, kept, text) ? kept : secrets.seal(text);
+      sealed[field] = kept !== undefined && isSealedFrom(kept, text, secrets) ? kept : secrets.seal(text);
     }
   }
   return { configuration, secrets: sealed };
@@ -75,8 +75,8 @@ export function openConfiguration(
   return opened;
 }
 
-// A secret that was sealed with an old key cannot be compared, so it is sealed again.
-function opens(secrets: Secrets, sealed: string, text: string): boolean {
+/** Whether a sealed value opens to this text. False if it was sealed with another key, and so cannot be compared. */
+export function isSealedFrom(sealed: string, text: string, secrets: Secrets): boolean {
   try {
     return secrets.open(sealed) === text;
   } catch {
@@ -84,7 +84,7 @@ function opens(secrets: Secrets, sealed: string, text: string): boolean {
   }
 }
 
-// `baseUrl`, `base_url` and `BASE-URL` are the same name.
-function plainName(field: string): string {
+/** A field's name in one form: `baseUrl`, `base_url` and `BASE-URL` are the same. */
+export function plainName(field: string): string {
   return field.toLowerCase().replaceAll(/[^a-z0-9]/gu, "");
 }

@@ -4,9 +4,10 @@ import type { Secrets } from "../ports/secrets.ts";
 import { own } from "../validation/own.ts";
 import type { IntegrationCommand, SettingsInput } from "./commands.ts";
 import type { SealedConfiguration } from "./configuration.ts";
-import { isSecret, SECRET_MASK, sealConfiguration } from "./configuration.ts";
+import { isSecret, sealConfiguration } from "./configuration.ts";
 import type { IntegrationEvent, Settings } from "./events.ts";
 import { evolveIntegrations } from "./evolve.ts";
+import { refuseMasks, refuseToMove } from "./refuse-masks.ts";
 import type { IntegrationState, IntegrationsState } from "./state.ts";
 import { initialIntegrations } from "./state.ts";
 
@@ -47,8 +48,8 @@ function decide(
   const present = own(integration.models, model);
   if (command.type === "DeleteModel")
     return present === undefined ? noModel(name, model) : accept({ type: "ModelRemoved", data: names });
-  const unknown = refuseMasks(command.input, present);
-  if (unknown !== null) return unknown;
+  const refusal = refuseMasks(command.input, present, secrets);
+  if (refusal !== null) return refusal;
   const sealed = sealedOf(command.input, present, secrets);
   if (sealed === null) return noKey(command.input);
   if (present === undefined)
@@ -79,8 +80,8 @@ function decideSave(
       `type: the integration ${name} is of the type ${present.type}, which cannot change; delete it first`,
       "type",
     );
-  const unknown = refuseMasks(input, present);
-  if (unknown !== null) return unknown;
+  const refusal = refuseMasks(input, present, secrets) ?? refuseToMove(input, present, secrets);
+  if (refusal !== null) return refusal;
   const sealed = sealedOf(input, present, secrets);
   if (sealed === null) return noKey(input);
   if (present === undefined)
@@ -92,16 +93,6 @@ function decideSave(
   const newCategory = category !== undefined && category !== present.category ? { category } : null;
   if (changes === null && newCategory === null) return accept();
   return accept({ type: "IntegrationEdited", data: { name, ...newCategory, ...changes } });
-}
-
-/** Rejects the mask of a secret if no secret is stored. */
-function refuseMasks({ configuration = {} }: SettingsInput, { secrets }: Settings = NEW): Rejected | null {
-  for (const [field, value] of Object.entries(configuration)) {
-    if (value !== SECRET_MASK || !isSecret(field, value) || own(secrets, field) !== undefined) continue;
-    const message = `configuration.${field}: stands for a stored secret, and none is stored; give the secret itself`;
-    return reject("invalid-input", message, `configuration.${field}`);
-  }
-  return null;
 }
 
 /** The given configuration, sealed; the stored one if none was given. Null if a key is needed and missing. */

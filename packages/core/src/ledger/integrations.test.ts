@@ -171,6 +171,23 @@ describe("the secrets of a configuration", () => {
     });
   });
 
+  test("are not sent to another address by an actor that may change the provider, but does not know them", async () => {
+    const { jane, as } = bench();
+    await jane.integrations.save("openai", OPENAI);
+    const ann = { type: "user", id: "ann" } as const;
+    await jane.access.grant({ integration: "openai" }, { subject: ann, permissions: ["READ", "UPDATE"] });
+    const configuration = { ...OPENAI.configuration, api_key: SECRET_MASK, endpoint: "https://evil.test" };
+    // The key of the tenant once went along to the new address.
+    const moved = as("ann", { kind: "user" }).integrations.save("openai", { type: "openai", configuration });
+    await expect(moved).rejects.toMatchObject({
+      code: "invalid-input",
+      issues: [{ field: "configuration.api_key" }],
+    });
+    expect(await jane.integrations.get("openai")).toMatchObject({
+      configuration: { endpoint: OPENAI.configuration.endpoint },
+    });
+  });
+
   test("are refused by a ledger without a key, which names the field", async () => {
     const ledger = createLedger({ store: memoryEventStore(), ids: countingIds() });
     const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });

@@ -26,7 +26,10 @@ import type { Writer } from "./writer.ts";
  * Writes are atomic and idempotent, like those of `Prompts`. The fingerprint of a command does not cover secrets.
  */
 export interface Integrations {
-  /** Creates or updates an integration. Throws `secrets-unavailable` for a secret that cannot be sealed. */
+  /**
+   * Creates or updates an integration. `SECRET_MASK` keeps a stored secret; with another address, it throws `invalid-input`, and the secret
+   * must be given again. Throws `secrets-unavailable` for a secret that cannot be sealed.
+   */
   save(
     name: string,
     input: IntegrationCommands["SaveIntegration"]["input"],
@@ -41,7 +44,7 @@ export interface Integrations {
   }): Promise<readonly Integration[]>;
   /** Deletes an integration with its models and the grants on them. */
   delete(name: string, options?: TenantWriteOptions): Promise<Written<Pick<Integration, "name">>>;
-  /** Creates or updates a model. Throws `secrets-unavailable`. */
+  /** Creates or updates a model, under the same rules for secrets. */
   saveModel(
     name: string,
     model: string,

@@ -1,7 +1,10 @@
 import type { JsonObject } from "../validation/json.ts";
 import type { Signal } from "./clock.ts";
 
-/** A call of a model. The configurations contain opened secrets. Send them only to the provider, and never log them. */
+/**
+ * A call of a model. The configurations contain opened secrets. Send them only to the provider, at the address in the provider's own
+ * configuration, and never log them.
+ */
 export interface ModelCall {
   readonly provider: {
     readonly name: string;
