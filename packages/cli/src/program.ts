@@ -32,7 +32,9 @@ Orkes' API is at /orkes/api/; its clients use the server's address with /orkes, 
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers. Keep it: without it they cannot be read.
-Unless it is set, providers with a secret are refused.`;
+Unless it is set, providers with a secret are refused.
+Model providers are called at public addresses only. --allow-private-addresses also allows loopback, private, link-local and reserved ones:
+use it for a model server of your own, if everybody who may add a provider may reach your network.`;
 
 /** Runs the command with these arguments. Returns its exit code. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -73,6 +75,7 @@ function program(terminal: Terminal): Command {
     .option("--environment <name>", "the environment whose deployments the API shows as live", "production")
     .option("--public-url <url>", "the server's address as clients see it, for links in answers", publicUrl)
     .option("--deploy-on-save", "deploy what Orkes' API saves at once, in the same environment", false)
+    .option("--allow-private-addresses", "also call model providers at private and loopback addresses", false)
     .option("--verbose", "write one line for each request to stderr", false)
     .addHelpText("after", SERVE_HELP)
     .action(async (options: ServeOptions) => {

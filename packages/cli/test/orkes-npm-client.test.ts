@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const name of ["CONDUCTOR_SERVER_URL", "CONDUCTOR_AUTH_KEY", "CONDUCTOR_AUTH_SECRET"])
     delete process.env[name];
   models = await startModelServer();
-  server = await startServer([], {
+  server = await startServer(["--allow-private-addresses"], {
     PROMPTLEDGER_API_KEY: KEY,
     PROMPTLEDGER_SECRETS_KEY: "a-text-of-the-tests-with-32-characters",
   });

@@ -22,7 +22,10 @@ const secrets = aesSecrets(new Uint8Array(32).fill(7));
 async function setUp(answer?: ChatAnswer): Promise<OrkesClient & { readonly models: ModelServer }> {
   const models = await startModelServer(answer);
   servers.push(models);
-  const client = orkesClient({ secrets, models: openAiModels({ timeout: 2000 }) });
+  const client = orkesClient({
+    secrets,
+    models: openAiModels({ timeout: 2000, allowPrivateAddresses: true }),
+  });
   const provider = {
     type: "openai_compatible",
     category: "AI_MODEL",
@@ -93,7 +96,7 @@ describe("testing a prompt", () => {
     });
     const silent = await setUp(() => undefined);
     for (const [client, message] of [
-      [refusing, "it refuses with 401"],
+      [refusing, "it answered with 401"],
       [silent, "it did not answer within 2000 ms"],
     ] as const) {
       const answer = await client.send("POST", "/api/prompts/test", TEST);
@@ -198,11 +201,21 @@ describe("providers and models", () => {
   });
 
   test("keep their type, belong to who made them, and are gone after deletion", async () => {
-    const { send } = await setUp();
+    const { send, acme } = await setUp();
     expect((await send("POST", PROVIDER, { type: "azure_openai" })).status).toBe(400);
     expect((await send("POST", PROVIDER, { type: "openai_compatible" }, { as: ann })).status).toBe(403);
     expect((await send("GET", PROVIDER, undefined, { as: ann })).status).toBe(403);
     const mine = "/api/integrations/provider/mine";
+    // Everybody could add one once, at an address of the server's own network.
+    const refused = await send("POST", mine, { type: "custom" }, { as: ann });
+    expect([refused.status, refused.body]).toEqual([
+      403,
+      expect.objectContaining({
+        message: "ann has no CREATE permission on the integration mine; ask for a grant on the whole of acme",
+      }),
+    ]);
+    const subject = { type: "user", id: "ann" } as const;
+    await acme.access.grant({ tenant: true }, { subject, permissions: ["CREATE"] });
     expect((await send("POST", mine, { type: "custom" }, { as: ann })).status).toBe(200);
     expect((await send("DELETE", mine, undefined, { as: ann })).status).toBe(200);
     for (const path of [MODEL, PROVIDER]) {

@@ -1,5 +1,5 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Actor } from "@promptledger/core";
+import type { Actor, Permission } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
 import type { StoreCalls } from "./counting-store.ts";
@@ -122,10 +122,12 @@ export async function seededApis(caller: Caller): Promise<SeededApis> {
   }
 
   // No API grants on the whole tenant, or adds a person's key.
-  const subject = { type: "user", id: LEAD.id } as const;
-  await ledger
-    .as({ tenant: TENANT, actor: { id: "host" } })
-    .access.grant({ tenant: true }, { subject, permissions: ["READ", "UPDATE"] });
+  const { access } = ledger.as({ tenant: TENANT, actor: { id: "host" } });
+  const grantTo = (id: string, ...permissions: readonly Permission[]) =>
+    access.grant({ tenant: true }, { subject: { type: "user", id }, permissions });
+  await grantTo(LEAD.id, "READ", "UPDATE");
+  // Adding an integration needs it.
+  await grantTo(ANN.id, "CREATE");
   const kind = actor.kind === "admin" ? "admin" : "user";
   await ledger.keys.add(SECRET, {
     id: actor.id,

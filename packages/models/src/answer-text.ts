@@ -14,7 +14,7 @@ export function answerText(completion: OpenAI.Chat.ChatCompletion): string {
   const choice = (completion as Partial<OpenAI.Chat.ChatCompletion> | null)?.choices?.[0];
   if (choice?.message === undefined) throw new NoAnswer("its answer is no chat completion");
   const { refusal, content } = choice.message;
-  if (refusal) throw new NoAnswer(`the model refuses: ${refusal}`);
+  if (refusal) throw new NoAnswer("the model refused to answer");
   if (choice.finish_reason === "content_filter")
     throw new NoAnswer("the provider's content filter held the answer back");
   if (typeof content !== "string") throw new NoAnswer("the model answered without a text");

@@ -6,10 +6,10 @@ export class AnswerTooLarge extends Error {
   }
 }
 
-/** The runtime's fetch with a limit: an answer with more bytes than this fails. It follows no redirects, because the request contains the key. */
-export function limitedFetch(maximum: number): typeof fetch {
+/** A fetch with a limit: an answer with more bytes than this fails. */
+export function limitedFetch(maximum: number, unlimited: typeof fetch): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, { ...init, redirect: "error" });
+    const response = await unlimited(input, init);
     if (response.body === null) return response;
     let bytes = 0;
     const limit = new TransformStream<Uint8Array, Uint8Array>({

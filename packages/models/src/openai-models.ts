@@ -1,9 +1,13 @@
+import { lookup as systemLookup } from "node:dns";
 import type { ModelCall, Models } from "@promptledger/core";
 import OpenAI from "openai";
 import { answerText } from "./answer-text.ts";
+import type { LookupAll } from "./checked-lookup.ts";
 import { limitedFetch } from "./limited-fetch.ts";
 import { failure } from "./model-failure.ts";
+import { pinnedFetch } from "./pinned-fetch.ts";
 import { endpointOf } from "./provider-settings.ts";
+import { isPublicAddress } from "./public-address.ts";
 
 /** How models are called. */
 export interface OpenAiModelsOptions {
@@ -11,16 +15,27 @@ export interface OpenAiModelsOptions {
   readonly timeout?: number;
   /** The highest number of bytes in an answer. Default: 1 MiB. */
   readonly maximumBytes?: number;
-  /** Decides which endpoints may be called. The default allows all. If users may add providers, refuse addresses in your own network. */
+  /**
+   * Whether endpoints may be at addresses that are not public: loopback, private, link-local, multicast, unspecified and reserved ones, also where
+   * they are written as IPv6. Anyone who may add a provider could then call servers in your own network. Default: false.
+   */
+  readonly allowPrivateAddresses?: boolean;
+  /** Decides which other endpoints may be called, by their URLs. Default: all. */
   readonly allows?: (endpoint: URL) => boolean;
+  /** Resolves the names of endpoints. What it finds is checked, and then called. Default: `lookup` of `node:dns`. */
+  readonly lookup?: LookupAll;
 }
 
 /**
  * Calls models at OpenAI-compatible endpoints. The configuration of a provider has `api_key`, and `endpoint` if it is not OpenAI itself. A
- * call is never repeated automatically. Throws `model-call-failed`; its message never contains the key.
+ * call is never repeated automatically, and no redirect is followed. The addresses of an endpoint are checked after its name was resolved, and
+ * the call goes to those addresses. Throws `model-call-failed`; its message contains neither the key nor any text of the answer, only the status
+ * and the code of an error.
  */
 export function openAiModels(options: OpenAiModelsOptions = {}): Models {
-  const { timeout = 60_000, maximumBytes = 1_048_576, allows = () => true } = options;
+  const { timeout = 60_000, maximumBytes = 1_048_576, allows = () => true, lookup = systemLookup } = options;
+  const isAllowed = options.allowPrivateAddresses === true ? () => true : isPublicAddress;
+  const checkedFetch = limitedFetch(maximumBytes, pinnedFetch({ lookup, isAllowed }));
   return {
     async complete(call) {
       const { endpoint, apiKey } = endpointOf(call.provider, allows);
@@ -33,7 +48,7 @@ export function openAiModels(options: OpenAiModelsOptions = {}): Models {
         organization: null,
         project: null,
         logLevel: "off",
-        fetch: limitedFetch(maximumBytes),
+        fetch: checkedFetch,
       });
       // The library's own time limit ends with the headers of the answer.
       const late = AbortSignal.timeout(timeout);
@@ -43,7 +58,7 @@ export function openAiModels(options: OpenAiModelsOptions = {}): Models {
         });
         return { text: answerText(completion) };
       } catch (error) {
-        throw failure(error, { name: call.provider.name, apiKey, timeout, late: late.aborted });
+        throw failure(error, { name: call.provider.name, timeout, late: late.aborted });
       }
     },
   };

@@ -32,9 +32,12 @@ function callTo(endpoint: string, more: Partial<ModelCall> = {}): ModelCall {
   };
 }
 
+/** Models whose servers may be on this machine, as those of the tests are. */
+const models = (options?: OpenAiModelsOptions) => openAiModels({ allowPrivateAddresses: true, ...options });
+
 /** What a call fails with; its message, code and cause together are what a log could show. */
 async function failureOf(call: ModelCall, options?: OpenAiModelsOptions): Promise<string> {
-  const error: unknown = await openAiModels(options)
+  const error: unknown = await models(options)
     .complete(call)
     .then(
       () => new Error("it answered"),
@@ -50,7 +53,7 @@ async function failureOf(call: ModelCall, options?: OpenAiModelsOptions): Promis
 describe("a call", () => {
   test("sends the messages with the provider's key and answers the text", async () => {
     const server = await serve();
-    expect(await openAiModels().complete(callTo(server.url))).toEqual({ text: "<Hi Ann>" });
+    expect(await models().complete(callTo(server.url))).toEqual({ text: "<Hi Ann>" });
     expect(server.requests).toEqual([
       {
         authorization: `Bearer ${KEY}`,
@@ -62,7 +65,7 @@ describe("a call", () => {
 
   test("passes on what was chosen, and nothing that was not", async () => {
     const server = await serve();
-    await openAiModels().complete(
+    await models().complete(
       callTo(server.url, {
         temperature: 0,
         topP: 0.5,
@@ -71,7 +74,7 @@ describe("a call", () => {
         responseFormat: "json",
       }),
     );
-    await openAiModels().complete(callTo(server.url, { stopWords: [], responseFormat: "text" }));
+    await models().complete(callTo(server.url, { stopWords: [], responseFormat: "text" }));
     const [chosen, plain] = server.requests;
     expect(chosen?.body).toMatchObject({
       temperature: 0,
@@ -87,27 +90,35 @@ describe("a call", () => {
     const server = await serve();
     const { provider } = callTo(server.url);
     const call = callTo(server.url, { provider: { ...provider, type: "openai" }, maxTokens: 7 });
-    await openAiModels().complete(call);
+    await models().complete(call);
     expect(server.requests[0]?.body).toMatchObject({ max_completion_tokens: 7 });
   });
 });
 
-describe("a clear error, without the key", () => {
-  const refusing: ChatAnswer = (_request, response) => {
-    const error = { message: `Incorrect API key provided: ${KEY}.`, type: "invalid_request_error" };
-    response.writeHead(401, { "content-type": "application/json" }).end(JSON.stringify({ error }));
-  };
+describe("a clear error, without the key and without what the endpoint wrote", () => {
+  const LEAK = "the inside of another server";
+  const refusing =
+    (status: number, code: unknown): ChatAnswer =>
+    (_request, response) => {
+      const error = { message: `${LEAK}: ${KEY}`, type: LEAK, param: LEAK, code };
+      response.writeHead(status, LEAK, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error }));
+    };
   test.each<readonly [string, ChatAnswer, string]>([
-    ["the endpoint refuses", refusing, "it refuses with 401 Incorrect API key provided: ********."],
+    ["the endpoint refuses", refusing(401, "invalid_api_key"), "it answered with 401 (invalid_api_key)"],
+    ["the endpoint refuses with a code of its own", refusing(400, LEAK), "it answered with 400"],
+    ["the endpoint refuses with a code that is no text", refusing(429, { LEAK }), "it answered with 429"],
+    ["the endpoint fails", (_request, response) => void response.writeHead(500).end(LEAK), "with 500"],
+    ["its status is none", (_request, response) => void response.writeHead(999).end(LEAK), "cannot be read"],
     [
       "the model refuses",
-      (_request, response) => complete(response, { content: null, refusal: "I will not." }),
-      "the model refuses: I will not.",
+      (_request, response) => complete(response, { content: null, refusal: LEAK }),
+      "the model refused to answer",
     ],
     [
       "a filter holds the answer back",
       (_request, response) => complete(response, { content: "" }, "content_filter"),
-      "content filter",
+      "the provider's content filter held the answer back",
     ],
     ["there is no text", (_request, response) => complete(response, { content: null }), "without a text"],
     ["it is no completion", (_request, response) => json(response, "{}"), "no chat completion"],
@@ -115,13 +126,16 @@ describe("a clear error, without the key", () => {
     ["it is no JSON", (_request, response) => json(response, "<html>"), "its answer cannot be read"],
     [
       "it redirects",
-      (_request, response) => void response.writeHead(302, { location: "/" }).end(),
-      "reached",
+      (_request, response) => void response.writeHead(302, { location: "/v1/chat/completions" }).end(LEAK),
+      "it answered with 302",
     ],
     ["it hangs up", (_request, response) => void response.destroy(), "reached"],
   ])("where %s", async (_what, answer, message) => {
     const server = await serve(answer);
-    expect(await failureOf(callTo(server.url))).toContain(message);
+    const shown = await failureOf(callTo(server.url));
+    expect(shown.startsWith("the model provider ours gave no answer: ")).toBe(true);
+    expect(shown.endsWith(message)).toBe(true);
+    expect(shown).not.toContain(LEAK);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -144,7 +158,7 @@ describe("a clear error, without the key", () => {
   test("where it answers too much", async () => {
     const server = await serve((_request, response) => complete(response, { content: "x".repeat(2000) }));
     expect(await failureOf(callTo(server.url), { maximumBytes: 1000 })).toContain("more than 1000 bytes");
-    expect((await openAiModels({ maximumBytes: 3000 }).complete(callTo(server.url))).text).toHaveLength(2000);
+    expect((await models({ maximumBytes: 3000 }).complete(callTo(server.url))).text).toHaveLength(2000);
   });
 
   test("where the caller gives it up", async () => {

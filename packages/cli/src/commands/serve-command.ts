@@ -25,16 +25,18 @@ export interface ServeOptions extends LedgerOptions {
   readonly environment: string;
   readonly publicUrl?: string;
   readonly deployOnSave: boolean;
+  readonly allowPrivateAddresses: boolean;
   readonly verbose: boolean;
 }
 
 /** `promptledger serve`: the REST APIs over HTTP, until a signal stops them. Then requests in progress finish and the storage is closed. */
 export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<void> {
-  const { tenant, json } = options;
+  const { tenant, json, allowPrivateAddresses } = options;
   const givenKey = environmentSecret(terminal.environment, "PROMPTLEDGER_API_KEY");
   const keyText = environmentSecret(terminal.environment, "PROMPTLEDGER_SECRETS_KEY");
   const secrets = providerSecrets(keyText);
-  const opening = { create: true, models: openAiModels(), ...(secrets && { secrets }) };
+  const models = openAiModels({ allowPrivateAddresses });
+  const opening = { create: true, models, ...(secrets && { secrets }) };
   await withLedger(options, opening, async (opened) => {
     const { ledger, store, tenantLedger } = opened;
     if (options.import !== undefined) {

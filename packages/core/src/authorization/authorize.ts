@@ -62,7 +62,7 @@ export function resourceOf(tenant: string, access: AccessState, target: AccessTa
 /** Throws `forbidden` unless the policy allows the actor this. */
 export function authorize({ policy, actor }: Session, permission: Permission, resource: Resource): void {
   if (policy.allows(actor, permission, resource)) return;
-  const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant`;
+  const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant${grantPlace(permission, resource)}`;
   const issues = resource.type === "integration" ? [{ field: "integrations", message }] : [];
   throw new LedgerError("forbidden", message, { issues });
 }
@@ -72,6 +72,11 @@ export function authorizeRole({ actor }: Session, role: string): void {
   const holds = actor.memberOf?.some(({ type, id }) => type === "role" && id === role) ?? false;
   if (holds || isTrusted(actor)) return;
   throw new LedgerError("forbidden", `${actor.id} does not hold the role ${role}, and so cannot give it`);
+}
+
+// No grant can be on an integration that does not exist yet.
+function grantPlace(permission: Permission, { type, tenant }: Resource): string {
+  return permission === "CREATE" && type === "integration" ? ` on the whole of ${tenant}` : "";
 }
 
 function resourceName(resource: Resource): string {

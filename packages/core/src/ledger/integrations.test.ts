@@ -84,8 +84,17 @@ describe("an integration", () => {
   });
 
   test("belongs to who made it; who makes one of that name again begins without the grants of before", async () => {
-    const { as } = bench();
+    const { as, jane } = bench();
     const [ann, bob] = [as("ann", { kind: "user" }), as("bob", { kind: "user" })];
+    for (const id of ["ann", "bob"]) {
+      await expect(
+        as(id, { kind: "user" }).integrations.save("mine", { type: "openai" }),
+      ).rejects.toMatchObject({
+        code: "forbidden",
+      });
+      const subject = { type: "user", id } as const;
+      await jane.access.grant({ tenant: true }, { subject, permissions: ["CREATE"] });
+    }
     await ann.integrations.save("mine", { type: "openai" });
     await ann.integrations.saveModel("mine", "m", {});
     await ann.access.grant(

@@ -36,9 +36,9 @@ export function authorizeOnIntegration(
   command: IntegrationCommand,
   present: IntegrationState | undefined,
 ): void {
+  // A provider has an address that the host then calls. So unlike a prompt, adding one needs a grant.
   const permission = present === undefined ? "CREATE" : isDeletion(command) ? "DELETE" : "UPDATE";
-  const target = present === undefined ? WHOLE_TENANT : targetOf(command, present);
-  authorizeTarget(session, access, permission, target);
+  authorizeTarget(session, access, permission, targetOf(command, present));
 }
 
 /** Whether a command deletes an integration or a model. */
