@@ -1,8 +1,9 @@
 // Brings the dependencies, exactly as the lock file names them. Does nothing when they are there already.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, packageFolders, root, stamp } from "./fingerprint.mjs";
-import { isMain, run, step } from "./run.mjs";
+import { pnpm } from "./pnpm.mjs";
+import { isMain, step } from "./run.mjs";
 
 const oldestNode = [20, 19];
 
@@ -23,11 +24,6 @@ function dependencyFiles() {
   return ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", "package.json", ...manifests];
 }
 
-/** The pinned package manager, as package.json names it: `pnpm@10.34.9`. */
-function packageManager() {
-  return String(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager);
-}
-
 /** @returns {Promise<boolean>} whether the dependencies are there now */
 export async function setUp() {
   requireNode();
@@ -41,9 +37,8 @@ export async function setUp() {
     return true;
   }
 
-  const pnpm = packageManager();
-  const done = await step(`set-up: ${pnpm} installs the dependencies that pnpm-lock.yaml pins`, () =>
-    run("npx", ["--yes", pnpm, "install", "--frozen-lockfile", "--prefer-offline"]),
+  const done = await step("set-up: the pinned pnpm installs the dependencies that pnpm-lock.yaml pins", () =>
+    pnpm(["install", "--frozen-lockfile", "--prefer-offline"]),
   );
   if (done) installed.write(wanted);
   return done;
