@@ -48,7 +48,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   } catch (error) {
     // Commander throws after --help and --version too.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    return reportError(error, terminal, args.includes("--json"));
+    return reportError(error, terminal, args);
   }
 }
 

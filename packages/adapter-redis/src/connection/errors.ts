@@ -65,8 +65,9 @@ const HINTS: { readonly [code: string]: string | undefined } = {
   CLUSTERDOWN: "the cluster does not serve all its slots",
 };
 
-// A refusal may quote the arguments of the command.
+// A refusal may quote the arguments of the command, and a failed connection an address with its password.
 function messageOf(error: unknown): string {
   if (!(error instanceof Error) || error.message === "") return "no reason given";
-  return error.message.split(", with args")[0]?.split("`")[0]?.slice(0, 300) ?? "";
+  const reason = error.message.split(", with args")[0]?.split("`")[0] ?? "";
+  return reason.replace(/\S*@/gu, "****@").slice(0, 300);
 }

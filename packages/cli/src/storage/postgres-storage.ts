@@ -12,7 +12,7 @@ export const postgresStorage: Storage = {
     const rowLevelSecurity = takeParameter(url, "rowLevelSecurity") ?? "false";
     if (rowLevelSecurity !== "true" && rowLevelSecurity !== "false")
       throw invalidStore(
-        `the store's rowLevelSecurity is ${rowLevelSecurity}`,
+        "the store's rowLevelSecurity is neither true nor false",
         "write rowLevelSecurity=true, or leave it out",
       );
     const { postgresEventStore } = await import("@promptledger/adapter-postgres");

@@ -72,7 +72,15 @@ async function checkConnection({ nodes, db: _db, ...url }: RedisUrl, shown: stri
   throw new CommandError(
     "unavailable",
     "unavailable",
-    `${shown} cannot be reached: ${reasons[0]?.message}`,
+    `${shown} cannot be reached: ${reasonOf(reasons[0], url)}`,
     "check that it is running, and that host, port, user and password are right",
   );
+}
+
+/** The reason of a failure. A server that does not know a command quotes its arguments, and those of AUTH are user and password. */
+function reasonOf(error: Error | undefined, { username = "", password = "" }: Partial<RedisUrl>): string {
+  const reason = (error?.message ?? "no reason given").split(", with args")[0] ?? "";
+  return [password, username]
+    .filter((secret) => secret !== "")
+    .reduce((shown, secret) => shown.replaceAll(secret, "****"), reason);
 }

@@ -19,7 +19,8 @@ export type RedisUrlOptions = Pick<
   "prefix" | "waitForReplicas" | "assumeDurable" | "allowVolatile"
 >;
 
-const PATTERN = /^([a-z-]+):\/\/([^@/?#]*@)?([^/?#]+)([^#]*)$/iu;
+// A password may contain an `@`: the last one before the hosts ends it.
+const PATTERN = /^([a-z-]+):\/\/([^/?#]*@)?([^@/?#]+)([^#]*)$/iu;
 
 /** Parses `redis[s][-cluster]://[user:password@]host[:port][,host[:port]]...[/db][?option=value]...`; errors show `form`. */
 export function redisUrl(text: string, form: string): RedisUrl {
@@ -57,10 +58,12 @@ function flag(text: string): boolean | undefined {
 function optionsOf(parameters: URLSearchParams): RedisUrlOptions {
   const options: { [name: string]: unknown } = {};
   for (const [name, text] of parameters) {
-    const value = Object.hasOwn(OPTIONS, name) ? OPTIONS[name]?.(text) : undefined;
+    const isKnown = Object.hasOwn(OPTIONS, name);
+    const value = isKnown ? OPTIONS[name]?.(text) : undefined;
+    // What is unknown may be a password, so it is not shown.
     if (value === undefined)
       throw invalidStore(
-        `the store's URL has an invalid option: ${name}=${text}`,
+        isKnown ? `the store's URL has an invalid ${name}` : "the store's URL has an unknown option",
         "use prefix=name, waitForReplicas=1, assumeDurable=true or allowVolatile=true",
       );
     options[name] = value;

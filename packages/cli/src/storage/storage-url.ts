@@ -2,12 +2,19 @@ import { CommandError } from "../terminal/command-error.ts";
 
 /** Parses a storage's URL. The error for an invalid one shows `form`, never the URL: it may contain a password. */
 export function storageUrl(text: string, form: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !isDecodable(`${url.username}:${url.password}`)) throw invalidUrl(form);
+  // A slash, a question mark or a hash in a password ends the host, so what follows would be shown as the rest of the address.
+  if (`${url.pathname}${url.search}${url.hash}`.includes("@")) throw invalidUrl(form);
+  return url;
+}
+
+function isDecodable(text: string): boolean {
   try {
-    const url = new URL(text);
-    decodeURIComponent(`${url.username}:${url.password}`);
-    return url;
+    decodeURIComponent(text);
+    return true;
   } catch {
-    throw invalidUrl(form);
+    return false;
   }
 }
 

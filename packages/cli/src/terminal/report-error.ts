@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { EXIT_BY_CODE } from "./exit-codes.ts";
+import { hideCredentials } from "./hide-credentials.ts";
 import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
 import { colorsOf } from "./terminal.ts";
@@ -19,9 +20,20 @@ const HINTS: { readonly [Code in ErrorCode]?: string } = {
     "promptledger migrate --store <url> brings an older schema up to date; for a newer one, upgrade promptledger",
 };
 
-/** Writes what went wrong and what to do next to stderr, as text or as one JSON document. Returns the exit code. */
-export function reportError(error: unknown, terminal: Terminal, json: boolean): ExitCode {
-  const { code, exitCode, message, hint, issues } = commandError(error);
+/**
+ * Writes what went wrong and what to do next to stderr, as text or as one JSON document, without the users and passwords of addresses. `args` are
+ * the arguments of the command. Returns the exit code.
+ */
+export function reportError(error: unknown, terminal: Terminal, args: readonly string[]): ExitCode {
+  const reported = commandError(error);
+  const { code, exitCode, hint } = reported;
+  const json = args.includes("--json");
+  const given = [...args, terminal.environment["PROMPTLEDGER_STORE"] ?? ""];
+  const message = hideCredentials(reported.message, given);
+  const issues = reported.issues.map((issue) => ({
+    ...issue,
+    message: hideCredentials(issue.message, given),
+  }));
   const lines = issues.map((issue) =>
     issue.field === "" ? issue.message : `${issue.field}: ${issue.message}`,
   );
