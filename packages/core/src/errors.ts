@@ -23,7 +23,8 @@ export const ERROR_CODES = {
   "application-not-found": "There is no such application.",
   "secrets-unavailable": "A configuration holds a secret, and the ledger was given no key to seal it with.",
   "models-unavailable": "The ledger was given nothing to call models with.",
-  "model-call-failed": "The model refused, took too long or answered too much.",
+  "model-call-failed":
+    "The model refused, took too long or answered too much, or its address may not be called.",
   "template-invalid": "A template or a value given to it cannot be rendered.",
   "variable-missing": "A template names a variable that has neither value nor default.",
   "duplicate-event": "An event with that id is in the tenant's log.",

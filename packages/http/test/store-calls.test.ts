@@ -140,7 +140,11 @@ const ORKES: { readonly [line: string]: Expected } = {
   "POST /api/applications/:id/roles/:role": { load: 1, append: 1 },
   "DELETE /api/applications/:id/roles/:role": { load: 1, append: 1 },
   "GET /api/applications/:id/accessKeys": { load: 1, records: 1 },
-  "POST /api/applications/:id/accessKeys": { load: 1, records: 3 },
+  // A user must hold what the application holds, also on prompts.
+  "POST /api/applications/:id/accessKeys": {
+    admin: { load: 1, records: 3 },
+    user: { load: 1, find: 1, records: 3 },
+  },
   "DELETE /api/applications/:id/accessKeys/:key_id": { load: 1, records: 4 },
   "GET /api/token/userInfo": {},
   "POST /api/token": { records: 1 },

@@ -22,6 +22,9 @@ export interface Actor {
   readonly memberOf?: readonly Subject[];
 }
 
+/** The role that makes an application an admin. Only its kind makes one of any other actor. */
+export const ADMIN_ROLE = "ADMIN";
+
 const subject = schemaFor<Subject>(
   z.strictObject({
     type: z.enum(["user", "group", "role", "application", "tag"]),

@@ -1,4 +1,5 @@
 import type { Actor } from "../access/actor.ts";
+import { ADMIN_ROLE } from "../access/actor.ts";
 import type { AccessTarget, Permission } from "../access/grant.ts";
 import { modelName, PERMISSIONS } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
@@ -61,16 +62,37 @@ export function resourceOf(tenant: string, access: AccessState, target: AccessTa
 
 /** Throws `forbidden` unless the policy allows the actor this. */
 export function authorize({ policy, actor }: Session, permission: Permission, resource: Resource): void {
-  if (policy.allows(actor, permission, resource)) return;
+  if (!policy.allows(actor, permission, resource)) throw forbidden(actor, permission, resource);
+}
+
+function forbidden(actor: Actor, permission: Permission, resource: Resource): LedgerError {
   const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant${grantPlace(permission, resource)}`;
   const issues = resource.type === "integration" ? [{ field: "integrations", message }] : [];
-  throw new LedgerError("forbidden", message, { issues });
+  return new LedgerError("forbidden", message, { issues });
+}
+
+/** Throws `forbidden` unless the actor may grant and revoke this on a target: that needs UPDATE on it, and each of the permissions. */
+export function authorizeGrant(
+  session: Session,
+  access: AccessState,
+  permissions: readonly Permission[],
+  target: AccessTarget,
+): void {
+  const { policy, actor, tenant } = session;
+  const resource = resourceOf(tenant, access, target);
+  for (const permission of ["UPDATE", ...permissions] as const) {
+    authorize(session, permission, resource);
+    // A grant on the tenant is one on every prompt. To create prompts, which everybody may, is not to hold CREATE on all of them.
+    if (resource.type === "tenant" && policy.scope(actor, permission, tenant, access) !== "all")
+      throw forbidden(actor, permission, resource);
+  }
 }
 
 /** Throws `forbidden` unless the actor holds a role: nobody gives what they do not hold themselves. */
 export function authorizeRole({ actor }: Session, role: string): void {
   const holds = actor.memberOf?.some(({ type, id }) => type === "role" && id === role) ?? false;
-  if (holds || isTrusted(actor)) return;
+  // The role makes an admin of an application. An actor that is a member but no admin has only what was granted to the role.
+  if (isTrusted(actor) || (holds && role !== ADMIN_ROLE)) return;
   throw new LedgerError("forbidden", `${actor.id} does not hold the role ${role}, and so cannot give it`);
 }
 

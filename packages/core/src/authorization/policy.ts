@@ -21,7 +21,8 @@ export type Resource = { readonly tenant: string; readonly access: AccessState }
 
 /**
  * Decides who may do what. Every command and query of the ledger asks it, so that no API can bypass it. Commit, deploy and restore need UPDATE.
- * Resolve needs EXECUTE. A new prompt needs CREATE on the tenant, a new integration CREATE on the integration. Reads of the whole tenant (log, follow, replay, the directory) need READ on the tenant.
+ * Resolve needs EXECUTE. A new prompt needs CREATE on the tenant, a new integration CREATE on the integration. Reads of the whole tenant (log,
+ * follow, replay, the directory) need READ on the tenant.
  */
 export interface Policy {
   allows(actor: Actor, permission: Permission, resource: Resource): boolean;
@@ -30,8 +31,8 @@ export interface Policy {
 }
 
 /**
- * The default policy. Code in the process and admins may do everything. Users and applications may create prompts, and may do what
- * they were granted: on the resource itself, on a tag of the prompt, on the integration of a model, or on the whole tenant.
+ * The default policy. Code in the process and admins may do everything. Users and applications may create prompts, and may do what they were
+ * granted: on the resource itself, on a tag of the prompt, on the integration of a model, or on the whole tenant.
  */
 export const grantPolicy: Policy = {
   allows(actor, permission, resource) {

@@ -56,6 +56,46 @@ describe("an application", () => {
     await as("root", { kind: "admin" }).applications.addRole("app", "ADMIN");
   });
 
+  test("is given no key by somebody who does not hold all that it may do", async () => {
+    const { jane, as } = bench();
+    const ann = as("ann", { kind: "user" });
+    const toAnn = { type: "user", id: "ann" } as const;
+    const toApp = { type: "application", id: "app:app" } as const;
+    const allButRead = PERMISSIONS.filter((one) => one !== "READ");
+    await jane.access.grant({ tenant: true }, { subject: toAnn, permissions: allButRead });
+    await jane.applications.create({ id: "app", name: "App" });
+    await jane.integrations.save("openai", { type: "openai" });
+    await jane.prompts.create({ id: "p", name: "Prompt" });
+    await ann.applications.createKey("app");
+    // With such a key, ann once read what the application may read.
+    for (const target of [{ tenant: true }, { tag: "t" }, { integration: "openai" }, { id: "p" }] as const) {
+      await jane.access.grant(target, { subject: toApp, permissions: ["READ"] });
+      await expect(ann.applications.createKey("app")).rejects.toMatchObject({
+        code: "forbidden",
+        message:
+          "ann does not hold every permission of the application app, and so cannot make a key for it; ask an admin",
+      });
+      await jane.access.revoke(target, { subject: toApp, permissions: ["READ"] });
+      await ann.applications.createKey("app");
+    }
+    await jane.access.grant({ id: "p" }, { subject: toApp, permissions: ["READ"] });
+    await jane.prompts.delete({ id: "p" });
+    await expect(ann.applications.createKey("app")).rejects.toMatchObject({ code: "forbidden" });
+    await jane.access.grant({ tenant: true }, { subject: toAnn, permissions: ["READ"] });
+    await ann.applications.createKey("app");
+  });
+
+  test("is made an admin by no user of a role with that name", async () => {
+    const { jane, as } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    const subject = { type: "user", id: "ann" } as const;
+    await jane.access.grant({ tenant: true }, { subject, permissions: ["UPDATE"] });
+    const ann = as("ann", { kind: "user", memberOf: [{ type: "role", id: "ADMIN" }] });
+    await expect(ann.applications.addRole("app", "ADMIN")).rejects.toMatchObject({ code: "forbidden" });
+    await jane.applications.addRole("app", "ADMIN");
+    await expect(ann.applications.createKey("app")).rejects.toMatchObject({ code: "forbidden" });
+  });
+
   test("keeps no secret of a key, and a revoked key is gone at once, by its secret and by its id", async () => {
     const { jane, ledger, store } = bench();
     await jane.applications.create({ id: "app", name: "App" });
@@ -147,4 +187,19 @@ describe("API keys", () => {
     expect(await ledger.keys.get("acme", "admin")).toEqual(await ledger.keys.find("the second secret"));
     expect(await ledger.keys.list()).toHaveLength(1);
   });
+});
+
+test("CREATE on the tenant is granted by nobody who may only create prompts, as everybody may", async () => {
+  const { jane, as } = bench();
+  const subject = { type: "user", id: "ann" } as const;
+  await jane.access.grant({ tenant: true }, { subject, permissions: ["UPDATE"] });
+  const ann = as("ann", { kind: "user" });
+  const granted = ann.access.grant({ tenant: true }, { subject, permissions: ["CREATE"] });
+  await expect(granted).rejects.toMatchObject({
+    code: "forbidden",
+    message: "ann has no CREATE permission on the whole of acme; ask for a grant",
+  });
+  await jane.access.grant({ tenant: true }, { subject, permissions: ["CREATE"] });
+  const bob = { type: "user", id: "bob" } as const;
+  await ann.access.grant({ tenant: true }, { subject: bob, permissions: ["CREATE"] });
 });

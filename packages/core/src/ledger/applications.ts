@@ -3,7 +3,7 @@ import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
-import { authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
+import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
 import { loadWorkspace } from "../read/load.ts";
@@ -13,6 +13,7 @@ import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
+import { authorizeKey } from "./authorize-key.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
@@ -39,11 +40,14 @@ export interface Applications {
   list(): Promise<readonly Application[]>;
   /** Deletes an application permanently. Its keys are no longer accepted. Deleting it again changes nothing. */
   delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
-  /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that one does not hold. */
+  /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that the caller does not hold; only admins can give `ADMIN`. */
   addRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Removes a role. A role that the application does not have changes nothing. */
   removeRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
-  /** Makes a key, whose secret is shown this once. Throws `forbidden` where the application has a role that one does not hold. */
+  /**
+   * Makes a key, whose secret is shown only this once. Anyone who has it acts as the application, so it throws `forbidden` unless the caller holds
+   * every role and every permission of the application.
+   */
   createKey(id: string): Promise<AccessKey & { readonly secret: string }>;
   /** The keys of an application, ordered by id. */
   keys(id: string): Promise<readonly AccessKey[]>;
@@ -86,8 +90,8 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
     async createKey(id) {
-      // Anyone who has a key of an application acts with its roles.
-      for (const role of (await readOne(id, "UPDATE")).roles) authorizeRole(session, role);
+      const access = await read("UPDATE");
+      await authorizeKey(session, access, applicationView(access, parseField("id", applicationIdSchema, id)));
       const createdAt = session.clock.now();
       const secret = session.ids.secret();
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };

@@ -22,8 +22,8 @@ import type { Writer } from "./writer.ts";
 
 /**
  * Integrations: providers of models, and their models. Creating one needs a grant of CREATE on the tenant, and gives all permissions on it.
- * Changing one needs UPDATE, deleting DELETE, and everything else READ; otherwise calls throw `forbidden`. A missing one throws `integration-not-found`.
- * Writes are atomic and idempotent, like those of `Prompts`. The fingerprint of a command does not cover secrets.
+ * Changing one needs UPDATE, deleting DELETE, and everything else READ; otherwise calls throw `forbidden`. A missing one throws
+ * `integration-not-found`. Writes are atomic and idempotent, like those of `Prompts`. The fingerprint of a command does not cover secrets.
  */
 export interface Integrations {
   /**

@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import { loadWorkspace } from "../read/load.ts";
@@ -10,9 +11,6 @@ export interface LedgerKeys extends ApiKeys {
   /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
   identity(key: StoredApiKey): Promise<Pick<Identity, "tenant" | "actor"> | null>;
 }
-
-/** The role whose members need no grants. */
-const ADMIN_ROLE = "ADMIN";
 
 const APPLICATION = applicationActorId("");
 

@@ -3,7 +3,7 @@ import type { AccessTarget, Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
-import { authorizePrompt, authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
+import { authorizeGrant, authorizePrompt, authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import type { IntegrationState } from "../integration/state.ts";
 import type { PromptState } from "../prompt/state.ts";
@@ -22,10 +22,8 @@ export function authorizeOnPrompt(
 
 /** Throws `forbidden` unless the policy allows a command on a tenant's access, also for a permission or role that the actor does not have. */
 export function authorizeOnAccess(session: Session, access: AccessState, command: AccessCommand): void {
-  if ("target" in command) {
-    for (const permission of ["UPDATE", ...command.permissions] as const)
-      authorizeTarget(session, access, permission, command.target);
-  } else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
+  if ("target" in command) authorizeGrant(session, access, command.permissions, command.target);
+  else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
   if (command.type === "AddRole") authorizeRole(session, command.role);
 }
 
