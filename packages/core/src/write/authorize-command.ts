@@ -3,7 +3,12 @@ import type { AccessTarget, Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
-import { authorizeGrant, authorizePrompt, authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
+import {
+  authorizeGrant,
+  authorizePrompt,
+  authorizeRole,
+  authorizeTarget,
+} from "../authorization/authorize.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import type { IntegrationState } from "../integration/state.ts";
 import type { PromptState } from "../prompt/state.ts";
