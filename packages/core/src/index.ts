@@ -87,6 +87,7 @@ export type { Renderer } from "./template/renderer.ts";
 export { templateNames } from "./template/string-template.ts";
 export { variablesOf } from "./template/variables.ts";
 export { isJsonObject, isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
+export { parseJson } from "./validation/json-text.ts";
 export { fieldName } from "./validation/parse.ts";
 export {
   CONTENT_FIELDS,

@@ -1,5 +1,5 @@
 import type { Issue } from "@promptledger/core";
-import { isStorable, LIMITS } from "@promptledger/core";
+import { isLedgerError, isStorable, LIMITS, parseJson } from "@promptledger/core";
 import { z } from "zod";
 
 /** One change to a prompt: a line of a history file. */
@@ -54,12 +54,20 @@ const changeSchema = z.discriminatedUnion(
   },
 );
 
-/** Parses one line of a history file. Unknown fields are ignored. Returns what is wrong with the line if it is invalid. */
+/**
+ * Parses one line of a history file. Unknown fields are ignored, but nothing that JavaScript would change is accepted, such as a field that
+ * appears twice. Returns what is wrong with the line if it is invalid.
+ */
 export function parseChange(line: string, number: number): HistoryChange | readonly Issue[] {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (error) {
+    if (isLedgerError(error))
+      return error.issues.map(({ field, message }) => ({
+        field: [`line ${number}`, field].filter((part) => part !== "").join(", "),
+        message,
+      }));
     return [{ field: `line ${number}`, message: `is not JSON (${(error as Error).message})` }];
   }
   const { success, data, error } = changeSchema.safeParse(value, {

@@ -67,6 +67,14 @@ describe("a history file", () => {
     expect(more).toEqual([]);
   });
 
+  test.each([
+    ['"text":"u"', "line 1, text: appears twice in the same object"],
+    ['"more":{"b":1,"2":1}', "line 1, more.2: must come before the object's other keys"],
+    ['"more":[9007199254740993]', "line 1, more[0]: must be an integer from"],
+  ])("is refused with a line that JavaScript would change: %s", (field, expected) => {
+    expect(issuesOf(`${line().slice(0, -1)},${field}}`)).toEqual([expect.stringContaining(expected)]);
+  });
+
   test("a name of 1,000 characters outside the basic plane is not too long", () => {
     expect(issuesOf(line({ prompt: "🙂".repeat(1000) }))).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { codePoints, isStorable, jsonArray, jsonObject, jsonValue, text } from "
 import { own } from "./own.ts";
 import { parse } from "./parse.ts";
 
+const UNSAFE_INTEGER = "must be an integer from -(2^53 - 1) to 2^53 - 1; write a larger one as a string";
 const UNSTORABLE = "must be well-formed Unicode without NUL characters";
 
 test("a storable string is well-formed and without NUL", () => {
@@ -50,6 +51,9 @@ describe("a JSON value", () => {
     [[1n], "[0]: a bigint is not JSON"],
     [Number.NaN, ": must be a finite number"],
     [{ a: Number.POSITIVE_INFINITY }, "a: must be a finite number"],
+    [2 ** 53, `: ${UNSAFE_INTEGER}`],
+    [{ a: [{ b: -(2 ** 53) }] }, `a[0].b: ${UNSAFE_INTEGER}`],
+    [[1e300], `[0]: ${UNSAFE_INTEGER}`],
     [{ a: ["b", "\ud83c"] }, `a[1]: ${UNSTORABLE}`],
     [{ "a\u0000": 1 }, `: the key "a\\u0000" ${UNSTORABLE}`],
     [{ a: { "\ud83c": 1 } }, `a: the key "\\ud83c" ${UNSTORABLE}`],

@@ -44,6 +44,15 @@ export function codePoints(value: string): number {
   return count;
 }
 
+/** Whether a number is an integer that another one may have been rounded to: JavaScript is exact only up to 2^53 - 1. */
+export function isUnsafeInteger(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** What is wrong with an unsafe integer. */
+export const UNSAFE_INTEGER =
+  "must be an integer from -(2^53 - 1) to 2^53 - 1; write a larger one as a string";
+
 /** What keeps a value from being stored as JSON and read back the same, and where. */
 interface Flaw {
   readonly path: PropertyKey[];
@@ -56,7 +65,8 @@ function copyOf(value: unknown, depth: number, flaws: Flaw[]): JsonValue {
     case "string":
       return isStorable(value) ? value : flawed(flaws, NOT_STORABLE);
     case "number":
-      return Number.isFinite(value) ? value : flawed(flaws, "must be a finite number");
+      if (!Number.isFinite(value)) return flawed(flaws, "must be a finite number");
+      return isUnsafeInteger(value) ? flawed(flaws, UNSAFE_INTEGER) : value;
     case "boolean":
       return value;
     case "object":

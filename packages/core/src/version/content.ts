@@ -15,6 +15,9 @@ export type WeightedModel = JsonObject & { readonly model: string };
 
 /**
  * The content of a version, which a commit freezes. A null field is the same as an absent one. Stored content has no null fields.
+ *
+ * Nested keys keep the order that JavaScript gives them: keys that are whole numbers, such as `2025`, come first. Use `parseJson` where
+ * content arrives as JSON text. Integers beyond 2^53 - 1 are refused.
  */
 export interface Content {
   readonly messages?: readonly Message[];

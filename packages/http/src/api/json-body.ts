@@ -1,11 +1,12 @@
-import { fieldName } from "@promptledger/core";
+import { fieldName, isLedgerError, parseJson } from "@promptledger/core";
 import type { z } from "zod";
 import { bodyText } from "./body-text.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 /**
  * Reads a body as JSON in UTF-8, whatever its content type says, and checks it against the schema. A blank body is read as `blank`. Fields
- * that the schema passes through are not checked: the ledger refuses what it cannot store. Throws 400.
+ * that the schema passes through are not checked: the ledger refuses what it cannot store. But text that JavaScript would change is refused,
+ * wherever it is. Throws 400.
  */
 export async function jsonBody<T>(
   { request }: { readonly request: Request },
@@ -20,8 +21,9 @@ export async function jsonBody<T>(
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (isLedgerError(error)) throw badRequest(error.issues);
     throw new HttpError(400, "Bad request: the body is not valid JSON.");
   }
 }
