@@ -72,6 +72,17 @@ export {
 } from "./adapter-kit/restore-stretches.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
+export {
+  booleanRule,
+  checkOptions,
+  clockRule,
+  daysRule,
+  hasMethods,
+  integerFrom,
+  type OptionRule,
+  type OptionRules,
+  withMethods,
+} from "./validation/check-options.ts";
 export { deepFreeze } from "./validation/freeze.ts";
 
 // Documents, and queries over them

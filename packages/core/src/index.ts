@@ -71,6 +71,14 @@ export {
   RETRYABLE_CODES,
 } from "./errors.ts";
 
+export {
+  booleanRule,
+  checkOptions,
+  type OptionRule,
+  type OptionRules,
+  withMethods,
+} from "./validation/check-options.ts";
+
 // Access
 
 export type { Actor, ActorKind } from "./access/actor.ts";

@@ -20,6 +20,7 @@ import { tenantStreams } from "../read/tenant-streams.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import type { Renderer } from "../template/renderer.ts";
 import { plainRenderer } from "../template/renderer.ts";
+import { checkOptions } from "../validation/check-options.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import { keyedQueue } from "../write/queue.ts";
@@ -27,6 +28,7 @@ import { recentPrompts } from "../write/recent-prompts.ts";
 import { endsWithin } from "./ends-within.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
+import { LEDGER_OPTIONS } from "./ledger-options.ts";
 import type { LedgerEngine } from "./session.ts";
 import type { Subscription } from "./subscribe.ts";
 import { subscribe } from "./subscribe.ts";
@@ -97,10 +99,9 @@ const identitySchema: z.ZodType<Identity> = schemaFor(
   }),
 );
 
-/** Creates a ledger on a store. Closing the ledger closes the store. */
+/** Creates a ledger on a store. Closing the ledger closes the store. Throws `invalid-input` for options of the wrong type. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
-  if (typeof options?.store?.load !== "function")
-    throw invalidInput([{ field: "store", message: "must be an event store, such as memoryEventStore()" }]);
+  checkOptions(options, LEDGER_OPTIONS);
   const hasher = options.hasher ?? systemHasher();
   const engine: LedgerEngine = {
     store: options.store,

@@ -6,6 +6,7 @@ import { decodeEvent } from "../history/ledger-event.ts";
 import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
 import type { Signal } from "../ports/clock.ts";
+import { signalSchema } from "../ports/signal-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { prefixAt } from "../read/as-of.ts";
@@ -56,7 +57,7 @@ const logSchema: z.ZodType<NonNullable<Parameters<History["log"]>[0]>> = schemaF
   z.strictObject({ after: after.optional(), until: count.optional(), limit: count.optional() }),
 );
 const followSchema: z.ZodType<NonNullable<Parameters<History["follow"]>[0]>> = schemaFor(
-  z.strictObject({ after: after.optional(), signal: z.custom<Signal>().optional() }),
+  z.strictObject({ after: after.optional(), signal: signalSchema.optional() }),
 );
 const replaySchema: z.ZodType<NonNullable<Parameters<History["replay"]>[2]>> = schemaFor(
   z.strictObject({ until: at }),

@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
-import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
+import { checkTenant } from "../adapter-kit/limits.ts";
+import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { isStorable, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
+import { parseField } from "../validation/parse.ts";
+import { schemaFor } from "../validation/schema-for.ts";
 import type { LedgerEngine } from "./session.ts";
 import type { Identity } from "./tenant-ledger.ts";
 
@@ -14,11 +19,43 @@ export interface LedgerKeys extends ApiKeys {
 
 const APPLICATION = applicationActorId("");
 
+const anyText = z.string();
+const secretSchema = text(10_000, 1);
+const key = {
+  id: text(255, 1),
+  tenant: anyText,
+  actor: z.strictObject({ id: text(255, 1), kind: z.enum(["user", "application", "admin"]) }),
+  createdAt: z.int().min(0),
+};
+// A key that was found may be added again with another secret; its hash is then not taken over.
+const keySchema: z.ZodType<ApiKey> = schemaFor(
+  z.strictObject({ ...key, hash: anyText.optional() }).transform(({ hash: _, ...rest }) => rest),
+);
+const storedKeySchema: z.ZodType<StoredApiKey> = schemaFor(z.strictObject({ ...key, hash: text(255, 1) }));
+
+/** Whether there may be a key with this id. Ids come out of tokens, which anybody can write. */
+function mayBeId(id: string): boolean {
+  return id.length <= 255 && isStorable(id);
+}
+
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
+  const { keys } = engine;
   return {
-    ...engine.keys,
-    async identity({ tenant, actor }) {
+    find: async (secret) => keys.find(parseField("secret", anyText, secret)),
+    async get(tenant, id) {
+      const known = mayBeId(parseField("tenant", anyText, tenant)) && mayBeId(parseField("id", anyText, id));
+      return known ? keys.get(tenant, id) : null;
+    },
+    list: async () => keys.list(),
+    async add(secret, given) {
+      const added = parseField("key", keySchema, given);
+      checkTenant(added.tenant);
+      await keys.add(parseField("secret", secretSchema, secret), added);
+    },
+    remove: async (given) => keys.remove(parseField("key", storedKeySchema, given)),
+    async identity(given) {
+      const { tenant, actor } = parseField("key", storedKeySchema, given);
       if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
       const { access } = (await loadWorkspace({ ...engine, tenant }, { tenantStreams: [ACCESS_STREAM] }))
         .tenant;

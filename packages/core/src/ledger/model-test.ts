@@ -8,6 +8,7 @@ import { integrationNameSchema, modelNameSchema } from "../integration/names.ts"
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { ModelCall } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import { signalSchema } from "../ports/signal-schema.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { existingIntegration } from "../read/tenant-views.ts";
 import { fillTemplate } from "../template/string-template.ts";
@@ -31,7 +32,7 @@ export interface ModelTest
   readonly templateSyntax?: TemplateSyntax;
 }
 
-const testSchema: z.ZodType<Omit<ModelTest, "signal">> = schemaFor(
+const testSchema: z.ZodType<ModelTest> = schemaFor(
   z.strictObject({
     integration: integrationNameSchema,
     model: modelNameSchema,
@@ -43,6 +44,7 @@ const testSchema: z.ZodType<Omit<ModelTest, "signal">> = schemaFor(
     maxTokens: z.int().min(1).optional(),
     stopWords: jsonArray(text(1000, 1), 100).optional(),
     responseFormat: z.enum(["text", "json"]).optional(),
+    signal: signalSchema.optional(),
   }),
 );
 
@@ -50,8 +52,7 @@ const NO_SETTINGS: Settings = { description: null, enabled: true, configuration:
 
 /** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
 export async function testModel(session: LedgerSession, test: ModelTest): Promise<{ readonly text: string }> {
-  const { signal, ...given } = { ...test };
-  const input = parse(testSchema, given);
+  const input = parse(testSchema, test, (field) => (field === "" ? "test" : field));
   const {
     integration,
     model,
@@ -76,13 +77,12 @@ export async function testModel(session: LedgerSession, test: ModelTest): Promis
     provider: { name, type, category, configuration: opened(provider, session.secrets) },
     model: { name: model, configuration: opened(settings, session.secrets) },
     messages: messagesOf(session, input),
-    ...(signal === undefined ? {} : { signal }),
   });
 }
 
 function messagesOf(
   { renderer }: LedgerSession,
-  { prompt, variables = {}, templateSyntax = "dollar" }: Omit<ModelTest, "signal">,
+  { prompt, variables = {}, templateSyntax = "dollar" }: ModelTest,
 ): readonly Message[] {
   if (templateSyntax === "dollar") return [{ role: "user", content: fillTemplate(prompt, variables) }];
   return renderer.render({ messages: [{ role: "user", content: prompt }], templateSyntax }, variables);

@@ -9,7 +9,8 @@ import type { Deployment } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { parseOptions } from "../validation/parse.ts";
+import { jsonObject } from "../validation/json.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Content, Message } from "../version/content.ts";
 import type { LedgerSession } from "./session.ts";
@@ -28,7 +29,7 @@ export interface Resolved {
   readonly contentHash: string;
   readonly deployedAt: number;
   readonly content: Content;
-  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`. */
+  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
   render(values?: JsonObject): Rendered;
 }
 
@@ -72,7 +73,7 @@ function resolved(deployment: Deployment, renderer: Renderer): Resolved {
     content,
     render(values: JsonObject = {}): Rendered {
       const { variables: _variables, templateSyntax: _templateSyntax, ...rest } = content;
-      return { ...rest, messages: renderer.render(content, values) };
+      return { ...rest, messages: renderer.render(content, parseField("values", jsonObject, values)) };
     },
   });
 }

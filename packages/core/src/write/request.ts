@@ -3,7 +3,7 @@ import { kindOf } from "../authorization/policy.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { isSecret } from "../integration/configuration.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
-import { invalidInput, parse } from "../validation/parse.ts";
+import { invalidInput, parseOptions } from "../validation/parse.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
 import { checkCommands } from "./command.ts";
 import { storedCommandId } from "./command-id.ts";
@@ -36,7 +36,7 @@ export function requestOf(
 ): WriteRequest {
   const { clock, ids, hasher } = session;
   const commands = checkCommands(given, session.environment);
-  const options = givenOptions === undefined ? {} : parse(writeOptionsSchema, givenOptions);
+  const options = parseOptions(writeOptionsSchema, givenOptions);
   const { commandId, expected, occurredAt } = options;
   if (commands[0]?.aggregate !== "prompt" && expected !== undefined) throw forPromptsOnly("expected");
   if (occurredAt !== undefined && commands.some(({ aggregate }) => aggregate !== "prompt"))

@@ -1,0 +1,37 @@
+import type { EventStore } from "../store/event-store.ts";
+import type { OptionRule } from "../validation/check-options.ts";
+import { clockRule, hasMethods, integerFrom, withMethods } from "../validation/check-options.ts";
+
+type LedgerOption =
+  | "store"
+  | "clock"
+  | "ids"
+  | "hasher"
+  | "policy"
+  | "renderer"
+  | "recentPrompts"
+  | "secrets"
+  | "models";
+
+/** What each option of `createLedger` may be. */
+export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } = {
+  store: { isValid: isEventStore, wanted: "an event store, such as memoryEventStore()", required: true },
+  clock: clockRule,
+  ids: withMethods("ids, such as systemIds()", "ulid", "random", "secret"),
+  hasher: withMethods("a hasher, such as portableHasher", "sha256"),
+  policy: withMethods("a policy, such as grantPolicy", "allows", "scope"),
+  renderer: withMethods("a renderer with the method render", "render"),
+  recentPrompts: integerFrom(0),
+  secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
+  models: withMethods("models with the method complete", "complete"),
+};
+
+function isEventStore(value: unknown): boolean {
+  if (!hasMethods(value, ["append", "load", "readLog", "follow", "restore", "rebuild", "close"]))
+    return false;
+  const { catalog, records } = value as Partial<EventStore>;
+  return (
+    hasMethods(catalog, ["findPrompts", "findVersions"]) &&
+    hasMethods(records, ["get", "put", "remove", "list"])
+  );
+}
