@@ -1,7 +1,17 @@
-import type { Clock, EventStore, LoadRequest, LoadResult, StoredCommand } from "@promptledger/core/adapter";
+import type {
+  Clock,
+  EventStore,
+  LoadRequest,
+  LoadResult,
+  OptionRules,
+  StoredCommand,
+} from "@promptledger/core/adapter";
 import {
+  checkOptions,
   checkStream,
   checkTenant,
+  clockRule,
+  daysRule,
   deepFreeze,
   followPages,
   readiness,
@@ -29,10 +39,23 @@ export interface MemoryEventStoreOptions {
 
 const DAY = 86_400_000;
 
+const OPTIONS: OptionRules<MemoryEventStoreOptions> = {
+  storage: { isValid: isStorage, wanted: "a storage of memoryStorage()" },
+  clock: clockRule,
+  keepCommandsForDays: daysRule,
+};
+
+function isStorage(value: unknown): boolean {
+  const { tenants, records, waiting } = (value ?? {}) as Partial<MemoryStorage>;
+  return [tenants, records, waiting].every((part) => part instanceof Map);
+}
+
 /**
- * The event store in memory. It is as strict as the other stores, which are compared with it. Data is lost when the process ends.
+ * The event store in memory. It is as strict as the other stores, which are compared with it. Data is lost when the process ends. Throws
+ * `invalid-input` for options of the wrong type.
  */
 export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventStore {
+  checkOptions(options, OPTIONS);
   const storage = options.storage ?? memoryStorage();
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;

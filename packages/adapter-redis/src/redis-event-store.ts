@@ -4,6 +4,7 @@ import {
   boundedBacklog,
   changeNotifier,
   checkAppend,
+  checkOptions,
   checkTenant,
   followPages,
   readiness,
@@ -27,6 +28,7 @@ import type { LogSource } from "./read/log.ts";
 import { followSource, readLog } from "./read/log.ts";
 import { redisRecords } from "./records.ts";
 import { checkSettings } from "./settings.ts";
+import { STORE_OPTIONS } from "./store-options.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
 export interface RedisEventStoreOptions {
@@ -62,8 +64,12 @@ export interface RedisEventStore extends EventStore {}
 
 const DAY = 86_400_000;
 
-/** The event store on Redis 6.2 or later, on Valkey, or on a cluster of either: a tenant lives in one slot. */
+/**
+ * The event store on Redis 6.2 or later, on Valkey, or on a cluster of either: a tenant lives in one slot. Throws `invalid-input` for
+ * options of the wrong type.
+ */
 export function redisEventStore(options: RedisEventStoreOptions): RedisEventStore {
+  checkOptions(options, STORE_OPTIONS);
   const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
   checkPrefix(prefix);
   const connection = connect(options.client);

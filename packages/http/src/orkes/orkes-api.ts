@@ -1,4 +1,6 @@
 import type { Ledger } from "@promptledger/core";
+import { checkOptions, withMethods } from "@promptledger/core";
+import { API_OPTIONS, checkLedger, textRule } from "../api/api-options.ts";
 import { apiPaths } from "../api/api-path.ts";
 import type { ApiOptions, FetchHandler } from "../api/fetch-handler.ts";
 import { fetchHandler } from "../api/fetch-handler.ts";
@@ -26,9 +28,17 @@ const pathOf = apiPaths("prompts", "integrations", "auth", "users", "application
  * Orkes Conductor's prompts API over a ledger: prompts, their versions and tags, testing, integrations, grants, applications and tokens.
  *
  * It may be mounted under any prefix: whatever precedes `/api/` in a path is ignored. Paths work with and without a trailing slash. Requests
- * that save or delete are answered with 200 and an empty body. `Idempotency-Key` makes a caller's write idempotent.
+ * that save or delete are answered with 200 and an empty body. `Idempotency-Key` makes a caller's write idempotent. Throws `invalid-input` for
+ * options of the wrong type.
  */
 export function orkesApi(ledger: Ledger, options: OrkesApiOptions): FetchHandler {
+  checkLedger(ledger);
+  checkOptions(options, {
+    ...API_OPTIONS,
+    tokens: withMethods("tokens of orkesTokens()", "issue", "authenticate", "isExpired"),
+    deployOnSave: textRule,
+    instance: textRule,
+  });
   const { instance = "promptledger", tokens = null, deployOnSave = null } = options;
   return fetchHandler<Settings>(ledger, options, {
     settings: { tokens, deployOnSave },

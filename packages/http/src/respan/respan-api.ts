@@ -1,5 +1,6 @@
 import type { Ledger } from "@promptledger/core";
-import { DEFAULT_ENVIRONMENT } from "@promptledger/core";
+import { checkOptions, DEFAULT_ENVIRONMENT } from "@promptledger/core";
+import { API_OPTIONS, checkLedger, textRule } from "../api/api-options.ts";
 import type { ApiOptions, FetchHandler } from "../api/fetch-handler.ts";
 import { fetchHandler } from "../api/fetch-handler.ts";
 import { ROUTES } from "./routes.ts";
@@ -19,9 +20,16 @@ export interface RespanApiOptions extends ApiOptions {
  *
  * It may be mounted under any prefix: whatever precedes `/api/prompts` in a path is ignored. Paths work with and without a trailing slash,
  * and nothing is redirected. Every answer is JSON, or empty with 204. `Idempotency-Key` makes a caller's write idempotent. `If-Match` with the ETag of
- * any answer about a prompt refuses a write to that prompt if it has changed since (412).
+ * any answer about a prompt refuses a write to that prompt if it has changed since (412). Throws `invalid-input` for options of
+ * the wrong type.
  */
 export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandler {
+  checkLedger(ledger);
+  checkOptions(options, {
+    ...API_OPTIONS,
+    environment: textRule,
+    publicUrl: { isValid: isUrl, wanted: "a URL, such as https://prompts.example" },
+  });
   const environment = options.environment ?? DEFAULT_ENVIRONMENT;
   const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
   return fetchHandler(ledger, options, {
@@ -35,4 +43,8 @@ export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandl
     errorBody,
     unauthorized,
   });
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value);
 }

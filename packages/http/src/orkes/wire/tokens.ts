@@ -1,5 +1,7 @@
-import type { Identity, Ledger, StoredApiKey } from "@promptledger/core";
+import type { Identity, Ledger, OptionRules, StoredApiKey } from "@promptledger/core";
+import { checkOptions } from "@promptledger/core";
 import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
+import { checkLedger } from "../../api/api-options.ts";
 
 /** Issues tokens for key pairs, and says whose request a token came with. */
 export interface OrkesTokens {
@@ -20,6 +22,14 @@ export interface OrkesTokenOptions {
   readonly signingKey: Uint8Array;
 }
 
+const OPTIONS: OptionRules<OrkesTokenOptions> = {
+  signingKey: {
+    isValid: (value) => value instanceof Uint8Array && value.byteLength >= 32,
+    wanted: "a Uint8Array of at least 32 bytes",
+    required: true,
+  },
+};
+
 const ALGORITHM = "HS256";
 const LIFETIME = 60 * 60 * 1000;
 
@@ -29,10 +39,12 @@ const ALWAYS = 100 * 365 * 24 * 60 * 60 * 1000;
 /**
  * Tokens for the ledger's API keys and for the access keys of applications. A token holds no permission: each request looks its key up, so a
  * token ends with its key, in every process at once. Each is signed with the signing key and the key's own hash, so a new key with the same id
- * but another secret does not make old tokens valid.
+ * but another secret does not make old tokens valid. Throws `invalid-input` for a signing key that is too short.
  */
-export function orkesTokens(ledger: Ledger, { signingKey }: OrkesTokenOptions): OrkesTokens {
-  if (signingKey.byteLength < 32) throw new RangeError("signingKey must have at least 32 bytes");
+export function orkesTokens(ledger: Ledger, options: OrkesTokenOptions): OrkesTokens {
+  checkLedger(ledger);
+  checkOptions(options, OPTIONS);
+  const { signingKey } = options;
 
   async function identify(token: string): Promise<Pick<Identity, "tenant" | "actor"> | null> {
     const { tenant, key: id } = decodeJwt(token);

@@ -1,0 +1,39 @@
+import type { OptionRule } from "@promptledger/core/adapter";
+import { booleanRule, clockRule, daysRule, hasMethods, integerFrom } from "@promptledger/core/adapter";
+
+type StoreOption =
+  | "client"
+  | "prefix"
+  | "clock"
+  | "keepCommandsForDays"
+  | "allowVolatile"
+  | "assumeDurable"
+  | "waitForReplicas"
+  | "maximumWaiting";
+
+/** What each option of `redisEventStore` may be. */
+export const STORE_OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
+  client: {
+    isValid: (value) =>
+      hasMethods(value, ["duplicate", "on"]) && typeof (value as { options?: unknown }).options === "object",
+    wanted: "a client of ioredis, such as new Redis() or new Cluster([...])",
+    required: true,
+  },
+  prefix: { isValid: (value) => typeof value === "string", wanted: "a string" },
+  clock: clockRule,
+  keepCommandsForDays: daysRule,
+  allowVolatile: booleanRule,
+  assumeDurable: booleanRule,
+  waitForReplicas: integerFrom(0),
+  maximumWaiting: {
+    isValid: isMaximum,
+    wanted: "{ appends, bytes }, both integers of at least 1",
+  },
+};
+
+function isMaximum(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { appends, bytes, ...others } = value as { readonly [name: string]: unknown };
+  const { isValid } = integerFrom(1);
+  return isValid(appends) && isValid(bytes) && Object.keys(others).length === 0;
+}
