@@ -1,8 +1,14 @@
-import type { Catalog, PromptRow } from "@promptledger/core/adapter";
-import { checkTenant, select } from "@promptledger/core/adapter";
+import type {
+  Catalog,
+  DeploymentDocument,
+  PromptDocument,
+  PromptRow,
+  VersionDocument,
+} from "@promptledger/core/adapter";
+import { checkTenant, selectInSlices } from "@promptledger/core/adapter";
 import { currentVersion, promptStream, read } from "./documents.ts";
 import { headOf, readTenant } from "./log.ts";
-import type { MemoryStorage, TenantStorage } from "./storage.ts";
+import type { Kept, MemoryStorage, TenantStorage } from "./storage.ts";
 
 /** The catalog over a storage's documents. It evaluates every filter, and other adapters are compared with it. */
 export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalog {
@@ -11,7 +17,8 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
       ready();
       checkTenant(name);
       const tenant = readTenant(storage, name);
-      return { ...select(promptRows(tenant, query.environment), query), head: headOf(tenant) };
+      const head = headOf(tenant);
+      return { ...(await selectInSlices(promptRows(tenant, query.environment), query)), head };
     },
     async findVersions(name, query) {
       ready();
@@ -36,11 +43,26 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
   };
 }
 
-function* promptRows(tenant: TenantStorage, environment: string): Iterable<PromptRow> {
+/** The stored documents of a row. A write puts others in their place. */
+type KeptRow = readonly [
+  Kept<PromptDocument>,
+  Kept<VersionDocument> | undefined,
+  Kept<DeploymentDocument> | undefined,
+];
+
+/** The rows as they are at the moment of the call, however long the caller takes to read them. */
+function promptRows(tenant: TenantStorage, environment: string): Iterable<PromptRow> {
+  const kept: KeptRow[] = [];
   for (const stream of tenant.streams.values()) {
-    const prompt = read(stream.prompt);
-    if (prompt === null) continue;
-    const [current, live] = [read(currentVersion(stream)), read(stream.deployments.get(environment))];
-    yield Object.freeze({ prompt, current, live });
+    if (stream.prompt !== null)
+      kept.push([stream.prompt, currentVersion(stream), stream.deployments.get(environment)]);
+  }
+  return rowsOf(kept);
+}
+
+function* rowsOf(kept: readonly KeptRow[]): Iterable<PromptRow> {
+  for (const [found, current, live] of kept) {
+    const prompt = read(found);
+    if (prompt !== null) yield Object.freeze({ prompt, current: read(current), live: read(live) });
   }
 }

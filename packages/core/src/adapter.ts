@@ -72,6 +72,7 @@ export {
 } from "./adapter-kit/restore-stretches.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
+export { newSlices, type Slices } from "./ports/slices.ts";
 export {
   booleanRule,
   checkOptions,
@@ -124,6 +125,7 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page, PromptQuery, PromptRow, VersionQuery } from "./catalog/query.ts";
+export { selectInSlices } from "./catalog/select-in-slices.ts";
 export { decodeEvent } from "./history/ledger-event.ts";
 export { foldPromptStream, projectStream } from "./history/projection.ts";
 export type { PromptKey } from "./prompt/prompt-ref.ts";

@@ -5,7 +5,7 @@ import type {
   PromptRow,
   VersionDocument,
 } from "@promptledger/core/adapter";
-import { checkTenant, currentNumber, LedgerError, select } from "@promptledger/core/adapter";
+import { checkTenant, currentNumber, LedgerError, selectInSlices } from "@promptledger/core/adapter";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { documentOf, stampOf } from "./documents.ts";
@@ -49,7 +49,8 @@ export function redisCatalog(sourceOf: (tenant: string) => ReadSource, ready: ()
       const source = sourceOf(tenant);
       for (let attempt = 1; ; attempt++) {
         const { rows, head } = await index.fresh();
-        const found = select(rows.values(), query);
+        // The index changes while others have their turn.
+        const found = await selectInSlices([...rows.values()], query);
         const indexed = found.rows as readonly IndexedRow[];
         const documents = await readRows(source, tenant, indexed, query.environment, attempt === ATTEMPTS);
         if (documents !== null) return { total: found.total, rows: documents, head };

@@ -1,5 +1,5 @@
 import type { Cursor, PromptRow } from "@promptledger/core/adapter";
-import { START } from "@promptledger/core/adapter";
+import { newSlices, START } from "@promptledger/core/adapter";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
@@ -59,8 +59,12 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
     read = head.position;
     writes = fields()[0] ?? "0";
     rows = new Map();
+    const slices = newSlices();
     for (const bucket of buckets) {
-      for (const [stream, texts] of await readBucket(source, bucket, environment)) put(stream, texts);
+      for (const [stream, texts] of await readBucket(source, bucket, environment)) {
+        put(stream, texts);
+        if (slices.isOver()) await slices.next();
+      }
     }
   }
 

@@ -13,7 +13,6 @@ import type {
   VersionField,
 } from "./filter.ts";
 import type { PromptQuery, PromptRow } from "./query.ts";
-import { topN } from "./top-n.ts";
 
 /** Whether a row matches the filter. The queries that adapters compile must give the same answer. */
 export function matches(filter: Filter, row: PromptRow): boolean {
@@ -43,7 +42,7 @@ export function inScope(scope: Scope, row: PromptRow): boolean {
   return scope === "none" ? false : matches(scope, row);
 }
 
-/** The rows of a query among all rows of a tenant, and the count of all matches. */
+/** The rows of a query among all rows of a tenant, and the count of all matches. What adapters answer is compared with it. */
 export function select(
   rows: Iterable<PromptRow>,
   query: PromptQuery,
@@ -53,8 +52,8 @@ export function select(
     if (inScope(query.scope, row) && matches(query.filter, row)) found.push(row);
   }
   const start = (query.page.number - 1) * query.page.size;
-  const upTo = topN(found, start + query.page.size, orderBy(query.sort));
-  return { total: found.length, rows: upTo.slice(start) };
+  const sorted = found.toSorted(orderBy(query.sort));
+  return { total: found.length, rows: sorted.slice(start, start + query.page.size) };
 }
 
 /** Folds case. Every adapter does this in the process. */
@@ -71,6 +70,16 @@ export function compareText(left: string, right: string): number {
     if (a !== b) return rank(a) - rank(b);
   }
   return left.length - right.length;
+}
+
+// Without the flag `u`, which would match a pair of surrogates as one.
+const HIGH_UNITS = /[\ud800-\uffff]/g;
+
+/** A text that JavaScript's `<` orders by code point, in place of the given one. */
+export function textByCodePoint(text: string): string {
+  return text.search(HIGH_UNITS) === -1
+    ? text
+    : text.replace(HIGH_UNITS, (unit) => String.fromCharCode(rank(unit.charCodeAt(0))));
 }
 
 // Surrogates encode the highest code points, so they are ranked above U+E000 to U+FFFF.
@@ -187,7 +196,8 @@ function orderBy(sort: Sort): (left: PromptRow, right: PromptRow) => number {
   };
 }
 
-function sortValue(row: PromptRow, sort: Sort): string | number | null {
+/** What a row is sorted by. */
+export function sortValue(row: PromptRow, sort: Sort): string | number | null {
   switch (sort.field) {
     case "current.updatedAt":
       return row.prompt.state.current?.updatedAt ?? null;

@@ -1,8 +1,9 @@
 import { documentsOf } from "../catalog/documents-of.ts";
-import { inScope, select } from "../catalog/evaluate.ts";
+import { inScope } from "../catalog/evaluate.ts";
 import type { Filter, Scope } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
+import { selectInSlices } from "../catalog/select-in-slices.ts";
 import { LedgerError } from "../errors.ts";
 import { readPointOf } from "../history/moment.ts";
 import { currentNumber } from "../prompt/state.ts";
@@ -46,7 +47,7 @@ export async function findPrompts(
   const streams = await promptStreamsAt(session, readPointOf(at));
   const visible = await seenToday(session, streams, scope);
   // What the actor sees is settled; a scope on the past would give back access that was taken away.
-  const { total, rows } = select(
+  const { total, rows } = await selectInSlices(
     visible.map((stream) => rowOf(stream, environment)),
     { ...query, scope: "all" },
   );
