@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { benchmarkBounds } from "./bounds.ts";
 import { benchmarkCompare } from "./compare/compare-commits.ts";
 import { benchmarkFold } from "./fold.ts";
 import { benchmarkLedger } from "./ledger.ts";
@@ -20,6 +21,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   tenants: [benchmarkTenants],
   processes: [benchmarkProcesses],
   edits: [benchmarkEdits],
+  bounds: [benchmarkBounds],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
 /** Takes a commit, so that it runs only when it is named. */
