@@ -30,8 +30,8 @@ export interface VersionDiff {
   readonly coarse: boolean;
 }
 
-/** Texts that differ in more lines than these are not compared line by line, which would take seconds. */
-const MAXIMUM_CHANGED_LINES = 2000;
+/** Texts that differ in more lines than these are not compared line by line, which would block the process. */
+const MAXIMUM_CHANGED_LINES = 500;
 
 /** What of a version is compared. */
 export interface Comparable {
