@@ -46,16 +46,16 @@ export async function benchmarkSearches(): Promise<void> {
   }
 }
 
-async function lastPages(where: string, store: EventStore, alsoTells = async () => ""): Promise<void> {
+async function lastPages(where: string, store: EventStore, remark = async () => ""): Promise<void> {
   const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
   await fill(acme, PROMPTS, (index) => `${words[(index * 7919) % 8]} ${(index * 7919) % PROMPTS}`);
-  await alsoTells();
+  await remark();
   for (const title of ["first search", "last page", "first page"]) {
     const number = title === "first page" ? 1 : PROMPTS / PAGE;
     await measure(`${title}, ${where}`, async () => {
       const sort = { field: "name", direction: "ascending" } as const;
       const { total, items } = await acme.prompts.find({ sort, page: { number, size: PAGE } });
-      return `${total} found, ${items.length} on the page${await alsoTells()}`;
+      return `${total} found, ${items.length} on the page${await remark()}`;
     });
   }
   await store.close();
