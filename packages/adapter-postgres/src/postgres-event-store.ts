@@ -5,6 +5,7 @@ import {
   boundedBacklog,
   changeNotifier,
   checkAppend,
+  checkOptions,
   checkTenant,
   followPages,
   readiness,
@@ -37,6 +38,7 @@ import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
 import { channelOf, checkSchemaName } from "./schema/schema-name.ts";
 import { checkSettings } from "./settings.ts";
+import { PGLITE_OPTIONS, POOL_OPTIONS } from "./store-options.ts";
 import { withinTransaction } from "./within.ts";
 
 /** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
@@ -86,6 +88,9 @@ const DAY = 86_400_000;
 
 /** The event store on PostgreSQL 14 or later, or on PGlite in the process: the same schema and the same statements. */
 export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
+  if (typeof options === "object" && options !== null && "pglite" in options)
+    checkOptions(options, PGLITE_OPTIONS);
+  else checkOptions(options, POOL_OPTIONS);
   const name = options.schema ?? "promptledger";
   checkSchemaName(name);
   const schema = `"${name}"`;

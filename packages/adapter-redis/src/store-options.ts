@@ -1,5 +1,12 @@
 import type { OptionRule } from "@promptledger/core/adapter";
-import { booleanRule, clockRule, daysRule, hasMethods, integerFrom } from "@promptledger/core/adapter";
+import {
+  booleanRule,
+  clockRule,
+  daysRule,
+  hasMethods,
+  integerFrom,
+  maximumWaitingRule,
+} from "@promptledger/core/adapter";
 
 type StoreOption =
   | "client"
@@ -25,15 +32,5 @@ export const STORE_OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   allowVolatile: booleanRule,
   assumeDurable: booleanRule,
   waitForReplicas: integerFrom(0),
-  maximumWaiting: {
-    isValid: isMaximum,
-    wanted: "{ appends, bytes }, both integers of at least 1",
-  },
+  maximumWaiting: maximumWaitingRule,
 };
-
-function isMaximum(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { appends, bytes, ...others } = value as { readonly [name: string]: unknown };
-  const { isValid } = integerFrom(1);
-  return isValid(appends) && isValid(bytes) && Object.keys(others).length === 0;
-}

@@ -80,6 +80,7 @@ export {
   daysRule,
   hasMethods,
   integerFrom,
+  maximumWaitingRule,
   type OptionRule,
   type OptionRules,
   withMethods,

@@ -185,7 +185,8 @@ describe("only errors of the ledger leave the library, whatever is given to", ()
       fc.asyncProperty(hostile, async (value) => {
         const error = await outcome(createLedger as unknown as Call, [{ store, [option]: value }]);
         const isDefault = value === undefined && option !== "store";
-        const isCount = option === "recentPrompts" && Number.isInteger(value) && (value as number) >= 0;
+        const least = { recentPrompts: 0, closeTimeout: 1 }[option as string] ?? Number.POSITIVE_INFINITY;
+        const isCount = Number.isSafeInteger(value) && (value as number) >= least;
         if (isDefault || (isCount && Number.isSafeInteger(value))) {
           expect(error).toBeNull();
           return;

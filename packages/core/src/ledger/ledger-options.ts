@@ -11,7 +11,8 @@ type LedgerOption =
   | "renderer"
   | "recentPrompts"
   | "secrets"
-  | "models";
+  | "models"
+  | "closeTimeout";
 
 /** What each option of `createLedger` may be. */
 export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } = {
@@ -24,6 +25,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),
+  closeTimeout: integerFrom(1),
 };
 
 function isEventStore(value: unknown): boolean {

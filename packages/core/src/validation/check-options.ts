@@ -69,6 +69,17 @@ export const daysRule: OptionRule = {
   wanted: "a number of days, more than 0",
 };
 
+/** How many appends, and how many bytes of them, may wait. */
+export const maximumWaitingRule: OptionRule = {
+  isValid(value) {
+    if (typeof value !== "object" || value === null) return false;
+    const { appends, bytes, ...others } = value as { readonly [name: string]: unknown };
+    const { isValid } = integerFrom(1);
+    return isValid(appends) && isValid(bytes) && Object.keys(others).length === 0;
+  },
+  wanted: "{ appends, bytes }, both integers of at least 1",
+};
+
 /** True or false. */
 export const booleanRule: OptionRule = {
   isValid: (value) => typeof value === "boolean",
