@@ -1,7 +1,7 @@
 // The event store on PostgreSQL, or on PGlite in the process
 export { type HostPGlite, type OpenedPGlite, openPGlite } from "./connection/open-pglite.ts";
 export type { PGliteClient } from "./connection/pglite-database.ts";
-export type { Pool, PoolClient } from "./connection/pool-database.ts";
+export type { Pool, PoolClient } from "./connection/pool.ts";
 export type { Transaction } from "./connection/transaction.ts";
 export {
   type PostgresEventStore,

@@ -19,7 +19,7 @@ import { ledgerError, translated } from "./connection/errors.ts";
 import { notificationChannelOf } from "./connection/notification-channel.ts";
 import type { PGliteClient } from "./connection/pglite-database.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
-import type { Pool } from "./connection/pool-database.ts";
+import type { Pool } from "./connection/pool.ts";
 import { poolDatabase } from "./connection/pool-database.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueries } from "./connection/tenant-query.ts";

@@ -1,5 +1,5 @@
 import { NotConnected } from "./database.ts";
-import type { Pool, PoolClient } from "./pool-database.ts";
+import type { Pool, PoolClient } from "./pool.ts";
 import type { TimeLimit } from "./time-limit.ts";
 import { withinTime } from "./time-limit.ts";
 
