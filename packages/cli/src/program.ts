@@ -31,8 +31,8 @@ Respan's API is at /respan/api/prompts/, and at /api/prompts/ for clients that c
 Orkes' API is at /orkes/api/; its clients use the server's address with /orkes, the key id admin, and the admin key as the secret.
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
-PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers. Keep it: without it they cannot be read.
-Unless it is set, providers with a secret are refused.
+PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers and signs tokens. Keep it: without it no
+secret can be read. If it is not set, the tokens of Orkes' API end when the server stops, and providers with a secret are refused.
 Model providers are called at public addresses only. --allow-private-addresses also allows loopback, private, link-local and reserved ones:
 use it for a model server of your own, if everybody who may add a provider may reach your network.`;
 

@@ -54,7 +54,8 @@ export interface Issue {
 /** The details of errors with these codes, for code that acts on them. */
 export interface DetailsByCode {
   readonly "revision-mismatch": { readonly expected: number; readonly actual: number };
-  readonly "slug-taken": { readonly slug: string; readonly promptId: string };
+  /** The prompt that has the slug is named only to an actor that may READ every prompt. */
+  readonly "slug-taken": { readonly slug: string; readonly promptId?: string };
   readonly "id-taken": { readonly id: string };
   /** The fields that the write would change, by their names in the content of a version. */
   readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };

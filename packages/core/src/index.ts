@@ -13,12 +13,12 @@ export type { Rendered, Resolved } from "./ledger/resolve.ts";
 // What calls take
 
 export { LIMITS } from "./adapter-kit/limits.ts";
-export { meetsComparison } from "./catalog/evaluate.ts";
 export {
   type Filter,
   type FilterField,
   type FilterOperator,
   type FilterValue,
+  type FindFilter,
   NEWEST_FIRST,
   type Scope,
   type Sort,
@@ -58,6 +58,7 @@ export type {
   Written,
 } from "./read/views.ts";
 export type { Cursor } from "./store/cursor.ts";
+export { isWithheld, type Withheld } from "./write/withheld.ts";
 
 // Errors
 
@@ -81,7 +82,7 @@ export {
 
 // Access
 
-export type { Actor, ActorKind } from "./access/actor.ts";
+export type { Actor, ActorKind, AuthenticatedActor } from "./access/actor.ts";
 export { type AccessTarget, type Grant, PERMISSIONS, type Permission, type Subject } from "./access/grant.ts";
 export type { AccessState, TargetGrants } from "./access/state.ts";
 export { grantPolicy, type Policy, type Resource } from "./authorization/policy.ts";

@@ -1,5 +1,5 @@
 // Mounting
-export type { Authenticate } from "./api/authenticate.ts";
+export type { Authenticate, Authenticated } from "./api/authenticate.ts";
 export type { FetchHandler } from "./api/fetch-handler.ts";
 // Errors
 export { STATUS_BY_CODE, type StatusByApi } from "./api/status-by-code.ts";

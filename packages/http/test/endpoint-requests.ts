@@ -63,7 +63,6 @@ export const RESPAN_REQUESTS: EndpointRequests = {
   "POST /api/prompts/list": { body: { filters: { starred: false } } },
   "POST /api/prompts/list by creator": {
     body: { filters: { creator_email: { operator: "contains", value: "example.com" } } },
-    wholeTenant: true,
   },
   "GET /api/prompts/summary": {},
   "POST /api/prompts/summary": { body: { filters: { starred: false } } },

@@ -16,6 +16,7 @@ const OF_ALL: readonly (readonly [given: readonly unknown[], message: string])[]
   [[ledger, {}], "authenticate: must be a function"],
   [[ledger, { authenticate: null }], "authenticate: must be a function"],
   [[ledger, { authenticate, onError: console }], "onError: must be a function"],
+  [[ledger, { authenticate, maximumCostlyCalls: 0 }], "maximumCostlyCalls: must be an integer of at least 1"],
   [[ledger, { authenticate, from: 1 }], "from: unknown option; there are authenticate"],
 ];
 

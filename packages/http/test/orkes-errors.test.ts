@@ -49,7 +49,7 @@ describe("methods and paths", () => {
 
 describe("a failure that no client caused", () => {
   const request = (): Request => new Request(`${ORIGIN}/api/prompts/a`, { method: "GET" });
-  const authenticate = () => ({ tenant: "acme", actor: { id: "jane" } });
+  const authenticate = () => ({ tenant: "acme", actor: { id: "jane", kind: "admin" as const } });
 
   test("a storage that does not answer is 503 with Retry-After, and may be tried again", async () => {
     const store = memoryEventStore();
@@ -87,7 +87,7 @@ describe("a failure that no client caused", () => {
   test("an identity that the ledger refuses is the host's mistake", async () => {
     const reported: unknown[] = [];
     const api = orkesApi(createLedger({ store: memoryEventStore() }), {
-      authenticate: () => ({ tenant: "no tenant's name", actor: { id: "jane" } }),
+      authenticate: () => ({ tenant: "no tenant's name", actor: { id: "jane", kind: "admin" } }),
       onError: (error) => reported.push(error),
     });
     expect((await api(request())).status).toBe(500);
@@ -95,12 +95,14 @@ describe("a failure that no client caused", () => {
   });
 });
 
-test("A body that is too large, no UTF-8 or no JSON is refused with 400", async () => {
+test("A body that is too large is refused with 413, one that is no UTF-8 or no JSON with 400", async () => {
   const { handle, send } = orkesClient();
-  expect((await send("POST", "/api/prompts/a?description=d", "x".repeat(1_048_577))).status).toBe(400);
+  expect((await send("POST", "/api/prompts/a?description=d", "x".repeat(1_048_577))).status).toBe(413);
   expect((await send("POST", "/api/prompts/", '[{"name":')).status).toBe(400);
   const bytes = new Uint8Array([0xff, 0xfe]);
-  const headers = { "x-authorization": JSON.stringify({ tenant: "acme", actor: { id: "jane" } }) };
+  const headers = {
+    "x-authorization": JSON.stringify({ tenant: "acme", actor: { id: "jane", kind: "admin" } }),
+  };
   const request = new Request(`${ORIGIN}/api/prompts/a?description=d`, {
     method: "POST",
     body: bytes,

@@ -1,7 +1,8 @@
+import { respanApi } from "@promptledger/http";
 import { testClock } from "@promptledger/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { RespanClient } from "./respan-client.ts";
-import { HELLO, respanClient, rowsOf } from "./respan-client.ts";
+import type { RespanClient, Shown } from "./respan-client.ts";
+import { HELLO, ORIGIN, respanClient, rowsOf } from "./respan-client.ts";
 
 const clock = testClock(Date.parse("2026-01-01T00:00:00Z"));
 const client: RespanClient = respanClient({ clock });
@@ -247,6 +248,38 @@ describe("creator_email", () => {
     ["endswith", ".org", ["Tom's"]],
   ])("%j %j finds what those people created", async (operator, value, expected) => {
     expect(await found(emails(operator, value))).toEqual(expected);
+  });
+
+  test("is answered to a user within what the user may see", async () => {
+    const ann = { tenant: "acme", actor: { id: "ann", kind: "user", email: "ann@example.org" } } as const;
+    const handle = respanApi(shared.ledger, { authenticate: () => ann });
+    const send = async (path: string, body: unknown) => {
+      const init = { method: "POST", body: JSON.stringify(body) };
+      const response = await handle(new Request(`${ORIGIN}/api/prompts/${path}`, init));
+      return { status: response.status, body: (await response.json()) as Shown };
+    };
+    await shared.ledger.as(ann).prompts.create({ name: "Ann's" });
+    const { access } = shared.acme;
+    await access.grant("jane-s", { subject: { type: "user", id: "ann" }, permissions: ["READ"] });
+    for (const [operator, value, names] of [
+      ["contains", "@", ["Ann's", "Jane's"]],
+      ["endswith", ".org", ["Ann's"]],
+      // Tom's prompt is hidden from Ann.
+      ["", "Tom@example.org", []],
+      ["not", "Tom@example.org", ["Ann's", "Jane's"]],
+      ["isnull", [true], []],
+      ["isnull", [false], ["Ann's", "Jane's"]],
+    ] as const) {
+      const answer = await send("list/", emails(operator, value));
+      expect(answer).toMatchObject({ status: 200, body: { count: names.length } });
+      const rows = answer.body["results"] as readonly Shown[];
+      expect(rows.map((row) => row["name"]).sort()).toEqual(names);
+      expect(await send("summary/", emails(operator, value))).toEqual({
+        status: 200,
+        body: { total_count: names.length },
+      });
+    }
+    await shared.acme.prompts.delete(await shared.ledger.as(ann).prompts.get("ann-s"));
   });
 
   test("finds nothing by the address of a person who was erased", async () => {

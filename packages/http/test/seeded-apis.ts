@@ -1,5 +1,5 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Actor, Permission } from "@promptledger/core";
+import type { AuthenticatedActor, Permission } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
 import type { StoreCalls } from "./counting-store.ts";
@@ -34,10 +34,10 @@ export interface SeededApis {
   readonly values: { readonly [name: string]: string };
 }
 
-const ANN: Actor = { id: "ann", kind: "user", email: "ann@example.com" };
+const ANN: AuthenticatedActor = { id: "ann", kind: "user", email: "ann@example.com" };
 // Who gives an application a role, or makes it a key, must hold its roles.
 const memberOf = ["OLD-1", "OLD-2", "NEW-1", "NEW-2"].map((id) => ({ type: "role" as const, id }));
-const LEAD: Actor = { id: "lead", kind: "user", email: "lead@example.com", memberOf };
+const LEAD: AuthenticatedActor = { id: "lead", kind: "user", email: "lead@example.com", memberOf };
 const SECRET = "a secret that the operator chose";
 const TENANT = "acme";
 const CONTENT = { messages: [{ role: "user", content: "Hello" }], model: "small" };

@@ -29,7 +29,7 @@ const RESPAN: { readonly [line: string]: Expected } = {
   },
   "POST /api/prompts/list by creator": {
     admin: { find: 1, records: 2 },
-    user: { load: 2, find: 1, records: 2 },
+    user: { load: 1, find: 1, records: 2 },
   },
   "GET /api/prompts/summary": { admin: { find: 1 }, user: { load: 1, find: 1 } },
   "POST /api/prompts/summary": { admin: { find: 1 }, user: { load: 1, find: 1 } },
@@ -125,7 +125,7 @@ const ORKES: { readonly [line: string]: Expected } = {
     admin: { load: 2, find: 1, records: 1 },
     user: { load: 3, find: 1, records: 1 },
   },
-  [`POST ${MODEL}/prompt/:name`]: { load: 1, append: 1 },
+  [`POST ${MODEL}/prompt/:name`]: { load: 2, append: 1 },
   "POST /api/auth/authorization": { load: 1, append: 1 },
   "POST /api/auth/authorization on an integration": { load: 1, append: 1 },
   "DELETE /api/auth/authorization": { load: 1, append: 1 },

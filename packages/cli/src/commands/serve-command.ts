@@ -6,6 +6,7 @@ import { importSummary } from "../import/import-summary.ts";
 import { ensureAdminKey } from "../server/admin-key.ts";
 import { authenticateByKey } from "../server/authenticate-by-key.ts";
 import { environmentSecret } from "../server/environment-secret.ts";
+import { failureText } from "../server/failure-text.ts";
 import { greetingDocument, greetingLines } from "../server/greeting.ts";
 import { listen } from "../server/listen.ts";
 import { logRequests } from "../server/log-requests.ts";
@@ -44,7 +45,8 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
       if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
     }
     const stopped = untilSignal();
-    const handler = handlerOf(opened, await signingKey(keyText, store.records), options, terminal);
+    const tokenKey = await signingKey(keyText, store.records);
+    const handler = handlerOf(opened, tokenKey.bytes, options, terminal);
     const server = await listen(options.verbose ? logRequests(handler, terminal.err) : handler, options);
     try {
       // Only now: a key generated before a start that fails would be stored and never shown.
@@ -57,6 +59,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
         forgets: opened.inMemory,
         tenant,
         adminKey,
+        tokensEndWithProcess: tokenKey.endsWithProcess,
         prompts: total,
       };
       answer(terminal, json, greetingDocument(greeting), () => greetingLines(greeting));
@@ -74,8 +77,7 @@ function handlerOf(
   terminal: Terminal,
 ): FetchHandler {
   const onError = (error: unknown, { method, url }: Request): void => {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err.write(`${method} ${new URL(url).pathname} failed: ${reason}\n`);
+    terminal.err.write(`${method} ${new URL(url).pathname} failed: ${failureText(error)}\n`);
   };
   const authenticate = authenticateByKey(ledger.keys);
   const tokens = orkesTokens(ledger, { signingKey: tokenKey });
@@ -94,5 +96,6 @@ function handlerOf(
     }),
     checkHealth: () => store.records.get("_server", "api-key", ["health"]),
     version: packageVersion(),
+    onError,
   });
 }

@@ -11,6 +11,8 @@ export interface Greeting {
   readonly forgets: boolean;
   readonly tenant: string;
   readonly adminKey: AdminKey;
+  /** Whether tokens of Orkes' API are valid only until the server stops, and in this process alone. */
+  readonly tokensEndWithProcess: boolean;
   /** How many prompts the tenant has. */
   readonly prompts: number;
 }
@@ -26,6 +28,9 @@ export function greetingDocument(greeting: Greeting): object {
   };
 }
 
+const TOKENS_END =
+  "  tokens        those of Orkes' API end when this server stops, and no other process accepts them: set PROMPTLEDGER_SECRETS_KEY to keep them";
+
 /** The greeting as lines of text. */
 export function greetingLines(greeting: Greeting): readonly string[] {
   const { url, version, storage, forgets, tenant, adminKey, prompts } = greeting;
@@ -38,6 +43,7 @@ export function greetingLines(greeting: Greeting): readonly string[] {
     `  storage       ${storage}${forgets ? " (everything is lost when the server stops)" : ""}`,
     `  tenant        ${tenant}`,
     `  admin key     ${keyText(adminKey)}`,
+    ...(greeting.tokensEndWithProcess ? [TOKENS_END] : []),
     "",
     ...(prompts === 0 ? firstPrompt(url, adminKey) : [`The ledger has ${plural(prompts, "prompt")}.`]),
     "",

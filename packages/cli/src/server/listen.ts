@@ -21,12 +21,16 @@ export interface Listening {
 const CLOSE_TIMEOUT = 10_000;
 const IDLE_CHECK_INTERVAL = 50;
 const MALFORMED = { detail: "The request is not valid HTTP." };
+const NO_SNIFFING = { "x-content-type-options": "nosniff" };
 
 /** Serves a handler over HTTP. If the port cannot be used, the error says what to do. */
 export async function listen(handler: FetchHandler, options: ListenOptions): Promise<Listening> {
-  const errorHandler = (): Response => Response.json(MALFORMED, { status: 400 });
-  // By itself, Node would answer a request without a host with an empty body; the listener answers it with ours.
-  const server = createServer({ requireHostHeader: false }, getRequestListener(handler, { errorHandler }));
+  const errorHandler = (): Response => Response.json(MALFORMED, { status: 400, headers: NO_SNIFFING });
+  // The handler also gets `{ incoming, outgoing }`, and so the path as it was sent.
+  const listener = getRequestListener(handler, { errorHandler });
+  // By itself, Node would answer a request without a host, or with an unknown expectation, with an empty body.
+  const server = createServer({ requireHostHeader: false }, listener);
+  server.on("checkExpectation", listener);
   server.on("clientError", answerMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(error, options)));
@@ -55,7 +59,7 @@ function answerMalformed(_error: Error, socket: Socket): void {
   if (!socket.writable) return;
   const body = JSON.stringify(MALFORMED);
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -7,13 +7,15 @@ export interface ServerParts {
   /** Throws if the storage does not respond. */
   readonly checkHealth: () => Promise<unknown>;
   readonly version: string;
+  /** Gets the reason if the storage does not respond. */
+  readonly onError: (error: unknown, request: Request) => void;
 }
 
 /**
  * Routes requests to the APIs. Respan's API is under `/respan`, and also at the root: clients that can only change the host, not the
  * path, keep `/api/prompts/...`. Orkes' API is under `/orkes`. Every answer is JSON, including errors.
  */
-export function serverRoutes({ respan, orkes, checkHealth, version }: ServerParts): FetchHandler {
+export function serverRoutes({ respan, orkes, checkHealth, version, onError }: ServerParts): FetchHandler {
   const about = {
     name: "Prompt Ledger",
     version,
@@ -22,10 +24,10 @@ export function serverRoutes({ respan, orkes, checkHealth, version }: ServerPart
     health: "/health",
     authentication: { respan: "Authorization: Bearer <key>", orkes: "X-Authorization: <token>" },
   };
-  return async (request) => {
+  return async (request, context) => {
     const { pathname } = new URL(request.url);
-    if (/^\/(?:respan|api)(?:\/|$)/u.test(pathname)) return respan(request);
-    if (/^\/orkes(?:\/|$)/u.test(pathname)) return orkes(request);
+    if (/^\/(?:respan|api)(?:\/|$)/u.test(pathname)) return respan(request, context);
+    if (/^\/orkes(?:\/|$)/u.test(pathname)) return orkes(request, context);
     if (pathname !== "/" && pathname !== "/health")
       return problem(
         404,
@@ -33,19 +35,21 @@ export function serverRoutes({ respan, orkes, checkHealth, version }: ServerPart
       );
     if (request.method !== "GET" && request.method !== "HEAD")
       return problem(405, `Method ${request.method} is not allowed here.`, { allow: "GET, HEAD" });
-    if (pathname === "/") return Response.json(about);
+    if (pathname === "/") return json(200, about);
     try {
       await checkHealth();
-      return Response.json({ status: "ok" });
-    } catch {
-      return Response.json(
-        { status: "unavailable", detail: "The storage does not respond." },
-        { status: 503 },
-      );
+      return json(200, { status: "ok" });
+    } catch (error) {
+      onError(error, request);
+      return json(503, { status: "unavailable", detail: "The storage does not respond." });
     }
   };
 }
 
 function problem(status: number, detail: string, headers: Record<string, string> = {}): Response {
-  return Response.json({ detail }, { status, headers });
+  return json(status, { detail }, headers);
+}
+
+function json(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { "x-content-type-options": "nosniff", ...headers } });
 }

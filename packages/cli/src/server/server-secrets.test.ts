@@ -24,12 +24,22 @@ test("It encrypts providers' secrets, and nothing does without it", () => {
   expect(providerSecrets(GIVEN)?.open(sealed)).toBe("sk-1");
 });
 
-test("Tokens are signed with a key derived from it, or else with one that all processes on the storage share", async () => {
+test("Tokens are signed with a key derived from it, the same in every process", async () => {
   const { records } = memoryEventStore();
-  const [one, other] = await Promise.all([signingKey(null, records), signingKey(null, records)]);
-  expect(one).toEqual(other);
-  expect(one.byteLength).toBe(32);
-  const made = await signingKey(GIVEN, records);
-  expect(made).not.toEqual(one);
-  expect(await signingKey(GIVEN, memoryEventStore().records)).toEqual(made);
+  const one = await signingKey(GIVEN, records);
+  expect(one).toEqual(await signingKey(GIVEN, memoryEventStore().records));
+  expect([one.bytes.byteLength, one.endsWithProcess]).toEqual([32, false]);
+  expect(one.bytes).not.toEqual((await signingKey(`${GIVEN}!`, records)).bytes);
+});
+
+test("Without it they are signed with a key of the process, and no key is kept in the storage", async () => {
+  const { records } = memoryEventStore();
+  // As an earlier release left one.
+  const left = { kind: "token-key", key: "current", value: '"c2VjcmV0"', expected: "none" } as const;
+  await records.put("_server", left);
+  const one = await signingKey(null, records);
+  const other = await signingKey(null, records);
+  expect([one.bytes.byteLength, one.endsWithProcess]).toEqual([32, true]);
+  expect(one.bytes).not.toEqual(other.bytes);
+  expect(await records.list("_server", "token-key")).toEqual([]);
 });

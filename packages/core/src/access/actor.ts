@@ -9,6 +9,9 @@ import type { Subject } from "./grant.ts";
  */
 export type ActorKind = "host" | "user" | "application" | "admin";
 
+/** An actor that an API authenticated. Its kind is given, and is never `host`. */
+export type AuthenticatedActor = Actor & { readonly kind: Exclude<ActorKind, "host"> };
+
 /** Who makes a call. Events contain only the id. The rest is stored in the tenant's actor directory. */
 export interface Actor {
   /** Opaque; 1 to 255 characters. */

@@ -4,6 +4,7 @@ import type { AccessTarget, Permission } from "../access/grant.ts";
 import { modelName, PERMISSIONS } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { LedgerError } from "../errors.ts";
+import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Policy, Resource } from "./policy.ts";
 import { grantPolicy, isTrusted } from "./policy.ts";
@@ -22,14 +23,18 @@ export function isUnlimited({ policy, actor }: Session): boolean {
   return policy === grantPolicy && isTrusted(actor);
 }
 
-/** Throws `forbidden` unless the policy allows the actor this permission on an existing prompt. */
+/**
+ * Throws `forbidden` unless the policy allows the actor this permission on an existing prompt. The error names the prompt as the actor did:
+ * who may not read a prompt does not learn its id from its slug, nor the other way round.
+ */
 export function authorizePrompt(
   session: Session,
   access: AccessState,
   permission: Permission,
   prompt: PromptState,
+  named: PromptKey | null = null,
 ): void {
-  authorize(session, permission, { type: "prompt", tenant: session.tenant, access, prompt });
+  authorize(session, permission, { type: "prompt", tenant: session.tenant, access, prompt }, named);
 }
 
 /** Throws `forbidden` unless the policy allows the actor this permission on a target that is not a prompt. */
@@ -60,13 +65,24 @@ export function resourceOf(tenant: string, access: AccessState, target: AccessTa
     : { ...common, type: "integration", ...target };
 }
 
-/** Throws `forbidden` unless the policy allows the actor this. */
-export function authorize({ policy, actor }: Session, permission: Permission, resource: Resource): void {
-  if (!policy.allows(actor, permission, resource)) throw forbidden(actor, permission, resource);
+/** Throws `forbidden` unless the policy allows the actor this. A prompt is called what the actor named it. */
+export function authorize(
+  { policy, actor }: Session,
+  permission: Permission,
+  resource: Resource,
+  named: PromptKey | null = null,
+): void {
+  if (!policy.allows(actor, permission, resource)) throw forbidden(actor, permission, resource, named);
 }
 
-function forbidden(actor: Actor, permission: Permission, resource: Resource): LedgerError {
-  const message = `${actor.id} has no ${permission} permission on ${resourceName(resource)}; ask for a grant${grantPlace(permission, resource)}`;
+function forbidden(
+  actor: Actor,
+  permission: Permission,
+  resource: Resource,
+  named: PromptKey | null = null,
+): LedgerError {
+  const name = resourceName(resource, named);
+  const message = `${actor.id} has no ${permission} permission on ${name}; ask for a grant${grantPlace(permission, resource)}`;
   const issues = resource.type === "integration" ? [{ field: "integrations", message }] : [];
   return new LedgerError("forbidden", message, { issues });
 }
@@ -101,10 +117,11 @@ function grantPlace(permission: Permission, { type, tenant }: Resource): string 
   return permission === "CREATE" && type === "integration" ? ` on the whole of ${tenant}` : "";
 }
 
-function resourceName(resource: Resource): string {
+function resourceName(resource: Resource, named: PromptKey | null): string {
   switch (resource.type) {
     case "prompt":
-      return `the prompt ${resource.prompt.id}`;
+      if (named === null) return "the prompt";
+      return "id" in named ? `the prompt ${named.id}` : `the prompt "${named.slug}"`;
     case "tenant":
       return `the whole of ${resource.tenant}`;
     case "tag":

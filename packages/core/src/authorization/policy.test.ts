@@ -177,7 +177,7 @@ describe("a user with a grant", () => {
     expect((await user.prompts.find()).total).toBe(1);
     expect(await refusal(user.resolve("prompt"))).toMatchObject({
       code: "forbidden",
-      message: "u has no EXECUTE permission on the prompt p; ask for a grant",
+      message: 'u has no EXECUTE permission on the prompt "prompt"; ask for a grant',
     });
   });
 

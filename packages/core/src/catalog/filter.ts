@@ -86,6 +86,26 @@ export type Filter =
   /** The prompts on which one of these subjects has the permission, by `effectiveGrants`. A tag is a subject too. */
   | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission };
 
+/**
+ * A filter of `prompts.find`. In addition to a {@link Filter} it compares the e-mail addresses of creators, which only the actor directory
+ * has, so that they can be erased. A creator without an address has the address `null`.
+ */
+export type FindFilter =
+  | { readonly type: "and"; readonly filters: readonly FindFilter[] }
+  | { readonly type: "or"; readonly filters: readonly FindFilter[] }
+  | { readonly type: "not"; readonly filter: FindFilter }
+  | Extract<Filter, { readonly type: "compare" | "granted" }>
+  | CreatorComparison;
+
+/** Compares the e-mail address of a prompt's creator, like `compare` a field. */
+export interface CreatorComparison {
+  readonly type: "creator";
+  readonly operator: FilterOperator;
+  readonly value: string | null;
+  /** Folds both sides to lower case first. Default: false. */
+  readonly ignoreCase?: boolean;
+}
+
 /** What the policy allows an actor to see: everything, nothing, or the matches of a filter. */
 export type Scope = "all" | "none" | Filter;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { issuesOf } from "../../test/issues.ts";
 import type { Filter, FilterField, PromptField, VersionField } from "./filter.ts";
-import { filterSchema, pageSchema, sortSchema } from "./query-schema.ts";
+import { findFilterSchema, pageSchema, sortSchema } from "./query-schema.ts";
 
 // Records, so that the compiler misses no field.
 const PROMPT_FIELDS: { readonly [Field in PromptField]: true } = {
@@ -54,30 +54,34 @@ function nestedNot(levels: number): Filter {
 }
 
 test("every field may be looked for, with every operator and kind of value", () => {
-  for (const field of FILTER_FIELDS) expect(issuesOf(filterSchema, { ...leaf, field })).toEqual([]);
+  for (const field of FILTER_FIELDS) expect(issuesOf(findFilterSchema, { ...leaf, field })).toEqual([]);
   for (const value of ["", 1, true, null])
-    expect(issuesOf(filterSchema, { ...leaf, value, ignoreCase: true })).toEqual([]);
-  expect(issuesOf(filterSchema, { ...leaf, field: "secret" })).toHaveLength(1);
-  expect(issuesOf(filterSchema, { ...leaf, operator: "like" })).toHaveLength(1);
-  expect(issuesOf(filterSchema, { ...leaf, value: "a".repeat(10_001) })).toHaveLength(1);
-  expect(issuesOf(filterSchema, { ...leaf, value: {} })).toHaveLength(1);
-  expect(issuesOf(filterSchema, { ...leaf, other: 1 })).toEqual(["other: unknown field"]);
+    expect(issuesOf(findFilterSchema, { ...leaf, value, ignoreCase: true })).toEqual([]);
+  expect(issuesOf(findFilterSchema, { ...leaf, field: "secret" })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, { ...leaf, operator: "like" })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, { ...leaf, value: "a".repeat(10_001) })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, { ...leaf, value: {} })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, { ...leaf, other: 1 })).toEqual(["other: unknown field"]);
 });
 
 test("expressions are nested at most 32 levels deep, with lists of at most 1,000", () => {
-  expect(issuesOf(filterSchema, nestedNot(32))).toEqual([]);
-  expect(issuesOf(filterSchema, nestedNot(33))).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, nestedNot(32))).toEqual([]);
+  expect(issuesOf(findFilterSchema, nestedNot(33))).toHaveLength(1);
   const filters = Array(1000).fill(leaf);
   for (const type of ["and", "or"]) {
-    expect(issuesOf(filterSchema, { type, filters })).toEqual([]);
-    expect(issuesOf(filterSchema, { type, filters: [...filters, leaf] })).toEqual([
+    expect(issuesOf(findFilterSchema, { type, filters })).toEqual([]);
+    expect(issuesOf(findFilterSchema, { type, filters: [...filters, leaf] })).toEqual([
       "filters: too big: expected array to have <=1000 items",
     ]);
   }
   const granted = { type: "granted", subjects: [{ type: "user", id: "a" }], permission: "READ" };
-  expect(issuesOf(filterSchema, granted)).toEqual([]);
-  expect(issuesOf(filterSchema, { ...granted, permission: "read" })).toHaveLength(1);
-  expect(issuesOf(filterSchema, { type: "xor", filters: [] })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, granted)).toEqual([]);
+  expect(issuesOf(findFilterSchema, { ...granted, permission: "read" })).toHaveLength(1);
+  const creator = { type: "creator", operator: "contains", value: "@", ignoreCase: true };
+  expect(issuesOf(findFilterSchema, creator)).toEqual([]);
+  expect(issuesOf(findFilterSchema, { ...creator, value: null })).toEqual([]);
+  expect(issuesOf(findFilterSchema, { ...creator, value: 1 })).toHaveLength(1);
+  expect(issuesOf(findFilterSchema, { type: "xor", filters: [] })).toHaveLength(1);
 });
 
 test("a page begins at 1 and has 1 to 1,000 rows, and a sort a field and a direction", () => {

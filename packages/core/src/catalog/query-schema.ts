@@ -4,7 +4,7 @@ import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
-import type { Filter, FilterField, Sort } from "./filter.ts";
+import type { FilterField, FindFilter, Sort } from "./filter.ts";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "./filter.ts";
 import type { Page } from "./query.ts";
 
@@ -31,15 +31,22 @@ const granted = z.strictObject({
   permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
 });
 
-/** The schema of a filter: at most 32 levels deep, lists of at most 1,000. */
-export const filterSchema: z.ZodType<Filter> = nested(MAXIMUM_NESTING);
+const creator = z.strictObject({
+  type: z.literal("creator"),
+  operator: compare.shape.operator,
+  value: z.union([text(10_000), z.null()]),
+  ignoreCase: compare.shape.ignoreCase,
+});
 
-function nested(levels: number): z.ZodType<Filter> {
-  const leaves = [compare, granted] as const;
-  if (levels === 0) return schemaFor<Filter>(z.union(leaves));
+/** The schema of a filter: at most 32 levels deep, lists of at most 1,000. */
+export const findFilterSchema: z.ZodType<FindFilter> = nested(MAXIMUM_NESTING);
+
+function nested(levels: number): z.ZodType<FindFilter> {
+  const leaves = [compare, granted, creator] as const;
+  if (levels === 0) return schemaFor<FindFilter>(z.union(leaves));
   const inner = z.lazy(() => nested(levels - 1));
   const list = jsonArray(inner, MAXIMUM_FILTERS);
-  return schemaFor<Filter>(
+  return schemaFor<FindFilter>(
     z.discriminatedUnion("type", [
       ...leaves,
       z.strictObject({ type: z.literal("and"), filters: list }),

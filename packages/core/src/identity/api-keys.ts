@@ -1,5 +1,6 @@
 import type { Hasher } from "../ports/hasher.ts";
 import type { RecordStore, StoredRecord } from "../store/record-store.ts";
+import { isStorable } from "../validation/json.ts";
 import { changeRecord } from "./change-record.ts";
 
 /** The owner of an API key. The secret itself is not stored; a key is found by its SHA-256. */
@@ -46,6 +47,8 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
   return {
     find: (secret) => byHash(hasher.sha256(secret)),
     async get(tenant, id) {
+      // Both come from a token that is not verified yet. What no store could hold is no key's.
+      if (!isStorable(nameOf(tenant, id))) return null;
       const [index] = await records.get(SCOPE, BY_ID, [nameOf(tenant, id)]);
       const key = index ? await byHash(JSON.parse(index.value) as string) : null;
       return key?.id === id && key.tenant === tenant ? key : null;

@@ -19,6 +19,7 @@ describe.each([
     ["a line break", "a\nb", [UNPRINTABLE]],
     ["a lone surrogate", "a\ud83c", [UNPRINTABLE]],
     ["an object's prototype", "__proto__", ["must not be __proto__"]],
+    ["what a path resolves", "..", ["must not be . or .., which no path can reach"]],
     ["what only looks like it", "__proto__s", []],
   ])("of %s", (_name, name, messages) => {
     expect(schema.safeParse(name).error?.issues.map(({ message }) => message) ?? []).toEqual(messages);

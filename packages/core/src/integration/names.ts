@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOT_SEGMENT_MESSAGE, isDotSegment } from "../validation/dot-segment.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
 
 const CONTROL = /\p{Cc}/u;
@@ -11,13 +12,17 @@ function nameOf(maximum: number): z.ZodType<string> {
       message: "must not contain control characters or lone surrogates",
     })
     .refine((name) => codePoints(name) <= maximum, { message: `must have at most ${maximum} characters` })
+    .refine((name) => !isDotSegment(name), { message: DOT_SEGMENT_MESSAGE })
     .refine((name) => name !== "__proto__", { message: "must not be __proto__" });
 }
 
-/** The name of an integration: 1 to 100 characters, without control characters and colons. A colon ends it in `integration:model`. */
+/**
+ * The name of an integration: 1 to 100 characters, without control characters and colons, and neither `.` nor `..`. A colon ends it in
+ * `integration:model`.
+ */
 export const integrationNameSchema: z.ZodType<string> = nameOf(100).refine((name) => !name.includes(":"), {
   message: "must not contain a colon",
 });
 
-/** The name of a model: 1 to 150 characters, without control characters. */
+/** The name of a model: 1 to 150 characters, without control characters, and neither `.` nor `..`. */
 export const modelNameSchema: z.ZodType<string> = nameOf(150);

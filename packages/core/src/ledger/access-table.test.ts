@@ -67,6 +67,10 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "versions.list": [READ_PROMPT, (my) => my.versions.list("p")],
   "versions.getWithPrompt": [READ_PROMPT, (my) => my.versions.getWithPrompt("p", 1)],
   "versions.latestCommitted": [READ_PROMPT, (my) => seen(my.versions.latestCommitted())],
+  "versions.latestCommittedPage": [
+    READ_PROMPT,
+    (my) => seen(my.versions.latestCommittedPage().then(({ items }) => items)),
+  ],
   "versions.edit": [UPDATE_PROMPT, (my) => my.versions.edit("p", 3, saying("new"))],
   "versions.commit": [UPDATE_PROMPT, (my) => my.versions.commit("p")],
   "versions.delete": [DELETE_PROMPT, (my) => my.versions.delete("p", 1)],

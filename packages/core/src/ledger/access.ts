@@ -10,7 +10,7 @@ import { authorize, resourceOf } from "../authorization/authorize.ts";
 import type { Resource } from "../authorization/policy.ts";
 import { rejectionError } from "../decider.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import type { PromptRef } from "../prompt/prompt-ref.ts";
+import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { promptNotFound } from "../read/read-prompt.ts";
@@ -81,8 +81,8 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
     grant: change("Grant"),
     revoke: change("Revoke"),
     async grants(target) {
-      const { resource, grants } = await lookAt(session, target);
-      authorize(session, "READ", resource);
+      const { resource, grants, named } = await lookAt(session, target);
+      authorize(session, "READ", resource, named);
       return deepFreeze([...grants]);
     },
     async check(actor, target) {
@@ -98,8 +98,8 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
     },
     async require(permission, target) {
       parseField("permission", permissionSchema, permission);
-      const { resource } = await lookAt(session, target);
-      authorize(session, permission, resource);
+      const { resource, named } = await lookAt(session, target);
+      authorize(session, permission, resource, named);
     },
   };
 }
@@ -112,7 +112,11 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
 async function lookAt(
   session: LedgerSession,
   target: PromptRef | AccessTarget,
-): Promise<{ readonly resource: Resource; readonly grants: readonly Grant[] }> {
+): Promise<{
+  readonly resource: Resource;
+  readonly grants: readonly Grant[];
+  readonly named: PromptKey | null;
+}> {
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   if (isPrompt(target)) {
     const key = parsePromptRef(target);
@@ -122,12 +126,14 @@ async function lookAt(
     const id = "id" in key ? key.id : workspace.promptIds.get(key.slug);
     const prompt = workspace.prompts.get(id ?? "")?.stream.prompt;
     if (prompt === undefined) throw await promptNotFound(session, key);
-    return { resource: { type: "prompt", tenant: session.tenant, access, prompt }, grants: prompt.grants };
+    const resource = { type: "prompt", tenant: session.tenant, access, prompt } as const;
+    return { resource, grants: prompt.grants, named: key };
   }
   const checked = parseField("target", targetSchema, target);
   const { tenant: state } = await loadWorkspace(session, { tenantStreams });
   const missing = refuseTarget(checked, state.integrations);
   if (missing !== null) throw rejectionError(missing);
   const { access } = state;
-  return { resource: resourceOf(session.tenant, access, checked), grants: grantsOn(access, checked) };
+  const resource = resourceOf(session.tenant, access, checked);
+  return { resource, grants: grantsOn(access, checked), named: null };
 }

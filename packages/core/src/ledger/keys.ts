@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuthenticatedActor } from "../access/actor.ts";
 import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
@@ -9,12 +10,13 @@ import { own } from "../validation/own.ts";
 import { parseField } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { LedgerEngine } from "./session.ts";
-import type { Identity } from "./tenant-ledger.ts";
 
 /** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
   /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
-  identity(key: StoredApiKey): Promise<Pick<Identity, "tenant" | "actor"> | null>;
+  identity(
+    key: StoredApiKey,
+  ): Promise<{ readonly tenant: string; readonly actor: AuthenticatedActor } | null>;
 }
 
 const APPLICATION = applicationActorId("");

@@ -31,3 +31,32 @@ test("every living prompt's latest committed version is found, also where anothe
   const found = await jane.versions.latestCommitted();
   expect(found.map(({ prompt }) => prompt.id)).toEqual(ids);
 });
+
+test("page by page the same is found, ordered by slug, whatever their size and whatever is deleted meanwhile", async () => {
+  const { jane } = bench();
+  const slugs = ["b", "a/1", "Ä", "🎉", "a", "ﬀ", "z", "draft", "B", "a-b"];
+  for (const slug of slugs) {
+    await jane.prompts.create({ name: slug, slug });
+    await jane.versions.create(slug, saying(slug));
+    if (slug !== "draft") await jane.versions.commit(slug);
+  }
+  const all = (await jane.versions.latestCommitted()).map(({ prompt }) => prompt.slug);
+  expect(all).toHaveLength(slugs.length - 1);
+  for (let limit = 1; limit <= slugs.length + 1; limit++) {
+    const paged: string[] = [];
+    for (let after: string | null = ""; after !== null; ) {
+      const { items, next } = await jane.versions.latestCommittedPage({ after, limit });
+      paged.push(...items.map(({ prompt }) => prompt.slug));
+      after = next;
+    }
+    expect(paged).toEqual(all);
+  }
+  const { items, next } = await jane.versions.latestCommittedPage({ limit: 3 });
+  await jane.prompts.delete(items[0]?.prompt ?? "");
+  const rest = await jane.versions.latestCommittedPage({ after: next ?? "", limit: 100 });
+  expect([...items, ...rest.items].map(({ prompt }) => prompt.slug)).toEqual(all);
+  expect(rest.next).toBeNull();
+  await expect(jane.versions.latestCommittedPage({ limit: 1001 })).rejects.toMatchObject({
+    code: "invalid-input",
+  });
+});

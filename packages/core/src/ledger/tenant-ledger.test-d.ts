@@ -56,7 +56,7 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   try {
     await acme.prompts.create({ name: "a" });
   } catch (error) {
-    if (isLedgerError(error, "slug-taken")) expectTypeOf(error.details.promptId).toBeString();
+    if (isLedgerError(error, "slug-taken")) expectTypeOf(error.details.slug).toBeString();
     if (isLedgerError(error, "busy")) expectTypeOf(error.code).toEqualTypeOf<"busy">();
   }
 

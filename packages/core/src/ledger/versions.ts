@@ -1,7 +1,8 @@
 import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import { latestVersions } from "../read/latest-versions.ts";
+import type { LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
+import { latestVersions, latestVersionsPage } from "../read/latest-versions.ts";
 import type { FoundVersions } from "../read/list-versions.ts";
 import { listVersions } from "../read/list-versions.ts";
 import type { ReadOptions, VersionListOptions } from "../read/options.ts";
@@ -42,6 +43,11 @@ export interface Versions {
    * (`integration:model`), only versions that are associated with it.
    */
   latestCommitted(options?: { readonly integration?: string }): Promise<readonly PromptVersion[]>;
+  /**
+   * The same, a page at a time, for tenants with more prompts than fit in memory. Each page is of one moment. A prompt whose slug changes
+   * between two pages may be on both or on neither; all others are on one.
+   */
+  latestCommittedPage(options?: LatestPageOptions): Promise<LatestPage>;
   /**
    * Changes a draft's content, or any version's description and integrations; `null` clears a field. Throws `version-committed` for the
    * content of a committed version, `version-not-found`, `integration-not-found`.
@@ -85,6 +91,7 @@ export function versionsOf(session: ReadSession, write: Writer): Versions {
     getWithPrompt: read,
     list: (prompt, options) => listVersions(session, prompt, options),
     latestCommitted: (options) => latestVersions(session, options),
+    latestCommittedPage: (options) => latestVersionsPage(session, options),
     edit: (prompt, number, changes, options) =>
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),

@@ -71,15 +71,15 @@ describe("a write", () => {
 
   test("on a text that is an id says what to pass, in a batch and for the source of a copy too", async () => {
     const { jane } = bench();
-    await jane.prompts.create({ name: "n", id: "summary" });
+    await jane.prompts.create({ name: "n", id: "the-id" });
     const hint =
-      'there is no prompt with the slug "summary"; a prompt has that text as its id: pass { id: "summary" }';
-    expect(await refusal(jane.prompts.duplicate("summary", { name: "m" }))).toEqual({
+      'there is no prompt with the slug "the-id"; a prompt has that text as its id: pass { id: "the-id" }';
+    expect(await refusal(jane.prompts.duplicate("the-id", { name: "m" }))).toEqual({
       code: "prompt-not-found",
       message: hint,
       fields: ["from"],
     });
-    const edit = { type: "EditPrompt", prompt: "summary", name: "m" } as const;
+    const edit = { type: "EditPrompt", prompt: "the-id", name: "m" } as const;
     expect(await refusal(jane.batch([{ type: "CreatePrompt", name: "m" }, edit]))).toMatchObject({
       message: hint,
     });

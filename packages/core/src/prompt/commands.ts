@@ -8,14 +8,14 @@ import { commandSchemas } from "../validation/parse.ts";
 import type { VersionRef } from "../version/commands.ts";
 import { MAXIMUM_NUMBER, versionRefSchema } from "../version/commands.ts";
 import type { PromptKey } from "./prompt-ref.ts";
-import { promptIdSchema, promptRefSchema } from "./prompt-ref.ts";
+import { newPromptIdSchema, promptRefSchema } from "./prompt-ref.ts";
 import { slugSchema } from "./slug.ts";
 
 /** What can be asked of a prompt, by the type of the command. */
 export interface PromptCommands {
   /** Makes a prompt. */
   readonly CreatePrompt: {
-    /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; generated unless given. */
+    /** `[A-Za-z0-9_-]{1,64}`, neither `list` nor `summary`, never used before in the tenant; generated unless given. */
     readonly id?: string;
     /** 1 to 1,000 characters. */
     readonly name: string;
@@ -104,7 +104,7 @@ const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
 const schemas = commandSchemas<PromptCommands>({
   CreatePrompt: {
-    id: promptIdSchema.optional(),
+    id: newPromptIdSchema.optional(),
     name,
     description,
     slug: slugSchema.optional(),

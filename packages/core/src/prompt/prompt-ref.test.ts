@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isLedgerError } from "../errors.ts";
 import type { PromptRef } from "./prompt-ref.ts";
-import { parsePromptRef, promptIdSchema, promptRefSchema } from "./prompt-ref.ts";
+import { newPromptIdSchema, parsePromptRef, promptIdSchema, promptRefSchema } from "./prompt-ref.ts";
 
 const MINTED = "prm_01ARZ3NDEKTSV4RRFFQ69G5FAV";
 const ID = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
@@ -57,6 +57,17 @@ test.each([
 ])("the id %j", (id, good) => {
   expect(promptIdSchema.safeParse(id).error?.issues[0]?.message).toBe(good ? undefined : ID);
 });
+
+test.each(["list", "summary"])(
+  "X16 no new prompt has the id %s, and one that exists is still referred to by it",
+  (id) => {
+    expect(newPromptIdSchema.safeParse(id).error?.issues[0]?.message).toMatch(
+      /^must not be list or summary/u,
+    );
+    expect(newPromptIdSchema.safeParse(`${id}s`).success).toBe(true);
+    expect(parsePromptRef({ id })).toEqual({ id });
+  },
+);
 
 function refusal(ref: unknown): readonly { readonly field: string; readonly message: string }[] {
   try {

@@ -25,6 +25,17 @@ const ID_MESSAGE = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";
 /** The schema of a prompt id. */
 export const promptIdSchema: z.ZodType<string> = z.string().regex(ID, { message: ID_MESSAGE });
 
+// Paths of Respan's API have these in the place of an id.
+const RESERVED_IDS: readonly string[] = ["list", "summary"];
+
+/** The schema of a new prompt's id. A prompt with an id that a path means something else by could not be reached. */
+export const newPromptIdSchema: z.ZodType<string> = promptIdSchema.refine(
+  (id) => !RESERVED_IDS.includes(id),
+  {
+    message: `must not be ${RESERVED_IDS.join(" or ")}, which a path of the REST API means something else by`,
+  },
+);
+
 /** The schema of a {@link PromptRef}. It converts a reference to a key, and ignores the other fields of a prompt or version. */
 export const promptRefSchema: z.ZodType<PromptKey> = z.unknown().transform((ref, context) => {
   const key = keyOf(ref);

@@ -1,4 +1,4 @@
-import type { Decider, EventOf } from "../decider.ts";
+import type { Decider, EventOf, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 
 /** The prompt that has a slug. Each slug has its own stream, so that it is unique among the tenant's prompts that are not deleted. */
@@ -36,8 +36,7 @@ export const slugDecider: Decider<SlugCommand, SlugState, SlugEvent, null> = {
       return holder === promptId ? accept({ type: "SlugReleased", data }) : accept();
     if (holder === promptId) return accept();
     if (holder === null) return accept({ type: "SlugClaimed", data });
-    const message = `the slug "${slug}" belongs to the prompt ${holder}; choose another one`;
-    return reject("slug-taken", message, "slug", { slug, promptId: holder });
+    return slugTaken(slug, holder);
   },
   evolve(state, { type, data, at }) {
     state.slug = data.slug;
@@ -45,3 +44,12 @@ export const slugDecider: Decider<SlugCommand, SlugState, SlugEvent, null> = {
     state.lastEventAt = at;
   },
 };
+
+/** The rejection of a slug that another prompt has. It names that prompt only where it is given. */
+export function slugTaken(slug: string, holder?: string): Rejected {
+  const [whose, details] =
+    holder === undefined
+      ? ["another prompt", { slug }]
+      : [`the prompt ${holder}`, { slug, promptId: holder }];
+  return reject("slug-taken", `the slug "${slug}" belongs to ${whose}; choose another one`, "slug", details);
+}

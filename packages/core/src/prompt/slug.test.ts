@@ -100,6 +100,8 @@ describe("X1 a slug given by a caller", () => {
     "a".repeat(255),
     "🎉".repeat(255),
     "test",
+    "...",
+    ".a",
     "prm_",
     `${MINTED}X`,
     `x${MINTED}`,
@@ -116,6 +118,8 @@ describe("X1 a slug given by a caller", () => {
     ["\ud83c", "must not contain control characters or lone surrogates"],
     ["a".repeat(256), "must have at most 255 characters"],
     ["🎉".repeat(256), "must have at most 255 characters"],
+    [".", "must not be . or .., which no path can reach"],
+    ["..", "must not be . or .., which no path can reach"],
     [MINTED, "must not be shaped like a prompt's id"],
     [MINTED.toLowerCase(), "must not be shaped like a prompt's id"],
   ])("may not be %j", (slug, message) => {

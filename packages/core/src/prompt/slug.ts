@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOT_SEGMENT_MESSAGE, isDotSegment } from "../validation/dot-segment.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
 
 /** The highest number of characters (code points) in a slug. */
@@ -8,7 +9,10 @@ export const MAXIMUM_SLUG = 255;
 export const MINTED_ID: RegExp = /^prm_[0-9A-Z]{26}$/i;
 const CONTROL = /\p{Cc}/u;
 
-/** A slug given by a caller: any characters but control characters, 1 to 255, and not in the form of a generated id (rule X1). */
+/**
+ * A slug given by a caller: any characters but control characters, 1 to 255, not in the form of a generated id, and neither `.` nor `..`,
+ * which no path can reach (rule X1).
+ */
 export const slugSchema: z.ZodType<string> = z
   .string()
   .refine((slug) => slug !== "", { message: "must not be empty" })
@@ -18,6 +22,7 @@ export const slugSchema: z.ZodType<string> = z
   .refine((slug) => codePoints(slug) <= MAXIMUM_SLUG, {
     message: `must have at most ${MAXIMUM_SLUG} characters`,
   })
+  .refine((slug) => !isDotSegment(slug), { message: DOT_SEGMENT_MESSAGE })
   .refine((slug) => !MINTED_ID.test(slug), { message: "must not be shaped like a prompt's id" });
 
 /**

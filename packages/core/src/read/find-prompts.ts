@@ -10,6 +10,7 @@ import { currentNumber } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { parseOptions } from "../validation/parse.ts";
 import { promptStreamsAt } from "./as-of.ts";
+import { withCreators } from "./creators.ts";
 import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
 import { findSchema } from "./options.ts";
@@ -27,7 +28,7 @@ export async function findPrompts(
   const { tenant, actor } = session;
   const {
     at,
-    filter = ALL,
+    filter: given = ALL,
     sort = NEWEST_FIRST,
     page = { number: 1, size: 25 },
     environment = session.environment,
@@ -35,6 +36,7 @@ export async function findPrompts(
   } = parseOptions(findSchema, options);
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
+  const filter = await withCreators(given, session);
   const wanted =
     deleted === "any" ? filter : ({ type: "and", filters: [isDeleted(deleted), filter] } as const);
   const query = { filter: wanted, sort, page, scope, environment };

@@ -18,7 +18,7 @@ const latestSchema: z.ZodType<{ readonly integration?: string }> = schemaFor(
 
 const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
 
-const AFTER = { type: "compare", field: "id", operator: "greater" } as const;
+const AFTER = { type: "compare", operator: "greater" } as const;
 
 /** The most that one query answers. */
 const PAGE = 1000;
@@ -40,20 +40,72 @@ export async function latestVersions(
   let last = "";
   for (;;) {
     // Each thousand begins after the last id of the one before: what is deleted meanwhile moves no other prompt.
-    const filter = { type: "and", filters: [LIVING, { ...AFTER, value: last }] } as const;
+    const filter = { type: "and", filters: [LIVING, { ...AFTER, field: "id", value: last }] } as const;
     const query = { filter, sort, page: { number: 1, size: PAGE }, scope, environment };
     const { rows } = await session.store.catalog.findPrompts(tenant, query);
-    const versions = await committedOf(session, tenant, rows);
-    rows.forEach(({ prompt }, index) => {
-      const version = versions[index];
-      if (version === undefined || version === null) return;
-      if (integration === undefined || version.integrations.includes(integration))
-        found.push(promptVersionView(version, prompt.state));
-    });
+    found.push(...viewsOf(rows, await committedOf(session, tenant, rows), integration));
     last = rows.at(-1)?.prompt.state.id ?? "";
     if (rows.length === PAGE) continue;
     return Object.freeze(found.sort((left, right) => compareText(left.prompt.slug, right.prompt.slug)));
   }
+}
+
+/** Which page of {@link latestVersionsPage}. */
+export interface LatestPageOptions {
+  /** `integration:model`: only versions that are associated with it. */
+  readonly integration?: string;
+  /** Continues after the prompt with this slug: the `next` of the page before. Default: from the first. */
+  readonly after?: string;
+  /** How many prompts to look at, 1 to 1,000. Default: 100. */
+  readonly limit?: number;
+}
+
+/** A page of the highest committed versions. It may hold fewer than `limit`, even none, while there are more. */
+export interface LatestPage {
+  readonly items: readonly PromptVersion[];
+  /** Where the next page continues; null if this is the last one. */
+  readonly next: string | null;
+}
+
+const pageSchema: z.ZodType<LatestPageOptions> = schemaFor(
+  z.strictObject({
+    integration: text(255, 1).optional(),
+    after: text(255).optional(),
+    limit: z.int().min(1).max(PAGE).optional(),
+  }),
+);
+
+/** A page of the highest committed versions of the prompts that the actor may READ, ordered by slug, of one moment. */
+export async function latestVersionsPage(
+  session: ReadSession,
+  options?: LatestPageOptions,
+): Promise<LatestPage> {
+  const { integration, after = "", limit = 100 } = parseOptions(pageSchema, options);
+  const { tenant, actor, environment } = session;
+  const access = await loadAccess(session);
+  const { rows } = await session.store.catalog.findPrompts(tenant, {
+    filter: { type: "and", filters: [LIVING, { ...AFTER, field: "slug", value: after }] },
+    sort: { field: "slug", direction: "ascending" },
+    page: { number: 1, size: limit },
+    scope: session.policy.scope(actor, "READ", tenant, access),
+    environment,
+  });
+  const next = rows.length < limit ? null : (rows.at(-1)?.prompt.state.slug ?? null);
+  const items = viewsOf(rows, await committedOf(session, tenant, rows), integration);
+  return Object.freeze({ items: Object.freeze(items), next });
+}
+
+function viewsOf(
+  rows: readonly PromptRow[],
+  versions: readonly (VersionState | null)[],
+  integration: string | undefined,
+): readonly PromptVersion[] {
+  return rows.flatMap(({ prompt }, index) => {
+    const version = versions[index] ?? null;
+    if (version === null) return [];
+    if (integration !== undefined && !version.integrations.includes(integration)) return [];
+    return [promptVersionView(version, prompt.state)];
+  });
 }
 
 /** The latest committed version of each row. Those that are not the current version are loaded together. */

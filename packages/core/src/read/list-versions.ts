@@ -40,7 +40,7 @@ export async function listVersions(
   const found = await store.catalog.findVersions(tenant, query);
   if (found.prompt === null) throw await promptNotFound(session, prompt);
   const { state } = found.prompt;
-  authorizePrompt(session, access, "READ", state);
+  authorizePrompt(session, access, "READ", state, prompt);
   requireAlive(state);
   return {
     total: found.total,

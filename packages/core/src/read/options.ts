@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Filter, Sort } from "../catalog/filter.ts";
+import type { FindFilter, Sort } from "../catalog/filter.ts";
 import type { Page } from "../catalog/query.ts";
-import { filterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
+import { findFilterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
 import type { At } from "../history/moment.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import { schemaFor } from "../validation/schema-for.ts";
@@ -37,7 +37,7 @@ export const promptReadSchema: z.ZodType<PromptReadOptions> = schemaFor(z.strict
 
 /** Which prompts to find. */
 export interface FindOptions extends PromptReadOptions {
-  readonly filter?: Filter;
+  readonly filter?: FindFilter;
   /** Default: newest first. */
   readonly sort?: Sort;
   /** Default: the first 25. */
@@ -48,7 +48,7 @@ export interface FindOptions extends PromptReadOptions {
 export const findSchema: z.ZodType<FindOptions> = schemaFor(
   z.strictObject({
     ...readPrompt,
-    filter: filterSchema.optional(),
+    filter: findFilterSchema.optional(),
     sort: sortSchema.optional(),
     page: pageSchema.optional(),
   }),

@@ -50,7 +50,7 @@ export async function readPrompt(
   const stream = at === undefined ? now.stream : past;
   if (stream === null || stream.prompt.status === "none")
     throw await promptNotFound(session, key, { past: at !== undefined });
-  authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt);
+  authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt, key);
   return { stream, access: now.access };
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from "../authorization/authorize.ts";
+import type { ActorDirectory } from "../identity/actor-directory.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { TenantStreams } from "./tenant-streams.ts";
 
@@ -6,4 +7,5 @@ import type { TenantStreams } from "./tenant-streams.ts";
 export interface ReadSession extends Session {
   readonly store: EventStore;
   readonly tenantStreams: TenantStreams;
+  readonly directory: ActorDirectory;
 }

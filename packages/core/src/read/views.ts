@@ -67,7 +67,10 @@ export interface Receipt {
   readonly repeated: boolean;
 }
 
-/** The new document with its receipt, frozen. */
+/**
+ * The new document with its receipt, frozen. An actor with UPDATE and without READ gets the receipt with the document's id and number alone:
+ * `isWithheld` recognises it.
+ */
 export type Written<T> = T & { readonly receipt: Receipt };
 
 /** The view of a version. */

@@ -10,14 +10,18 @@ import { own } from "../validation/own.ts";
 import type { Answered, PromptAnswered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
+import type { Readable } from "./readable.ts";
+import { withheldView } from "./withheld.ts";
 
-/** The answer to a command, frozen. The times in a prompt's stream are known; those in a tenant's streams are filled in here. */
+/** The answer to a command, frozen: without its content if the actor may not read it. The times in a prompt's stream are known; those in a tenant's streams are filled in here. */
 export function answerView(
   session: ReadSession,
   command: CheckedCommand["command"],
   answered: Answered,
   recordedAt: number,
+  mayRead: Readable,
 ): object {
+  if (!mayRead(command, answered)) return withheldView(command, answered);
   if (isOfPrompt(answered)) return promptAnswer(answered, session.environment);
   const { newId } = answered.answer;
   const { access, integrations } = answered.state;

@@ -11,18 +11,21 @@ import {
 } from "../authorization/authorize.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import type { IntegrationState } from "../integration/state.ts";
+import type { PromptKey } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { own } from "../validation/own.ts";
 import type { PromptWrite } from "./command.ts";
 
-/** Throws `forbidden` unless the policy allows a command on a prompt that exists. */
+/** Throws `forbidden` unless the policy allows a command on a prompt that exists. The error calls the prompt what the actor named it. */
 export function authorizeOnPrompt(
   session: Session,
   access: AccessState,
   command: PromptWrite["command"],
   prompt: PromptState,
+  named: PromptKey | null = null,
 ): void {
-  for (const permission of permissionsFor(command)) authorizePrompt(session, access, permission, prompt);
+  for (const permission of permissionsFor(command))
+    authorizePrompt(session, access, permission, prompt, named);
 }
 
 /** Throws `forbidden` unless the policy allows a command on a tenant's access, also for a permission or role that the actor does not have. */
@@ -61,8 +64,8 @@ export function targetOf(
 }
 
 /**
- * The permissions that a command needs on its prompt. Nobody can grant or revoke a permission that they do not have. Associating a model also
- * needs READ.
+ * The permissions that a command needs on its prompt. Nobody can grant or revoke a permission that they do not have. The command alone decides,
+ * never which of its fields are given.
  */
 function permissionsFor(command: PromptWrite["command"]): readonly Permission[] {
   switch (command.type) {
@@ -72,8 +75,6 @@ function permissionsFor(command: PromptWrite["command"]): readonly Permission[] 
     case "GrantAccess":
     case "RevokeAccess":
       return ["UPDATE", ...command.permissions];
-    case "EditVersion":
-      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
     default:
       return ["UPDATE"];
   }

@@ -48,7 +48,8 @@ export function decideOnPrompt(
   const { prompt } = before;
 
   if (prompt.status !== "none" && (create === null || present !== null)) {
-    authorizeOnPrompt(session, access, command, prompt);
+    const named = present === null ? key : { slug: create?.slug ?? "" };
+    authorizeOnPrompt(session, access, command, prompt, named);
   } else if (create !== null) authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
 
   const pending = work.prompt(id);
@@ -73,9 +74,7 @@ export function decideOnPrompt(
   if (decision.status === "rejected") return decision;
   pending.apply(withCreatorGrant(decision.events, deciding));
   const after = pending.state();
-  return (
-    moveSlug(prompt, after.prompt, occurredAt, work) ?? answeredBy(command, prompt, decision.events, after)
-  );
+  return moveSlug(prompt, after.prompt, deciding) ?? answeredBy(command, prompt, decision.events, after);
 }
 
 function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
@@ -108,7 +107,7 @@ function sourceOf(
   // Adds the source to the append, which then checks that it has not changed.
   const stream = id === null ? null : work.prompt(id).state();
   if (stream === null || stream.prompt.status !== "alive") return noPrompt(key, "from");
-  authorizePrompt(session, work.access.state(), "READ", stream.prompt);
+  authorizePrompt(session, work.access.state(), "READ", stream.prompt, key);
   const number = numberOf(version, stream.prompt);
   if (stream.versions[number] !== undefined || !stream.prompt.numbers.includes(number)) return stream;
   const documents = [{ kind: "version", prompt: { id: stream.prompt.id }, number }] as const;

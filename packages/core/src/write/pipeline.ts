@@ -13,6 +13,8 @@ import { commandIdReused } from "./command-id.ts";
 import type { Decided } from "./decide.ts";
 import { tenantStreamsOf } from "./named.ts";
 import type { WriteOptions } from "./options.ts";
+import type { Readable } from "./readable.ts";
+import { readableAfter, readableToday } from "./readable.ts";
 import { decideOnLoaded, decideOnRecent } from "./ready.ts";
 import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
@@ -73,9 +75,10 @@ async function append(
 ): Promise<Done | null> {
   const { tenant, actor } = session;
   const changed = work.changed();
+  const mayRead = readableAfter(session, work.access.state());
   if (!changed && request.givenId === null) {
     const receipt = { changed, position, repeated: false };
-    return { receipt, answers: viewsOf(session, request, answers, 0) };
+    return { receipt, answers: viewsOf(session, request, answers, 0, mayRead) };
   }
   if (changed) await session.directory.remember(tenant, actor);
   const { id, fingerprint } = request.command;
@@ -106,7 +109,7 @@ async function append(
     isOfPrompt(one) ? { ...one, state: recordedOnce(one.state) } : one,
   );
   const receipt = { changed, position: appended.position, repeated: false };
-  return { receipt, answers: viewsOf(session, request, recordedAnswers, recordedAt) };
+  return { receipt, answers: viewsOf(session, request, recordedAnswers, recordedAt, mayRead) };
 }
 
 async function repeat(
@@ -124,7 +127,8 @@ async function repeat(
       answers.map(({ answer }) => answer),
     );
   const receipt = { changed, position, repeated };
-  return { receipt, answers: viewsOf(session, request, answers, recordedAt) };
+  const mayRead = await readableToday(session, answers);
+  return { receipt, answers: viewsOf(session, request, answers, recordedAt, mayRead) };
 }
 
 function viewsOf(
@@ -132,9 +136,10 @@ function viewsOf(
   { commands }: WriteRequest,
   answers: readonly Answered[],
   recordedAt: number,
+  mayRead: Readable,
 ): readonly object[] {
   return answers.map((answered, index) => {
     const command = commands[index]?.command as CheckedCommand["command"];
-    return answerView(session, command, answered, recordedAt);
+    return answerView(session, command, answered, recordedAt, mayRead);
   });
 }

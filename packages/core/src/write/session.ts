@@ -1,4 +1,3 @@
-import type { ActorDirectory } from "../identity/actor-directory.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
@@ -14,7 +13,6 @@ export interface WriteSession extends ReadSession {
   readonly hasher: Hasher;
   /** Null if the host passed none. */
   readonly secrets: Secrets | null;
-  readonly directory: ActorDirectory;
   readonly queue: KeyedQueue;
   readonly recent: RecentPrompts;
 }

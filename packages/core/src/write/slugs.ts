@@ -1,10 +1,11 @@
+import type { Session } from "../authorization/authorize.ts";
 import type { Rejected } from "../decider.ts";
 import { slugCandidates } from "../prompt/slug.ts";
-import { slugDecider } from "../prompt/slug-claim.ts";
+import { slugDecider, slugTaken } from "../prompt/slug-claim.ts";
 import type { PromptState } from "../prompt/state.ts";
 import type { Missing } from "./lacking.ts";
 import { goesBack } from "./refusals.ts";
-import type { UnitOfWork } from "./unit-of-work.ts";
+import type { Deciding, UnitOfWork } from "./unit-of-work.ts";
 
 /** The slug of a new prompt: the requested one, or the first free one made from its name. */
 export function freeSlug(
@@ -24,12 +25,11 @@ export function freeSlug(
   return free ?? candidates.at(-1) ?? id;
 }
 
-/** Releases the old slug of a prompt and claims the new one. Returns a rejection, or null. */
+/** Releases the old slug of a prompt and claims the new one. Returns a rejection, which may name the holder of the slug, or null. */
 export function moveSlug(
   before: PromptState,
   after: PromptState,
-  occurredAt: number | null,
-  work: UnitOfWork,
+  { request: { occurredAt }, work, session }: Deciding,
 ): Rejected | Missing | null {
   const held = before.status === "alive" ? before.slug : null;
   const holds = after.status === "alive" ? after.slug : null;
@@ -44,8 +44,13 @@ export function moveSlug(
     const state = claim.state();
     if (occurredAt !== null && occurredAt < state.lastEventAt) return goesBack(state.lastEventAt);
     const decision = slugDecider.decide({ type, slug, promptId: after.id }, state, null);
-    if (decision.status === "rejected") return decision;
+    if (decision.status === "rejected") return mayReadAll(session, work) ? decision : slugTaken(slug);
     claim.apply(decision.events);
   }
   return null;
+}
+
+/** Whether no prompt is hidden from the actor. */
+function mayReadAll({ policy, actor, tenant }: Session, { access }: UnitOfWork): boolean {
+  return policy.scope(actor, "READ", tenant, access.state()) === "all";
 }

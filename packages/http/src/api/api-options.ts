@@ -14,6 +14,10 @@ export const textRule: OptionRule = {
 export const API_OPTIONS: { readonly [Option in keyof ApiOptions]-?: OptionRule } = {
   authenticate: { ...functionRule, required: true },
   onError: functionRule,
+  maximumCostlyCalls: {
+    isValid: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+    wanted: "an integer of at least 1",
+  },
 };
 
 /** Throws `invalid-input` for what is no ledger. */

@@ -1,13 +1,25 @@
-import type { Actor, Identity, Ledger, TenantLedger } from "@promptledger/core";
+import type { Actor, AuthenticatedActor, Ledger, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 
+/** Who sends a request, and for which tenant. */
+export interface Authenticated {
+  readonly tenant: string;
+  /** Its kind is required: `user`, `application` or `admin`. The kind `host` exists in library calls only. */
+  readonly actor: AuthenticatedActor;
+}
+
+/** What `authenticate` may return for a request with missing or wrong credentials. */
+type Unrecognized = null | undefined | false;
+
 /**
- * Provided by the host: says who sends a request, and for which tenant. Returns null if the credentials are missing or wrong. It is called
- * once for each request to a path of the API. It may read the headers, but the body only from a clone.
+ * Provided by the host: says who sends a request, and for which tenant. Returns null, undefined or false if the credentials are missing or
+ * wrong; the answer is then 401, whatever the method and path. It is called once for each request to a path of the API, before anything is
+ * looked up. It may read the headers, but the body only from a clone. `context` is what the host passed to the handler with the request.
  */
-export type Authenticate = (
+export type Authenticate<Context = unknown> = (
   request: Request,
-) => Pick<Identity, "tenant" | "actor"> | null | Promise<Pick<Identity, "tenant" | "actor"> | null>;
+  context: Context,
+) => Authenticated | Unrecognized | Promise<Authenticated | Unrecognized>;
 
 /** The actor of a request, and the ledger as they use it. */
 export interface Caller {
@@ -15,10 +27,23 @@ export interface Caller {
   readonly actor: Actor;
 }
 
-/** The caller with an identity. An identity that the ledger refuses is the host's mistake, so clients are not told about it. */
-export function callerOf(ledger: Ledger, identity: Identity): Caller {
+const KINDS: readonly unknown[] = ["user", "application", "admin"] satisfies AuthenticatedActor["kind"][];
+
+/**
+ * The caller with an identity. An identity without a kind, or one that the ledger refuses, is the host's mistake, so clients are not told
+ * about it.
+ */
+export function callerOf(
+  ledger: Ledger,
+  { tenant, actor }: Authenticated,
+  environment: string | undefined,
+): Caller {
+  // Checked here too, because a host's code may be JavaScript. Without a kind the ledger would trust the actor as its own host.
+  if (!KINDS.includes(actor?.kind))
+    throw new Error("authenticate returned an actor without a kind: set it to user, application or admin");
   try {
-    return { ledger: ledger.as(identity), actor: identity.actor };
+    const identity = { tenant, actor, ...(environment === undefined ? {} : { environment }) };
+    return { ledger: ledger.as(identity), actor };
   } catch (cause) {
     if (!isLedgerError(cause, "invalid-input")) throw cause;
     throw new Error("the ledger refused the identity that authenticate returned, or the environment", {

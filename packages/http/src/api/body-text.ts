@@ -4,8 +4,8 @@ import { HttpError } from "./http-error.ts";
 export const MAXIMUM_BODY_BYTES = 1_048_576;
 
 /**
- * Reads a body as UTF-8, whatever its content type says. Never holds more than the limit and one chunk in memory. Throws 400 if the body is
- * too large, incomplete or not UTF-8.
+ * Reads a body as UTF-8, whatever its content type says. Never holds more than the limit and one chunk in memory. Throws 413 if the body is
+ * too large, by its declared length or by its real one, and 400 if it is incomplete or not UTF-8.
  */
 export async function bodyText(request: Request): Promise<string> {
   const chunks = await readChunks(request);
@@ -18,7 +18,7 @@ export async function bodyText(request: Request): Promise<string> {
 }
 
 async function readChunks({ headers, body }: Request): Promise<readonly Uint8Array[]> {
-  const tooLarge = unreadable(`the body is larger than ${MAXIMUM_BODY_BYTES} bytes`);
+  const tooLarge = new HttpError(413, `The body must have at most ${MAXIMUM_BODY_BYTES} bytes.`);
   if (Number(headers.get("content-length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge;
   const chunks: Uint8Array[] = [];
   if (body === null) return chunks;

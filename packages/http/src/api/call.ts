@@ -8,6 +8,8 @@ export interface OpenCall<Settings> {
   /** The path's parameters, decoded. */
   readonly params: { readonly [name: string]: string };
   readonly settings: Settings;
+  /** Reports an error of an answer that has begun, and so has its status already. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** A request that was authenticated and routed. `Settings` are those that all requests to an API share. */
@@ -19,4 +21,6 @@ export interface Route<Call> {
   readonly endpoints: { readonly [method: string]: (call: Call) => Promise<Response> };
   /** Whether later routes that match this path never see it. By default they get the methods that are not listed here. */
   readonly reserved?: true;
+  /** The methods whose calls may cost much: of one tenant's, only so many may be in progress. */
+  readonly costly?: readonly string[];
 }

@@ -1,23 +1,39 @@
 import type { Ledger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
-import type { Context } from "hono";
+import type { Context as HonoContext } from "hono";
 import { Hono } from "hono";
 import type { ApiPath } from "./api-path.ts";
 import type { Authenticate, Caller } from "./authenticate.ts";
 import { callerOf } from "./authenticate.ts";
 import type { ApiCall, OpenCall, Route } from "./call.ts";
-import { HttpError, notFound } from "./http-error.ts";
+import { MAXIMUM_COSTLY_CALLS, withCostlyLimit } from "./costly-calls.ts";
+import { hasDotSegment } from "./dot-segments.ts";
+import { HttpError, methodNotAllowed, notFound } from "./http-error.ts";
 import type { ErrorWording } from "./ledger-http-error.ts";
 import { ledgerHttpError } from "./ledger-http-error.ts";
 
-/** An API of the ledger: a Fetch handler that mounts in any server. Errors are answers too; the promise does not reject. */
-export type FetchHandler = (request: Request) => Promise<Response>;
+/**
+ * An API of the ledger: a Fetch handler that mounts in any server. Errors are answers too; the promise does not reject. `context` is whatever
+ * `authenticate` needs beside the request; it is required if `authenticate` has a type for it.
+ */
+export type FetchHandler<Context = unknown> = (
+  request: Request,
+  ...context: undefined extends Context ? [context?: Context] : [context: Context]
+) => Promise<Response>;
 
 /** What the host of any API provides. */
-export interface ApiOptions {
-  readonly authenticate: Authenticate;
-  /** Called with every error that is answered with 500: those that no client caused. */
+export interface ApiOptions<Context = unknown> {
+  readonly authenticate: Authenticate<Context>;
+  /**
+   * Called once for every error that is answered with 500 or above, with its cause: those that no client caused. Also called if an answer
+   * that has begun cannot be completed.
+   */
   readonly onError?: (error: unknown, request: Request) => void;
+  /**
+   * How many lists, bulk saves and tests of models one tenant may have in progress in this handler. One more is answered with 429 and
+   * `Retry-After`. Default: 16.
+   */
+  readonly maximumCostlyCalls?: number;
 }
 
 /** What makes one API different from the other. */
@@ -39,33 +55,47 @@ export interface Api<Settings> {
   readonly errorBody: (error: HttpError) => object;
 }
 
-interface Environment {
+interface Environment<Context> {
+  readonly Bindings: { readonly context: Context };
   readonly Variables: { caller: Caller };
 }
 
+/** Stands for every path with a dot segment. No API has it. */
+const DOTTED = "/api/dot-segment";
+
 /** The handler of an API over a ledger. */
-export function fetchHandler<Settings>(
+export function fetchHandler<Settings, Context>(
   ledger: Ledger,
-  { authenticate, onError }: ApiOptions,
+  { authenticate, onError, maximumCostlyCalls = MAXIMUM_COSTLY_CALLS }: ApiOptions<Context>,
   api: Api<Settings>,
-): FetchHandler {
-  const app = new Hono<Environment>({ getPath: ({ url }) => api.pathOf(new URL(url).pathname)?.path ?? "/" });
-  const environment = api.environment === undefined ? {} : { environment: api.environment };
+): FetchHandler<Context> {
+  const app = new Hono<Environment<Context>>({
+    getPath: (request, options) =>
+      hasDotSegment(request, options?.env?.context)
+        ? DOTTED
+        : (api.pathOf(new URL(request.url).pathname)?.path ?? "/"),
+  });
 
   function errorAnswer(error: unknown, request: Request): Response {
     const known = httpErrorOf(error, api.errors);
-    if (known === null) onError?.(error, request);
     const shown = known ?? new HttpError(500, "The server failed to answer.");
+    if (shown.status >= 500) onError?.(error, request);
     return Response.json(api.errorBody(shown), { status: shown.status, headers: shown.headers });
   }
 
-  function openCall({ req }: Context<Environment>): OpenCall<Settings> {
-    return { request: req.raw, url: api.urlOf(req.url), params: req.param(), settings: api.settings };
+  function openCall({ req }: HonoContext<Environment<Context>>): OpenCall<Settings> {
+    return {
+      request: req.raw,
+      url: api.urlOf(req.url),
+      params: req.param(),
+      settings: api.settings,
+      onError: (error) => onError?.(error, req.raw),
+    };
   }
 
   function serve<Call>(
     routes: readonly Route<Call>[],
-    callOf: (context: Context<Environment>) => Call,
+    callOf: (context: HonoContext<Environment<Context>>) => Call,
   ): void {
     const refuseOthers = ({ path, endpoints }: Route<Call>) =>
       app.all(path, ({ req }) => errorAnswer(methodNotAllowed(req.method, Object.keys(endpoints)), req.raw));
@@ -77,35 +107,47 @@ export function fetchHandler<Settings>(
     routes.forEach(refuseOthers);
   }
 
+  app.use(async ({ req }, next) => {
+    const expected = req.header("expect") ?? "100-continue";
+    if (expected.toLowerCase() !== "100-continue")
+      throw new HttpError(417, `The expectation "${expected}" cannot be met; send 100-continue or none.`);
+    await next();
+  });
   serve(api.openRoutes, openCall);
   app.use("/api/*", async (context, next) => {
     const request = context.req.raw;
-    const identity = await authenticate(request);
-    if (identity === null) throw api.unauthorized(request);
-    context.set("caller", callerOf(ledger, { ...identity, ...environment }));
+    const identity = await authenticate(request, context.env.context);
+    if (!identity) throw api.unauthorized(request);
+    context.set("caller", callerOf(ledger, identity, api.environment));
     await next();
   });
-  serve(api.routes, (context) => ({ ...openCall(context), ...context.get("caller") }));
+  app.all(DOTTED, () => {
+    throw new HttpError(400, "Bad request: no segment of the path may be . or .., not even encoded.");
+  });
+  serve(withCostlyLimit(api.routes, maximumCostlyCalls), (context) => ({
+    ...openCall(context),
+    ...context.get("caller"),
+  }));
   app.notFound(({ req }) => errorAnswer(notFound(), req.raw));
   app.onError((error, { req }) => errorAnswer(error, req.raw));
 
-  // Hono passes only instances of Error to its handler, and a host's code may throw anything.
-  return async (request) => {
+  async function answerOf(request: Request, context: Context): Promise<Response> {
     try {
-      return await app.fetch(request);
+      return await app.fetch(request, { context });
     } catch (error) {
+      // Hono passes only instances of Error to its handler, and a host's code may throw anything.
       return errorAnswer(error, request);
     }
+  }
+
+  return async (request, ...[context]) => {
+    const response = await answerOf(request, context as Context);
+    response.headers.set("x-content-type-options", "nosniff");
+    return response;
   };
 }
 
 function httpErrorOf(error: unknown, wording: ErrorWording): HttpError | null {
   if (error instanceof HttpError) return error;
   return isLedgerError(error) ? ledgerHttpError(error, wording) : null;
-}
-
-/** 405. HEAD is answered wherever GET is. */
-function methodNotAllowed(method: string, allowed: readonly string[]): HttpError {
-  const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : [])].join(", ");
-  return new HttpError(405, `Method "${method}" not allowed.`, { headers: { allow } });
 }

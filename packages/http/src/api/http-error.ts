@@ -37,3 +37,9 @@ export function badRequest(issues: readonly Issue[]): HttpError {
 export function invalidField(field: string, message: string): HttpError {
   return badRequest([{ field, message }]);
 }
+
+/** 405. HEAD is answered wherever GET is. */
+export function methodNotAllowed(method: string, allowed: readonly string[]): HttpError {
+  const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : [])].join(", ");
+  return new HttpError(405, `Method "${method}" not allowed.`, { headers: { allow } });
+}

@@ -12,6 +12,7 @@ function read(request: Request): Promise<unknown> {
 }
 
 const refused = { name: "HttpError", status: 400 };
+const tooLarge = { ...refused, status: 413 };
 
 describe("jsonBody", () => {
   test("reads JSON, with a byte order mark too", async () => {
@@ -43,7 +44,7 @@ describe("jsonBody", () => {
   test("takes exactly the largest size", async () => {
     const padding = " ".repeat(MAXIMUM_BODY_BYTES - 2);
     expect(await read(post(`[${padding}]`))).toEqual([]);
-    await expect(read(post(`[${padding} ]`))).rejects.toMatchObject(refused);
+    await expect(read(post(`[${padding} ]`))).rejects.toMatchObject(tooLarge);
   });
 
   test("leaves to the ledger what values hold", async () => {
@@ -64,13 +65,13 @@ describe("jsonBody", () => {
 
   test("does not begin to read what says it is too large", async () => {
     const request = post("{}", { "content-length": String(MAXIMUM_BODY_BYTES + 1) });
-    await expect(read(request)).rejects.toMatchObject(refused);
+    await expect(read(request)).rejects.toMatchObject(tooLarge);
     expect(request.bodyUsed).toBe(false);
   });
 
   test("is not misled by a content length that says too little", async () => {
     const body = `[${" ".repeat(MAXIMUM_BODY_BYTES)}]`;
-    await expect(read(post(body, { "content-length": "2" }))).rejects.toMatchObject(refused);
+    await expect(read(post(body, { "content-length": "2" }))).rejects.toMatchObject(tooLarge);
   });
 
   test("names each field that is wrong", async () => {

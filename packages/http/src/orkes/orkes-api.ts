@@ -10,7 +10,7 @@ import { ERRORS, errorBody, unauthorized } from "./wire/errors.ts";
 import type { OrkesTokens } from "./wire/tokens.ts";
 
 /** How Orkes' API is set up. */
-export interface OrkesApiOptions extends ApiOptions {
+export interface OrkesApiOptions<Context = unknown> extends ApiOptions<Context> {
   /** Answers `POST /api/token`, which refuses every key pair without it. Its `authenticate` recognises these tokens. */
   readonly tokens?: OrkesTokens;
   /**
@@ -31,7 +31,10 @@ const pathOf = apiPaths("prompts", "integrations", "auth", "users", "application
  * that save or delete are answered with 200 and an empty body. `Idempotency-Key` makes a caller's write idempotent. Throws `invalid-input` for
  * options of the wrong type.
  */
-export function orkesApi(ledger: Ledger, options: OrkesApiOptions): FetchHandler {
+export function orkesApi<Context = unknown>(
+  ledger: Ledger,
+  options: OrkesApiOptions<Context>,
+): FetchHandler<Context> {
   checkLedger(ledger);
   checkOptions(options, {
     ...API_OPTIONS,
@@ -40,7 +43,7 @@ export function orkesApi(ledger: Ledger, options: OrkesApiOptions): FetchHandler
     instance: textRule,
   });
   const { instance = "promptledger", tokens = null, deployOnSave = null } = options;
-  return fetchHandler<Settings>(ledger, options, {
+  return fetchHandler<Settings, Context>(ledger, options, {
     settings: { tokens, deployOnSave },
     pathOf,
     urlOf: (address) => new URL(address),

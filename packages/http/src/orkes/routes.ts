@@ -23,13 +23,13 @@ const APPLICATION = "/api/applications/:id";
 
 /** All other paths. A literal path comes before one with a name in its place: POST to `test` never means a prompt (rule X1). */
 export const ROUTES: readonly Route<Call>[] = [
-  { path: "/api/prompts", endpoints: { GET: prompts.list, POST: saveMany } },
-  { path: "/api/prompts/test", endpoints: { POST: testPrompt } },
+  { path: "/api/prompts", endpoints: { GET: prompts.list, POST: saveMany }, costly: ["GET", "POST"] },
+  { path: "/api/prompts/test", endpoints: { POST: testPrompt }, costly: ["POST"] },
   {
     path: PROMPT,
     endpoints: { GET: prompts.get, POST: prompts.save, PUT: prompts.update, DELETE: prompts.remove },
   },
-  { path: `${PROMPT}/versions`, endpoints: { GET: versions.list } },
+  { path: `${PROMPT}/versions`, endpoints: { GET: versions.list }, costly: ["GET"] },
   { path: `${PROMPT}/versions/:version`, endpoints: { DELETE: versions.remove } },
   { path: `${PROMPT}/tags`, endpoints: { GET: tags.list, PUT: tags.add, DELETE: tags.remove } },
   { path: "/api/integrations/all", endpoints: { GET: models.listAll } },
@@ -37,7 +37,7 @@ export const ROUTES: readonly Route<Call>[] = [
   { path: PROVIDER, endpoints: { GET: providers.get, POST: providers.save, DELETE: providers.remove } },
   { path: `${PROVIDER}/integration`, endpoints: { GET: models.list } },
   { path: MODEL, endpoints: { GET: models.get, POST: models.save, DELETE: models.remove } },
-  { path: `${MODEL}/prompt`, endpoints: { GET: models.listPrompts } },
+  { path: `${MODEL}/prompt`, endpoints: { GET: models.listPrompts }, costly: ["GET"] },
   { path: `${MODEL}/prompt/:name`, endpoints: { POST: models.associatePrompt } },
   { path: "/api/auth/authorization", endpoints: { POST: grants.grant, DELETE: grants.revoke } },
   { path: "/api/auth/authorization/:type/:id", endpoints: { GET: grants.list } },

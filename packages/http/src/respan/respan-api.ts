@@ -8,7 +8,7 @@ import { ERRORS, errorBody, unauthorized } from "./wire/errors.ts";
 import { publicUrlOf, respanPath } from "./wire/public-url.ts";
 
 /** How Respan's API is set up. */
-export interface RespanApiOptions extends ApiOptions {
+export interface RespanApiOptions<Context = unknown> extends ApiOptions<Context> {
   /** The environment that `live` means; Respan has only one. Default: `production`. */
   readonly environment?: string;
   /** Where clients reach the API, for the links between pages. Default: the origin that a request names. */
@@ -23,7 +23,10 @@ export interface RespanApiOptions extends ApiOptions {
  * any answer about a prompt refuses a write to that prompt if it has changed since (412). Throws `invalid-input` for options of
  * the wrong type.
  */
-export function respanApi(ledger: Ledger, options: RespanApiOptions): FetchHandler {
+export function respanApi<Context = unknown>(
+  ledger: Ledger,
+  options: RespanApiOptions<Context>,
+): FetchHandler<Context> {
   checkLedger(ledger);
   checkOptions(options, {
     ...API_OPTIONS,

@@ -5,8 +5,8 @@ import type { CreateCommand, ModelCommand, VersionCommand } from "./model-comman
 import type { ModelEvent, ModelPrompt, ModelTenant } from "./model-state.ts";
 import { draftOf, latestOf, numberOf } from "./model-state.ts";
 import type { View } from "./model-view.ts";
-import { viewOfDeployment, viewOfPrompt, viewOfVersion } from "./model-view.ts";
-import { applyCreate, applyToPrompt } from "./prompt-rules.ts";
+import { viewOfDeployment, viewOfPrompt, viewOfVersion, withheldView } from "./model-view.ts";
+import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
 import { idIn } from "./refer.ts";
 import { refuseActor } from "./refuse-actor.ts";
 import { commandKey, recordOf, refuseRepeat } from "./repeats.ts";
@@ -80,7 +80,8 @@ export function applyWrite(tenant: ModelTenant, write: Write, generated: Generat
     const after = mustFind(append, id);
     if (present === undefined) created.set(after.slug, id);
     promptIds.push(id);
-    answers.push(answerOf(command, prompt, after, write.environment));
+    const answer = answerOf(command, prompt, after, write.environment);
+    answers.push(heldBy(write.actor, after).includes("READ") ? answer : withheldView(answer));
   }
   const commands =
     key === null ? tenant.commands : new Map(tenant.commands).set(key, recordOf(write, promptIds));

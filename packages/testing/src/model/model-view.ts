@@ -87,3 +87,24 @@ function pinOf({ version, deployedAt, deployedBy }: ModelDeployment): View {
   const { number, id: versionId, revision, content } = version;
   return { number, versionId, revision, contentHash: hashOf(content), deployedAt, deployedBy };
 }
+
+/** What is left of a view for an actor that may not READ the prompt: which document it is. A view that is withheld already stays. */
+export function withheldView(view: View): View {
+  if ("withheld" in view) return view;
+  const version = view["version"] as View | undefined;
+  if (version !== undefined) return { ...withheldView(version), environment: view["environment"] };
+  const { id, promptId, number } = view;
+  return number === undefined ? { withheld: true, id } : { withheld: true, promptId, id, number };
+}
+
+/** Two answers to one command, as far as both are shown: READ may have been granted or revoked between them. */
+export function comparableAnswers(
+  one: readonly View[],
+  other: readonly View[],
+): readonly [readonly View[], readonly View[]] {
+  const isHidden = (index: number): boolean =>
+    [one[index], other[index]].some((view) => view !== undefined && "withheld" in view);
+  const shown = (views: readonly View[]): readonly View[] =>
+    views.map((view, index) => (isHidden(index) ? withheldView(view) : view));
+  return [shown(one), shown(other)];
+}

@@ -25,8 +25,6 @@ function neededFor(command: ModelCommand): readonly Permission[] {
     case "GrantAccess":
     case "RevokeAccess":
       return ["UPDATE", ...command.permissions];
-    case "EditVersion":
-      return command.associate === undefined ? ["UPDATE"] : ["READ", "UPDATE"];
     default:
       return ["UPDATE"];
   }

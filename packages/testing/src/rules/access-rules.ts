@@ -23,7 +23,9 @@ export function accessRules(fresh: () => RuleSetup): void {
     await jane.prompts.create({ name: "Taken", slug: "taken" });
     await expect(saveAs(ann, "taken")).rejects.toMatchObject({ code: "forbidden" });
     await jane.access.grant("taken", { subject: userOf("ann"), permissions: ["UPDATE"] });
-    expect((await saveAs(ann, "taken")).answers[1]).toMatchObject({ number: 1, status: "committed" });
+    // Without READ, the answer shows no content.
+    expect((await saveAs(ann, "taken")).answers[1]).toMatchObject({ number: 1, withheld: true });
+    expect(await jane.versions.get("taken", 1)).toMatchObject({ number: 1, status: "committed" });
     const [made] = (await saveAs(ann, "free")).answers;
     expect(made.grants).toEqual([{ subject: userOf("ann"), permissions: PERMISSIONS }]);
     const again = await saveAs(ann, "free");
@@ -154,7 +156,8 @@ export function accessRules(fresh: () => RuleSetup): void {
       expect(await seenBy(bob)).toEqual(["two"]);
       await jane.access.revoke({ tag: "team:core" }, { subject: userOf("bob"), permissions: ["READ"] });
       expect(await seenBy(bob)).toEqual([]);
-      expect((await bob.prompts.edit("two", { name: "still by bob" })).name).toBe("still by bob");
+      expect(await bob.prompts.edit("two", { name: "still by bob" })).toMatchObject({ withheld: true });
+      expect((await jane.prompts.get("two")).name).toBe("still by bob");
       for await (const { differences } of store.rebuild(tenant)) expect(differences).toEqual([]);
     });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HttpError } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
+import { NO_STORE } from "../../api/no-store.ts";
 import type { Endpoint, WithoutToken } from "../wire/call.ts";
 import { tokenError } from "../wire/errors.ts";
 
@@ -17,7 +18,7 @@ export async function create(call: WithoutToken): Promise<Response> {
   });
   const token = await call.settings.tokens?.issue(keyId, keySecret, expiration ?? undefined);
   if (!token) throw wrongPair();
-  return Response.json({ token });
+  return Response.json({ token }, { headers: NO_STORE });
 }
 
 /** `GET /api/token/userInfo`: who the caller is. */
@@ -36,7 +37,7 @@ export const userInfo: Endpoint = async ({ ledger, actor, url }) => {
     applicationUser: actor.kind === "application",
   };
   const claims = url.searchParams.get("claims") === "true";
-  return Response.json(claims ? { user, claims: { sub: user.id } } : user);
+  return Response.json(claims ? { user, claims: { sub: user.id } } : user, { headers: NO_STORE });
 };
 
 function wrongPair(): HttpError {

@@ -1,5 +1,7 @@
+import type { PromptVersion } from "@promptledger/core";
 import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
+import { latestList } from "../prompts/latest-list.ts";
 import { messageTemplate } from "../prompts/message-template.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { param, promptOf, writeOptions, writing } from "../wire/call.ts";
@@ -55,9 +57,13 @@ export const remove: Endpoint = writing((call) =>
   call.ledger.integrations.deleteModel(...namesOf(call), writeOptions(call)),
 );
 
-/** `POST .../integration/{integration_name}/prompt/{name}`: lets the prompt's highest committed version be used with the model. */
-export const associatePrompt: Endpoint = writing((call) => {
+/**
+ * `POST .../integration/{integration_name}/prompt/{name}`: lets the prompt's highest committed version be used with the model. This API also
+ * requires READ on the prompt.
+ */
+export const associatePrompt: Endpoint = writing(async (call) => {
   const prompt = promptOf(call);
+  await call.ledger.access.require("READ", prompt);
   const associate = namesOf(call).join(":");
   const command = { type: "EditVersion", prompt, number: "latest", changes: {}, associate } as const;
   return call.ledger.batch([command], writeOptions(call));
@@ -65,14 +71,13 @@ export const associatePrompt: Endpoint = writing((call) => {
 
 /** `GET .../integration/{integration_name}/prompt`: the prompts that may be used with the model, without their tags. */
 export const listPrompts: Endpoint = async (call) => {
-  const { ledger } = call;
   const [provider, model] = namesOf(call);
-  await ledger.integrations.getModel(provider, model);
-  const latest = await ledger.versions.latestCommitted({ integration: `${provider}:${model}` });
-  const rows = latest
-    .map(messageTemplate)
-    .map(([shown, changed]): Row => [{ ...shown, tags: undefined }, changed]);
-  return listAnswer(ledger, rows);
+  await call.ledger.integrations.getModel(provider, model);
+  const withoutTags = (found: PromptVersion): Row => {
+    const [shown, changed] = messageTemplate(found);
+    return [{ ...shown, tags: undefined }, changed];
+  };
+  return latestList(call, withoutTags, `${provider}:${model}`);
 };
 
 function namesOf(call: Call): readonly [provider: string, model: string] {

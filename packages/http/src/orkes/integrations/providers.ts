@@ -1,3 +1,4 @@
+import { isWithheld } from "@promptledger/core";
 import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
@@ -21,6 +22,8 @@ export const save: Endpoint = async (call) => {
   const { type, ...body } = await jsonBody(call, providerBody);
   const name = param(call, "integration_provider");
   const saved = await call.ledger.integrations.save(name, { type, ...given(body) }, writeOptions(call));
+  // Who may change a provider and not read it gets its name alone.
+  if (isWithheld(saved)) return Response.json({ name });
   return oneAnswer(call.ledger, integrationRow(saved));
 };
 

@@ -2,9 +2,10 @@ import { bodyText } from "../../api/body-text.ts";
 import { HttpError, notFound } from "../../api/http-error.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { promptOf, writeOptions, writing } from "../wire/call.ts";
-import { listAnswer, oneAnswer } from "../wire/people.ts";
+import { oneAnswer } from "../wire/people.ts";
 import { description, flag, queriedModels, queriedVersion } from "../wire/query.ts";
 import { deleteIfPresent } from "./delete-if-present.ts";
+import { latestList } from "./latest-list.ts";
 import { messageTemplate } from "./message-template.ts";
 import { promptText } from "./prompt-text.ts";
 import { saveVersion } from "./save-version.ts";
@@ -42,8 +43,7 @@ export const get: Endpoint = async (call) => {
 };
 
 /** `GET /api/prompts`: the highest committed version of every prompt that the caller may read. */
-export const list: Endpoint = async ({ ledger }) =>
-  listAnswer(ledger, (await ledger.versions.latestCommitted()).map(messageTemplate));
+export const list: Endpoint = (call) => latestList(call, messageTemplate);
 
 /** `DELETE /api/prompts/{name}`: the whole prompt. A missing one is no error for callers who may delete anything. */
 export const remove: Endpoint = writing((call) =>

@@ -42,6 +42,6 @@ export function unauthorized(request: Request, tokens: OrkesTokens | null): Http
 /** The body of an error: `{ status, message, instance, retryable }`, or `{ message, error, timestamp }` if a token is at fault. */
 export function errorBody({ status, message, code }: HttpError, instance: string): object {
   return code === undefined
-    ? { status, message, instance, retryable: status === 503 }
+    ? { status, message, instance, retryable: status === 503 || status === 429 }
     : { message, error: code, timestamp: Date.now() };
 }

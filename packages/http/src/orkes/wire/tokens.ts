@@ -1,7 +1,8 @@
-import type { Identity, Ledger, OptionRules, StoredApiKey } from "@promptledger/core";
+import type { Ledger, OptionRules, StoredApiKey } from "@promptledger/core";
 import { checkOptions } from "@promptledger/core";
 import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
 import { checkLedger } from "../../api/api-options.ts";
+import type { Authenticated } from "../../api/authenticate.ts";
 
 /** Issues tokens for key pairs, and says whose request a token came with. */
 export interface OrkesTokens {
@@ -11,7 +12,7 @@ export interface OrkesTokens {
    */
   issue(keyId: string, keySecret: string, lifetime?: number): Promise<string | null>;
   /** Who sends a request with `X-Authorization: <token>`; null if the token is missing, wrong or expired, or its key was revoked. */
-  authenticate(request: Request): Promise<Pick<Identity, "tenant" | "actor"> | null>;
+  authenticate(request: Request): Promise<Authenticated | null>;
   /** Whether a request's token has expired. */
   isExpired(request: Request): boolean;
 }
@@ -46,7 +47,7 @@ export function orkesTokens(ledger: Ledger, options: OrkesTokenOptions): OrkesTo
   checkOptions(options, OPTIONS);
   const { signingKey } = options;
 
-  async function identify(token: string): Promise<Pick<Identity, "tenant" | "actor"> | null> {
+  async function identify(token: string): Promise<Authenticated | null> {
     const { tenant, key: id } = decodeJwt(token);
     if (typeof tenant !== "string" || typeof id !== "string") return null;
     const key = await ledger.keys.get(tenant, id);

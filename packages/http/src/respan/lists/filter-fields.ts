@@ -42,7 +42,7 @@ export const FILTER_FIELDS: ReadonlyMap<string, FieldSpecification> = new Map<st
   ["description", { field: "description", kind: "text" }],
   ["starred", { field: "starred", kind: "boolean" }],
   ["tags", { field: "tag", kind: "text" }],
-  // Prompts do not hold e-mail addresses: `withCreators` compares the ids of the creators who have the address.
+  // Prompts do not hold e-mail addresses: `withCreatorEmails` makes it a comparison of the creators' addresses.
   ["creator_email", { field: "createdBy", kind: "text" }],
   ["commit_count", { field: "commitCount", kind: "number" }],
   ["created_at", { field: "createdAt", kind: "time" }],

@@ -3,7 +3,7 @@ import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { PROMPT_PAGES, pageObject, pageOf, sortOf } from "../wire/list-page.ts";
 import { showPrompts } from "../wire/prompt-object.ts";
-import { withCreators } from "./creator-email.ts";
+import { withCreatorEmails } from "./creator-email.ts";
 import { readValue } from "./filter-fields.ts";
 import type { ListBody } from "./list-body.ts";
 import { EVERYTHING, listBody } from "./list-body.ts";
@@ -23,13 +23,13 @@ export const summarizeAll: Endpoint = async (call) => summary(call, EVERYTHING);
 async function promptPage(call: Call, query: ListBody): Promise<Response> {
   const { ledger, url } = call;
   const page = pageOf(url, PROMPT_PAGES);
-  const filter = await withCreators(query.filter, ledger);
+  const filter = withCreatorEmails(query.filter);
   const found = await ledger.prompts.find({ ...query, filter, sort: sortOf(url), page });
   return Response.json(pageObject(url, page, found, await showPrompts(call, found.items)));
 }
 
 async function summary({ ledger }: Call, query: ListBody): Promise<Response> {
-  const filter = await withCreators(query.filter, ledger);
+  const filter = withCreatorEmails(query.filter);
   const { total } = await ledger.prompts.find({ ...query, filter, page: { number: 1, size: 1 } });
   return Response.json({ total_count: total });
 }

@@ -6,9 +6,6 @@ import { PROMPT_FIELDS } from "../wire/field-names.ts";
 type PromptInput = Parameters<TenantLedger["prompts"]["create"]>[0];
 type PromptChanges = Parameters<TenantLedger["prompts"]["edit"]>[1];
 
-// Prompts with these ids could not be reached: their paths mean something else.
-const RESERVED_IDS: readonly string[] = ["list", "summary"];
-
 const description = z.string().nullable();
 
 /** The body that creates a prompt; unknown fields are ignored. */
@@ -16,10 +13,7 @@ export const promptCreation: z.ZodType<PromptInput> = z
   .object({
     name: z.string(),
     description: description.default(""),
-    prompt_id: z
-      .string()
-      .refine((id) => !RESERVED_IDS.includes(id), { message: "This id is taken by a path of the API." })
-      .nullish(),
+    prompt_id: z.string().nullish(),
     prompt_slug: z.string().nullish(),
     starred: z.boolean().optional(),
   })

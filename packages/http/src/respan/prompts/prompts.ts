@@ -1,5 +1,5 @@
 import type { Prompt } from "@promptledger/core";
-import { isLedgerError } from "@promptledger/core";
+import { isLedgerError, isWithheld } from "@promptledger/core";
 import { invalidField, notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
@@ -42,6 +42,7 @@ export const remove: Endpoint = async (call) => {
 };
 
 async function promptAnswer(call: Call, status: number, prompt: Prompt): Promise<Response> {
+  if (isWithheld(prompt)) return Response.json({ id: prompt.id, prompt_id: prompt.id }, { status });
   const show = await showPrompts(call, [prompt]);
   return answer(status, show(prompt), prompt.revision);
 }

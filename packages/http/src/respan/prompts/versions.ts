@@ -1,5 +1,5 @@
-import type { Version } from "@promptledger/core";
-import { MAXIMUM_NUMBER } from "@promptledger/core";
+import type { Deployment, Version } from "@promptledger/core";
+import { isWithheld, MAXIMUM_NUMBER } from "@promptledger/core";
 import { notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
@@ -22,7 +22,7 @@ export const create: Endpoint = async (call) => {
   const commit = { type: "CommitVersion", prompt, createNextDraft: true } as const;
   const deployment = { type: "DeployVersion", prompt, version: "latest" } as const;
   const { answers } = await call.ledger.batch([creation, commit, deployment], options);
-  return versionAnswer(call, 201, answers[2].version);
+  return versionAnswer(call, 201, answers[2]);
 };
 
 /** `GET /api/prompts/{prompt_id}/versions/`: newest first. */
@@ -50,7 +50,7 @@ export const update: Endpoint = async (call) => {
   const commit = { type: "CommitVersion", prompt, number, createNextDraft: true } as const;
   const deployment = { type: "DeployVersion", prompt, version: number } as const;
   const { answers } = await call.ledger.batch([edit, commit, deployment], options);
-  return versionAnswer(call, 200, answers[2].version);
+  return versionAnswer(call, 200, answers[2]);
 };
 
 /** `DELETE /api/prompts/{prompt_id}/versions/{version}/`: deletes a version that is live nowhere. */
@@ -77,10 +77,17 @@ export const deploy: Endpoint = async (call) => {
   const options = writeOptions(call);
   if (version < 1 || version > MAXIMUM_NUMBER) throw notFound(`The prompt has no version ${version}.`);
   const deployment = await call.ledger.deployments.deploy(prompt, { version }, options);
-  return versionAnswer(call, 200, deployment.version);
+  return versionAnswer(call, 200, deployment);
 };
 
-async function versionAnswer(call: Call, status: number, version: Version): Promise<Response> {
+/** The version as it is now, or as it was put live. To somebody who may not read it, its ids and its number. */
+async function versionAnswer(call: Call, status: number, written: Version | Deployment): Promise<Response> {
+  if (isWithheld(written)) {
+    const { id, promptId, number } = written;
+    const names = { id, prompt_version_id: id, parent_prompt: promptId, version: number };
+    return Response.json(names, { status });
+  }
+  const version = "version" in written ? written.version : written;
   const show = await showVersions(call, [version]);
   return answer(status, show(version), version.promptRevision);
 }

@@ -1,0 +1,51 @@
+import { own } from "../validation/own.ts";
+import type { Answered } from "./answer.ts";
+import { isOfPrompt } from "./answer.ts";
+import type { CheckedCommand } from "./command.ts";
+
+/**
+ * What an actor who may not READ gets in place of a document: which one was written, and nothing of what it holds. A prompt has its `id`, a
+ * version its `promptId`, `id` and `number`, a deployment those of its version and its `environment`; what belongs to the tenant has its id or
+ * name.
+ */
+export interface Withheld {
+  readonly withheld: true;
+  readonly id?: string;
+  readonly promptId?: string;
+  readonly number?: number;
+  readonly environment?: string;
+  readonly name?: string;
+  readonly integration?: string;
+}
+
+/** Whether a write was answered with {@link Withheld}, because the actor may not READ the document. */
+export function isWithheld(document: object): document is Withheld {
+  return "withheld" in document;
+}
+
+/** Names the document that a command wrote. */
+export function withheldView(command: CheckedCommand["command"], answered: Answered): Withheld {
+  return Object.freeze({ withheld: true, ...namesOf(command, answered) });
+}
+
+function namesOf(command: CheckedCommand["command"], answered: Answered): Omit<Withheld, "withheld"> {
+  if (!isOfPrompt(answered)) {
+    if ("target" in command) return {};
+    if ("model" in command) return { integration: command.name, name: command.model };
+    if ("id" in command && command.id !== undefined) return { id: command.id };
+    return command.type === "SaveIntegration" || command.type === "DeleteIntegration"
+      ? { name: command.name }
+      : { id: answered.answer.newId };
+  }
+  const { promptId, number, environment } = answered.answer;
+  const { versions, pinned } = answered.state;
+  const version =
+    number === null ? (environment === null ? undefined : own(pinned, environment)) : versions[number];
+  if (version === undefined) return { id: promptId };
+  return {
+    promptId,
+    id: version.id,
+    number: version.number,
+    ...(environment === null ? {} : { environment }),
+  };
+}
