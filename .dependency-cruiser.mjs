@@ -17,7 +17,7 @@ const npmOtherThan = (...allowed) => `node_modules/(?!\\.pnpm/)(?!(?:${allowed.j
  */
 const rooms = [
   ["ledger"],
-  ["write"],
+  ["write", "subscription"],
   ["read"],
   ["authorization", "identity"],
   ["adapter-kit"],

@@ -1,10 +1,10 @@
 // Open a ledger, and use it as an actor in a tenant
 
 export { createLedger, type Ledger, type LedgerOptions } from "./ledger/create-ledger.ts";
-export type { Subscription } from "./ledger/subscribe.ts";
-export type { RetryOptions, SubscriptionOptions } from "./ledger/subscription-options.ts";
-export type { SubscriptionFailure, SubscriptionState } from "./ledger/subscription-state.ts";
 export type { Identity, TenantLedger } from "./ledger/tenant-ledger.ts";
+export type { Subscription } from "./subscription/subscribe.ts";
+export type { RetryOptions, SubscriptionOptions } from "./subscription/subscription-options.ts";
+export type { SubscriptionFailure, SubscriptionState } from "./subscription/subscription-state.ts";
 
 // What to call
 

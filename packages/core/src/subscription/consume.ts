@@ -4,7 +4,7 @@ import type { Signal } from "../ports/clock.ts";
 import { newAbort } from "../ports/clock.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Held, Owner } from "./checkpoint.ts";
-import type { LedgerEngine } from "./session.ts";
+import type { SubscriptionEngine } from "./engine.ts";
 
 /** How often the position is saved, in milliseconds. After a crash, at most the events since the last save are repeated. */
 const SAVE_EVERY = 200;
@@ -31,7 +31,11 @@ export interface Consumer extends Owner {
  * Handles events until the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
  * and the ownership released. Throws `HandlerFailure`, or the errors of the storage.
  */
-export async function consume({ store, clock }: LedgerEngine, consumer: Consumer, held: Held): Promise<void> {
+export async function consume(
+  { store, clock }: SubscriptionEngine,
+  consumer: Consumer,
+  held: Held,
+): Promise<void> {
   const { tenant, lease, stopping } = consumer;
   const ending = newAbort();
   const end = (): void => ending.abort();

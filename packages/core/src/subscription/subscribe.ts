@@ -2,8 +2,8 @@ import { checkKey, checkTenant } from "../adapter-kit/limits.ts";
 import { newAbort } from "../ports/clock.ts";
 import { parseField } from "../validation/parse.ts";
 import { endsWithin } from "./ends-within.ts";
+import type { SubscriptionEngine } from "./engine.ts";
 import { runSubscription } from "./run-subscription.ts";
-import type { LedgerEngine } from "./session.ts";
 import type { SubscriptionOptions } from "./subscription-options.ts";
 import { subscriptionOptionsSchema } from "./subscription-options.ts";
 import type { SubscriptionState } from "./subscription-state.ts";
@@ -29,7 +29,7 @@ export interface Subscription {
 }
 
 /** Starts a consumer: it waits for the ownership of its name, follows from the stored place, and saves how far it came. */
-export function subscribe(engine: LedgerEngine, given: SubscriptionOptions): Subscription {
+export function subscribe(engine: SubscriptionEngine, given: SubscriptionOptions): Subscription {
   const options = parseField("options", subscriptionOptionsSchema, given);
   const { tenant, name } = options;
   checkTenant(tenant);

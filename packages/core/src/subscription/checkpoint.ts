@@ -1,6 +1,6 @@
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
-import type { LedgerEngine } from "./session.ts";
+import type { SubscriptionEngine } from "./engine.ts";
 
 /** The checkpoint of a consumer: its position, its owner, and the end of the lease. */
 interface Checkpoint {
@@ -31,7 +31,7 @@ const KIND = "checkpoint";
 
 /** Takes the ownership if it is free, already ours, or expired. Null if another consumer has it. */
 export async function acquire(
-  { store, clock }: LedgerEngine,
+  { store, clock }: SubscriptionEngine,
   { tenant, name, owner, lease }: Owner,
 ): Promise<Held | null> {
   const [stored] = await store.records.get(tenant, KIND, [name]);

@@ -2,7 +2,7 @@ import { isLedgerError } from "../errors.ts";
 import type { Signal } from "../ports/clock.ts";
 import { acquire } from "./checkpoint.ts";
 import { consume, HandlerFailure } from "./consume.ts";
-import type { LedgerEngine } from "./session.ts";
+import type { SubscriptionEngine } from "./engine.ts";
 import type { SubscriptionOptions } from "./subscription-options.ts";
 import type { SubscriptionFailure, SubscriptionStates } from "./subscription-state.ts";
 
@@ -11,7 +11,7 @@ const DEFAULT_RETRY = { first: 1000, longest: 60_000, attempts: Number.POSITIVE_
 
 /** Consumes until the subscription is stopped or has failed. It never rejects: the states say how it ended. */
 export async function runSubscription(
-  engine: LedgerEngine,
+  engine: SubscriptionEngine,
   options: SubscriptionOptions,
   states: SubscriptionStates,
   stopping: Signal,
