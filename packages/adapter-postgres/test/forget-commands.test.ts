@@ -1,3 +1,4 @@
+import { systemClock } from "@promptledger/core/adapter";
 import { newEvent, testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { expect, test, vi } from "vitest";
@@ -10,7 +11,7 @@ test("commands that are remembered no longer are deleted, and no others", async 
   const schema = newSchema();
   const pool = new Pool({ connectionString: testPostgresUrl(), max: 3 });
   let now = 0;
-  const clock = { now: () => now, sleep: async () => undefined };
+  const clock = { ...systemClock, now: () => now };
   const ids = async (): Promise<readonly string[]> =>
     (await pool.query<{ id: string }>(`SELECT id FROM "${schema}".commands ORDER BY id`)).rows.map(
       ({ id }) => id,
@@ -43,7 +44,7 @@ test("an id that is remembered no longer but not yet deleted is taken again, by 
   const schema = newSchema();
   const pool = new Pool({ connectionString: testPostgresUrl(), max: 3 });
   let now = 0;
-  const clock = { now: () => now, sleep: async () => undefined };
+  const clock = { ...systemClock, now: () => now };
   const store = postgresEventStore({ pool, schema, clock, keepCommandsForDays: 10 });
   await store.migrate();
   const append = (id: string, event: string) =>

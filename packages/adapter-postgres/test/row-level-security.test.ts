@@ -1,6 +1,7 @@
 import type { Ledger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import type { Filter } from "@promptledger/core/adapter";
+import { systemClock } from "@promptledger/core/adapter";
 import { newEvent } from "@promptledger/test-servers";
 import { contractClauses, runClause } from "@promptledger/testing";
 import type { Pool, PoolClient } from "pg";
@@ -198,7 +199,7 @@ test("an append whose connection is lost at its COMMIT has an unknown outcome, u
 test("commands that are remembered no longer are deleted tenant by tenant", async () => {
   const schema = newSchema();
   let now = 0;
-  const clock = { now: () => now, sleep: async () => undefined };
+  const clock = { ...systemClock, now: () => now };
   const append = async (tenant: string, id: string): Promise<void> => {
     const store = postgresEventStore({ pool, schema, clock, keepCommandsForDays: 1, rowLevelSecurity: true });
     await store.migrate();
