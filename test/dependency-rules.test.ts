@@ -20,7 +20,7 @@ interface Plant {
 /** The rooms of core from the top down. Each has a file `room.ts`, which imports the rooms below it. */
 const order: readonly (readonly string[])[] = [
   ["ledger"],
-  ["write"],
+  ["write", "subscription"],
   ["read"],
   ["authorization", "identity"],
   ["adapter-kit"],

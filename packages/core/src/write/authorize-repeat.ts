@@ -46,14 +46,14 @@ export async function authorizeRepeat(
     if (one.aggregate === "access") authorizeOnAccess(session, today.tenant.access, one.command);
     else if (one.aggregate === "integration") authorizeIntegrationAgain(session, today, one.command);
     else if (answer !== undefined && "promptId" in answer)
-      authorizePromptAgain(session, today, one.command, stateOf(today, { id: answer.promptId }));
+      authorizePromptAgain(session, today, one, stateOf(today, { id: answer.promptId }));
   }
 }
 
 function authorizePromptAgain(
   session: WriteSession,
   today: Workspace,
-  command: PromptWrite["command"],
+  { command, prompt: named }: PromptWrite,
   prompt: PromptState,
 ): void {
   const { access } = today.tenant;
@@ -61,10 +61,10 @@ function authorizePromptAgain(
   if (command.type === "CreatePrompt" && command.ifAbsent !== true) {
     authorizeTarget(session, access, "CREATE", WHOLE_TENANT);
     authorizePrompt(session, access, "READ", prompt);
-  } else authorizeOnPrompt(session, access, command, prompt);
+  } else authorizeOnPrompt(session, access, command, prompt, named);
   if (command.type === "CreatePrompt" && command.from !== undefined) {
     const source = stateOf(today, command.from.prompt);
-    if (source.status !== "none") authorizePrompt(session, access, "READ", source);
+    if (source.status !== "none") authorizePrompt(session, access, "READ", source, command.from.prompt);
   }
   authorizeIntegrations(session, today.tenant, command);
 }

@@ -104,10 +104,10 @@ function ordered(
 
 /** Stores that find, order or count differently from core. */
 export const brokenCatalogs: readonly BrokenStore[] = [
-  misreading("less or nearly", "takes `lessOrEqual` for `less`", ["CA-12"], (compare) =>
+  misreading("less or nearly", "takes `lessOrEqual` for `less`", ["CA-8", "CA-12"], (compare) =>
     compare.operator === "lessOrEqual" ? { ...compare, operator: "less" } : compare,
   ),
-  misreading("wildcards", "treats % and _ in a text as wildcards", ["CA-6"], (compare) =>
+  misreading("wildcards", "treats % and _ in a text as wildcards", ["CA-6", "CA-8"], (compare) =>
     compare.operator === "contains" && (compare.value === "%" || compare.value === "_")
       ? { ...compare, value: "" }
       : compare,
@@ -115,7 +115,7 @@ export const brokenCatalogs: readonly BrokenStore[] = [
   misreading(
     "ignores case",
     "ignores case even if the query does not ask for it",
-    ["CA-5", "CA-6"],
+    ["CA-1", "CA-5", "CA-6"],
     (compare) => ({
       ...compare,
       ignoreCase: true,
@@ -263,7 +263,7 @@ export const brokenCatalogs: readonly BrokenStore[] = [
   brokenStore(
     "drafts are committed",
     "counts drafts among the committed versions",
-    ["CA-11", "CA-14"],
+    ["CA-9", "CA-11", "CA-14"],
     () =>
       ({ catalog }) => ({
         catalog: {

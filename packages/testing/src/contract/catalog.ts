@@ -19,7 +19,7 @@ async function forAllCatalogs(
   query: Parameters<typeof record<Partial<PromptQuery>>>[0],
 ): Promise<void> {
   const [writer, reader] = [await context.connect(), await context.connect()];
-  const queries = array(record(query, { noNullPrototype: true }), { minLength: 5, maxLength: 12 });
+  const queries = array(record(query, { noNullPrototype: true }), { minLength: 10, maxLength: 25 });
   await assert(
     asyncProperty(arbitraryCatalog, queries, async (catalog, some) => {
       const tenant = context.newTenant();

@@ -14,28 +14,48 @@ const field: Arbitrary<FilterField> = constantFrom<FilterField>(
   ...VERSION_FIELDS.flatMap((name) => [`current.${name}`, `live.${name}`] as const),
 );
 
+const numbers = constantFrom(-2, -1, 0, 0.5, 1, 2, 256);
+const subjects = constantFrom("jane", "kim", "mustache", "auto", "low", "team", "team:search");
+const ids = constantFrom("prm-1", "prm-2", "pv_prm-1_1");
+
 const value: Arbitrary<FilterValue> = oneof(
   { weight: 3, arbitrary: arbitraryText },
   { weight: 1, arbitrary: arbitraryModel },
-  {
-    weight: 1,
-    arbitrary: constantFrom(
-      "jane",
-      "kim",
-      "mustache",
-      "auto",
-      "low",
-      "team",
-      "team:search",
-      "prm-1",
-      "pv_prm-1_1",
-    ),
-  },
-  { weight: 2, arbitrary: constantFrom(-2, -1, 0, 0.5, 1, 2, 256) },
+  { weight: 1, arbitrary: oneof(subjects, ids) },
+  { weight: 2, arbitrary: numbers },
   { weight: 1, arbitrary: arbitraryTime },
   { weight: 1, arbitrary: boolean() },
   { weight: 1, arbitrary: constant(null) },
 );
+
+/** Values of the kind that a field has: with any others, most comparisons find nothing. */
+function fitting(name: FilterField): Arbitrary<FilterValue> {
+  const own = name.split(".").at(-1) ?? name;
+  if (own.endsWith("At")) return arbitraryTime;
+  if (own.endsWith("By") || own === "tag") return subjects;
+  if (own === "id") return ids;
+  if (own === "model") return arbitraryModel;
+  if (FLAGS.has(own)) return boolean();
+  return NUMBERS.has(own) ? numbers : arbitraryText;
+}
+
+const FLAGS: ReadonlySet<string> = new Set([
+  "starred",
+  "deleted",
+  "committed",
+  "stream",
+  "isEnforcingResponseFormat",
+]);
+const NUMBERS: ReadonlySet<string> = new Set([
+  "commitCount",
+  "number",
+  "temperature",
+  "maxTokens",
+  "topP",
+  "frequencyPenalty",
+  "presencePenalty",
+  "seed",
+]);
 
 /** A subject of a grant. There are few, so that generated grants and filters match. */
 export const arbitrarySubject: Arbitrary<Subject> = record(
@@ -47,15 +67,19 @@ export const arbitrarySubject: Arbitrary<Subject> = record(
   { noNullPrototype: true },
 );
 
-const compare: Arbitrary<Filter> = tuple(
-  field,
-  constantFrom(...FILTER_OPERATORS),
-  value,
-  constantFrom(true, false, undefined),
-).map(([name, operator, with_, ignoreCase]) => {
-  const filter = { type: "compare", field: name, operator, value: with_ } as const;
-  return ignoreCase === undefined ? filter : { ...filter, ignoreCase };
-});
+const compare: Arbitrary<Filter> = field
+  .chain((name) =>
+    tuple(
+      constant(name),
+      constantFrom(...FILTER_OPERATORS),
+      oneof({ weight: 3, arbitrary: fitting(name) }, { weight: 1, arbitrary: value }),
+      constantFrom(true, false, undefined),
+    ),
+  )
+  .map(([name, operator, with_, ignoreCase]) => {
+    const filter = { type: "compare", field: name, operator, value: with_ } as const;
+    return ignoreCase === undefined ? filter : { ...filter, ignoreCase };
+  });
 
 const granted: Arbitrary<Filter> = record(
   {
