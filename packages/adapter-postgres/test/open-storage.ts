@@ -36,10 +36,15 @@ export const openPostgres: OpenStorage = async ({ clock }) => {
 
 let pglite: Promise<PGlite> | null = null;
 
-/** Opens a fresh schema in one PGlite that all tests of the process share: each takes seconds to start. */
-export const openPGlite: OpenStorage = async ({ clock }) => {
+/** One PGlite that all tests of the process share: each takes seconds to start. */
+export function sharedPGlite(): Promise<PGlite> {
   pglite ??= PGlite.create({ extensions: { pg_trgm } });
-  const client = await pglite;
+  return pglite;
+}
+
+/** Opens a fresh schema in {@link sharedPGlite}. */
+export const openPGlite: OpenStorage = async ({ clock }) => {
+  const client = await sharedPGlite();
   const schema = newSchema();
   const first = postgresEventStore({ pglite: client, schema, clock });
   await first.migrate();

@@ -1,7 +1,7 @@
-import { PGlite } from "@electric-sql/pglite";
 import { postgresEventStore } from "@promptledger/adapter-postgres";
 import { Pool } from "pg";
 import { expect, test } from "vitest";
+import { sharedPGlite } from "./open-storage.ts";
 
 // It never connects.
 const pool = new Pool();
@@ -28,7 +28,6 @@ test.each<[unknown, string]>([
 });
 
 test("a pool and PGlite are accepted", async () => {
-  const pglite = new PGlite();
+  const pglite = await sharedPGlite();
   for (const options of [{ pool }, { pglite }]) await postgresEventStore(options).close();
-  await pglite.close();
 });

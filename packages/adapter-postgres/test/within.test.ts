@@ -1,4 +1,3 @@
-import { PGlite } from "@electric-sql/pglite";
 import { createLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core/adapter";
 import { testPostgresUrl } from "@promptledger/test-servers";
@@ -6,7 +5,7 @@ import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema, sharedPGlite } from "./open-storage.ts";
 
 const schema = newSchema();
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 6 });
@@ -149,8 +148,8 @@ describe("inside a transaction of the host's", () => {
 });
 
 test("PGlite's transaction takes the ledger along, and an append outside of it is refused at once", async () => {
-  const pglite = await PGlite.create();
-  const embedded = postgresEventStore({ pglite });
+  const pglite = await sharedPGlite();
+  const embedded = postgresEventStore({ pglite, schema: newSchema() });
   await embedded.migrate();
   const home = createLedger({ store: embedded }).as({ tenant: "home", actor: { id: "jane" } });
   await pglite.transaction(async (trx) => {
@@ -170,7 +169,6 @@ test("PGlite's transaction takes the ledger along, and an append outside of it i
   await expect(undone).rejects.toThrow("undone");
   expect((await home.prompts.find()).items.map(({ id }) => id)).toEqual(["one"]);
   await embedded.close();
-  await pglite.close();
 });
 
 describe("what is in no transaction is refused, and nothing is written", () => {
@@ -204,13 +202,12 @@ describe("what is in no transaction is refused, and nothing is written", () => {
   });
 
   test("PGlite itself", async () => {
-    const pglite = await PGlite.create();
-    const embedded = postgresEventStore({ pglite });
+    const pglite = await sharedPGlite();
+    const embedded = postgresEventStore({ pglite, schema: newSchema() });
     await embedded.migrate();
     const home = createLedger({ store: embedded }).as({ tenant: "home", actor: { id: "jane" } });
     await expect(home.within(pglite).prompts.create({ name: "P" })).rejects.toMatchObject(refused);
     await embedded.close();
-    await pglite.close();
   });
 
   test("a transaction that has failed, or is serializable, says why and that it is not worth a repetition", async () => {
