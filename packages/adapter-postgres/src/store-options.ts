@@ -3,7 +3,7 @@ import {
   booleanRule,
   clockRule,
   daysRule,
-  integerFrom,
+  millisecondsRule,
   maximumWaitingRule,
   withMethods,
 } from "@promptledger/core/adapter";
@@ -24,8 +24,8 @@ const OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   keepCommandsForDays: daysRule,
   allowVolatile: booleanRule,
   maximumWaiting: maximumWaitingRule,
-  lockTimeout: integerFrom(1),
-  timeout: integerFrom(1),
+  lockTimeout: millisecondsRule,
+  timeout: millisecondsRule,
   rowLevelSecurity: booleanRule,
 };
 

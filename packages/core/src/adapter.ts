@@ -81,6 +81,7 @@ export {
   hasMethods,
   integerFrom,
   maximumWaitingRule,
+  millisecondsRule,
   type OptionRule,
   type OptionRules,
   withMethods,

@@ -32,6 +32,28 @@ test("every living prompt's latest committed version is found, also where anothe
   expect(found.map(({ prompt }) => prompt.id)).toEqual(ids);
 });
 
+test("a prompt whose latest version is deleted meanwhile is found with the one before it", async () => {
+  const { jane } = bench((store) => ({
+    ...store,
+    catalog: {
+      ...store.catalog,
+      async findPrompts(tenant, query) {
+        const found = await store.catalog.findPrompts(tenant, query);
+        await jane.versions.delete("p", 3);
+        return found;
+      },
+    },
+  }));
+  await jane.prompts.create({ name: "p" });
+  for (const text of ["one", "two", "three"]) {
+    await jane.versions.create("p", saying(text));
+    await jane.versions.commit("p");
+  }
+  await jane.versions.create("p", saying("a draft"));
+  const [found] = await jane.versions.latestCommitted();
+  expect(found?.version.number).toBe(2);
+});
+
 test("page by page the same is found, ordered by slug, whatever their size and whatever is deleted meanwhile", async () => {
   const { jane } = bench();
   const slugs = ["b", "a/1", "Ä", "🎉", "a", "ﬀ", "z", "draft", "B", "a-b"];

@@ -1,6 +1,12 @@
 import type { EventStore } from "../store/event-store.ts";
 import type { OptionRule } from "../validation/check-options.ts";
-import { clockRule, hasMethods, integerFrom, withMethods } from "../validation/check-options.ts";
+import {
+  clockRule,
+  hasMethods,
+  integerFrom,
+  millisecondsRule,
+  withMethods,
+} from "../validation/check-options.ts";
 
 type LedgerOption =
   | "store"
@@ -25,7 +31,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),
-  closeTimeout: integerFrom(1),
+  closeTimeout: millisecondsRule,
 };
 
 function isEventStore(value: unknown): boolean {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
+import type { PromptState } from "../prompt/state.ts";
 import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
 import { parseOptions } from "../validation/parse.ts";
@@ -25,7 +26,7 @@ const PAGE = 1000;
 
 /**
  * The highest committed version of each prompt that the actor may READ, ordered by slug. It takes one query and at most one load for each
- * thousand prompts. Each thousand is of one moment.
+ * thousand prompts, or more if versions are deleted meanwhile. Each version was the prompt's highest at some moment of the call.
  */
 export async function latestVersions(
   session: ReadSession,
@@ -75,7 +76,7 @@ const pageSchema: z.ZodType<LatestPageOptions> = schemaFor(
   }),
 );
 
-/** A page of the highest committed versions of the prompts that the actor may READ, ordered by slug, of one moment. */
+/** A page of the highest committed versions of the prompts that the actor may READ, ordered by slug. Each was the prompt's highest at some moment of the call. */
 export async function latestVersionsPage(
   session: ReadSession,
   options?: LatestPageOptions,
@@ -114,19 +115,43 @@ async function committedOf(
   tenant: string,
   rows: readonly PromptRow[],
 ): Promise<readonly (VersionState | null)[]> {
-  const behind = rows.filter(({ prompt, current }) => {
-    const latest = latestCommitted(prompt.state);
-    return latest !== 0 && current?.state.number !== latest;
+  const found = new Map<string, VersionState>();
+  let behind: readonly PromptState[] = rows.flatMap(({ prompt: { state }, current }) => {
+    if (current === null || current.state.number !== latestCommitted(state)) return [state];
+    found.set(state.id, current.state);
+    return [];
   });
-  const documents = behind.map(({ prompt: { state } }) => ({
-    kind: "version" as const,
-    prompt: { id: state.id },
-    number: latestCommitted(state),
-  }));
-  const loaded = documents.length === 0 ? [] : (await store.load(tenant, { documents })).documents;
-  const instead = new Map(behind.map((row, index) => [row, loaded[index] ?? null]));
-  return rows.map((row) => {
-    const document = instead.has(row) ? instead.get(row) : row.current;
-    return document?.kind === "version" && document.state.status === "committed" ? document.state : null;
+  for (;;) {
+    behind = behind.filter((state) => latestCommitted(state) !== 0);
+    if (behind.length === 0) return rows.map(({ prompt }) => found.get(prompt.state.id) ?? null);
+    const documents = behind.map((state) => ({
+      kind: "version" as const,
+      prompt: { id: state.id },
+      number: latestCommitted(state),
+    }));
+    for (const document of (await store.load(tenant, { documents })).documents)
+      if (document?.kind === "version" && document.state.status === "committed")
+        found.set(document.state.promptId, document.state);
+    behind = await changedSince(
+      store,
+      tenant,
+      behind.filter(({ id }) => !found.has(id)),
+    );
+  }
+}
+
+/** The prompts whose latest committed version is another one by now: that of before was deleted. */
+async function changedSince(
+  store: ReadSession["store"],
+  tenant: string,
+  before: readonly PromptState[],
+): Promise<readonly PromptState[]> {
+  if (before.length === 0) return [];
+  const documents = before.map(({ id }) => ({ kind: "prompt" as const, prompt: { id } }));
+  const now = (await store.load(tenant, { documents })).documents;
+  return before.flatMap((state, index) => {
+    const document = now[index];
+    if (document?.kind !== "prompt" || document.state.status !== "alive") return [];
+    return latestCommitted(document.state) === latestCommitted(state) ? [] : [document.state];
   });
 }

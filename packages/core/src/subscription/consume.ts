@@ -12,10 +12,12 @@ const SAVE_EVERY = 200;
 /** An error of the handler, to distinguish it from errors of the storage. */
 export class HandlerFailure extends Error {
   readonly event: LedgerEvent | null;
+  readonly position: number;
 
-  constructor(cause: unknown, event: LedgerEvent | null) {
+  constructor(cause: unknown, event: LedgerEvent | null, position: number) {
     super("the handler failed", { cause });
     this.event = event;
+    this.position = position;
   }
 }
 
@@ -29,7 +31,7 @@ export interface Consumer extends Owner {
 
 /**
  * Handles events until the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
- * and the ownership released. Throws `HandlerFailure`, or the errors of the storage.
+ * and the ownership released. Throws `HandlerFailure`, or the errors of the storage, also those of saving.
  */
 export async function consume(
   { store, clock }: SubscriptionEngine,
@@ -42,6 +44,7 @@ export async function consume(
   stopping.addEventListener("abort", end, { once: true });
   let { cursor } = held;
   let saved = cursor;
+  let notSaved: { readonly error: unknown } | null = null;
   const saving = (async () => {
     let renewal = clock.now() + lease / 3;
     while (!ending.signal.aborted) {
@@ -51,7 +54,10 @@ export async function consume(
       saved = cursor;
       if (!(await held.save(cursor, clock.now() + lease))) return end();
     }
-  })().catch(end);
+  })().catch((error: unknown) => {
+    notSaved = { error };
+    end();
+  });
   try {
     if (stopping.aborted) return;
     for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
@@ -68,6 +74,7 @@ export async function consume(
     // If this fails, others wait until the lease expires, and the events since the last save are repeated.
     await held.save(cursor, 0).catch(() => undefined);
   }
+  if (notSaved !== null) throw (notSaved as { readonly error: unknown }).error;
 }
 
 async function handle({ handler }: Consumer, recorded: RecordedEvent): Promise<void> {
@@ -76,6 +83,6 @@ async function handle({ handler }: Consumer, recorded: RecordedEvent): Promise<v
     event = decodeEvent(recorded);
     await handler(event);
   } catch (cause) {
-    throw new HandlerFailure(cause, event);
+    throw new HandlerFailure(cause, event, recorded.position);
   }
 }

@@ -20,9 +20,10 @@ export async function runSubscription(
   const { tenant, name, handler, lease = DEFAULT_LEASE } = options;
   const { first, longest, attempts } = { ...DEFAULT_RETRY, ...options.retry };
   const owner = { tenant, name, owner: ids.ulid(clock.now()), lease };
-  // All failures in a row, and those of the handler among them: only an event that was handled shows that the handler works again.
+  // All failures in a row, and those of the handler with one event. Another process may have handled that one meanwhile.
   let failures = 0;
   let ofHandler = 0;
+  let failing: number | null = null;
   let ownerSince: number | null = null;
   const handled = (): void => {
     failures = 0;
@@ -43,7 +44,10 @@ export async function runSubscription(
       if (!isOfHandler && ownerSince !== null && clock.now() - ownerSince > longest) failures = 0;
       ownerSince = null;
       failures += 1;
-      if (isOfHandler) ofHandler += 1;
+      if (isOfHandler) {
+        ofHandler = error.position === failing ? ofHandler + 1 : 1;
+        failing = error.position;
+      }
       const cause: unknown = isOfHandler ? error.cause : error;
       const mayRetry = isOfHandler ? ofHandler < attempts : isLedgerError(error) && error.retryable;
       const retryIn = mayRetry && !stopping.aborted ? Math.min(longest, first * 2 ** (failures - 1)) : null;

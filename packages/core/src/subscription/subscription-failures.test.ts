@@ -111,6 +111,41 @@ describe("a handler that throws", () => {
     expect(ledger.subscriptions()).toEqual([]);
   });
 
+  test("is allowed as often for each event: one that another process handled meanwhile does not count", async () => {
+    const made = bench();
+    const { store, clock, jane, ledger } = made;
+    await jane.prompts.create({ name: "a" });
+    const calls: number[] = [];
+    const subscription = ledger.subscribe({
+      tenant: "acme",
+      name: "mailer",
+      handler({ position }) {
+        calls.push(position);
+        throw new Error("no mail today");
+      },
+      retry: { first: 100_000, attempts: 2 },
+    });
+    await settled();
+    const theirs: number[] = [];
+    const other = createLedger({ store, clock, ids: otherIds() }).subscribe({
+      tenant: "acme",
+      name: "mailer",
+      handler({ position }) {
+        theirs.push(position);
+        if (position === 2) throw new Error("no mail today");
+      },
+      retry: { first: 1_000_000 },
+    });
+    await settled();
+    expect([calls, theirs]).toEqual([[1], [1, 2]]);
+    await other.stop();
+    await clock.advance(100_000);
+    expect([calls, subscription.state.status]).toEqual([[1, 2], "retrying"]);
+    await clock.advance(200_000);
+    await expect(subscription.done).rejects.toThrow("no mail today");
+    expect(calls).toEqual([1, 2, 2]);
+  });
+
   test("lets another process try, and waits while that one is active", async () => {
     const made = await failing(1);
     const { storage, clock, subscription, seen } = made;
@@ -193,6 +228,38 @@ describe("a storage", () => {
       [1, 2, 4, 8, 16, 32, 60, 60].map((wait) => [null, wait * 1000]),
     );
     expect([seen, subscription.state.status]).toEqual([[1, 2], "running"]);
+    await subscription.stop();
+  });
+
+  test("that cannot save the position is reported, and asked again after a wait", async () => {
+    let saves = 0;
+    const made = bench((store) => ({
+      ...store,
+      records: {
+        ...store.records,
+        async put(tenant, record) {
+          // Taking the ownership works, and saving the position does not.
+          if (JSON.parse(record.value).cursor?.position > 0) {
+            saves += 1;
+            throw new LedgerError("unavailable", "the storage did not answer");
+          }
+          return store.records.put(tenant, record);
+        },
+      },
+    }));
+    await made.jane.prompts.create({ name: "a" });
+    const failures: SubscriptionFailure[] = [];
+    const subscription = made.ledger.subscribe({
+      tenant: "acme",
+      name: "mailer",
+      handler: () => undefined,
+      onError: (failure) => void failures.push(failure),
+    });
+    await settled();
+    expect([saves, failures]).toEqual([0, []]);
+    await made.clock.advance(200);
+    expect(failures).toMatchObject([{ error: { code: "unavailable" }, event: null, retryIn: 1000 }]);
+    expect(subscription.state.status).toBe("retrying");
     await subscription.stop();
   });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LedgerEvent } from "../history/ledger-event.ts";
+import { LONGEST_TIME } from "../validation/check-options.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { SubscriptionFailure } from "./subscription-state.ts";
 
@@ -30,6 +31,8 @@ export interface RetryOptions {
   readonly attempts?: number;
 }
 
+const milliseconds = z.int().min(1).max(LONGEST_TIME);
+
 /** The schema of {@link SubscriptionOptions}. */
 export const subscriptionOptionsSchema: z.ZodType<SubscriptionOptions> = schemaFor(
   z.strictObject({
@@ -39,11 +42,11 @@ export const subscriptionOptionsSchema: z.ZodType<SubscriptionOptions> = schemaF
     onError: z.custom((value) => typeof value === "function", { error: "must be a function" }).optional(),
     retry: z
       .strictObject({
-        first: z.int().min(1).optional(),
-        longest: z.int().min(1).optional(),
+        first: milliseconds.optional(),
+        longest: milliseconds.optional(),
         attempts: z.int().min(1).optional(),
       })
       .optional(),
-    lease: z.int().min(1).optional(),
+    lease: milliseconds.optional(),
   }),
 );

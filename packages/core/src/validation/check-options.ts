@@ -55,6 +55,9 @@ export function hasMethods(value: unknown, methods: readonly string[]): boolean 
   return methods.every((method) => typeof owner[method] === "function");
 }
 
+/** The longest time that the timers of JavaScript take, in milliseconds: 24 days. They end at once for a longer one. */
+export const LONGEST_TIME = 2_147_483_647;
+
 /** An integer of at least this size. */
 export function integerFrom(minimum: number): OptionRule {
   return {
@@ -62,6 +65,12 @@ export function integerFrom(minimum: number): OptionRule {
     wanted: `an integer of at least ${minimum}`,
   };
 }
+
+/** A time in milliseconds that a timer can wait for, at least 1. */
+export const millisecondsRule: OptionRule = {
+  isValid: (value) => integerFrom(1).isValid(value) && (value as number) <= LONGEST_TIME,
+  wanted: `an integer of at least 1 and at most ${LONGEST_TIME}, in milliseconds`,
+};
 
 /** A number of days, more than 0. */
 export const daysRule: OptionRule = {

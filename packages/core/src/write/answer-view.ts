@@ -7,55 +7,64 @@ import { deploymentView, liveOf, promptView, versionView } from "../read/views.t
 import { eachWithRecordedAt, withRecordedAt } from "../recorded-at.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
-import type { Answered, PromptAnswered } from "./answer.ts";
+import type { Answered, PromptAnswered, TenantAnswered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
 import type { Readable } from "./readable.ts";
 import { withheldView } from "./withheld.ts";
 
-/** The answer to a command, frozen: without its content if the actor may not read it. The times in a prompt's stream are known; those in a tenant's streams are filled in here. */
+/** Makes the answer to a command, frozen, when its time is known. */
+export type AnswerView = (answered: Answered, recordedAt: number) => object;
+
+/**
+ * How a command will be answered: without its content if the actor may not read it. Everything that the policy is asked is asked here, before
+ * the append: its errors come while nothing is written. The times in a prompt's stream are known when the view is made; those in a tenant's
+ * streams are filled in then.
+ */
 export function answerView(
   session: ReadSession,
   command: CheckedCommand["command"],
   answered: Answered,
-  recordedAt: number,
   mayRead: Readable,
-): object {
-  if (!mayRead(command, answered)) return withheldView(command, answered);
-  if (isOfPrompt(answered)) return promptAnswer(answered, session.environment);
-  const { newId } = answered.answer;
-  const { access, integrations } = answered.state;
+): AnswerView {
+  if (!mayRead(command, answered)) return (done) => withheldView(command, done);
+  if (!isOfPrompt(answered)) return tenantAnswer(session, command, answered);
+  return (done) => (isOfPrompt(done) ? promptAnswer(done, session.environment) : done);
+}
+
+function tenantAnswer(
+  { policy, actor, tenant }: ReadSession,
+  command: CheckedCommand["command"],
+  { answer, state: { access, integrations } }: TenantAnswered,
+): AnswerView {
   switch (command.type) {
     case "GrantOnTarget":
     case "RevokeOnTarget": {
       const { target } = command;
-      return deepFreeze({ target, grants: grantsOn(access, target) });
+      return () => deepFreeze({ target, grants: grantsOn(access, target) });
     }
     case "CreateApplication":
     case "DeleteApplication":
     case "AddRole":
     case "RemoveRole": {
-      const application = own(access.applications, command.id ?? newId);
-      if (application !== undefined) return shownApplication(withRecordedAt(application, recordedAt));
+      const application = own(access.applications, command.id ?? answer.newId);
+      if (application !== undefined) return (_, at) => shownApplication(withRecordedAt(application, at));
       break;
     }
     case "DeleteIntegration":
-      return Object.freeze({ name: command.name });
+      return () => Object.freeze({ name: command.name });
     case "DeleteModel":
-      return Object.freeze({ integration: command.name, name: command.model });
+      return () => Object.freeze({ integration: command.name, name: command.model });
     case "SaveModel": {
       const model = modelView(existingIntegration(integrations, command.name), command.model);
-      return deepFreeze(withRecordedAt(model, recordedAt));
+      return (_, at) => deepFreeze(withRecordedAt(model, at));
     }
     case "SaveIntegration": {
-      const { tenant, actor } = session;
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
-        session.policy.allows(actor, "READ", resourceOf(tenant, access, target)),
+        policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );
-      return deepFreeze({
-        ...withRecordedAt(view, recordedAt),
-        models: eachWithRecordedAt(view.models, recordedAt),
-      });
+      return (_, at) =>
+        deepFreeze({ ...withRecordedAt(view, at), models: eachWithRecordedAt(view.models, at) });
     }
     default:
       break;

@@ -1,6 +1,6 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { EventStore } from "@promptledger/core";
-import { createLedger, LedgerError } from "@promptledger/core";
+import { createLedger, grantPolicy, LedgerError } from "@promptledger/core";
 import type { AppendBatch, Document } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
 import { bench, countingIds, logOf, refusal, saying, send } from "../../test/ledger.ts";
@@ -115,6 +115,67 @@ describe("an append whose outcome is unknown", () => {
       },
     }));
     expect(await refusal(jane.prompts.create({ name: "n" }))).toMatchObject({ code: "outcome-unknown" });
+  });
+
+  test("is reported where the storage is closed, and where a repetition cannot read its answer", async () => {
+    let away: "store-closed" | "unavailable" | null = null;
+    const { jane } = bench((store) => ({
+      ...store,
+      async append(batch) {
+        await store.append(batch);
+        away = "store-closed";
+        throw lost();
+      },
+      async load(tenant, request) {
+        if (away === "store-closed" || (away !== null && request.command === undefined))
+          throw new LedgerError(away, "the storage is away");
+        return store.load(tenant, request);
+      },
+    }));
+    const create = () => jane.prompts.create({ name: "n" }, { commandId: "c" });
+    // It once said `store-closed`, which no caller takes for a write that was made.
+    expect(await refusal(create())).toMatchObject({ code: "outcome-unknown" });
+    away = "unavailable";
+    expect(await refusal(create())).toMatchObject({ code: "outcome-unknown" });
+    away = null;
+    expect((await create()).receipt.repeated).toBe(true);
+  });
+
+  test("is reported when the storage has not come back for 30 seconds, however long each attempt takes", async () => {
+    let attempts = 0;
+    const made = bench((store) => ({
+      ...store,
+      async append() {
+        throw lost();
+      },
+      async load(tenant, request) {
+        attempts += 1;
+        if (attempts === 1) return store.load(tenant, request);
+        await made.clock.advance(20_000);
+        throw new LedgerError("unavailable", "the storage did not answer");
+      },
+    }));
+    expect(await refusal(made.jane.prompts.create({ name: "n" }))).toMatchObject({ code: "outcome-unknown" });
+    expect(attempts).toBe(3);
+  });
+
+  test("is not made by a policy that fails: it is asked before the append", async () => {
+    const { store, jane } = bench();
+    await jane.prompts.create({ id: "p", name: "Prompt" });
+    let asked = 0;
+    const policy = {
+      ...grantPolicy,
+      allows: (...[actor, permission, resource]: Parameters<typeof grantPolicy.allows>) => {
+        asked += 1;
+        if (permission === "READ") throw new Error("policy down");
+        return grantPolicy.allows(actor, permission, resource);
+      },
+    };
+    const strict = createLedger({ store, policy }).as({ tenant: "acme", actor: { id: "jane" } });
+    const before = (await logOf(jane)).length;
+    await expect(strict.prompts.edit({ id: "p" }, { name: "m" })).rejects.toThrow("policy down");
+    expect(asked).toBeGreaterThan(0);
+    expect(await logOf(jane)).toHaveLength(before);
   });
 
   test("of a command that was applied by an earlier call is a repetition", async () => {

@@ -1,11 +1,12 @@
 import type { Session } from "../authorization/authorize.ts";
-import { isLedgerError } from "../errors.ts";
+import { isLedgerError, LedgerError } from "../errors.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { streamWithRecordedAt } from "../prompt/stream.ts";
 import type { Receipt } from "../read/views.ts";
 import type { Appended } from "../store/append.ts";
 import type { Answered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
+import type { AnswerView } from "./answer-view.ts";
 import { answerView } from "./answer-view.ts";
 import { authorizeRepeat } from "./authorize-repeat.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
@@ -75,10 +76,10 @@ async function append(
 ): Promise<Done | null> {
   const { tenant, actor } = session;
   const changed = work.changed();
-  const mayRead = readableAfter(session, work.access.state());
+  const views = viewsOf(session, request, answers, readableAfter(session, work.access.state()));
   if (!changed && request.givenId === null) {
     const receipt = { changed, position, repeated: false };
-    return { receipt, answers: viewsOf(session, request, answers, 0, mayRead) };
+    return { receipt, answers: shown(views, answers, 0) };
   }
   if (changed) await session.directory.remember(tenant, actor);
   const { id, fingerprint } = request.command;
@@ -109,10 +110,26 @@ async function append(
     isOfPrompt(one) ? { ...one, state: recordedOnce(one.state) } : one,
   );
   const receipt = { changed, position: appended.position, repeated: false };
-  return { receipt, answers: viewsOf(session, request, recordedAnswers, recordedAt, mayRead) };
+  return { receipt, answers: shown(views, recordedAnswers, recordedAt) };
 }
 
+/** The answer to a command that was applied before. It was written, so an error of the storage leaves only its answer unknown. */
 async function repeat(
+  session: WriteSession,
+  request: WriteRequest,
+  applied: Pick<Appended, "result" | "position" | "recordedAt">,
+): Promise<Done> {
+  try {
+    return await answerAgain(session, request, applied);
+  } catch (error) {
+    if (!isLedgerError(error, "unavailable")) throw error;
+    const message =
+      "the command was applied, and its answer cannot be read; repeat it with the same command id";
+    throw new LedgerError("outcome-unknown", message, { cause: error });
+  }
+}
+
+async function answerAgain(
   session: WriteSession,
   request: WriteRequest,
   { result, position, recordedAt }: Pick<Appended, "result" | "position" | "recordedAt">,
@@ -127,19 +144,26 @@ async function repeat(
       answers.map(({ answer }) => answer),
     );
   const receipt = { changed, position, repeated };
-  const mayRead = await readableToday(session, answers);
-  return { receipt, answers: viewsOf(session, request, answers, recordedAt, mayRead) };
+  const views = viewsOf(session, request, answers, await readableToday(session, answers));
+  return { receipt, answers: shown(views, answers, recordedAt) };
 }
 
 function viewsOf(
   session: WriteSession,
   { commands }: WriteRequest,
   answers: readonly Answered[],
-  recordedAt: number,
   mayRead: Readable,
-): readonly object[] {
+): readonly AnswerView[] {
   return answers.map((answered, index) => {
     const command = commands[index]?.command as CheckedCommand["command"];
-    return answerView(session, command, answered, recordedAt, mayRead);
+    return answerView(session, command, answered, mayRead);
   });
+}
+
+function shown(
+  views: readonly AnswerView[],
+  answers: readonly Answered[],
+  recordedAt: number,
+): readonly object[] {
+  return views.map((view, index) => view(answers[index] as Answered, recordedAt));
 }

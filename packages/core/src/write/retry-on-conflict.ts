@@ -4,25 +4,33 @@ import type { WriteSession } from "./session.ts";
 /** How often a write is tried before it is reported as `busy`. */
 const ATTEMPTS = 50;
 
+/** After so many milliseconds no further attempt begins: each may itself take as long as the store waits for an answer. */
+const PATIENCE = 30_000;
+
 /**
  * Tries a write until it is done; `once` answers null where another writer was first. After an attempt whose outcome is unknown, the next one
  * looks the command id up before anything else, and a storage that is unavailable meanwhile is tried again too: the first attempt may have
- * been applied. Throws `busy`, or `outcome-unknown`.
+ * been applied. So no error of the storage says then that nothing was written. Throws `busy`, or `outcome-unknown`.
  */
 export async function retryOnConflict<T>(
   { clock, ids }: Pick<WriteSession, "clock" | "ids">,
   once: (count: number) => Promise<T | null>,
 ): Promise<T> {
   let outcomeUnknown: LedgerError | null = null;
-  for (let count = 1; count <= ATTEMPTS; count++) {
+  const end = clock.now() + PATIENCE;
+  let count = 1;
+  do {
     try {
       const done = await once(count);
       if (done !== null) return done;
     } catch (error) {
       if (isLedgerError(error, "outcome-unknown")) outcomeUnknown = error;
-      else if (outcomeUnknown === null || !isLedgerError(error) || !error.retryable) throw error;
+      else if (outcomeUnknown === null) throw error;
+      else if (isLedgerError(error, "store-closed") || isLedgerError(error, "schema-mismatch")) break;
+      else if (!isLedgerError(error) || !error.retryable) throw error;
     }
     await clock.sleep(Math.min(2 ** count, 100) * ids.random());
-  }
-  throw outcomeUnknown ?? new LedgerError("busy", `other writers were first ${ATTEMPTS} times; try again`);
+    count += 1;
+  } while (count <= ATTEMPTS && clock.now() < end);
+  throw outcomeUnknown ?? new LedgerError("busy", `other writers were first ${count - 1} times; try again`);
 }
