@@ -104,12 +104,16 @@ export function authorizeGrant(
   }
 }
 
-/** Throws `forbidden` unless the actor holds a role: nobody gives what they do not hold themselves. */
-export function authorizeRole({ actor }: Session, role: string): void {
+/** Throws `forbidden` unless the actor holds a role: nobody gives or takes what they do not hold themselves. */
+export function authorizeRole(session: Session, role: string): void {
+  const { actor } = session;
   const holds = actor.memberOf?.some(({ type, id }) => type === "role" && id === role) ?? false;
   // The role makes an admin of an application. An actor that is a member but no admin has only what was granted to the role.
-  if (isTrusted(actor) || (holds && role !== ADMIN_ROLE)) return;
-  throw new LedgerError("forbidden", `${actor.id} does not hold the role ${role}, and so cannot give it`);
+  if (isUnlimited(session) || (holds && role !== ADMIN_ROLE)) return;
+  throw new LedgerError(
+    "forbidden",
+    `${actor.id} does not hold the role ${role}, and so can neither give nor take it`,
+  );
 }
 
 // No grant can be on an integration that does not exist yet.

@@ -1,6 +1,7 @@
+import type { Permission } from "@promptledger/core";
+import { createLedger, grantPolicy, PERMISSIONS } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
 import { bench } from "../../test/ledger.ts";
-import { PERMISSIONS } from "../access/grant.ts";
 
 describe("an application", () => {
   test("has roles, whose grants hold for it, and keys, which stand for it", async () => {
@@ -45,15 +46,30 @@ describe("an application", () => {
     // UPDATE on the tenant once was enough to make an admin.
     await expect(ann.applications.addRole("app", "ADMIN")).rejects.toMatchObject({
       code: "forbidden",
-      message: "ann does not hold the role ADMIN, and so cannot give it",
+      message: "ann does not hold the role ADMIN, and so can neither give nor take it",
     });
     await ann.applications.addRole("app", "READERS");
     await ann.applications.createKey("app");
     await jane.applications.addRole("app", "ADMIN");
     await expect(ann.applications.createKey("app")).rejects.toMatchObject({ code: "forbidden" });
     expect(await jane.applications.keys("app")).toHaveLength(1);
-    await ann.applications.removeRole("app", "ADMIN");
+    // She once took the role away, made a key, and waited until an admin gave it back.
+    await expect(ann.applications.removeRole("app", "ADMIN")).rejects.toMatchObject({ code: "forbidden" });
     await as("root", { kind: "admin" }).applications.addRole("app", "ADMIN");
+  });
+
+  test("is given no key by an admin whom the host's policy limits", async () => {
+    const { store, clock, jane } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    await jane.applications.addRole("app", "ADMIN");
+    const allows = (_actor: unknown, permission: Permission) => permission === "UPDATE";
+    const policy = { ...grantPolicy, allows, scope: () => "none" as const };
+    const limited = createLedger({ store, clock, policy }).as({
+      tenant: "acme",
+      actor: { id: "root", kind: "admin" },
+    });
+    await expect(limited.applications.createKey("app")).rejects.toMatchObject({ code: "forbidden" });
+    await expect(limited.applications.addRole("app", "ADMIN")).rejects.toMatchObject({ code: "forbidden" });
   });
 
   test("is given no key by somebody who does not hold all that it may do", async () => {

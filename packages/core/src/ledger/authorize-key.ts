@@ -2,8 +2,7 @@ import type { Actor } from "../access/actor.ts";
 import { PERMISSIONS, WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { applicationActorId } from "../access/state.ts";
-import { authorizeRole, resourceOf } from "../authorization/authorize.ts";
-import { isTrusted } from "../authorization/policy.ts";
+import { authorizeRole, isUnlimited, resourceOf } from "../authorization/authorize.ts";
 import type { Filter } from "../catalog/filter.ts";
 import { NEWEST_FIRST } from "../catalog/filter.ts";
 import { LedgerError } from "../errors.ts";
@@ -20,7 +19,7 @@ export async function authorizeKey(
   { id, roles }: Application,
 ): Promise<void> {
   const { actor } = session;
-  if (isTrusted(actor)) return;
+  if (isUnlimited(session)) return;
   for (const role of roles) authorizeRole(session, role);
   const memberOf = roles.map((role) => ({ type: "role" as const, id: role }));
   const application: Actor = { id: applicationActorId(id), kind: "application", memberOf };

@@ -32,7 +32,8 @@ export function authorizeOnPrompt(
 export function authorizeOnAccess(session: Session, access: AccessState, command: AccessCommand): void {
   if ("target" in command) authorizeGrant(session, access, command.permissions, command.target);
   else authorizeTarget(session, access, "UPDATE", WHOLE_TENANT);
-  if (command.type === "AddRole") authorizeRole(session, command.role);
+  // Without its role, an application is one whose key more actors may make, and which its admin may give the role again.
+  if (command.type === "AddRole" || command.type === "RemoveRole") authorizeRole(session, command.role);
 }
 
 /** Throws `forbidden` unless the policy allows a command on an integration that exists, or the creation of one. */
