@@ -3,8 +3,8 @@ import {
   booleanRule,
   clockRule,
   daysRule,
-  millisecondsRule,
   maximumWaitingRule,
+  millisecondsRule,
   withMethods,
 } from "@promptledger/core/adapter";
 

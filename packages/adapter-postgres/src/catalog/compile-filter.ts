@@ -38,6 +38,8 @@ function condition(filter: Filter): Statement {
       const grants = filter.subjects.map((subject) => grantText(subject, filter.permission));
       return sql`p.grants && ${grants}::text[]`;
     }
+    case "createdBy":
+      return sql`p.created_by = ANY(${[...filter.actors]}::text[])`;
     case "compare":
       return compileComparison(filter);
   }
@@ -54,7 +56,7 @@ function checkSize(filter: Filter, name: string): void {
     if (depth > MAXIMUM.depth) refuse(name, `must be nested at most ${MAXIMUM.depth} deep`);
     if (one.type === "compare") comparisons += 1;
     else if (one.type === "not") visit(one.filter, depth + 1);
-    else if (one.type !== "granted") for (const part of one.filters) visit(part, depth + 1);
+    else if ("filters" in one) for (const part of one.filters) visit(part, depth + 1);
     if (comparisons > MAXIMUM.comparisons)
       refuse(name, `must have at most ${MAXIMUM.comparisons} comparisons`);
   };

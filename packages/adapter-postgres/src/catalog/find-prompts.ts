@@ -96,7 +96,7 @@ function tablesOf(filter: Scope): ReadonlySet<FilterColumn["table"]> {
   const visit = (one: Filter): void => {
     if (one.type === "compare") tables.add(columnOf(one.field).table);
     else if (one.type === "not") visit(one.filter);
-    else if (one.type !== "granted") one.filters.forEach(visit);
+    else if ("filters" in one) one.filters.forEach(visit);
   };
   if (typeof filter !== "string") visit(filter);
   return tables;

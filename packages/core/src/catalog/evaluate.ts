@@ -29,6 +29,8 @@ export function matches(filter: Filter, row: PromptRow): boolean {
           grant.permissions.includes(filter.permission) &&
           filter.subjects.some((subject) => sameSubject(subject, grant.subject)),
       );
+    case "createdBy":
+      return filter.actors.has(row.prompt.state.createdBy);
     case "compare":
       return valuesOf(filter.field, row).some((value) =>
         meetsComparison(value, filter.operator, filter.value, filter.ignoreCase ?? false),

@@ -84,7 +84,9 @@ export type Filter =
       readonly ignoreCase?: boolean;
     }
   /** The prompts on which one of these subjects has the permission, by `effectiveGrants`. A tag is a subject too. */
-  | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission };
+  | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission }
+  /** The prompts that one of these actors created. There may be many of them. */
+  | { readonly type: "createdBy"; readonly actors: ReadonlySet<string> };
 
 /**
  * A filter of `prompts.find`. In addition to a {@link Filter} it compares the e-mail addresses of creators, which only the actor directory
@@ -94,7 +96,7 @@ export type FindFilter =
   | { readonly type: "and"; readonly filters: readonly FindFilter[] }
   | { readonly type: "or"; readonly filters: readonly FindFilter[] }
   | { readonly type: "not"; readonly filter: FindFilter }
-  | Extract<Filter, { readonly type: "compare" | "granted" }>
+  | Extract<Filter, { readonly type: "compare" | "granted" | "createdBy" }>
   | CreatorComparison;
 
 /** Compares the e-mail address of a prompt's creator, like `compare` a field. */

@@ -31,6 +31,11 @@ const granted = z.strictObject({
   permission: z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]),
 });
 
+const createdBy = z.strictObject({
+  type: z.literal("createdBy"),
+  actors: z.set(text(255)),
+});
+
 const creator = z.strictObject({
   type: z.literal("creator"),
   operator: compare.shape.operator,
@@ -42,7 +47,7 @@ const creator = z.strictObject({
 export const findFilterSchema: z.ZodType<FindFilter> = nested(MAXIMUM_NESTING);
 
 function nested(levels: number): z.ZodType<FindFilter> {
-  const leaves = [compare, granted, creator] as const;
+  const leaves = [compare, granted, createdBy, creator] as const;
   if (levels === 0) return schemaFor<FindFilter>(z.union(leaves));
   const inner = z.lazy(() => nested(levels - 1));
   const list = jsonArray(inner, MAXIMUM_FILTERS);

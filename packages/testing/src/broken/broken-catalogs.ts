@@ -69,6 +69,8 @@ function rewritten(
       return rewrite(filter);
     case "granted":
       return rewriteGranted(filter);
+    case "createdBy":
+      return filter;
   }
 }
 

@@ -97,7 +97,8 @@ export const filterCatalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-13",
-    title: "an empty `and` finds all, an empty `or` nothing, and grants are found by subject and permission",
+    title:
+      "an empty `and` finds all, an empty `or` nothing; grants are found by subject and permission, prompts by who created them",
     async run({ connect, tenant }) {
       const [writer, reader] = [await connect(), await connect()];
       for (const [id, facts] of PROMPTS) await happen(writer, tenant, promptHistory(id), ...facts);
@@ -112,6 +113,10 @@ export const filterCatalogClauses: readonly Clause[] = [
           { type, id },
         ],
         permission,
+      });
+      const createdBy = (...actors: readonly string[]): Filter => ({
+        type: "createdBy",
+        actors: new Set(actors),
       });
       const cases: readonly (readonly [Filter, readonly string[]])[] = [
         [{ type: "and", filters: [] }, ["m", "n", "o"]],
@@ -128,6 +133,10 @@ export const filterCatalogClauses: readonly Clause[] = [
         [granted("tag", "o", "UPDATE"), []],
         [granted("user", "o", "READ"), []],
         [{ type: "granted", subjects: [], permission: "READ" }, []],
+        [createdBy("jane", "nobody"), ["m", "n", "o"]],
+        [createdBy("JANE"), []],
+        [createdBy(), []],
+        [{ type: "not", filter: createdBy("nobody") }, ["m", "n", "o"]],
       ];
       for (const [filter, ids] of cases) {
         const query = aQuery({ filter, sort: { field: "id", direction: "ascending" } });

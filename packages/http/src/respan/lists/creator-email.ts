@@ -17,6 +17,7 @@ export function withCreatorEmails(filter: Filter): FindFilter {
       return { type: "creator", operator, value: value === null ? null : String(value), ignoreCase };
     }
     case "granted":
+    case "createdBy":
       return filter;
   }
 }
