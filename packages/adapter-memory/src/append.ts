@@ -7,7 +7,13 @@ import type {
   StreamAppend,
   StreamVersion,
 } from "@promptledger/core/adapter";
-import { checkAppend, LedgerError, meetsExpectation } from "@promptledger/core/adapter";
+import {
+  checkAppend,
+  LedgerError,
+  latestOccurredAt,
+  meetsExpectation,
+  timeInFuture,
+} from "@promptledger/core/adapter";
 import { removeDocument, writeDocument } from "./documents.ts";
 import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
 import { forgetCommands, streamStorage, tenantStorage, wake } from "./storage.ts";
@@ -22,9 +28,12 @@ export function append(
   checkAppend(batch);
   const tenant = tenantStorage(storage, batch.tenant);
   const recordedAt = Math.max(tenant.lastRecordedAt, now);
-  if (recordedAt !== tenant.lastRecordedAt) forgetCommands(tenant, recordedAt - keepCommands);
+  const keptSince = recordedAt - keepCommands;
+  if (recordedAt !== tenant.lastRecordedAt) forgetCommands(tenant, keptSince);
   const done = tenant.commands.get(batch.command.id);
-  if (done !== undefined) return repeated(done, batch);
+  if (done !== undefined && done.recordedAt >= keptSince) return repeated(done, batch);
+  // Removed, so that the commands stay in the order in which they were applied.
+  if (done !== undefined) tenant.commands.delete(done.id);
   const streams: (StreamStorage | undefined)[] = [];
   for (const { stream, expected, lastEvent } of batch.streams) {
     const found = tenant.streams.get(stream);
@@ -34,10 +43,10 @@ export function append(
       return { status: "conflict", stream, expected, actual };
     streams.push(found);
   }
+  if ((latestOccurredAt(batch.streams) ?? 0) > recordedAt) throw timeInFuture(batch.streams, recordedAt);
   checkEventIds(tenant, batch.streams);
 
   const before = tenant.log.length;
-  tenant.lastRecordedAt = recordedAt;
   const versions: StreamVersion[] = [];
   for (let index = 0; index < streams.length; index++) {
     const part = batch.streams[index] as StreamAppend;
@@ -49,7 +58,10 @@ export function append(
   const position = tenant.log.length;
   const command = { id, fingerprint, result, position, recordedAt, versions };
   tenant.commands.set(id, command);
-  if (position > before) wake(storage, batch.tenant);
+  if (position > before) {
+    tenant.lastRecordedAt = recordedAt;
+    wake(storage, batch.tenant);
+  }
   return appended(command, false);
 }
 

@@ -31,7 +31,7 @@ import { memoryStorage } from "./storage.ts";
 export interface MemoryEventStoreOptions {
   /** A storage to share with other stores, as processes share a database. Default: a new one. */
   readonly storage?: MemoryStorage;
-  /** Default: the clock of the machine. */
+  /** For tests: a clock whose time is taken. Default: the clock of the process, which never goes back. */
   readonly clock?: Clock;
   /** How many days command ids are kept. Default: 30. */
   readonly keepCommandsForDays?: number;

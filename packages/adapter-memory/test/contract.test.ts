@@ -3,10 +3,10 @@ import { memoryEventStore, memoryStorage } from "../src/index.ts";
 
 eventStoreContract({
   name: "the store in memory",
-  async open({ clock }) {
+  async open(environment) {
     const storage = memoryStorage();
     return {
-      connect: async (options) => memoryEventStore({ storage, clock, ...options }),
+      connect: async (options) => memoryEventStore({ storage, ...environment, ...options }),
       close: async () => {},
     };
   },

@@ -6,8 +6,11 @@ ledgerProperties({
   runs: 10_000,
   report: console.log,
   timeout: 3_600_000,
-  async open({ clock }) {
+  async open(environment) {
     const storage = memoryStorage();
-    return { connect: async () => memoryEventStore({ storage, clock }), close: async () => undefined };
+    return {
+      connect: async () => memoryEventStore({ storage, ...environment }),
+      close: async () => undefined,
+    };
   },
 });

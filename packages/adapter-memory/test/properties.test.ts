@@ -7,8 +7,11 @@ ledgerProperties({
   runs: 400,
   timeout: 900_000,
   report: console.log,
-  async open({ clock }) {
+  async open(environment) {
     const storage = memoryStorage();
-    return { connect: async () => memoryEventStore({ storage, clock }), close: async () => undefined };
+    return {
+      connect: async () => memoryEventStore({ storage, ...environment }),
+      close: async () => undefined,
+    };
   },
 });

@@ -3,8 +3,11 @@ import { memoryEventStore, memoryStorage } from "../src/index.ts";
 
 ledgerRules({
   name: "memory",
-  async open({ clock }) {
+  async open(environment) {
     const storage = memoryStorage();
-    return { connect: async () => memoryEventStore({ storage, clock }), close: async () => undefined };
+    return {
+      connect: async () => memoryEventStore({ storage, ...environment }),
+      close: async () => undefined,
+    };
   },
 });

@@ -45,7 +45,7 @@ import { withinTransaction } from "./within.ts";
 export type PostgresEventStoreOptions = {
   /** The schema that holds everything: a lower-case name of at most 48 characters. Default: `promptledger`. */
   readonly schema?: string;
-  /** Default: the machine's. */
+  /** For tests: a clock whose time is taken. Default: the time of the server, or on PGlite of the process; no writer's clock decides. */
   readonly clock?: Clock;
   /** How long command ids are remembered. Default: 30. */
   readonly keepCommandsForDays?: number;
@@ -121,7 +121,10 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     await checkRowSecurity(by, name, rowLevelSecurity);
   }
 
-  const target = { schema, now: () => clock.now(), keepCommands, allowVolatile };
+  // PGlite has the machine's time, which may go back: the process has a better one.
+  const isServersTime = options.clock === undefined && "pool" in options;
+  const now = (): number | null => (isServersTime ? null : clock.now());
+  const target = { schema, now, keepCommands, allowVolatile };
   const flow = enteredTransaction();
   const forgetCommands = commandForgetter({ ...target, queryFor, oneTenant: rowLevelSecurity });
   const appends = appendBatchers({
@@ -141,8 +144,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     oneTenant: rowLevelSecurity,
     backlog,
     turn,
-    send: (requests) =>
-      loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, clock.now() - keepCommands),
+    send: (requests) => loadTogether(queryFor(requests[0]?.tenant ?? ""), schema, requests, target),
   });
 
   const appendFromInside = appenderFromInside({

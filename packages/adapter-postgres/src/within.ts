@@ -55,8 +55,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       const load = { tenant, request };
       checkLoad(load);
       await check();
-      const keptSince = target.now() - target.keepCommands;
-      return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], keptSince));
+      return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], target));
     },
     readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
     follow: () => refuse("follow"),

@@ -16,7 +16,7 @@ const openInFourProcesses: OpenStorage = async ({ clock }) => {
   await first.migrate();
   await first.close();
   return {
-    connect: (options) => openInTurn({ url, schema, now: clock.now, ...options }),
+    connect: (options) => openInTurn({ url, schema, now: () => clock?.now() ?? null, ...options }),
     async close() {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
       await pool.end();

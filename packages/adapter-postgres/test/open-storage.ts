@@ -14,7 +14,7 @@ export function newSchema(): string {
 }
 
 /** Opens a fresh schema on the tests' server, with a pool of its own for every store, as processes have. */
-export const openPostgres: OpenStorage = async ({ clock }) => {
+export const openPostgres: OpenStorage = async (environment) => {
   const schema = newSchema();
   const pools: Pool[] = [];
   const newPool = (): Pool => {
@@ -22,10 +22,10 @@ export const openPostgres: OpenStorage = async ({ clock }) => {
     pools.push(pool);
     return pool;
   };
-  const first = postgresEventStore({ pool: newPool(), schema, clock });
+  const first = postgresEventStore({ pool: newPool(), schema, ...environment });
   await first.migrate();
   return {
-    connect: async (options) => postgresEventStore({ pool: newPool(), schema, clock, ...options }),
+    connect: async (options) => postgresEventStore({ pool: newPool(), schema, ...environment, ...options }),
     async close() {
       await first.close();
       await pools[0]?.query(`DROP SCHEMA "${schema}" CASCADE`);
@@ -43,13 +43,13 @@ export function sharedPGlite(): Promise<PGlite> {
 }
 
 /** Opens a fresh schema in {@link sharedPGlite}. */
-export const openPGlite: OpenStorage = async ({ clock }) => {
+export const openPGlite: OpenStorage = async (environment) => {
   const client = await sharedPGlite();
   const schema = newSchema();
-  const first = postgresEventStore({ pglite: client, schema, clock });
+  const first = postgresEventStore({ pglite: client, schema, ...environment });
   await first.migrate();
   return {
-    connect: async (options) => postgresEventStore({ pglite: client, schema, clock, ...options }),
+    connect: async (options) => postgresEventStore({ pglite: client, schema, ...environment, ...options }),
     async close() {
       await first.close();
       await client.query(`DROP SCHEMA "${schema}" CASCADE`);

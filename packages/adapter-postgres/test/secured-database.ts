@@ -36,10 +36,10 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
     role,
     admin,
     newPool,
-    async openStorage({ clock }) {
+    async openStorage(environment) {
       const schema = newSchema();
       const open = (options = {}) =>
-        postgresEventStore({ pool: newPool(), schema, clock, rowLevelSecurity: true, ...options });
+        postgresEventStore({ pool: newPool(), schema, ...environment, rowLevelSecurity: true, ...options });
       const first = open();
       await first.migrate();
       return {

@@ -36,7 +36,7 @@ export interface RedisEventStoreOptions {
   readonly client: RedisClient;
   /** Begins the names of all keys, behind the client's `keyPrefix`; without `{` and `}`. Default: `promptledger`. */
   readonly prefix?: string;
-  /** Default: the machine's. */
+  /** For tests: a clock whose time is taken. Default: the time of the server; no writer's clock decides. */
   readonly clock?: Clock;
   /** How long command ids are remembered. Default: 30. */
   readonly keepCommandsForDays?: number;
@@ -105,7 +105,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     hints: hintsOf(tenant),
   });
   const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, clock, notifier });
-  const now = (): number => clock.now();
+  const now = (): number | undefined => options.clock?.now();
   const appends = tenantBatchers<Append, AppendResult>({
     send: (tenant, batches) =>
       appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
@@ -113,7 +113,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     backlog,
   });
   const loads = tenantBatchers<LoadRequest, LoadResult>({
-    send: (tenant, requests) => loadTogether(sourceOf(tenant), tenant, requests, now() - keepCommands),
+    send: (tenant, requests) => loadTogether(sourceOf(tenant), tenant, requests, { now, keepCommands }),
     weightOf: loadWeight,
     backlog,
   });

@@ -13,7 +13,7 @@ const openInFourProcesses =
     const url = await urlOf();
     const prefix = randomUUID();
     return {
-      connect: (options) => openInTurn({ url, prefix, now: clock.now, ...options }),
+      connect: (options) => openInTurn({ url, prefix, now: () => clock?.now() ?? null, ...options }),
       // Its keys go with the run's server.
       close: async () => undefined,
     };

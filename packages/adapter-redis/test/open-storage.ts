@@ -12,21 +12,21 @@ export function newPrefix(): string {
 }
 
 /** Opens a fresh prefix on the tests' server; every store has connections of its own, as processes have. */
-export const openRedis: OpenStorage = async ({ clock }) => {
+export const openRedis: OpenStorage = async (environment) => {
   const prefix = newPrefix();
   const client = new Redis(testRedisUrl(), { lazyConnect: true });
   return {
-    connect: async (options) => redisEventStore({ client, prefix, clock, ...options }),
+    connect: async (options) => redisEventStore({ client, prefix, ...environment, ...options }),
     close: async () => client.disconnect(),
   };
 };
 
 /** Opens a fresh prefix on the tests' cluster. */
-export const openCluster: OpenStorage = async ({ clock }) => {
+export const openCluster: OpenStorage = async (environment) => {
   const prefix = newPrefix();
   const client = new Cluster([...(await testRedisCluster())], { lazyConnect: true });
   return {
-    connect: async (options) => redisEventStore({ client, prefix, clock, ...options }),
+    connect: async (options) => redisEventStore({ client, prefix, ...environment, ...options }),
     close: async () => client.disconnect(),
   };
 };

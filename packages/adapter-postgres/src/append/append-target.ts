@@ -4,13 +4,14 @@ import type { QueryFor } from "../connection/tenant-query.ts";
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };
 
-/** Where appends go, and with which clock's time. */
+/** Where appends go, and at which time. */
 export interface AppendTarget {
   /** By the tenant of the first append: where it makes a difference, a call holds those of one tenant. */
   readonly queryFor: QueryFor;
   /** The schema's name, quoted. */
   readonly schema: string;
-  readonly now: () => number;
+  /** The time of the clock that the store was given. Null for the time of the server. */
+  readonly now: () => number | null;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
   /** Whether the server may lose what it acknowledged. */

@@ -1,5 +1,5 @@
 import type { AppendResult, Outcome, StreamAppend } from "@promptledger/core/adapter";
-import { LedgerError } from "@promptledger/core/adapter";
+import { LedgerError, timeInFuture } from "@promptledger/core/adapter";
 import { isPoison, ledgerError } from "../connection/errors.ts";
 import { versionsAfter } from "../read/command-versions.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
@@ -90,6 +90,7 @@ function outcomesOf(
     if (outcome === 0) return { answer: appended(append, verdicts, first) };
     if (outcome === 1) return repeatedOutcome(append, verdicts.repeated?.[first + 1]);
     if (outcome === 3) return { answer: LOCKED };
+    if (outcome === 4) return { error: timeInFuture(append.streams, verdicts.times[first] ?? 0) };
     const refused = append.streams.findIndex((_, index) => verdicts.met[first + index] === false);
     const { stream, expected } = append.streams[refused] as StreamAppend;
     return {

@@ -1,4 +1,5 @@
 import type { QueryFor } from "../connection/tenant-query.ts";
+import { SERVER_TIME } from "../schema/server-time.ts";
 
 /** Where commands are kept, and for how long. */
 export interface ForgetOptions {
@@ -7,7 +8,8 @@ export interface ForgetOptions {
   readonly oneTenant: boolean;
   /** The schema's name, quoted. */
   readonly schema: string;
-  readonly now: () => number;
+  /** The time of the clock that the store was given. Null for the time of the server. */
+  readonly now: () => number | null;
   /** In milliseconds. */
   readonly keepCommands: number;
 }
@@ -24,22 +26,24 @@ const SLICE = 5000;
 export function commandForgetter(options: ForgetOptions): (tenant: string) => void {
   const { queryFor, oneTenant, schema, now, keepCommands } = options;
   const done = new Set<string>();
-  let since = performance.now();
+  let begun = performance.now();
   async function forget(tenant: string): Promise<void> {
     const query = queryFor(tenant);
-    const expired = `SELECT ctid FROM ${schema}.commands WHERE recorded_at < $1 LIMIT ${SLICE}`;
+    // Within parentheses, the time is one value, which an index can be searched for.
+    const since = `(SELECT coalesce($1::bigint, ${SERVER_TIME}) - $2::bigint)`;
+    const expired = `SELECT ctid FROM ${schema}.commands WHERE recorded_at < ${since} LIMIT ${SLICE}`;
     for (let deleted = SLICE; deleted === SLICE; ) {
       const rows = await query(
         `WITH gone AS (DELETE FROM ${schema}.commands WHERE ctid = ANY (ARRAY(${expired})) RETURNING 1) SELECT count(*)::integer FROM gone`,
-        [now() - keepCommands],
+        [now(), keepCommands],
       );
       deleted = Number(rows[0]?.[0]);
     }
   }
   return (tenant) => {
-    if (performance.now() - since >= HOUR) {
+    if (performance.now() - begun >= HOUR) {
       done.clear();
-      since = performance.now();
+      begun = performance.now();
     }
     const whose = oneTenant ? tenant : "";
     if (done.has(whose)) return;

@@ -17,6 +17,14 @@ import { ledgerError } from "../connection/errors.ts";
 import { versionsAfter } from "./command-versions.ts";
 import { unpackEvents } from "./packed-events.ts";
 
+/** By which time commands are forgotten. */
+export interface CommandMemory {
+  /** The time of the clock that the store was given. Null for the time of the server. */
+  readonly now: () => number | null;
+  /** How long command ids are remembered, in milliseconds. */
+  readonly keepCommands: number;
+}
+
 /** A load on its way. */
 export interface Load {
   readonly tenant: string;
@@ -34,12 +42,12 @@ export async function loadTogether(
   query: Query,
   schema: string,
   loads: readonly Load[],
-  keptSince: number,
+  memory: CommandMemory,
 ): Promise<readonly Outcome<LoadResult>[]> {
   try {
     const rows = await query(
-      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4, $5)`,
-      encode(loads, keptSince),
+      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4, $5, $6)`,
+      encode(loads, memory),
       true,
     );
     return decode(loads, rows).map((answer) => ({ answer }));
@@ -50,7 +58,7 @@ export async function loadTogether(
 }
 
 // Requests are numbered through the call, each kind for itself.
-function encode(loads: readonly Load[], keptSince: number): readonly unknown[] {
+function encode(loads: readonly Load[], { now, keepCommands }: CommandMemory): readonly unknown[] {
   const tenants = tenantsOf(loads);
   const streams: object[] = [];
   const documents: object[] = [];
@@ -66,7 +74,7 @@ function encode(loads: readonly Load[], keptSince: number): readonly unknown[] {
   const lists = [streams, documents, commands].map((list) =>
     list.length === 0 ? null : JSON.stringify(list),
   );
-  return [[...tenants.keys()], keptSince, ...lists];
+  return [[...tenants.keys()], now(), keepCommands, ...lists];
 }
 
 function tenantsOf(loads: readonly Load[]): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
 import { LIST_NAMES, listType } from "./append-lists.ts";
 import { documents, removals } from "./append-writes.ts";
 import { channelOf, lockSeed } from "./schema-name.ts";
+import { SERVER_TIME } from "./server-time.ts";
 
 /**
  * The function that appends whatever waits, as one call.
@@ -9,11 +10,12 @@ import { channelOf, lockSeed } from "./schema-name.ts";
  * what was committed before it, which under the lock is everything; (2) judge each append: its command id, then its expectations;
  * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once, where asked to; (5) answer.
  *
- * Arguments: `tenants` of the call, each once; `now_ms`, `keep_ms` the time, and for how long command ids are remembered; `patience_ms`
+ * Arguments: `tenants` of the call, each once; `now_ms` the time, null for that of the server; `keep_ms` for how long command ids are remembered; `patience_ms`
  * how long to wait for a tenant's lock; `announce` whether to notify; `allow_volatile` whether the server may lose what it acknowledged; and the lists of {@link APPEND_LISTS}. No stream and no command id
  * of a tenant comes twice in one call.
  *
- * Answer: JSON. `outcomes` by part (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had), and also by part `befores`
+ * Answer: JSON. `outcomes` by part (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had, 4 an event lies
+ * in the future), and also by part `befores`
  * and `times`, the log's last position before it and the time of the append, `versions`, the stream's version before, and `met`, whether what
  * it expects is so; `repeated` has the stored command of each repeated append by its first part, or is null.
  */
@@ -40,8 +42,9 @@ DECLARE
   times bigint[];
   known bigint[];
   outcomes integer[];
-  -- The appends that expect what is not so
+  -- The appends that expect what is not so, and those with an event that occurred after the time of the append
   refused integer[] := '{}';
+  early integer[] := '{}';
   -- Whether one of the command ids was used before, perhaps so long ago that it no longer counts
   is_known boolean;
   repeated json;
@@ -60,12 +63,14 @@ BEGIN
     locked := ${schema}.lock_tenants_v1(tenants, patience_ms);
   END IF;
 
+  now_ms := coalesce(now_ms, ${SERVER_TIME});
+
   -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table.
   SELECT array_agg(p.owner), array_agg(p.append), array_agg(p.stream), array_agg(p.count), array_agg(p.actual), array_agg(p.met),
-    array_agg(p.append) FILTER (WHERE NOT p.met), array_agg(p.head), array_agg(p.moment), array_agg(p.known), bool_or(p.known IS NOT NULL)
-  INTO owners, appends, part_streams, counts, versions_before, met, refused, befores, times, known, is_known
+    array_agg(p.append) FILTER (WHERE NOT p.met), array_agg(p.append) FILTER (WHERE p.occurred_at > p.moment), array_agg(p.head), array_agg(p.moment), array_agg(p.known), bool_or(p.known IS NOT NULL)
+  INTO owners, appends, part_streams, counts, versions_before, met, refused, early, befores, times, known, is_known
   FROM (
-    SELECT d.owner, d.append, d.stream, d.count, coalesce(h.position, 0) AS head, greatest(h.recorded_at, now_ms) AS moment,
+    SELECT d.owner, d.append, d.stream, d.count, d.occurred_at, coalesce(h.position, 0) AS head, greatest(h.recorded_at, now_ms) AS moment,
       coalesce(v.version, 0) AS actual, (
         SELECT c.recorded_at FROM ${schema}.commands c WHERE c.tenant = tenants[d.owner] AND c.id = d.command LIMIT 1
       ) AS known,
@@ -86,6 +91,7 @@ BEGIN
       WHEN owners[i] = ANY (locked) THEN 3
       WHEN known[i] >= times[i] - keep_ms THEN 1
       WHEN appends[i] = ANY (refused) THEN 2
+      WHEN appends[i] = ANY (early) THEN 4
       ELSE 0
     END;
     befores[i] := coalesce(heads[owners[i]], befores[i]);

@@ -6,6 +6,7 @@ import type {
   NewEvent,
   StreamAppend,
 } from "@promptledger/core/adapter";
+import { latestOccurredAt } from "@promptledger/core/adapter";
 import type { CompositeColumn } from "../connection/composite-array.ts";
 import type { DocumentTableName } from "./document-tables.ts";
 import { DOCUMENT_TABLES } from "./document-tables.ts";
@@ -58,6 +59,8 @@ export const APPEND_LISTS: { readonly [List in ListName]: readonly CompositeColu
     { name: "expected", type: "bigint", read: ({ stream }) => expectation(stream.expected) },
     { name: "last_event", type: "text", read: ({ stream }) => stream.lastEvent },
     { name: "count", type: "integer", read: ({ stream }) => stream.events.length },
+    // When the latest of its events occurred
+    { name: "occurred_at", type: "bigint", read: ({ stream }) => latestOccurredAt([stream]) },
   ],
   events: [
     { name: "part", type: "integer", read: ({ part }) => part },

@@ -1,14 +1,15 @@
 import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
+import { SERVER_TIME } from "./server-time.ts";
 
 /**
  * The function that loads whatever was asked for together. It is STABLE, so that all its statements see the snapshot of the one
  * statement that calls it: everything is of one moment.
  *
- * Arguments: `tenants`, and lists of requests, each null if there is none; `owner` is the index (from 1) of its tenant, `item`
+ * Arguments: `tenants`; `now_ms` the time, null for that of the server; `keep_ms` for how long command ids are remembered; and lists of requests, each null if there is none; `owner` is the index (from 1) of its tenant, `item`
  * comes back with what was found.
  * - `streams`: `[{item, owner, stream, after, until}]`.
  * - `documents`: `[{item, owner, kind, prompt_id, by_slug, number, environment, slug}]`; `number` 0 is the current version, -1 the latest committed one.
- * - `commands`: `[{item, owner, id}]`; those recorded before `keep_since` are forgotten.
+ * - `commands`: `[{item, owner, id}]`; those recorded longer ago than `keep_ms` are forgotten.
  *
  * Rows, by `what`:
  * - `head`: `item` = owner, `n1` = position, `t1` = event id.
@@ -21,11 +22,13 @@ import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
  */
 export function loadFunction(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.load_v2(tenants text[], keep_since bigint, streams json, documents json, commands json)
+CREATE FUNCTION ${schema}.load_v2(tenants text[], now_ms bigint, keep_ms bigint, streams json, documents json, commands json)
 RETURNS TABLE (
   what text, item integer, n1 double precision, n2 double precision, n3 double precision, t1 text, t2 text, t3 text, t4 text
 ) LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
+DECLARE
+  keep_since bigint := coalesce(now_ms, ${SERVER_TIME}) - keep_ms;
 BEGIN
   RETURN QUERY
   SELECT 'head', t.owner::integer, h.position::double precision, null::double precision, null::double precision,

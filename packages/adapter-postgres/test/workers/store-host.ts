@@ -12,7 +12,7 @@ export interface HostedStoreOptions {
 
 serveStores(({ url, ...options }: HostedStoreOptions, clock) => {
   const pool = new Pool({ connectionString: url, max: 4 });
-  const store = postgresEventStore({ pool, clock, ...options });
+  const store = postgresEventStore({ pool, ...(clock && { clock }), ...options });
   return {
     store,
     async close() {

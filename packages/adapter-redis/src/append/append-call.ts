@@ -15,7 +15,8 @@ export interface PendingAppend {
 
 /** What the script append takes, as JSON. */
 export interface AppendCall {
-  readonly now: number;
+  /** The time of the clock that the store was given. Absent for the time of the server. */
+  readonly now: number | undefined;
   readonly rememberedFor: number;
   /** How long Redis keeps a command, in milliseconds. */
   readonly keptFor: number;
@@ -28,6 +29,8 @@ export interface AppendCall {
   readonly logs: readonly Index[];
   readonly appends: readonly {
     readonly command: { readonly id: string; readonly key: Index; readonly text: Index } | undefined;
+    /** When the latest of its events occurred. */
+    readonly occurredAt: number | undefined;
     readonly streams: readonly StreamCall[];
   }[];
   readonly slugs: { readonly [slug: string]: Index };
@@ -55,6 +58,7 @@ export type AppendAnswer =
   | { readonly status: "appended"; readonly position: number; readonly versions: readonly number[] }
   | { readonly status: "repeated"; readonly command: string }
   | { readonly status: "conflict"; readonly index: number; readonly actual: number }
+  | { readonly status: "future" }
   | { readonly status: "duplicate"; readonly id: string }
   | { readonly status: "segments"; readonly index: number; readonly atLeast: number }
   | { readonly status: "log" }

@@ -1,5 +1,5 @@
 import type { Appended, AppendResult, Outcome } from "@promptledger/core/adapter";
-import { LedgerError } from "@promptledger/core/adapter";
+import { LedgerError, timeInFuture } from "@promptledger/core/adapter";
 import type { Connection } from "../connection/connection.ts";
 import { ledgerError } from "../connection/errors.ts";
 import { rememberLength } from "../connection/key-hints.ts";
@@ -114,6 +114,8 @@ function outcomeOf(
       const { stream = "", expected = "any" } = streams[answer.index] ?? {};
       return { answer: { status: "conflict", stream, expected, actual: answer.actual } };
     }
+    case "future":
+      return { error: timeInFuture(streams, recordedAt) };
     case "duplicate": {
       const message = `an event with the id ${answer.id} is in the log; give each event an id of its own`;
       return { error: new LedgerError("duplicate-event", message) };

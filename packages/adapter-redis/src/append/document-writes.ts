@@ -7,7 +7,7 @@ import { NUL } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
 import { promptBucket } from "../keys.ts";
 
-/** What an append writes of one stream's documents, as the script append takes it. */
+/** What an append writes of one stream's documents, as the script append takes it; it puts the time in front of each text. */
 export interface DocumentWrites {
   /** The bucket that the stream's prompt is in, and its key. */
   readonly bucket: number;
@@ -40,7 +40,6 @@ interface PromptWrite {
 export function documentWrites(
   keys: TenantKeys,
   { stream, events, documents = [], removed = [] }: StreamAppend,
-  at: number,
   call: ScriptArguments,
 ): DocumentWrites | undefined {
   if (documents.length + removed.length === 0) return undefined;
@@ -57,30 +56,24 @@ export function documentWrites(
   return {
     bucket,
     prompts: call.key(keys.prompts(bucket)),
-    prompt: prompt && promptWrite(prompt, at, call),
+    prompt: prompt && promptWrite(prompt, call),
     hash: hasOthers ? call.key(keys.documents(stream)) : undefined,
-    sets: texts(others.map((document) => [fieldOf(addressOf(document)), documentText(document, at)])),
+    sets: texts(others.map((document) => [fieldOf(addressOf(document)), documentText(document)])),
     removes: removed.length === 0 ? undefined : removed.map(fieldOf),
-    rows: texts(
-      deployments.map(({ state }) => [`\0d${state.environment}`, `${at}\0${versionRow(state.pinned)}`]),
-    ),
+    rows: texts(deployments.map(({ state }) => [`\0d${state.environment}`, versionRow(state.pinned)])),
     removedRows: removed.length === 0 ? undefined : removed.flatMap(rowFieldsOf),
     versionRows: texts(
       versions
-        .map(({ state }) => [`v${state.number}`, `${at}\0${versionRow(state)}`] as const)
+        .map(({ state }) => [`v${state.number}`, versionRow(state)] as const)
         .filter(([field]) => current === undefined || field === current),
     ),
   };
 }
 
-function promptWrite(
-  { version, fold, state }: PromptDocument,
-  at: number,
-  call: ScriptArguments,
-): PromptWrite {
+function promptWrite({ version, fold, state }: PromptDocument, call: ScriptArguments): PromptWrite {
   const { slug, status } = state;
   const current = currentNumber(state);
-  const header = [at, version, current, slug, latestCommitted(state), version, fold];
+  const header = [version, current, slug, latestCommitted(state), version, fold];
   return {
     current: `v${current}`,
     slug,

@@ -1,4 +1,5 @@
 import type { StreamAppend } from "@promptledger/core/adapter";
+import { latestOccurredAt } from "@promptledger/core/adapter";
 import type { Argument } from "../connection/connection.ts";
 import type { KeyHints } from "../connection/key-hints.ts";
 import type { ScriptArguments } from "../connection/script-arguments.ts";
@@ -14,13 +15,13 @@ import { documentWrites } from "./document-writes.ts";
 export interface CallContext {
   readonly keys: TenantKeys;
   readonly hints: KeyHints;
-  /** The caller's time. */
-  readonly now: () => number;
+  /** The time of the clock that the store was given. Undefined for the time of the server. */
+  readonly now: () => number | undefined;
   /** How long command ids are remembered, in milliseconds. */
   readonly keepCommands: number;
 }
 
-/** Redis keeps a command this much longer than it is remembered, in milliseconds, because clocks differ. */
+/** Redis keeps a command this much longer than it is remembered, in milliseconds, because clocks of servers differ. */
 const GRACE = 86_400_000;
 
 /** The longest time that a command is remembered and kept, in milliseconds. */
@@ -32,7 +33,6 @@ export function encodeCall(
   pending: readonly PendingAppend[],
 ): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
   const call = scriptArguments(keys.head, keys.changes);
-  const at = now();
   const appends = pending.map(({ append: { command, streams } }) => ({
     // Not null, which Lua would take for a value.
     command:
@@ -43,7 +43,8 @@ export function encodeCall(
             key: call.key(keys.commands(command.id)),
             text: call.text(commandText(command, streams)),
           },
-    streams: streams.map((part) => streamCall(keys, hints, call, part, at)),
+    occurredAt: latestOccurredAt(streams) ?? undefined,
+    streams: streams.map((part) => streamCall(keys, hints, call, part)),
   }));
   const slugs = [...new Set(pending.flatMap(slugsOf))];
   const events = pending.flatMap(({ append }) => append.streams).flatMap((part) => part.events).length;
@@ -51,7 +52,7 @@ export function encodeCall(
   // One more than the events need: others may append meanwhile.
   const logs = Math.floor((hints.position + events) / SEGMENT.log) - firstLog + 2;
   const request: AppendCall = {
-    now: at,
+    now: now(),
     rememberedFor: Math.min(keepCommands, FOREVER),
     keptFor: Math.min(keepCommands + GRACE, FOREVER),
     perSegment: SEGMENT.stream,
@@ -80,7 +81,6 @@ function streamCall(
   hints: KeyHints,
   call: ScriptArguments,
   part: StreamAppend,
-  at: number,
 ): StreamCall {
   const { stream, events, expected, lastEvent } = part;
   const length = Math.max(typeof expected === "number" ? expected : 0, hints.lengths.get(stream) ?? 0);
@@ -93,8 +93,8 @@ function streamCall(
     events: events.map((event) => ({
       id: event.id,
       key: call.key(keys.ids(event.id)),
-      text: call.text(eventText(event, at)),
+      text: call.text(eventText(event)),
     })),
-    documents: documentWrites(keys, part, at, call),
+    documents: documentWrites(keys, part, call),
   };
 }

@@ -23,9 +23,9 @@ const KINDS: { readonly [letter: string]: Document["kind"] | undefined } = {
   s: "slug",
 };
 
-/** The stored text of any document but a prompt's. */
-export function documentText({ version, fold, state }: Document, at: number): string {
-  return [at, version, fold, JSON.stringify(state)].join(NUL);
+/** The stored text of any document but a prompt's, without the time of its recording in front. */
+export function documentText({ version, fold, state }: Document): string {
+  return [version, fold, JSON.stringify(state)].join(NUL);
 }
 
 /**

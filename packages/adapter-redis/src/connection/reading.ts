@@ -20,6 +20,8 @@ export interface ReadSource {
 export interface ReadHead {
   readonly head: Cursor;
   readonly recordedAt: number;
+  /** The time of the server. */
+  readonly now: number;
 }
 
 /** Reads several things of one moment. Each method asks for one more; `run` reads them all, and after it the answers are there. */
@@ -136,12 +138,12 @@ export function reading({ connection, keys, hints }: ReadSource): Reading {
         const questions = asked.map((question) => question(call.key));
         const args = call.args({ perSegment: SEGMENT.stream, questions });
         const reply = (await connection.run(SCRIPTS.load, call.keys, args, "reads")) as unknown[];
-        const [position, id, recordedAt] = reply as string[];
-        answers = reply.slice(3);
+        const [position, id, recordedAt, now] = reply as string[];
+        answers = reply.slice(4);
         hints.position = Number(position);
         if (!rememberLengths(hints, streams, answers)) continue;
         const head = position === "0" ? START : { position: Number(position), eventId: id ?? "" };
-        return { head, recordedAt: Number(recordedAt) };
+        return { head, recordedAt: Number(recordedAt), now: Number(now) };
       }
     },
   };

@@ -99,7 +99,7 @@ function encodeStretch(
     })),
     events: events.map((event) => {
       const { id, stream, version, position } = event;
-      const text = eventText(event, event.recordedAt);
+      const text = `${event.recordedAt}\0${eventText(event)}`;
       return {
         id,
         log: call.key(keys.log(Math.floor((position - 1) / SEGMENT.log))),

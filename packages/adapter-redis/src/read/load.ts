@@ -26,21 +26,30 @@ export function loadWeight({ streams, documents }: LoadRequest): number {
   return 1024 + 32_768 * (streams?.length ?? 0) + 8192 * (documents?.length ?? 0);
 }
 
+/** By which time commands are forgotten. */
+export interface CommandMemory {
+  /** The time of the clock that the store was given. Undefined for the time of the server. */
+  readonly now: () => number | undefined;
+  /** How long command ids are remembered, in milliseconds. */
+  readonly keepCommands: number;
+}
+
 /** Loads for several callers of a tenant as one call, which sees one moment. */
 export async function loadTogether(
   source: ReadSource,
   tenant: string,
   requests: readonly LoadRequest[],
-  keptSince: number,
+  { now, keepCommands }: CommandMemory,
 ): Promise<readonly Outcome<LoadResult>[]> {
   try {
     for (;;) {
       const read = reading(source);
       const slugs = holdersOf(source, read, requests);
-      const answers = requests.map((request) => ask(source, read, slugs, tenant, request, keptSince));
-      const { head } = await read.run();
+      const answers = requests.map((request) => ask(source, read, slugs, tenant, request));
+      const { head, now: serverTime } = await read.run();
       if (!rememberHolders(source, slugs)) continue;
-      return answers.map((answer) => ({ answer: { head, ...answer() } }));
+      const keptSince = (now() ?? serverTime) - keepCommands;
+      return answers.map((answer) => ({ answer: { head, ...answer(keptSince) } }));
     }
   } catch (error) {
     const failure = ledgerError(error, "reads");
@@ -88,8 +97,7 @@ function ask(
   holders: ReadonlyMap<string, Holder>,
   tenant: string,
   { streams = [], documents = [], command }: LoadRequest,
-  keptSince: number,
-): Answer<Omit<LoadResult, "head">> {
+): (keptSince: number) => Omit<LoadResult, "head"> {
   const slices = streams.map(({ stream, after = 0, until = Number.MAX_SAFE_INTEGER }) => {
     const answer = read.stream(stream, after, until);
     return (): StreamSlice => {
@@ -99,7 +107,7 @@ function ask(
   });
   const found = documents.map((key) => askDocument(read, holders, key));
   const text = command === undefined ? null : read.fields(source.keys.commands(command), [command]);
-  return () => ({
+  return (keptSince) => ({
     streams: slices.map((slice) => slice()),
     documents: found.map((document) => document()),
     command: rememberedCommand(command ?? "", text?.()[0] ?? null, keptSince),

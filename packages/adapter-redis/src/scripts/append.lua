@@ -11,13 +11,13 @@
 -- KEYS[3+]   what the call names by index: segments of the log and of streams, commands, slugs, ids, prompts, documents
 --
 -- ARGV[1]    the call as JSON, the interface AppendCall of append-call.ts
--- ARGV[2+]   texts, which the call names by index. All but commands begin with the call's time
+-- ARGV[2+]   texts, which the call names by index
 --
 -- RESULT     {"position", "recordedAt", "answers"} as JSON, the interface AppendReply of append-call.ts
 --
--- CALLS      HMGET MGET LLEN LINDEX HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
+-- CALLS      TIME HMGET MGET LLEN LINDEX HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
 
-local call, match, find, sub, format = redis.call, string.match, string.find, string.sub, string.format
+local call, match, sub, format = redis.call, string.match, string.sub, string.format
 local floor, min = math.floor, math.min
 local KEYS, texts, request = KEYS, ARGV, cjson.decode(ARGV[1])
 local perSegment, perLog, firstLog, logs, slugs =
@@ -25,7 +25,13 @@ local perSegment, perLog, firstLog, logs, slugs =
 
 local head = call('HMGET', KEYS[1], 'p', 'i', 't', 'w')
 local position, last, writes = tonumber(head[1]) or 0, head[2] or '', tonumber(head[4]) or 0
-local time = math.max(tonumber(head[3]) or 0, request.now)
+-- Redis 6 can be set to send scripts to its replicas, not what they write; then none that asks for the time could write.
+if redis.replicate_commands then redis.replicate_commands() end
+local function serverTime()
+  local seconds = call('TIME')
+  return seconds[1] * 1000 + floor(seconds[2] / 1000)
+end
+local time = math.max(tonumber(head[3]) or 0, request.now or serverTime())
 -- Lua's own notation keeps fewer digits than a time or a position may have.
 local at = format('%.0f', time)
 local start = position
@@ -73,11 +79,9 @@ for from = 1, #slugKeys, MOST do
   for index = 1, #values do holders[slugNames[from + index - 1]] = values[index] end
 end
 
--- Texts begin with the caller's time; where the log's time is later, that stands instead.
-local function timed(text)
-  if time == request.now then return text end
-  return at .. sub(text, (find(text, '\0', 1, true)))
-end
+-- Stored texts begin with the time of their append.
+local prefix = at .. '\0'
+local function timed(text) return prefix .. text end
 
 -- How many events the streams have after what was written, and the references to what was written.
 local versions, references, isRewritten = {}, {}, false
@@ -178,6 +182,7 @@ local function judge(append)
       end
     end
   end
+  if append.occurredAt and append.occurredAt > time then return { status = 'future' } end
   if duplicate then return { status = 'duplicate', id = duplicate } end
   if position < firstLog * perLog or position + count > (firstLog + #logs) * perLog then return { status = 'log' } end
   if undeclared then return { status = 'slug', slug = undeclared } end
@@ -283,7 +288,7 @@ for number, append in ipairs(request.appends) do
     answer = { status = 'appended', position = position, versions = after }
     local command = append.command
     if command then
-      local done = at .. '\0' .. format('%.0f', position) .. '\0' .. table.concat(after, ',') .. '\0' .. texts[command.text]
+      local done = prefix .. format('%.0f', position) .. '\0' .. table.concat(after, ',') .. '\0' .. texts[command.text]
       setField(KEYS[command.key], command.id, done)
       stored[command.id] = done
     end
@@ -292,7 +297,7 @@ for number, append in ipairs(request.appends) do
 end
 
 if wrote then
-  call('HSET', KEYS[1], 'p', position, 'i', last, 't', at, 'w', writes)
+  call('HSET', KEYS[1], 'p', position, 'i', last, 't', position > start and at or head[3] or '0', 'w', writes)
   local written, total = 0, #references
   while written < total do
     local segment = floor((start + written) / perLog)

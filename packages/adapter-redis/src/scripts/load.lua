@@ -5,15 +5,16 @@
 --
 -- ARGV[1]    JSON: perSegment, how many events a segment of a stream has; questions, each the type Question of reading.ts
 --
--- RESULT     {position, id, time, answer, ...}, of each question: stream {version, positions and texts of the events in turn, in one list or
+-- RESULT     {position, id, time, time of the server, answer, ...}, of each question: stream {version, positions and texts of the events in turn, in one list or
 --            more}, or {version} where more segments must be declared; fields the values; version and string the text or nil; hash names
 --            and values in turn; names the names
 --
--- CALLS      HMGET LLEN LRANGE HGET HGETALL HKEYS GET
+-- CALLS      TIME HMGET LLEN LRANGE HGET HGETALL HKEYS GET
 
 local call = redis.call
 local head = call('HMGET', KEYS[1], 'p', 'i', 't')
-local result = { head[1] or '0', head[2] or '', head[3] or '0' }
+local now = call('TIME')
+local result = { head[1] or '0', head[2] or '', head[3] or '0', now[1] * 1000 + math.floor(now[2] / 1000) }
 local request = cjson.decode(ARGV[1])
 local perSegment = request.perSegment
 

@@ -9,4 +9,6 @@ export interface HostedStoreOptions {
   readonly keepCommandsForDays?: number;
 }
 
-serveStores(({ url, ...options }: HostedStoreOptions, clock) => openStore(url, { ...options, clock }));
+serveStores(({ url, ...options }: HostedStoreOptions, clock) =>
+  openStore(url, { ...options, ...(clock && { clock }) }),
+);

@@ -39,7 +39,7 @@ import { tenantLedger } from "./tenant-ledger.ts";
 /** Options for a ledger. Everything except the store has a default. */
 export interface LedgerOptions<Transaction = never> {
   readonly store: EventStore | TransactionalEventStore<Transaction>;
-  /** Default: the clock of the machine. */
+  /** For ids, waits and leases. The times of events are the store's. Default: the clock of the process. */
   readonly clock?: Clock;
   /** Default: ULIDs from the runtime's secure randomness. */
   readonly ids?: Ids;

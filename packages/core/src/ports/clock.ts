@@ -17,14 +17,18 @@ export interface Signal {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-// Every modern runtime has timers, but the standard library of the language does not declare them.
+// Every modern runtime has these, but the standard library of the language does not declare them.
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
+declare const performance: { readonly timeOrigin: number; now(): number };
 declare const AbortController: new () => Abort;
 
-/** The clock of the machine. */
+/**
+ * The clock of the process: the machine's time at the start of the process, and the time that has passed since. It never goes back, and it
+ * does not move when somebody sets the clock of the machine.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

@@ -41,7 +41,7 @@ export interface StreamVersion {
   readonly version: number;
 }
 
-/** What the store keeps of a command, for 30 days by default. */
+/** What the store keeps of a command, for 30 days by default, by the store's time (TI-2). */
 export interface StoredCommand extends CommandRecord {
   /** The head of the tenant's log when the command was applied. */
   readonly position: number;

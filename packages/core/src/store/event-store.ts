@@ -73,20 +73,21 @@ export interface RestoreResult {
  * Keeps the histories of tenants, each ONE log with gapless positions 1, 2, 3, ... in commit order.
  *
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
- * applied once; RA the log without gaps, no event seen before its predecessor; RT stored texts are returned byte for byte;
+ * applied once; TI times are the store's; RA the log without gaps, no event seen before its predecessor; RT stored texts are returned byte for byte;
  * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate;
  * RC records; LI limits; LC life cycle.
  *
- * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `duplicate-event`,
+ * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `time-in-future`, `duplicate-event`,
  * `history-diverged`, `store-closed`, `unavailable`, `outcome-unknown`.
  */
 export interface EventStore {
   /**
    * Appends events, documents and the command's record, all or none.
    *
-   * Guarantees (AP-1 to AP-10, EV-1 to EV-12, CM-1 to CM-8): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
+   * Guarantees (AP-1 to AP-10, EV-1 to EV-12, CM-1 to CM-8, TI-1 to TI-5): AP-1 atomic; AP-2 versions consecutive; AP-3 positions consecutive; AP-8
    * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 a repeated command
-   * id changes nothing and returns the first answer; CM-8 this is checked before anything else.
+   * id changes nothing and returns the first answer; CM-8 this is checked before anything else; TI-1 `recordedAt` is the later of the last event's one and the
+   * time of the server, or in memory of the process; TI-3 an event with a later `occurredAt` is refused with `time-in-future`.
    */
   append(batch: AppendBatch): Promise<AppendResult>;
   /** Loads streams, documents and a command of one tenant in one round trip, all of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */

@@ -58,8 +58,7 @@ export function decideOnPrompt(
   if (missing !== null) return missing;
   if (create === null && prompt.status === "none") return noPrompt({ id });
   const refusal =
-    refuseByTime(session.clock.now(), occurredAt, prompt) ??
-    (index === 0 ? refuseByRevision(request.expected, prompt) : null);
+    refuseByTime(occurredAt, prompt) ?? (index === 0 ? refuseByRevision(request.expected, prompt) : null);
   if (refusal !== null) return refusal;
   if (present !== null) return answeredBy(command, prompt, [], before);
   const unknown = refuseIntegrations(session, tenant, command, before);

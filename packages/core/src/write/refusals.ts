@@ -2,12 +2,9 @@ import type { Rejected } from "../decider.ts";
 import { reject } from "../decider.ts";
 import type { PromptState } from "../prompt/state.ts";
 
-/** Rejects an imported event with a time in the future, or before the prompt's last event. */
-export function refuseByTime(now: number, occurredAt: number | null, prompt: PromptState): Rejected | null {
-  if (occurredAt === null) return null;
-  if (occurredAt > now)
-    return reject("time-in-future", `occurredAt lies ${occurredAt - now} ms in the future`, "occurredAt");
-  return occurredAt < prompt.lastEventAt ? goesBack(prompt.lastEventAt) : null;
+/** Rejects an imported event with a time before the prompt's last event. The store refuses a time in the future (TI-3). */
+export function refuseByTime(occurredAt: number | null, prompt: PromptState): Rejected | null {
+  return occurredAt !== null && occurredAt < prompt.lastEventAt ? goesBack(prompt.lastEventAt) : null;
 }
 
 /** The rejection of a time before the last event of a stream. */

@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL("../../../..", import.meta.url));
 /** The options of a store in another process: those of its adapter that a message can carry. */
 export interface RemoteStoreOptions {
   readonly [name: string]: unknown;
-  /** The test's clock. Every call sends its time to the other process. */
-  now(): number;
+  /** The time of the test's clock, which every call sends to the other process. Null for a store without a clock. */
+  now(): number | null;
 }
 
 /** A process that hosts stores. */
@@ -24,7 +24,12 @@ export interface StoreHost {
   end(): Promise<void>;
 }
 
-type Send = (store: number, now: number, method: string, ...values: readonly unknown[]) => Promise<never>;
+type Send = (
+  store: number,
+  now: number | null,
+  method: string,
+  ...values: readonly unknown[]
+) => Promise<never>;
 
 /** Starts a process of a program that calls `serveStores`. */
 export async function startStoreHost(program: URL): Promise<StoreHost> {

@@ -11,9 +11,9 @@ export interface KeptStore {
 
 /**
  * Hosts stores in this process for `startStoreHost` and runs the calls that are sent to them, with the test's clock. The process ends when its
- * parent disconnects. `open` gets the options of `StoreHost.open`.
+ * parent disconnects. `open` gets the options of `StoreHost.open`, and no clock for a store that is opened without one.
  */
-export function serveStores<Options>(open: (options: Options, clock: Clock) => KeptStore): void {
+export function serveStores<Options>(open: (options: Options, clock?: Clock) => KeptStore): void {
   let now = 0;
   const clock = { now: () => now, sleep: systemClock.sleep };
   const stores = new Map<number, KeptStore>();
@@ -23,7 +23,7 @@ export function serveStores<Options>(open: (options: Options, clock: Clock) => K
   >();
 
   async function answer(call: StoreCall): Promise<void> {
-    now = call.now;
+    now = call.now ?? now;
     try {
       send({ call: call.call, value: await run(call) });
     } catch (error) {
@@ -31,9 +31,9 @@ export function serveStores<Options>(open: (options: Options, clock: Clock) => K
     }
   }
 
-  async function run({ call, store: number, method, values }: StoreCall): Promise<unknown> {
+  async function run({ call, store: number, method, values, now: time }: StoreCall): Promise<unknown> {
     const [first, second, third] = values as [never, never, never];
-    if (method === "open") return keep(number, first);
+    if (method === "open") return keep(number, first, time !== null);
     if (method === "next") return iterations.get(first)?.values.next();
     if (method === "return") return iterations.get(first)?.values.return?.();
     if (method === "abort") return iterations.get(first)?.stop.abort();
@@ -75,8 +75,8 @@ export function serveStores<Options>(open: (options: Options, clock: Clock) => K
     }
   }
 
-  function keep(number: number, options: Options): void {
-    stores.set(number, open(options, clock));
+  function keep(number: number, options: Options, hasClock: boolean): void {
+    stores.set(number, hasClock ? open(options, clock) : open(options));
   }
 
   process.on("message", (call: StoreCall) => void answer(call));

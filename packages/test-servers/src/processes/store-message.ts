@@ -6,8 +6,8 @@ export interface StoreCall {
   readonly store: number;
   readonly method: string;
   readonly values: readonly unknown[];
-  /** The time of the test's clock. */
-  readonly now: number;
+  /** The time of the test's clock. Null for a store without a clock. */
+  readonly now: number | null;
 }
 
 /** From the process to the test. */

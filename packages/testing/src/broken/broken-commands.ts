@@ -11,7 +11,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   brokenStore(
     "forgets commands",
     "does not remember command ids when appending",
-    ["CM-1", "CM-2", "CM-3", "CM-6", "CM-7", "CM-8", "RT-5"],
+    ["CM-1", "CM-2", "CM-3", "CM-6", "CM-7", "CM-8", "RT-5", "TI-2", "TI-3"],
     () => {
       const latest = new Map<string, string>();
       return (store) => ({
@@ -54,7 +54,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   brokenAppend(
     "new answer",
     "returns the current head for a repeated command",
-    ["CM-1", "CM-2"],
+    ["CM-1", "CM-2", "TI-2"],
     (store) => async (batch) => {
       const result = await store.append(batch);
       if (result.status === "conflict" || !result.repeated) return result;
@@ -92,7 +92,7 @@ export const brokenCommands: readonly BrokenStore[] = [
     () => () => ({}),
     () => ({ keepCommandsForDays: 100_000 }),
   ),
-  brokenStore("finds no command", "load does not look a command id up", ["CM-4"], () => (store) => ({
+  brokenStore("finds no command", "load does not look a command id up", ["CM-4", "TI-2"], () => (store) => ({
     load: async (tenant, request) => ({
       ...(await store.load(tenant, request)),
       command: null satisfies StoredCommand | null,
@@ -101,7 +101,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   brokenAppend(
     "checks too early",
     "checks expectations before it looks up the command id",
-    ["CM-1", "CM-8"],
+    ["CM-1", "CM-8", "TI-2", "TI-3"],
     (store) => async (batch) => {
       const versions = await versionsOf(store, batch);
       for (const [index, { stream, expected }] of batch.streams.entries()) {

@@ -1,8 +1,10 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import type { EventStore } from "@promptledger/core";
+import { systemClock } from "@promptledger/core/adapter";
 import type { ConnectOptions, OpenStorage } from "../contract/clause.ts";
 import type { TestClock } from "../test-clock.ts";
+import { testClock } from "../test-clock.ts";
 
 /** A store that is broken on purpose in one behaviour, to test the contract. */
 export interface BrokenStore {
@@ -16,7 +18,10 @@ export interface BrokenStore {
 
 /** What the stores on one broken storage share. */
 export interface BrokenWorld {
+  /** The clock of the test, or of the process where the stores are opened without one. */
   readonly clock: TestClock;
+  /** Whether the stores are opened without a clock. */
+  readonly withoutClock: boolean;
   readonly storage: MemoryStorage;
 }
 
@@ -31,9 +36,10 @@ export function brokenStore(
   damage: (world: BrokenWorld) => Damage,
   change: (options: ConnectOptions) => ConnectOptions = (options) => options,
 ): BrokenStore {
-  const open: OpenStorage = async ({ clock }) => {
+  const open: OpenStorage = async (environment) => {
+    const clock = environment.clock ?? { ...testClock(), ...systemClock };
     const storage = memoryStorage();
-    const damaged = damage({ clock, storage });
+    const damaged = damage({ clock, withoutClock: environment.clock === undefined, storage });
     return {
       async connect(options) {
         const store = memoryEventStore({ storage, clock, ...change(options) });

@@ -11,12 +11,14 @@ import { brokenRecords } from "./broken-records.ts";
 import { brokenRestores } from "./broken-restores.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenTenants } from "./broken-tenants.ts";
+import { brokenTimes } from "./broken-times.ts";
 
 /** Stores that write wrongly, or go wrong when they open, close or meet a limit. */
 export const brokenWriters: readonly BrokenStore[] = [
   ...brokenAppends,
   ...brokenExpectations,
   ...brokenCommands,
+  ...brokenTimes,
   ...brokenLimits,
   ...brokenRestores,
   ...brokenLifeCycles,

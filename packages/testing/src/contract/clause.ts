@@ -15,8 +15,8 @@ export interface ContractStorage {
   close(): Promise<void>;
 }
 
-/** Opens an empty storage. Its stores take the time from the given clock. */
-export type OpenStorage = (environment: { readonly clock: TestClock }) => Promise<ContractStorage>;
+/** Opens an empty storage. Its stores take the time from the given clock. Without one, they take it as they do in production. */
+export type OpenStorage = (environment: { readonly clock?: TestClock }) => Promise<ContractStorage>;
 
 /** How thoroughly and how patiently a clause is run. */
 export interface ClauseSettings {
@@ -44,6 +44,8 @@ export interface Clause {
   /** Family and number, e.g. `AP-1`. The docstrings of the port name it. */
   readonly id: string;
   readonly title: string;
+  /** Opens the stores without a clock, as in production. Default: they take the time from the clock of the context. */
+  readonly withoutClock?: true;
   /** Throws if the store does not keep the promise. */
   run(context: ClauseContext): Promise<void>;
 }

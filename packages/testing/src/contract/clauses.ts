@@ -16,6 +16,7 @@ import { restoreClauses } from "./restore.ts";
 import { roundTripClauses } from "./round-trip.ts";
 import { sortCatalogClauses } from "./sort-catalog.ts";
 import { tenantClauses } from "./tenants.ts";
+import { timeClauses } from "./times.ts";
 import { versionCatalogClauses } from "./version-catalog.ts";
 
 const number = (clause: Clause): number => Number(clause.id.slice("XX-".length));
@@ -30,6 +31,7 @@ export const contractClauses: readonly Clause[] = [
   ...appendClauses,
   ...expectedVersionClauses,
   ...commandClauses,
+  ...timeClauses,
   ...readLogClauses,
   ...roundTripClauses,
   ...family(documentClauses, loadDocumentClauses),

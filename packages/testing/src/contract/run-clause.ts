@@ -12,7 +12,7 @@ export async function runClause(
   settings: ClauseSettings = DEFAULT_SETTINGS,
 ): Promise<void> {
   const clock = testClock();
-  const storage = await open({ clock });
+  const storage = await open(clause.withoutClock ? {} : { clock });
   const stores: EventStore[] = [];
   let tenants = 0;
   const newTenant = (): string => {

@@ -32,7 +32,8 @@ export function chooseRefused(
     }
     case "time-in-future": {
       const write = ordinary();
-      return { ...write, options: { ...write.options, occurredAt: context.now + 1 + random.below(5_000) } };
+      const latest = Math.max(context.now, choice.tenant.recordedAt);
+      return { ...write, options: { ...write.options, occurredAt: latest + 1 + random.below(5_000) } };
     }
     case "time-goes-back": {
       const prompt = random.pick(livingPrompts(choice.tenant).filter(({ lastAt }) => lastAt > 0));

@@ -44,8 +44,8 @@ export interface Applied {
 
 /**
  * Applies a write to the model: all its commands, or none if one is rejected. The order of the checks is part of the promise: first the
- * input and the command id, with today's permissions; then, for each command, that the prompt exists, that the actor has permission, the time, the expected revision,
- * and last the rules of the domain.
+ * input and the command id, with today's permissions; then, for each command, that the prompt exists, that the actor has permission, that the time does not go back,
+ * the expected revision, and the rules of the domain; last, if there are events, that they do not lie in the future of the store.
  */
 export function applyWrite(tenant: ModelTenant, write: Write, generated: Generated, now: number): Applied {
   const refused = (code: ErrorCode): Applied => ({ expected: { status: "rejected", code }, tenant });
@@ -73,7 +73,7 @@ export function applyWrite(tenant: ModelTenant, write: Write, generated: Generat
     const prompt = append.prompts.get(id);
     const code =
       refuseActor(write.actor, command, present) ??
-      refuseTime(occurredAt, prompt, now) ??
+      refuseTime(occurredAt, prompt) ??
       (index === 0 ? refuseRevision(write.options.expected, prompt) : null) ??
       applyCommand(append, command, id, present, find, write.environment);
     if (code !== null) return refused(code);
@@ -83,11 +83,15 @@ export function applyWrite(tenant: ModelTenant, write: Write, generated: Generat
     const answer = answerOf(command, prompt, after, write.environment);
     answers.push(heldBy(write.actor, after).includes("READ") ? answer : withheldView(answer));
   }
+  const changed = append.events.length > 0;
+  const moment = Math.max(tenant.recordedAt, now);
+  if (changed && occurredAt !== undefined && occurredAt > moment) return refused("time-in-future");
+  const recordedAt = changed ? Math.max(moment, generated.recordedAt) : tenant.recordedAt;
   const commands =
     key === null ? tenant.commands : new Map(tenant.commands).set(key, recordOf(write, promptIds));
   return {
     expected: { status: "done", events: append.events, answers },
-    tenant: { prompts: append.prompts, slugs: append.slugs, commands },
+    tenant: { prompts: append.prompts, slugs: append.slugs, commands, recordedAt },
   };
 }
 
@@ -155,14 +159,8 @@ function applyCommand(
   }
 }
 
-function refuseTime(
-  occurredAt: number | undefined,
-  prompt: ModelPrompt | undefined,
-  now: number,
-): ErrorCode | null {
-  if (occurredAt === undefined) return null;
-  if (occurredAt > now) return "time-in-future";
-  return occurredAt < (prompt?.lastAt ?? 0) ? "time-goes-back" : null;
+function refuseTime(occurredAt: number | undefined, prompt: ModelPrompt | undefined): ErrorCode | null {
+  return occurredAt !== undefined && occurredAt < (prompt?.lastAt ?? 0) ? "time-goes-back" : null;
 }
 
 function refuseRevision(expected: number | undefined, prompt: ModelPrompt | undefined): ErrorCode | null {

@@ -89,6 +89,8 @@ export interface ModelTenant {
   readonly slugs: ReadonlyMap<string, ModelSlug>;
   /** The applied writes that had a command id, by actor and command id. */
   readonly commands: ReadonlyMap<string, ModelCommandRecord>;
+  /** When its last event was recorded; 0 before the first. */
+  readonly recordedAt: number;
 }
 
 /** A write that had a command id: a text of its commands and conditions, and the prompts that it was about, in the order of its commands. */
@@ -98,7 +100,12 @@ export interface ModelCommandRecord {
 }
 
 /** A tenant without prompts. */
-export const EMPTY_TENANT: ModelTenant = { prompts: new Map(), slugs: new Map(), commands: new Map() };
+export const EMPTY_TENANT: ModelTenant = {
+  prompts: new Map(),
+  slugs: new Map(),
+  commands: new Map(),
+  recordedAt: 0,
+};
 
 /** The highest number that a version can have. */
 export const LAST_NUMBER: number = 2 ** 31 - 1;

@@ -72,7 +72,7 @@ export async function openTestTenant(tenant: string, store: EventStore, ledger: 
     ledgers,
     watcher,
     streams: new Map(),
-    model: EMPTY_TENANT,
+    model: { ...EMPTY_TENANT, recordedAt: events.at(-1)?.recordedAt ?? 0 },
     head: events.length,
     modelByPosition: new Map(),
     firstAnswers: new Map(),
