@@ -2,11 +2,11 @@ import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { SubscriptionEngine } from "./engine.ts";
 
-/** The checkpoint of a consumer: its position, its owner, and the end of the lease. */
+/** The checkpoint of a consumer: its position, its owner, and their lease. */
 interface Checkpoint {
   readonly owner: string;
-  /** Until this time nobody else may take over; UTC milliseconds. */
-  readonly leasedUntil: number;
+  /** How long after a save nobody else may take over, in milliseconds; 0 after a release. */
+  readonly lease: number;
   readonly cursor: Cursor;
 }
 
@@ -19,31 +19,54 @@ export interface Owner {
   readonly lease: number;
 }
 
+/** What a consumer that waits knows of the owner: the last revision that the owner saved, and when it was first seen. */
+export interface Rival {
+  revision: number;
+  since: number;
+}
+
 /** The ownership of a name. */
 export interface Held {
   /** Where to go on. */
   readonly cursor: Cursor;
-  /** Saves a position until whose lease nobody else may take over. False if somebody else has taken over. */
-  save(cursor: Cursor, leasedUntil: number): Promise<boolean>;
+  /** Saves a position and renews the lease. False if somebody else has taken over. */
+  save(cursor: Cursor): Promise<boolean>;
+  /** Saves a position and ends the ownership. */
+  release(cursor: Cursor): Promise<void>;
 }
 
 const KIND = "checkpoint";
 
-/** Takes the ownership if it is free, already ours, or expired. Null if another consumer has it. */
+/**
+ * Takes the ownership if it is free, already ours, or expired. Null if another consumer has it. It has expired when the owner saved nothing
+ * for as long as its lease, by the clock of the process that waits: the clocks of two processes are never compared.
+ */
 export async function acquire(
   { store, clock }: SubscriptionEngine,
   { tenant, name, owner, lease }: Owner,
+  rival: Rival,
 ): Promise<Held | null> {
   const [stored] = await store.records.get(tenant, KIND, [name]);
   const before = stored ? (JSON.parse(stored.value) as Checkpoint) : null;
-  if (before !== null && before.owner !== owner && before.leasedUntil > clock.now()) return null;
+  if (stored && before !== null && before.owner !== owner && before.lease > 0) {
+    const now = clock.now();
+    if (rival.revision !== stored.revision) Object.assign(rival, { revision: stored.revision, since: now });
+    if (now - rival.since < before.lease) return null;
+  }
   let expected: number | "none" = stored?.revision ?? "none";
-  const save = async (cursor: Cursor, leasedUntil: number): Promise<boolean> => {
-    const value = JSON.stringify({ owner, leasedUntil, cursor } satisfies Checkpoint);
+  const put = async (cursor: Cursor, leased: number): Promise<boolean> => {
+    const value = JSON.stringify({ owner, lease: leased, cursor } satisfies Checkpoint);
     const result = await store.records.put(tenant, { kind: KIND, key: name, value, expected });
     if (result.status === "stored") expected = result.revision;
     return result.status === "stored";
   };
   const cursor = before?.cursor ?? START;
-  return (await save(cursor, clock.now() + lease)) ? { cursor, save } : null;
+  const held: Held = {
+    cursor,
+    save: (to) => put(to, lease),
+    async release(to) {
+      await put(to, 0);
+    },
+  };
+  return (await held.save(cursor)) ? held : null;
 }

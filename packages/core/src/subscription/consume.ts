@@ -52,7 +52,7 @@ export async function consume(
       if (ending.signal.aborted || (saved === cursor && clock.now() < renewal)) continue;
       renewal = clock.now() + lease / 3;
       saved = cursor;
-      if (!(await held.save(cursor, clock.now() + lease))) return end();
+      if (!(await held.save(cursor))) return end();
     }
   })().catch((error: unknown) => {
     notSaved = { error };
@@ -72,7 +72,7 @@ export async function consume(
     stopping.removeEventListener("abort", end);
     await saving;
     // If this fails, others wait until the lease expires, and the events since the last save are repeated.
-    await held.save(cursor, 0).catch(() => undefined);
+    await held.release(cursor).catch(() => undefined);
   }
   if (notSaved !== null) throw (notSaved as { readonly error: unknown }).error;
 }

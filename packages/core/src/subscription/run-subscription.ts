@@ -1,5 +1,6 @@
 import { isLedgerError } from "../errors.ts";
 import type { Signal } from "../ports/clock.ts";
+import type { Rival } from "./checkpoint.ts";
 import { acquire } from "./checkpoint.ts";
 import { consume, HandlerFailure } from "./consume.ts";
 import type { SubscriptionEngine } from "./engine.ts";
@@ -20,6 +21,7 @@ export async function runSubscription(
   const { tenant, name, handler, lease = DEFAULT_LEASE } = options;
   const { first, longest, attempts } = { ...DEFAULT_RETRY, ...options.retry };
   const owner = { tenant, name, owner: ids.ulid(clock.now()), lease };
+  const rival: Rival = { revision: 0, since: 0 };
   // All failures in a row, and those of the handler with one event. Another process may have handled that one meanwhile.
   let failures = 0;
   let ofHandler = 0;
@@ -32,7 +34,7 @@ export async function runSubscription(
   };
   while (!stopping.aborted) {
     try {
-      const held = await acquire(engine, owner);
+      const held = await acquire(engine, owner, rival);
       if (held === null) states.set({ status: "waiting" });
       else if (ofHandler === 0 || states.now().status === "waiting") states.set({ status: "running" });
       ownerSince = clock.now();

@@ -53,12 +53,12 @@ test("its place is saved while it runs and when it stops, and it goes on from th
   await clock.advance(200);
   expect(await checkpoint(made)).toMatchObject({
     cursor: { position: 2 },
-    leasedUntil: clock.now() + LEASE,
+    lease: LEASE,
   });
   await jane.prompts.create({ name: "b" });
   await settled();
   await first.subscription.stop();
-  expect(await checkpoint(made)).toMatchObject({ cursor: { position: 4 }, leasedUntil: 0 });
+  expect(await checkpoint(made)).toMatchObject({ cursor: { position: 4 }, lease: 0 });
   await jane.prompts.create({ name: "c" });
   const second = consumer(ledger);
   await settled();
@@ -119,7 +119,7 @@ test("an owner that died is followed when its lease has run out, and what it had
   await jane.prompts.create({ name: "a" });
   const dead = {
     owner: "dead",
-    leasedUntil: clock.now() + LEASE,
+    lease: LEASE,
     cursor: { position: 0, eventId: null },
   };
   const value = JSON.stringify(dead);
@@ -133,6 +133,37 @@ test("an owner that died is followed when its lease has run out, and what it had
   await heir.subscription.stop();
 });
 
+test("a process whose clock is wrong neither takes over from an owner that lives nor keeps others out after its end", async () => {
+  const made = bench();
+  const { jane, ledger, clock } = made;
+  const first = consumer(ledger);
+  await settled();
+  const ahead = { ...clock, now: () => clock.now() + 10 * 365 * 86_400_000 };
+  const other = consumer(secondLedger({ ...made, clock: ahead }));
+  await jane.prompts.create({ name: "a" });
+  for (let step = 0; step < 8; step++) await clock.advance(LEASE / 4);
+  expect([first.seen, other.seen]).toEqual([[1, 2], []]);
+  await first.subscription.stop();
+  await clock.advance(LEASE / 4);
+  // It dies: what it saved last stays.
+  const taken = await checkpoint(made);
+  await other.subscription.stop();
+  const [record] = await made.store.records.get("acme", "checkpoint", ["mailer"]);
+  await made.store.records.put("acme", {
+    kind: "checkpoint",
+    key: "mailer",
+    value: JSON.stringify(taken),
+    expected: record?.revision ?? "none",
+  });
+  const heir = consumer(ledger);
+  await jane.prompts.create({ name: "b" });
+  for (let step = 0; step < 3; step++) await clock.advance(LEASE / 4);
+  expect(heir.seen).toEqual([]);
+  for (let step = 0; step < 2; step++) await clock.advance(LEASE / 4);
+  expect(heir.seen).toEqual([3, 4]);
+  await heir.subscription.stop();
+});
+
 test("an owner that lost its ownership stops handling, and leaves the other one's place alone", async () => {
   const made = bench();
   const { jane, ledger, store, clock } = made;
@@ -141,7 +172,7 @@ test("an owner that lost its ownership stops handling, and leaves the other one'
   const [record] = await store.records.get("acme", "checkpoint", ["mailer"]);
   const taken = {
     owner: "other",
-    leasedUntil: clock.now() + 10 * LEASE,
+    lease: 10 * LEASE,
     cursor: { position: 0, eventId: null },
   };
   const value = JSON.stringify(taken);

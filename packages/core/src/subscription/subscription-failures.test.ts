@@ -58,7 +58,7 @@ describe("a handler that throws", () => {
       { error: noMail, event: expect.objectContaining({ position: 2 }), failures: 1, retryIn: 1000 },
     ]);
     // It does not keep others from trying meanwhile.
-    expect(await checkpoint(made)).toMatchObject({ cursor: { position: 1 }, leasedUntil: 0 });
+    expect(await checkpoint(made)).toMatchObject({ cursor: { position: 1 }, lease: 0 });
     await clock.advance(999);
     expect(seen).toEqual([1]);
     await clock.advance(1);

@@ -17,7 +17,9 @@ export interface SubscriptionOptions {
   /** Called after each failure of the handler or the storage. What it throws is ignored. */
   onError?(failure: SubscriptionFailure): void | Promise<void>;
   readonly retry?: RetryOptions;
-  /** How long another process waits to take over after this one died, in milliseconds. Default: 10,000. */
+  /**
+   * How long another process waits to take over after this one died, in milliseconds, from when it first looks. Default: 10,000.
+   */
   readonly lease?: number;
 }
 
