@@ -39,10 +39,22 @@ test("ids are ULIDs that sort in the order in which they were made, also within 
   }
 });
 
-describe("the machine's clock", () => {
+describe("the clock of the process", () => {
   test("tells integer milliseconds", () => {
     expect(Number.isInteger(systemClock.now())).toBe(true);
     expect(Math.abs(systemClock.now() - Date.now())).toBeLessThan(1000);
+  });
+
+  test("does not move when the clock of the machine is set", () => {
+    const before = systemClock.now();
+    const { now } = Date;
+    Date.now = () => now() + 10 * 365 * 86_400_000;
+    try {
+      expect(systemClock.now() - before).toBeLessThan(60_000);
+    } finally {
+      Date.now = now;
+    }
+    expect(systemClock.now()).toBeGreaterThanOrEqual(before);
   });
 
   test("sleeps for a while, or until it is woken", async () => {

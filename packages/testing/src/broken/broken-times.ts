@@ -21,7 +21,9 @@ function withoutFuture(batch: AppendBatch, { clock, storage }: BrokenWorld): App
   const streams = batch.streams.map((part) => ({
     ...part,
     events: part.events.map((event) =>
-      (event.occurredAt ?? 0) > now ? { ...event, occurredAt: null } : event,
+      Number.isSafeInteger(event.occurredAt) && (event.occurredAt ?? 0) > now
+        ? { ...event, occurredAt: null }
+        : event,
     ),
   }));
   return { ...batch, streams };

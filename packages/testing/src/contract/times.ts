@@ -1,5 +1,5 @@
 import type { Clause } from "./clause.ts";
-import { aBatch, anEvent, append, conflict, readAll, toStream } from "./sample.ts";
+import { aBatch, anEvent, append, conflict, readAll, toStream, unique } from "./sample.ts";
 import { holds, refuses, same } from "./violation.ts";
 import { withWrongClock } from "./wrong-clock.ts";
 
@@ -19,7 +19,7 @@ export const timeClauses: readonly Clause[] = [
       const times: number[] = [];
       for (const offset of [-TEN_YEARS, TEN_YEARS]) {
         for (const name of [tenant, newTenant()]) {
-          const batch = aBatch(name, toStream("a"));
+          const batch = aBatch(name, toStream(unique("stream")));
           times.push((await withWrongClock(offset, () => append(wrong, batch))).recordedAt);
         }
       }
