@@ -1,12 +1,5 @@
-import type {
-  Cursor,
-  FollowSource,
-  LogRange,
-  RecordedEvent,
-  Signal,
-  Waiter,
-} from "@promptledger/core/adapter";
-import { historyDiverged, placeOf, START } from "@promptledger/core/adapter";
+import type { Cursor, FollowSource, LogRange, RecordedEvent } from "@promptledger/core/adapter";
+import { historyDiverged, newWaiter, placeOf, START } from "@promptledger/core/adapter";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { emptyTenant } from "./storage.ts";
 
@@ -41,17 +34,35 @@ export async function* readLog(
 export function followSource(
   storage: MemoryStorage,
   name: string,
-  { closed, clock }: Pick<FollowSource, "clock" | "closed">,
+  { closed, clock, ready }: Pick<FollowSource, "clock" | "closed" | "ready">,
 ): FollowSource {
   return {
     closed,
     clock,
+    ready,
     async page(after) {
       const { log } = readTenant(storage, name);
       const start = startAfter(log, after);
       return log.slice(start, start + PAGE).map((event) => Object.freeze(event));
     },
-    waiter: (signal) => newWaiter(storage, name, [closed, signal]),
+    waiter: (signal) =>
+      newWaiter({
+        clock,
+        signal,
+        ended: () => closed.aborted,
+        // Within the process no notification is lost.
+        pollAfter: () => Number.POSITIVE_INFINITY,
+        register(resume) {
+          const waiters = storage.waiting.get(name) ?? new Set();
+          storage.waiting.set(name, waiters.add(resume));
+          closed.addEventListener("abort", resume);
+          return () => {
+            waiters.delete(resume);
+            if (waiters.size === 0) storage.waiting.delete(name);
+            closed.removeEventListener("abort", resume);
+          };
+        },
+      }),
   };
 }
 
@@ -60,35 +71,4 @@ function startAfter(log: readonly RecordedEvent[], after: Cursor | number): numb
   const { position, eventId } = place;
   if (eventId !== null && log[position - 1]?.id !== eventId) throw historyDiverged(place);
   return position;
-}
-
-function newWaiter(
-  { waiting }: MemoryStorage,
-  name: string,
-  signals: readonly (Signal | undefined)[],
-): Waiter {
-  let isNotified = false;
-  let wakeUp: (() => void) | null = null;
-  const resume = (): void => {
-    isNotified = true;
-    wakeUp?.();
-  };
-  const waiters = waiting.get(name) ?? new Set();
-  waiting.set(name, waiters.add(resume));
-  for (const signal of signals) signal?.addEventListener("abort", resume);
-  return {
-    reset() {
-      isNotified = signals.some((signal) => signal?.aborted);
-    },
-    wait: () =>
-      new Promise((resolve) => {
-        if (isNotified) resolve();
-        else wakeUp = resolve;
-      }),
-    stop() {
-      waiters.delete(resume);
-      if (waiters.size === 0) waiting.delete(name);
-      for (const signal of signals) signal?.removeEventListener("abort", resume);
-    },
-  };
 }

@@ -60,7 +60,7 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const closing = new AbortController();
-  const { open } = readiness(closing.signal, async () => undefined);
+  const { open, ready } = readiness(closing.signal, async () => undefined);
   return {
     async append(batch) {
       open();
@@ -78,7 +78,8 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return followPages(followSource(storage, tenant, { clock, closed: closing.signal }), request);
+      const source = followSource(storage, tenant, { clock, closed: closing.signal, ready });
+      return followPages(source, request);
     },
     catalog: memoryCatalog(storage, open),
     records: memoryRecords(storage, open),

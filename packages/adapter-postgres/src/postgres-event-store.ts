@@ -112,7 +112,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const source = { schema, closed, clock, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
-  const { open, ready, whenReady, untilClosed } = readiness<Query>(closed, (by = query) =>
+  const { open, ready, whenReady } = readiness<Query>(closed, (by = query) =>
     translated(checkServer(by), "reads"),
   );
   async function checkServer(by: Query): Promise<void> {
@@ -178,7 +178,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return untilClosed(() => followPages(followSource(logOf(tenant), tenant), request));
+      return followPages({ ...followSource(logOf(tenant), tenant), ready: () => ready() }, request);
     },
     catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
     records: postgresRecords(queryFor, schema, () => ready()),

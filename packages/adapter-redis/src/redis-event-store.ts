@@ -87,7 +87,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
   let hasWarned = false;
-  const { open, ready, checkAgain, whenReady, untilClosed } = readiness(closed, async () => {
+  const { open, ready, checkAgain, whenReady } = readiness(closed, async () => {
     const accepted = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
     const warnings = await checkSettings(connection, accepted).catch((error: unknown) => {
       throw ledgerError(error, "reads");
@@ -153,7 +153,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return untilClosed(() => followPages(followSource(logOf(tenant)), request));
+      return followPages({ ...followSource(logOf(tenant)), ready: () => ready() }, request);
     },
     catalog: redisCatalog(sourceOf, ready),
     records: redisRecords(connection, prefix, ready),

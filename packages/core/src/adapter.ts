@@ -43,7 +43,6 @@ export {
   type ChannelSubscription,
   changeNotifier,
   type NotificationChannel,
-  type Waiter,
 } from "./adapter-kit/change-notifier.ts";
 export {
   type FollowSource,
@@ -71,6 +70,7 @@ export {
   restoreStretches,
   stretches,
 } from "./adapter-kit/restore-stretches.ts";
+export { newWaiter, type Waiter } from "./adapter-kit/waiter.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { newSlices, type Slices } from "./ports/slices.ts";

@@ -3,6 +3,7 @@ import type {
   Clock,
   FollowSource,
   LogRange,
+  Place,
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
@@ -31,38 +32,46 @@ export async function* readLog(
   tenant: string,
   { after, until, limit = Number.MAX_SAFE_INTEGER }: LogRange,
 ): AsyncGenerator<RecordedEvent> {
-  const { position } = placeOf(after);
+  let place = placeOf(after);
   const head = await checkedHead(source, tenant, after);
-  const last = Math.min(head, until ?? head, position + limit);
-  const read = pageReader(source, tenant);
-  for (let from = position + 1; from <= last; ) {
-    const page = await read(from, last);
+  const last = Math.min(head, until ?? head, place.position + limit);
+  const pageAfter = pageReader(source, tenant);
+  while (place.position < last) {
+    const page = await pageAfter(place, last);
     if (page.length === 0) return;
-    yield* page;
-    from += page.length;
+    for (const event of page) {
+      place = { position: event.position, eventId: event.id };
+      yield event;
+    }
   }
 }
 
 /** What a follower of a tenant reads from. */
-export function followSource(source: LogSource, tenant: string): FollowSource {
-  const read = pageReader(source, tenant);
+export function followSource(source: LogSource, tenant: string): Omit<FollowSource, "ready"> {
+  const pageAfter = pageReader(source, tenant);
   const { closed, clock, notifier } = source;
   return {
     closed,
     clock,
     waiter: (signal) => notifier.waiter(tenant, signal),
-    async page(after) {
-      if (after.eventId === null) return read(after.position + 1, Number.MAX_SAFE_INTEGER);
-      // The page begins with the last event that was seen, which tells whether the log still holds it.
-      const [seen, ...events] = await read(after.position, Number.MAX_SAFE_INTEGER);
-      if (seen?.id !== after.eventId) throw historyDiverged(after);
-      return events;
-    },
+    page: (after) => pageAfter(after, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** Reads a page of the events after a place, up to a position; throws where the log no longer holds the place. */
+function pageReader(source: LogSource, tenant: string) {
+  const read = stretchReader(source, tenant);
+  return async (after: Place, until: number): Promise<readonly RecordedEvent[]> => {
+    if (after.eventId === null) return read(after.position + 1, until);
+    // The page begins with the last event that was seen, which tells whether the log still holds it.
+    const [seen, ...events] = await read(after.position, until);
+    if (seen?.id !== after.eventId) throw historyDiverged(after);
+    return events;
   };
 }
 
 /** Reads a page of the events with these positions, or fewer where they are long. */
-function pageReader({ query, schema }: LogSource, tenant: string) {
+function stretchReader({ query, schema }: LogSource, tenant: string) {
   let size = PAGE.events;
   return async (from: number, until: number): Promise<readonly RecordedEvent[]> => {
     const text = `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4`;

@@ -44,7 +44,7 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
 }
 
 /** What a follower of a tenant reads from. */
-export function followSource(source: LogSource): FollowSource {
+export function followSource(source: LogSource): Omit<FollowSource, "ready"> {
   const { closed, clock, notifier, tenant } = source;
   return {
     closed,

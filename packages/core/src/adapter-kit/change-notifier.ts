@@ -1,6 +1,9 @@
 import { LedgerError } from "../errors.ts";
 import type { Clock, Signal } from "../ports/clock.ts";
 import { newAbort } from "../ports/clock.ts";
+import { backoff } from "./backoff.ts";
+import type { Waiter } from "./waiter.ts";
+import { newWaiter } from "./waiter.ts";
 
 /** An open subscription to a channel. */
 export interface ChannelSubscription {
@@ -9,7 +12,7 @@ export interface ChannelSubscription {
 
 /** A channel on which processes notify each other which tenants have new events. Notifications may be lost. */
 export interface NotificationChannel {
-  /** Calls `onNotification` for each notification, and `onLost` once when the connection is lost. Null if listening is not possible. */
+  /** Calls `onNotification` for each notification, and `onLost` once when the connection is lost. Null if listening is not possible now. */
   listen(onNotification: (payload: string) => void, onLost: () => void): Promise<ChannelSubscription | null>;
   /** Sends a notification to every process that listens. */
   notify(payload: string): Promise<unknown>;
@@ -29,16 +32,6 @@ export interface ChangeNotifier {
   stop(): Promise<void>;
 }
 
-/** Waits on behalf of one follower. */
-export interface Waiter {
-  /** Starts watching. The next `wait` does not miss a notification that arrives after this call. */
-  reset(): void;
-  /** Resolves when a notification has arrived since `reset`, or when it is time to poll. */
-  wait(): Promise<void>;
-  /** Unregisters the follower. */
-  stop(): void;
-}
-
 /** How often followers poll, in milliseconds: often if notifications do not arrive, rarely if they do. */
 const POLL = { withoutNotifications: 250, withNotifications: 2000 };
 
@@ -47,10 +40,13 @@ const NOTIFY_EVERY = 10;
 
 /** How long a new connection may take to receive its own test notification, in milliseconds. */
 const SELF_TEST_TIMEOUT = 1000;
-/** How long to wait before a lost connection is opened again, in milliseconds. */
-const RECONNECT_AFTER = 5000;
+/** How long to wait before listening is tried again, in milliseconds: longer after each attempt that failed. */
+const LISTEN_AGAIN = { first: 1000, longest: 60_000 };
 
-/** Creates a notifier. It listens from the first follower on. When the store closes, all waits end. */
+/**
+ * Creates a notifier. It listens from the first follower on. While listening fails, or delivers nothing, followers poll often, and it is tried
+ * again at growing intervals. When the store closes, all waits end.
+ */
 export function changeNotifier(
   channel: NotificationChannel,
   closed: Signal,
@@ -59,7 +55,9 @@ export function changeNotifier(
   const waiters = new Set<{ readonly tenant: string; readonly resume: () => void }>();
   let listening: Promise<ChannelSubscription | null> | null = null;
   let isListening = false;
-  let reconnecting = false;
+  /** Whether the next attempt to listen is waiting for its time. */
+  let isPaused = false;
+  const pauses = backoff(LISTEN_AGAIN);
   let tests = 0;
   const awaited = new Map<string, () => void>();
 
@@ -74,24 +72,35 @@ export function changeNotifier(
     else for (const tenant of payload.split(" ")) wake(tenant);
   }
 
+  function listen(): void {
+    if (!isPaused) listening ??= open();
+  }
+
   // A proxy may accept LISTEN and never deliver anything, so only a notification that arrives counts.
   async function open(): Promise<ChannelSubscription | null> {
     let connection: ChannelSubscription | null = null;
+    let isLost = false;
+    const lost = (): void => {
+      isLost = true;
+      if (!isListening) return;
+      isListening = false;
+      wake("");
+      listenLater();
+    };
     try {
-      connection = await channel.listen(onNotification, onLost);
-      if (connection === null) return null;
-      if (await selfTest()) {
+      connection = await channel.listen(onNotification, lost);
+      if (connection !== null && (await selfTest()) && !isLost) {
         isListening = true;
+        pauses.reset();
         wake("");
         return connection;
       }
-      await connection.stop();
-      return null;
     } catch {
-      await connection?.stop();
-      onLost();
-      return null;
+      // Tried again like what delivers nothing.
     }
+    await connection?.stop().catch(() => undefined);
+    listenLater();
+    return null;
   }
 
   async function selfTest(): Promise<boolean> {
@@ -113,15 +122,13 @@ export function changeNotifier(
     }
   }
 
-  function onLost(): void {
-    isListening = false;
+  function listenLater(): void {
     listening = null;
-    wake("");
-    if (closed.aborted || reconnecting) return;
-    reconnecting = true;
-    void clock.sleep(RECONNECT_AFTER, closed).then(() => {
-      reconnecting = false;
-      if (waiters.size > 0 && !closed.aborted) listening ??= open();
+    if (closed.aborted) return;
+    isPaused = true;
+    void clock.sleep(pauses.next(), closed).then(() => {
+      isPaused = false;
+      if (waiters.size > 0 && !closed.aborted) listen();
     });
   }
 
@@ -158,32 +165,18 @@ export function changeNotifier(
     },
     waiter(tenant, signal) {
       if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
-      listening ??= open();
-      let isNotified = false;
-      let wakeUp: (() => void) | null = null;
-      const resume = (): void => {
-        isNotified = true;
-        wakeUp?.();
-      };
-      const waiter = { tenant, resume };
-      waiters.add(waiter);
-      signal?.addEventListener("abort", resume);
-      return {
-        reset() {
-          isNotified = false;
+      listen();
+      return newWaiter({
+        clock,
+        signal,
+        ended: () => closed.aborted,
+        pollAfter: () => (isListening ? POLL.withNotifications : POLL.withoutNotifications),
+        register(resume) {
+          const waiter = { tenant, resume };
+          waiters.add(waiter);
+          return () => waiters.delete(waiter);
         },
-        async wait() {
-          if (isNotified || closed.aborted || signal?.aborted === true) return;
-          const waking = newAbort();
-          wakeUp = waking.abort;
-          await clock.sleep(isListening ? POLL.withNotifications : POLL.withoutNotifications, waking.signal);
-          wakeUp = null;
-        },
-        stop() {
-          waiters.delete(waiter);
-          signal?.removeEventListener("abort", resume);
-        },
-      };
+      });
     },
     async stop() {
       send();

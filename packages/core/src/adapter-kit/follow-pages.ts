@@ -4,13 +4,16 @@ import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { FollowRequest } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import type { Waiter } from "./change-notifier.ts";
+import { backoff } from "./backoff.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** A place in a log. One without an event id is not checked. */
 export type Place = Cursor;
 
 /** What a follower of one tenant reads from. */
 export interface FollowSource {
+  /** Resolves once the storage can be read. Called before each page. */
+  ready(): Promise<void>;
   /** A page of the events after a place, in order. Throws `history-diverged` where the log no longer holds the event at that place. */
   page(after: Place): Promise<readonly RecordedEvent[]>;
   waiter(signal: Signal | undefined): Waiter;
@@ -18,8 +21,8 @@ export interface FollowSource {
   readonly clock: Clock;
 }
 
-/** How long a follower waits for a server that is unavailable, in milliseconds, before it throws. */
-const GIVE_UP_AFTER = 30_000;
+/** How long a follower waits between attempts while the storage is unavailable, and when it throws, in milliseconds. */
+const RETRY = { first: 250, longest: 2000, giveUpAfter: 30_000 };
 
 /** The place that a reader starts after. */
 export function placeOf(after: Cursor | number): Place {
@@ -35,7 +38,8 @@ export function historyDiverged({ position, eventId }: Place): LedgerError {
 
 /**
  * Reads the log page by page, then waits for new events, until the signal aborts or the store is closed. Every page is checked against the
- * last event that was seen. A server that is unavailable is asked again for half a minute.
+ * last event that was seen: `history-diverged` where the log no longer holds it. While the storage is unavailable, it is asked again, less and
+ * less often; after half a minute, its error is thrown.
  */
 export async function* followPages(
   source: FollowSource,
@@ -45,30 +49,42 @@ export async function* followPages(
   const ended = (): boolean => closed.aborted || request.signal?.aborted === true;
   if (ended()) return;
   const waiter = source.waiter(request.signal);
-  let place = placeOf(request.after);
+  const start = placeOf(request.after).position;
+  let place = firstPlace(request.after);
+  const retry = backoff(RETRY);
   let unavailableSince: number | null = null;
   try {
     while (!ended()) {
       // Whatever is appended from here on ends the next wait, also while this page is read.
       waiter.reset();
-      let page: readonly RecordedEvent[] = [];
+      let page: readonly RecordedEvent[];
       try {
+        await source.ready();
         page = await source.page(place);
-        unavailableSince = null;
       } catch (error) {
         if (ended()) return;
         unavailableSince ??= clock.now();
-        if (!isLedgerError(error, "unavailable") || clock.now() - unavailableSince > GIVE_UP_AFTER)
-          throw error;
+        const givesUp = clock.now() - unavailableSince > RETRY.giveUpAfter;
+        if (givesUp || !isLedgerError(error) || !error.retryable) throw error;
+        await waiter.wait(retry.next());
+        continue;
       }
+      unavailableSince = null;
+      retry.reset();
       for (const event of page) {
         if (ended()) return;
         place = { position: event.position, eventId: event.id };
-        yield event;
+        if (event.position > start) yield event;
       }
       if (page.length === 0) await waiter.wait();
     }
   } finally {
     waiter.stop();
   }
+}
+
+// Where no id is given, the event at the position is read too, so that from then on the follower is checked against it.
+function firstPlace(after: Cursor | number): Place {
+  if (typeof after !== "number" || after === 0) return placeOf(after);
+  return { position: after - 1, eventId: null };
 }

@@ -11,8 +11,6 @@ export interface Readiness<By> {
   checkAgain(): void;
   /** Iterates over values once the store is ready. */
   whenReady<T>(values: () => AsyncIterable<T>): AsyncGenerator<T>;
-  /** The same for a follower, which ends without an error when the store is closed meanwhile. */
-  untilClosed<T>(values: () => AsyncIterable<T>): AsyncGenerator<T>;
 }
 
 /** The readiness of a store that `closed` closes. `check` throws what keeps the server from being used. */
@@ -38,14 +36,6 @@ export function readiness<By = never>(closed: Signal, check: (by?: By) => Promis
     checkAgain,
     async *whenReady(values) {
       await ready();
-      yield* values();
-    },
-    async *untilClosed(values) {
-      try {
-        await ready();
-      } catch (error) {
-        if (!closed.aborted) throw error;
-      }
       yield* values();
     },
   };

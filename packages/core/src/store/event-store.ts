@@ -94,7 +94,11 @@ export interface EventStore {
   load(tenant: string, request: LoadRequest): Promise<LoadResult>;
   /** Reads the log in position order, up to the head at the start of the read (RA-1 to RA-8). */
   readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
-  /** Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). */
+  /**
+   * Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). It ends with `history-diverged`
+   * once the log no longer holds the event that it returned last (FO-7, FO-8). While the storage is unavailable, it waits, tries again less and
+   * less often, and continues without losing or repeating an event (FO-9); after half a minute it throws the error of the storage.
+   */
   follow(tenant: string, request: FollowRequest): AsyncIterable<RecordedEvent>;
   /** Queries over the documents. */
   readonly catalog: Catalog;
