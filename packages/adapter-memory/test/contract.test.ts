@@ -8,6 +8,13 @@ eventStoreContract({
     return {
       connect: async (options) => memoryEventStore({ storage, ...environment, ...options }),
       close: async () => {},
+      async erase() {
+        storage.tenants.clear();
+        storage.records.clear();
+        for (const followers of storage.waiting.values()) for (const resume of followers) resume();
+      },
+      // Within the process there is no connection.
+      disconnect: async () => {},
     };
   },
 });

@@ -1,9 +1,10 @@
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { testPostgresUrl } from "@promptledger/test-servers";
-import type { OpenStorage } from "@promptledger/testing";
+import type { OpenStorageWithFaults } from "@promptledger/testing";
 import { Pool } from "pg";
 import { postgresEventStore } from "../src/index.ts";
+import { eraseSchema, faultsOf } from "./faults.ts";
 
 let schemas = 0;
 
@@ -14,23 +15,25 @@ export function newSchema(): string {
 }
 
 /** Opens a fresh schema on the tests' server, with a pool of its own for every store, as processes have. */
-export const openPostgres: OpenStorage = async (environment) => {
+export const openPostgres: OpenStorageWithFaults = async (environment) => {
   const schema = newSchema();
   const pools: Pool[] = [];
   const newPool = (): Pool => {
-    const pool = new Pool({ connectionString: testPostgresUrl(), max: 4 });
+    const pool = new Pool({ connectionString: testPostgresUrl(), max: 4, application_name: schema });
     pools.push(pool);
     return pool;
   };
+  const admin = new Pool({ connectionString: testPostgresUrl(), max: 1 });
   const first = postgresEventStore({ pool: newPool(), schema, ...environment });
   await first.migrate();
   return {
     connect: async (options) => postgresEventStore({ pool: newPool(), schema, ...environment, ...options }),
     async close() {
       await first.close();
-      await pools[0]?.query(`DROP SCHEMA "${schema}" CASCADE`);
-      await Promise.all(pools.map((pool) => pool.end()));
+      await admin.query(`DROP SCHEMA "${schema}" CASCADE`);
+      await Promise.all([admin, ...pools].map((pool) => pool.end()));
     },
+    ...faultsOf((text) => admin.query(text), schema),
   };
 };
 
@@ -43,7 +46,7 @@ export function sharedPGlite(): Promise<PGlite> {
 }
 
 /** Opens a fresh schema in {@link sharedPGlite}. */
-export const openPGlite: OpenStorage = async (environment) => {
+export const openPGlite: OpenStorageWithFaults = async (environment) => {
   const client = await sharedPGlite();
   const schema = newSchema();
   const first = postgresEventStore({ pglite: client, schema, ...environment });
@@ -54,5 +57,8 @@ export const openPGlite: OpenStorage = async (environment) => {
       await first.close();
       await client.query(`DROP SCHEMA "${schema}" CASCADE`);
     },
+    erase: () => eraseSchema((text) => client.exec(text), schema),
+    // PGlite runs within the process.
+    disconnect: async () => undefined,
   };
 };

@@ -1,7 +1,8 @@
 import { testPostgres } from "@promptledger/test-servers";
-import type { OpenStorage } from "@promptledger/testing";
+import type { OpenStorageWithFaults } from "@promptledger/testing";
 import { Pool } from "pg";
 import { postgresEventStore } from "../src/index.ts";
+import { faultsOf } from "./faults.ts";
 import { newSchema } from "./open-storage.ts";
 
 /** A database of its own, and a role that row-level security holds. */
@@ -12,7 +13,7 @@ export interface SecuredDatabase {
   /** A pool of one connection, of the role or of another one whose password is its name. */
   newPool(name?: string): Pool;
   /** Opens a fresh schema with row-level security; each store has a connection of its own. */
-  readonly openStorage: OpenStorage;
+  readonly openStorage: OpenStorageWithFaults;
   /** Closes all pools, and takes the role away with all that it owns. */
   drop(): Promise<void>;
 }
@@ -25,10 +26,10 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
   await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}' NOSUPERUSER NOBYPASSRLS`);
   await admin.query(`GRANT CREATE ON DATABASE "${url.pathname.slice(1)}" TO ${role}`);
   const pools = new Set<Pool>();
-  const newPool = (name = role): Pool => {
+  const newPool = (name = role, application_name = "tests"): Pool => {
     const own = new URL(url);
     [own.username, own.password] = [name, name];
-    const pool = new Pool({ connectionString: own.href, max: 1 });
+    const pool = new Pool({ connectionString: own.href, max: 1, application_name });
     pools.add(pool);
     return pool;
   };
@@ -39,12 +40,19 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
     async openStorage(environment) {
       const schema = newSchema();
       const open = (options = {}) =>
-        postgresEventStore({ pool: newPool(), schema, ...environment, rowLevelSecurity: true, ...options });
+        postgresEventStore({
+          pool: newPool(role, schema),
+          schema,
+          ...environment,
+          rowLevelSecurity: true,
+          ...options,
+        });
       const first = open();
       await first.migrate();
       return {
         connect: async (options) => open(options),
         close: () => first.close(),
+        ...faultsOf((text) => admin.query(text), schema),
       };
     },
     async drop() {

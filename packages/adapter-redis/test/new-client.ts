@@ -1,12 +1,13 @@
 import { Cluster, Redis } from "ioredis";
 
 /** A client of the server, or of the cluster, that a URL names: `redis://host:port/db` or `redis-cluster://host:port,host:port`. */
-export function newClient(url: string): Redis | Cluster {
+export function newClient(url: string, connectionName?: string): Redis | Cluster {
+  const options = connectionName === undefined ? {} : { connectionName };
   const nodes = /^redis-cluster:\/\/(.*)$/u.exec(url)?.[1];
-  if (nodes === undefined) return new Redis(url, { lazyConnect: true });
+  if (nodes === undefined) return new Redis(url, { lazyConnect: true, ...options });
   return new Cluster(
     nodes.split(",").map((node) => `redis://${node}`),
-    { lazyConnect: true },
+    { lazyConnect: true, redisOptions: options },
   );
 }
 

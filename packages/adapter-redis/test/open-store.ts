@@ -10,8 +10,14 @@ export interface OpenStore {
 }
 
 /** Opens a store on the server, or the cluster, of a URL, with the default prefix unless one is given. */
-export function openStore(url: string, options: Omit<RedisEventStoreOptions, "client"> = {}): OpenStore {
-  const client = newClient(url);
+export function openStore(
+  url: string,
+  {
+    connectionName,
+    ...options
+  }: Omit<RedisEventStoreOptions, "client"> & { readonly connectionName?: string } = {},
+): OpenStore {
+  const client = newClient(url, connectionName);
   const store = redisEventStore({ client, ...options });
   return {
     store,

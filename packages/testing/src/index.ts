@@ -6,6 +6,8 @@ export type {
   ConnectOptions,
   ContractStorage,
   OpenStorage,
+  OpenStorageWithFaults,
+  StorageWithFaults,
 } from "./contract/clause.ts";
 export { contractClauses } from "./contract/clauses.ts";
 export { type ContractOptions, eventStoreContract, type Gap } from "./contract/event-store-contract.ts";

@@ -6,6 +6,8 @@ import { openStore } from "../open-store.ts";
 export interface HostedStoreOptions {
   readonly url: string;
   readonly prefix: string;
+  /** The name of its connections. */
+  readonly connectionName: string;
   readonly keepCommandsForDays?: number;
 }
 

@@ -19,9 +19,15 @@ const eventOf = (id: string, index: number): RecordedEvent => ({
   occurredAt: null,
 });
 
+interface Log {
+  ids: readonly string[];
+  /** What reading throws, if anything. */
+  failure: unknown;
+}
+
 /** A log of these events, which a test may replace, read two at a time. Each wait runs the next step. */
-function bench(ids: readonly string[], ...steps: readonly ((log: { ids: readonly string[] }) => void)[]) {
-  const log = { ids, failure: null as unknown };
+function bench(ids: readonly string[], ...steps: readonly ((log: Log) => void)[]) {
+  const log: Log = { ids, failure: null };
   const waits: (number | undefined)[] = [];
   const closing = newAbort();
   let now = 0;
@@ -65,7 +71,7 @@ test("A follower that started after a position notices that another event has it
 test("A follower that started after a position gets what follows, also where the log is shorter", async () => {
   const grow =
     (...ids: readonly string[]) =>
-    (log: { ids: readonly string[] }) => {
+    (log: Log) => {
       log.ids = ids;
     };
   expect(await idsOf(bench(["a", "b", "c", "d"]).source, 2)).toEqual(["c", "d"]);
@@ -76,10 +82,10 @@ test("A follower that started after a position gets what follows, also where the
 test.each(["unavailable", "busy"] as const)(
   "While the storage answers %s, a follower waits longer and longer, and goes on where it was",
   async (code) => {
-    const fail = (log: { failure?: unknown }) => {
+    const fail = (log: Log) => {
       log.failure = new LedgerError(code, "away");
     };
-    const work = (log: { ids: readonly string[]; failure?: unknown }) => {
+    const work = (log: Log) => {
       log.failure = null;
       log.ids = ["a", "b", "c"];
     };

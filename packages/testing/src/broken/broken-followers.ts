@@ -19,7 +19,7 @@ export const brokenFollowers: readonly BrokenStore[] = [
   following(
     "loses while catching up",
     "misses events that are appended between catching up and waiting",
-    ["FO-1", "FO-3", "FO-5", "FO-6", "RE-9"],
+    ["FO-1", "FO-3", "FO-5", "FO-6", "FO-7", "FO-8", "FO-9", "RE-9"],
     (store) =>
       async function* (tenant, request) {
         if (request.signal?.aborted) return;
@@ -36,7 +36,7 @@ export const brokenFollowers: readonly BrokenStore[] = [
   following(
     "does not wait",
     "a follower ends when it has caught up",
-    ["FO-1", "FO-2", "FO-3", "FO-5", "FO-6", "RE-9", "TE-3"],
+    ["FO-1", "FO-2", "FO-3", "FO-5", "FO-6", "FO-7", "FO-8", "FO-9", "RE-9", "TE-3"],
     (store) =>
       async function* (tenant, request) {
         if (!request.signal?.aborted) yield* store.readLog(tenant, { after: request.after });

@@ -44,7 +44,22 @@ export const brokenLogs: readonly BrokenStore[] = [
   brokenStore(
     "shows n+1 before n",
     "the last two events of different streams are in the wrong order",
-    ["AP-1", "AP-3", "AP-7", "RA-1", "RA-3", "RA-5", "RT-6", "FO-1", "RE-1", "RE-4", "RE-9", "RE-5", "TE-1"],
+    [
+      "AP-1",
+      "AP-3",
+      "AP-7",
+      "RA-1",
+      "RA-3",
+      "RA-5",
+      "RT-6",
+      "FO-1",
+      "FO-8",
+      "RE-1",
+      "RE-4",
+      "RE-9",
+      "RE-5",
+      "TE-1",
+    ],
     () => (store) => ({
       async *readLog(tenant, range) {
         const events = await all(store.readLog(tenant, range));

@@ -2,7 +2,7 @@ import type { MemoryStorage } from "@promptledger/adapter-memory";
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import type { EventStore } from "@promptledger/core";
 import { systemClock } from "@promptledger/core/adapter";
-import type { ConnectOptions, OpenStorage } from "../contract/clause.ts";
+import type { ConnectOptions, OpenStorageWithFaults } from "../contract/clause.ts";
 import type { TestClock } from "../test-clock.ts";
 import { testClock } from "../test-clock.ts";
 
@@ -13,7 +13,7 @@ export interface BrokenStore {
   readonly breaks: string;
   /** The ids of the clauses that fail on it: these and no others. */
   readonly caughtBy: readonly string[];
-  readonly open: OpenStorage;
+  readonly open: OpenStorageWithFaults;
 }
 
 /** What the stores on one broken storage share. */
@@ -23,6 +23,8 @@ export interface BrokenWorld {
   /** Whether the stores are opened without a clock. */
   readonly withoutClock: boolean;
   readonly storage: MemoryStorage;
+  /** Called when the connections of the stores end. */
+  readonly disconnections: Set<() => void>;
 }
 
 /** The overridden calls of a broken store; `store` is the correct store in memory. */
@@ -36,16 +38,25 @@ export function brokenStore(
   damage: (world: BrokenWorld) => Damage,
   change: (options: ConnectOptions) => ConnectOptions = (options) => options,
 ): BrokenStore {
-  const open: OpenStorage = async (environment) => {
+  const open: OpenStorageWithFaults = async (environment) => {
     const clock = environment.clock ?? { ...testClock(), ...systemClock };
     const storage = memoryStorage();
-    const damaged = damage({ clock, withoutClock: environment.clock === undefined, storage });
+    const disconnections = new Set<() => void>();
+    const damaged = damage({ clock, withoutClock: environment.clock === undefined, storage, disconnections });
     return {
       async connect(options) {
         const store = memoryEventStore({ storage, clock, ...change(options) });
         return { ...store, ...damaged(store) };
       },
       async close() {},
+      async erase() {
+        storage.tenants.clear();
+        storage.records.clear();
+        for (const followers of storage.waiting.values()) for (const resume of followers) resume();
+      },
+      async disconnect() {
+        for (const lose of disconnections) lose();
+      },
     };
   };
   return { name, breaks, caughtBy, open };

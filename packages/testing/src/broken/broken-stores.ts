@@ -9,6 +9,7 @@ import { brokenLimits } from "./broken-limits.ts";
 import { brokenLogs } from "./broken-log.ts";
 import { brokenRecords } from "./broken-records.ts";
 import { brokenRestores } from "./broken-restores.ts";
+import { brokenRunningFollowers } from "./broken-running-followers.ts";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenTenants } from "./broken-tenants.ts";
 import { brokenTimes } from "./broken-times.ts";
@@ -30,6 +31,7 @@ export const brokenReaders: readonly BrokenStore[] = [
   ...brokenDocuments,
   ...brokenCatalogs,
   ...brokenFollowers,
+  ...brokenRunningFollowers,
   ...brokenTenants,
   ...brokenRecords,
 ];

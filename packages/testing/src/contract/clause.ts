@@ -18,6 +18,19 @@ export interface ContractStorage {
 /** Opens an empty storage. Its stores take the time from the given clock. Without one, they take it as they do in production. */
 export type OpenStorage = (environment: { readonly clock?: TestClock }) => Promise<ContractStorage>;
 
+/** An empty storage to which a clause can do what an operator, or a failing server, does. */
+export interface StorageWithFaults extends ContractStorage {
+  /** Deletes everything behind the stores' backs, as the restore of an empty backup does. */
+  erase(): Promise<void>;
+  /** Ends all connections of the stores, as the restart of a server does. Does nothing if there are none. */
+  disconnect(): Promise<void>;
+}
+
+/** Opens an empty storage with faults. Its stores take the time from the given clock. */
+export type OpenStorageWithFaults = (environment: {
+  readonly clock: TestClock;
+}) => Promise<StorageWithFaults>;
+
 /** How thoroughly and how patiently a clause is run. */
 export interface ClauseSettings {
   /** How long to wait for something that must happen, in milliseconds. */
@@ -29,7 +42,7 @@ export interface ClauseSettings {
 }
 
 /** What a clause works with. */
-export interface ClauseContext extends ClauseSettings {
+export interface ClauseContext extends ClauseSettings, Pick<StorageWithFaults, "erase" | "disconnect"> {
   /** A tenant without events. */
   readonly tenant: string;
   readonly clock: TestClock;

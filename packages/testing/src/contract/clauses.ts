@@ -14,6 +14,7 @@ import { rebuildClauses } from "./rebuild.ts";
 import { recordClauses } from "./records.ts";
 import { restoreClauses } from "./restore.ts";
 import { roundTripClauses } from "./round-trip.ts";
+import { runningFollowerClauses } from "./running-followers.ts";
 import { sortCatalogClauses } from "./sort-catalog.ts";
 import { tenantClauses } from "./tenants.ts";
 import { timeClauses } from "./times.ts";
@@ -36,7 +37,7 @@ export const contractClauses: readonly Clause[] = [
   ...roundTripClauses,
   ...family(documentClauses, loadDocumentClauses),
   ...family(catalogClauses, sortCatalogClauses, filterCatalogClauses, versionCatalogClauses),
-  ...followClauses,
+  ...family(followClauses, runningFollowerClauses),
   ...family(restoreClauses, rebuildClauses),
   ...tenantClauses,
   ...recordClauses,

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import type { Clause, ClauseSettings, OpenStorage } from "./clause.ts";
+import type { Clause, ClauseSettings, OpenStorageWithFaults } from "./clause.ts";
 import { contractClauses } from "./clauses.ts";
 import { DEFAULT_SETTINGS, runClause } from "./run-clause.ts";
 
@@ -15,7 +15,7 @@ export interface Gap {
 export interface ContractOptions {
   readonly name: string;
   /** Opens an empty storage. Called once for each clause. */
-  readonly open: OpenStorage;
+  readonly open: OpenStorageWithFaults;
   /** Default: none. */
   readonly gaps?: readonly Gap[];
   /** Default: {@link DEFAULT_SETTINGS}. */

@@ -1,6 +1,6 @@
 import type { EventStore } from "@promptledger/core";
 import { testClock } from "../test-clock.ts";
-import type { Clause, ClauseSettings, OpenStorage } from "./clause.ts";
+import type { Clause, ClauseSettings, OpenStorageWithFaults } from "./clause.ts";
 
 /** Thorough enough for a real server, and patient with a slow one. */
 export const DEFAULT_SETTINGS: ClauseSettings = { patience: 10_000, runs: 60 };
@@ -8,7 +8,7 @@ export const DEFAULT_SETTINGS: ClauseSettings = { patience: 10_000, runs: 60 };
 /** Runs one clause on an empty storage, and closes everything that it opened. Throws if the promise is broken. */
 export async function runClause(
   clause: Clause,
-  open: OpenStorage,
+  open: OpenStorageWithFaults,
   settings: ClauseSettings = DEFAULT_SETTINGS,
 ): Promise<void> {
   const clock = testClock();
@@ -25,6 +25,8 @@ export async function runClause(
       clock,
       tenant: newTenant(),
       newTenant,
+      erase: () => storage.erase(),
+      disconnect: () => storage.disconnect(),
       async connect(options = {}) {
         const store = await storage.connect(options);
         stores.push(store);
