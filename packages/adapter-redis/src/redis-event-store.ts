@@ -14,12 +14,13 @@ import { appendTogether } from "./append/append.ts";
 import type { Append } from "./append/append-call.ts";
 import { tenantBatchers } from "./append/tenant-batchers.ts";
 import { redisCatalog } from "./catalog/catalog.ts";
+import type { Connection } from "./connection/connection.ts";
 import { connect } from "./connection/connection.ts";
-import { ledgerError } from "./connection/errors.ts";
 import { keyHintsByTenant } from "./connection/key-hints.ts";
 import type { RedisClient } from "./connection/own-client.ts";
 import type { ReadSource } from "./connection/reading.ts";
 import { replication } from "./connection/replicas.ts";
+import { watchDurability } from "./durability.ts";
 import { checkPrefix, tenantKeys } from "./keys.ts";
 import { rebuild } from "./maintenance/rebuild.ts";
 import { restore } from "./maintenance/restore.ts";
@@ -27,7 +28,7 @@ import { checkLoad, loadTogether, loadWeight } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { followSource, readLog } from "./read/log.ts";
 import { redisRecords } from "./records.ts";
-import { checkSettings } from "./settings.ts";
+import { checkDurability, checkServers, durabilityWarnings } from "./settings.ts";
 import { STORE_OPTIONS } from "./store-options.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
@@ -42,7 +43,8 @@ export interface RedisEventStoreOptions {
   readonly keepCommandsForDays?: number;
   /**
    * Accepts servers that may lose what they acknowledged: `appendonly`, `appendfsync` or `maxmemory-policy` set otherwise. One warning
-   * says so. Default: false.
+   * says so. Default: false; then writes to them are refused as `unavailable`, and the error names the setting. The settings are checked on
+   * each new connection, and about once a second while there are writes.
    */
   readonly allowVolatile?: boolean;
   /** Trusts a managed server that does not show these settings. Default: false. */
@@ -72,12 +74,16 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   checkOptions(options, STORE_OPTIONS);
   const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
   checkPrefix(prefix);
-  const connection = connect(options.client);
+  const clock = options.clock ?? systemClock;
+  const accepts = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
+  const durability = watchDurability(() => checkDurability(connection), clock);
+  const admit = (): Promise<boolean> | null =>
+    accepts.volatile || accepts.hidden ? null : durability.admit();
+  const connection: Connection = connect(options.client, admit);
   // Waiting for replicas blocks a connection, so readers have another one.
   const replicas = options.waitForReplicas ?? 0;
-  const writing = replicas > 0 ? connect(options.client) : connection;
+  const writing = replicas > 0 ? connect(options.client, admit) : connection;
   const replicated = replication(writing, replicas);
-  const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
   const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
@@ -88,16 +94,16 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
 
   let hasWarned = false;
   const { open, ready, checkAgain, whenReady } = readiness(closed, async () => {
-    const accepted = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
-    const warnings = await checkSettings(connection, accepted).catch((error: unknown) => {
-      throw ledgerError(error, "reads");
-    });
+    await checkServers(connection);
+    if (!accepts.volatile || accepts.hidden) return;
+    const warnings = await durabilityWarnings(connection);
     if (warnings.length === 0 || hasWarned) return;
     hasWarned = true;
     process.emitWarning(`events of the ledger can be lost: ${warnings.join("; ")}`, "PromptLedgerWarning");
   });
   // The next answer may come from another server, or from the same one with other settings.
   connection.onLoss(checkAgain);
+  for (const one of new Set([connection, writing])) one.onLoss(durability.forget);
 
   const sourceOf = (tenant: string): ReadSource => ({
     connection,

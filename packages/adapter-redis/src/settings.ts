@@ -2,14 +2,6 @@ import { LedgerError } from "@promptledger/core/adapter";
 import type { Connection } from "./connection/connection.ts";
 import { isRefusal } from "./connection/errors.ts";
 
-/** What the host accepts. */
-export interface Accepted {
-  /** That acknowledged events can be lost. */
-  readonly volatile: boolean;
-  /** That the server does not show its settings. */
-  readonly hidden: boolean;
-}
-
 /** The oldest Redis that is supported; Valkey reports the version of Redis that it is compatible with. */
 const OLDEST = [6, 2] as const;
 
@@ -20,11 +12,8 @@ const DURABLE = [
   ["maxmemory-policy", "noeviction", "any other policy lets the server delete events to make room"],
 ] as const;
 
-/**
- * Refuses servers that could evict or forget events, that are replicas or too old. Answers what a host that has accepted volatile
- * servers should be warned of.
- */
-export async function checkSettings(connection: Connection, accepted: Accepted): Promise<readonly string[]> {
+/** Refuses servers that are replicas, too old, or nodes of a cluster that the client knows nothing of. */
+export async function checkServers(connection: Connection): Promise<void> {
   const infos = (await connection.ask("info", [])).map(({ server, answer }) => ({
     server,
     info: infoOf(String(answer)),
@@ -41,27 +30,50 @@ export async function checkSettings(connection: Connection, accepted: Accepted):
         `the server ${server} is a replica: connect to its master, or with a client that follows failovers`,
       );
   }
-  if (accepted.hidden) return [];
-  const warnings: string[] = [];
-  for (const [setting, wanted, why] of DURABLE) {
-    for (const { server, answer, error } of await connection.ask("config", ["get", setting])) {
+}
+
+/** Throws for servers that could evict or forget events. Only a write needs better ones. */
+export async function checkDurability(connection: Connection): Promise<void> {
+  for (const { found, setting, wanted, why } of await unsafeSettings(connection)) {
+    refuse(
+      `${found}, so writes are refused: set ${setting} ${wanted}, for ${why}; or, to accept that acknowledged events can be lost, open the store with \`allowVolatile: true\``,
+    );
+  }
+}
+
+/** What a host that has accepted such servers is warned of. */
+export async function durabilityWarnings(connection: Connection): Promise<readonly string[]> {
+  return (await unsafeSettings(connection)).map(({ found, why }) => `${found}: ${why}`);
+}
+
+interface UnsafeSetting {
+  /** The server, and what it runs with. */
+  readonly found: string;
+  readonly setting: string;
+  readonly wanted: string;
+  readonly why: string;
+}
+
+async function unsafeSettings(connection: Connection): Promise<readonly UnsafeSetting[]> {
+  const unsafe: UnsafeSetting[] = [];
+  const answers = await Promise.all(
+    DURABLE.map(async ([setting, wanted, why]) => {
+      return { setting, wanted, why, servers: await connection.ask("config", ["get", setting]) };
+    }),
+  );
+  for (const { setting, wanted, why, servers } of answers) {
+    for (const { server, answer, error } of servers) {
       if (isRefusal(error)) {
         refuse(
           `the server ${server} does not show its settings: make sure that ${DURABLE.map((one) => `${one[0]} is ${one[1]}`).join(", ")}, and open the store with \`assumeDurable: true\``,
         );
       }
       const value = settingOf(answer, setting);
-      if (value === wanted) continue;
-      const found = `the server ${server} runs with ${setting} ${value}`;
-      if (!accepted.volatile) {
-        refuse(
-          `${found}: set ${setting} ${wanted}, for ${why}; or, to accept that acknowledged events can be lost, open the store with \`allowVolatile: true\``,
-        );
-      }
-      warnings.push(`${found}: ${why}`);
+      if (value !== wanted)
+        unsafe.push({ found: `the server ${server} runs with ${setting} ${value}`, setting, wanted, why });
     }
   }
-  return warnings;
+  return unsafe;
 }
 
 function checkVersion(server: string, info: ReadonlyMap<string, string>): void {

@@ -26,10 +26,10 @@ export interface Connection {
   ): Promise<readonly [answer: unknown, replicas: number]>;
   /** Runs one command with a key. */
   command(name: string, key: string, args: readonly Argument[], effect: Effect): Promise<unknown>;
-  /** Runs one command without a key on each server; a replica that cannot be reached is left out. */
+  /** Runs one command without a key on each server; of a cluster, a node that cannot be reached is left out. */
   ask(name: string, args: readonly string[]): Promise<readonly Asked[]>;
   readonly isCluster: boolean;
-  /** Calls back each time a connection was lost. */
+  /** Calls back each time a connection was lost, or a node joined the cluster. */
   onLoss(lost: () => void): void;
   notificationChannel(channel: string): NotificationChannel;
   close(): Promise<void>;
@@ -48,8 +48,10 @@ const ATTEMPTS = 5;
 /**
  * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has reconnected,
  * what it got no answer to, and that of a cluster tries another node. Here both refuse instead, and the outcome is unknown.
+ *
+ * `admit` is asked right before each write, on the connection that it is sent on: null to send it, or what to wait for.
  */
-export function connect(client: RedisClient): Connection {
+export function connect(client: RedisClient, admit: () => Promise<boolean> | null): Connection {
   const isCluster = client.isCluster;
   let own: RedisClient | null = null;
   let ended = false;
@@ -61,7 +63,7 @@ export function connect(client: RedisClient): Connection {
     own = ownClient(client);
     // Calls report their own errors; without a listener an error would end the process.
     own.on("error", () => undefined);
-    for (const event of ["close", "-node"]) {
+    for (const event of ["close", "-node", "+node"]) {
       own.on(event, () => {
         for (const lost of losses) lost();
       });
@@ -80,9 +82,17 @@ export function connect(client: RedisClient): Connection {
     return used;
   }
 
-  async function translated<T>(effect: Effect, work: (used: RedisClient) => Promise<T>): Promise<T> {
+  async function translated<T>(
+    effect: Effect,
+    work: (used: RedisClient) => Promise<T>,
+    asks = effect === "writes",
+  ): Promise<T> {
     try {
-      return await work(own?.status === "ready" ? own : await ready());
+      for (;;) {
+        const used = own?.status === "ready" ? own : await ready();
+        const admission = asks ? admit() : null;
+        if (admission === null || (await admission)) return await work(used);
+      }
     } catch (error) {
       throw ledgerError(error, effect);
     }
@@ -98,9 +108,10 @@ export function connect(client: RedisClient): Connection {
           return used.call("eval", [script.text, ...rest]);
         });
       }),
-    runAndWait: (script, keys, args, replicas, milliseconds) =>
-      translated("writes", async (used) => {
-        const rest = [keys.length, ...keys, ...args];
+    // What it confirms was written before, so it is not refused.
+    runAndWait: (script, keys, args, replicas, milliseconds) => {
+      const rest = [keys.length, ...keys, ...args];
+      const work = async (used: RedisClient): Promise<readonly [unknown, number]> => {
         for (let attempt = 1; ; attempt++) {
           const [ran, waited] =
             (await used
@@ -115,21 +126,26 @@ export function connect(client: RedisClient): Connection {
           // Loads the script where it is not known, and lets the client of a cluster find the node that has the keys now.
           await used.call("eval", [script.text, ...rest]);
         }
-      }),
+      };
+      return translated("writes", work, false);
+    },
     command: (name, key, args, effect) => translated(effect, (used) => used.call(name, [key, ...args])),
     ask: (name, args) =>
       translated("reads", async (used) => {
-        const asked = serversOf(used).map(async (server) => {
+        const asked = serversOf(used).map(async (server): Promise<Asked> => {
           const { host, port } = server.options;
           const place = `${host}:${port}`;
-          try {
-            return { server: place, answer: await server.call(name, [...args]), error: null };
-          } catch (error) {
-            if (!isRefusal(error) && server.options.readOnly !== true) throw error;
-            return { server: place, answer: null, error };
-          }
+          return server.call(name, [...args]).then(
+            (answer) => ({ server: place, answer, error: null }),
+            (error: unknown) => ({ server: place, answer: null, error }),
+          );
         });
-        return (await Promise.all(asked)).filter(({ error }) => error === null || isRefusal(error));
+        const all = await Promise.all(asked);
+        // One that cannot be reached acknowledges nothing either, and when it comes back it is asked again.
+        const reached = all.filter(({ error }) => error === null || isRefusal(error));
+        if (reached.length === 0)
+          throw all[0]?.error ?? new NotConnected(new Error("no server is connected"));
+        return reached;
       }),
     onLoss: (lost) => void losses.add(lost),
     notificationChannel: (channel) => ({
