@@ -32,7 +32,10 @@ export interface History {
     readonly until?: number;
     readonly limit?: number;
   }): AsyncIterable<LedgerEvent>;
-  /** The log, followed by every new event without gaps (FO-1), until the signal aborts. Throws `history-diverged`. */
+  /**
+   * The log, followed by every new event without gaps (FO-1), until the signal aborts. While the storage is unavailable, it waits, for half a
+   * minute (FO-9). Throws `history-diverged` if the cursor is of another log, or once the log was replaced by an older backup (FO-7, FO-8).
+   */
   follow(options?: {
     readonly after?: Cursor | number;
     readonly signal?: Signal;
