@@ -9,7 +9,6 @@ import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
 import { eraseSchema } from "./faults.ts";
-import { openStore } from "./open-store.ts";
 
 /** A clock on which every wait is a tenth as long. */
 const quick: Clock = {
@@ -21,8 +20,13 @@ let server: PostgresServer;
 const opened: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  server = await startPostgres();
-  await (await openStore(server.url)).close();
+  // A server that does not flush restarts sooner.
+  server = await startPostgres({ settings: { fsync: false } });
+  const pool = new Pool({ connectionString: server.url, max: 1 });
+  const store = postgresEventStore({ pool, allowVolatile: true });
+  await store.migrate();
+  await store.close();
+  await pool.end();
 });
 
 afterEach(async () => {
@@ -33,7 +37,7 @@ afterAll(() => server?.stop("immediate"));
 
 function open(): EventStore {
   const pool = new Pool({ connectionString: server.url, max: 4 });
-  const store = postgresEventStore({ pool, clock: quick });
+  const store = postgresEventStore({ pool, clock: quick, allowVolatile: true });
   opened.push({
     async close() {
       await store.close();

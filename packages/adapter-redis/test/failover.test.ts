@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppendResult, Cursor, EventStore } from "@promptledger/core/adapter";
+import type { AppendResult, Clock, Cursor, EventStore } from "@promptledger/core/adapter";
 import { isLedgerError } from "@promptledger/core/adapter";
 import type { RedisCluster } from "@promptledger/test-servers";
 import { logOf, newEvent, startRedisCluster } from "@promptledger/test-servers";
+import { testClock } from "@promptledger/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { cutOff, failOver, failOverAndBack, NODE_TIMEOUT } from "./fail-over.ts";
 import { clusterUrl } from "./new-client.ts";
@@ -25,11 +26,41 @@ afterEach(async () => {
 
 afterAll(() => cluster?.stop());
 
-function open(options: { readonly waitForReplicas?: number } = {}): EventStore {
+function open(options: { readonly waitForReplicas?: number; readonly clock?: Clock } = {}): EventStore {
   const one = openStore(clusterUrl(cluster.addresses), { prefix, ...options });
   opened.push(one);
   return one.store;
 }
+
+it("a master that is switched to eviction stops the writes of the whole cluster until it is switched back", async () => {
+  const clock = testClock();
+  const store = open({ clock });
+  const write = (id: string): Promise<AppendResult> =>
+    store.append({
+      tenant: "watched",
+      command: { id, fingerprint: "f", result: "{}" },
+      streams: [{ stream: id, expected: "none", events: [newEvent(id)] }],
+    });
+  await write("a");
+  const master = await cluster.masterOf(keyOf("watched"));
+  const others = (await cluster.masters()).filter((one) => one !== master);
+  for (const switched of [master, ...others.slice(0, 1)]) {
+    await switched.ask("config", "set", "maxmemory-policy", "volatile-lru");
+    try {
+      clock.advance(10_000);
+      await expect(write("b")).rejects.toMatchObject({
+        code: "unavailable",
+        message: expect.stringMatching(
+          new RegExp(`:${switched.port} runs with .*set maxmemory-policy noeviction`, "u"),
+        ),
+      });
+      expect(await idsOf(store, "watched")).toEqual(["a#1"]);
+    } finally {
+      await switched.ask("config", "set", "maxmemory-policy", "noeviction");
+    }
+  }
+  expect(await write("b")).toMatchObject({ position: 2 });
+});
 
 it("without waitForReplicas a failover can lose acknowledged events, and every cursor that saw one is refused", async () => {
   const tenant = "careless";
