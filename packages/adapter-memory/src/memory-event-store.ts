@@ -91,6 +91,9 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
       open();
       return rebuild(storage, tenant, rebuildOptions?.check ?? false);
     },
+    async checkHealth() {
+      open();
+    },
     async close() {
       closing.abort();
     },

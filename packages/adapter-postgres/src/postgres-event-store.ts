@@ -8,6 +8,7 @@ import {
   checkOptions,
   checkTenant,
   followPages,
+  probeWrite,
   readiness,
   systemClock,
 } from "@promptledger/core/adapter";
@@ -112,7 +113,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const source = { schema, closed, clock, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
-  const { open, ready, whenReady } = readiness<Query>(closed, (by = query) =>
+  const { open, ready, checkAgain, whenReady } = readiness<Query>(closed, (by = query) =>
     translated(checkServer(by), "reads"),
   );
   async function checkServer(by: Query): Promise<void> {
@@ -153,6 +154,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     hasOneConnection: database.connections === 1,
   });
 
+  const records = postgresRecords(queryFor, schema, () => ready());
   return {
     async append(batch) {
       open();
@@ -181,7 +183,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       return followPages({ ...followSource(logOf(tenant), tenant), ready: () => ready() }, request);
     },
     catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
-    records: postgresRecords(queryFor, schema, () => ready()),
+    records,
     async restore(tenant, events) {
       open();
       checkTenant(tenant);
@@ -216,6 +218,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       } catch (error) {
         throw ledgerError(error, "writes");
       }
+    },
+    async checkHealth() {
+      checkAgain();
+      await ready();
+      await probeWrite(records, clock.now());
     },
     async close() {
       closing.abort();

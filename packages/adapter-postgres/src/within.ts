@@ -61,6 +61,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     follow: () => refuse("follow"),
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
+    checkHealth: async () => refuse("checkHealth"),
     catalog: postgresCatalog({ queryFor, schema, byTerms: oneTenant, ready: check }),
     records: postgresRecords(queryFor, schema, checkForWrite),
     // The transaction is the host's, and so is its end.

@@ -7,6 +7,7 @@ import {
   checkOptions,
   checkTenant,
   followPages,
+  probeWrite,
   readiness,
   systemClock,
 } from "@promptledger/core/adapter";
@@ -129,6 +130,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     await ready().finally(() => backlog.leave(weight));
   }
 
+  const records = redisRecords(connection, prefix, ready);
   return {
     async append(batch) {
       open();
@@ -162,7 +164,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       return followPages({ ...followSource(logOf(tenant)), ready: () => ready() }, request);
     },
     catalog: redisCatalog(sourceOf, ready),
-    records: redisRecords(connection, prefix, ready),
+    records,
     async restore(tenant, events) {
       open();
       checkTenant(tenant);
@@ -175,6 +177,11 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       const append = (one: Append): Promise<AppendResult> => appends.run(tenant, one);
       const target = { ...sourceOf(tenant), tenant, append };
       return whenReady(() => rebuild(target, rebuildOptions?.check ?? false));
+    },
+    async checkHealth() {
+      checkAgain();
+      await ready();
+      await probeWrite(records, now());
     },
     async close() {
       closing.abort();

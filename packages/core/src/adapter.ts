@@ -61,6 +61,7 @@ export {
   LIMITS,
 } from "./adapter-kit/limits.ts";
 export { latestOccurredAt, timeInFuture } from "./adapter-kit/occurred-at.ts";
+export { probeWrite } from "./adapter-kit/probe-write.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export {

@@ -46,6 +46,7 @@ export function countingStore(inner: EventStore): CountingStore {
     },
     restore: (tenant, events) => inner.restore(tenant, events),
     rebuild: (tenant, options) => inner.rebuild(tenant, options),
+    checkHealth: () => inner.checkHealth(),
     close: () => inner.close(),
   };
   return {

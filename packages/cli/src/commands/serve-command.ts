@@ -71,7 +71,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
 }
 
 function handlerOf(
-  { ledger, store }: OpenedLedger,
+  { ledger }: OpenedLedger,
   tokenKey: Uint8Array,
   { environment, publicUrl, deployOnSave }: ServeOptions,
   terminal: Terminal,
@@ -94,7 +94,7 @@ function handlerOf(
       ...(deployOnSave && { deployOnSave: environment }),
       onError,
     }),
-    checkHealth: () => store.records.get("_server", "api-key", ["health"]),
+    checkHealth: () => ledger.checkHealth(),
     version: packageVersion(),
     onError,
   });

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 /** The server of `promptledger serve` in this process, on a ledger in memory with a prompt `mine`. Everyone is Jane. */
-async function serve(checkHealth: () => Promise<unknown> = async () => undefined) {
+async function serve(checkHealth: () => Promise<void> = async () => undefined) {
   const ledger = createLedger({ store: memoryEventStore() });
   const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
   await acme.prompts.create({ id: "mine", name: "mine" });

@@ -4,10 +4,10 @@ import type { FetchHandler } from "@promptledger/http";
 export interface ServerParts {
   readonly respan: FetchHandler;
   readonly orkes: FetchHandler;
-  /** Throws if the storage does not respond. */
-  readonly checkHealth: () => Promise<unknown>;
+  /** Throws if the storage does not respond, or takes no writes. */
+  readonly checkHealth: () => Promise<void>;
   readonly version: string;
-  /** Gets the reason if the storage does not respond. */
+  /** Gets the reason if the storage is not healthy. */
   readonly onError: (error: unknown, request: Request) => void;
 }
 
@@ -41,7 +41,10 @@ export function serverRoutes({ respan, orkes, checkHealth, version, onError }: S
       return json(200, { status: "ok" });
     } catch (error) {
       onError(error, request);
-      return json(503, { status: "unavailable", detail: "The storage does not respond." });
+      return json(503, {
+        status: "unavailable",
+        detail: "The storage does not respond, or takes no writes.",
+      });
     }
   };
 }

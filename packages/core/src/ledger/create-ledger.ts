@@ -79,6 +79,11 @@ export interface Ledger<Transaction = never> {
    * started under its name.
    */
   subscriptions(): readonly Subscription[];
+  /**
+   * Checks that the storage can be used now, for health checks: its server is as it must be, and it takes a write. Throws what is wrong,
+   * `unavailable` in most cases. Calls at the same time share one check.
+   */
+  checkHealth(): Promise<void>;
   readonly keys: LedgerKeys;
   /**
    * Ends subscriptions, waits for writes in flight, and closes the store. It ends within twice the `closeTimeout`: a handler that takes longer is
@@ -137,6 +142,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     const message = `the storage did not end its work within ${closeTimeout} ms; its connections may still be open`;
     throw new LedgerError("unavailable", message);
   };
+  let checking: Promise<void> | null = null;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
     closing ??= end();
@@ -163,6 +169,13 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
       return subscription;
     },
     subscriptions: () => [...subscriptions],
+    async checkHealth() {
+      open();
+      checking ??= engine.store.checkHealth().finally(() => {
+        checking = null;
+      });
+      await checking;
+    },
     keys: keysOf(engine),
     close,
     [Symbol.asyncDispose]: close,

@@ -117,6 +117,11 @@ export interface EventStore {
    * Yields once for each stream.
    */
   rebuild(tenant: string, options?: { readonly check?: boolean }): AsyncIterable<RebuildProgress>;
+  /**
+   * Checks that the storage can be used now: the server is as it must be, and it takes a write. Writes one small record, never an event.
+   * Throws what is wrong, `unavailable` in most cases (LC-2, LC-5).
+   */
+  checkHealth(): Promise<void>;
   /** Ends followers and refuses further calls with `store-closed`. A client that the host passed stays open. Idempotent. */
   close(): Promise<void>;
 }

@@ -114,6 +114,7 @@ function remoteStore(call: (method: string, ...values: readonly unknown[]) => Pr
       return call("restore", tenant, all);
     },
     rebuild: (tenant, options) => iterate("rebuild", [tenant, options]),
+    checkHealth: () => call("checkHealth"),
     close: () => call("close"),
   };
 }

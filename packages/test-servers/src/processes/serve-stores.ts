@@ -68,6 +68,8 @@ export function serveStores<Options>(open: (options: Options, clock?: Clock) => 
         return iterate((signal) => store.follow(first, { after: second, signal }));
       case "rebuild":
         return iterate(() => store.rebuild(first, second));
+      case "checkHealth":
+        return store.checkHealth();
       case "close":
         return close();
       default:

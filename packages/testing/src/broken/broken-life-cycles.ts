@@ -35,6 +35,25 @@ export const brokenLifeCycles: readonly BrokenStore[] = [
         };
       },
   ),
+  brokenStore("healthy when closed", "is healthy after it was closed", ["LC-2"], () => () => ({
+    checkHealth: async () => undefined,
+  })),
+  brokenStore(
+    "checks one at a time",
+    "is not healthy while its health is checked",
+    ["LC-5"],
+    () => (store) => {
+      let checking = false;
+      return {
+        async checkHealth() {
+          if (checking) throw new LedgerError("busy", "the health is being checked");
+          checking = true;
+          await store.checkHealth();
+          checking = false;
+        },
+      };
+    },
+  ),
   brokenStore(
     "closes all",
     "closing a store closes the others on its storage",

@@ -37,6 +37,7 @@ export const lifeCycleClauses: readonly Clause[] = [
         findVersions: () => catalog.findVersions(tenant, { prompt: { id: "p" }, page }),
         restore: () => store.restore(tenant, []),
         rebuild: () => all(store.rebuild(tenant)),
+        checkHealth: () => store.checkHealth(),
         "records.get": () => records.get(tenant, "kind", ["key"]),
         "records.put": () => records.put(tenant, { kind: "kind", key: "key", value: "{}", expected: "none" }),
         "records.remove": () => records.remove(tenant, "kind", "key"),
@@ -84,6 +85,17 @@ export const lifeCycleClauses: readonly Clause[] = [
           holds(!stored, "a refused event is not written");
         }
       }
+    },
+  },
+  {
+    id: "LC-5",
+    title:
+      "a store that takes writes is healthy, also when several are asked at once, and asking writes no event",
+    async run({ connect, tenant }) {
+      const [store, other] = [await connect(), await connect()];
+      await append(store, aBatch(tenant, toStream("a")));
+      await Promise.all([store.checkHealth(), store.checkHealth(), other.checkHealth()]);
+      same((await readAll(store, tenant)).length, 1, "the events after the store's health was checked");
     },
   },
 ];

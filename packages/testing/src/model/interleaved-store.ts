@@ -29,6 +29,7 @@ export function interleavedStore(store: EventStore, scheduler: Scheduler, name: 
     follow: (tenant, request) => store.follow(tenant, request),
     restore: (tenant, events) => store.restore(tenant, events),
     rebuild: (tenant, options) => store.rebuild(tenant, options),
+    checkHealth: () => store.checkHealth(),
     close: () => store.close(),
   };
 }
