@@ -22,6 +22,7 @@ import type { PGliteClient } from "./connection/pglite-database.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
 import type { Pool } from "./connection/pool.ts";
 import { poolDatabase } from "./connection/pool-database.ts";
+import { searchQueries, unlimitedSearches } from "./connection/search-query.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueries } from "./connection/tenant-query.ts";
 import type { Transaction } from "./connection/transaction.ts";
@@ -64,6 +65,11 @@ export type PostgresEventStoreOptions = {
    * `outcome-unknown`, and the connection is closed. Must be longer than `lockTimeout`. Default: 30,000.
    */
   readonly timeout?: number;
+  /**
+   * How long the server may take for a search of prompts, in milliseconds. After that it ends the search, which is `unavailable`. Not on PGlite and
+   * not inside a transaction of the host's. Default: 5,000.
+   */
+  readonly searchTimeout?: number;
   /**
    * Whether PostgreSQL itself keeps tenants apart: every statement for a tenant runs in a transaction that has set the tenant, and
    * policies hide all other rows from it. `migrate()` makes the policies; a role that they do not hold, a superuser or one with
@@ -110,6 +116,8 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const notifier = changeNotifier(notificationChannelOf(database, channelOf(schema)), closed, clock);
   const rowLevelSecurity = options.rowLevelSecurity ?? false;
   const queryFor: QueryFor = rowLevelSecurity ? tenantQueries(database) : () => query;
+  const searchLimits = { milliseconds: options.searchTimeout ?? 5000, setsTenant: rowLevelSecurity };
+  const searchFor = "pool" in options ? searchQueries(database, searchLimits) : unlimitedSearches(queryFor);
   const source = { schema, closed, clock, notifier };
   const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
 
@@ -182,7 +190,13 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       checkTenant(tenant);
       return followPages({ ...followSource(logOf(tenant), tenant), ready: () => ready() }, request);
     },
-    catalog: postgresCatalog({ queryFor, schema, byTerms: rowLevelSecurity, ready: () => ready() }),
+    catalog: postgresCatalog({
+      queryFor,
+      searchFor,
+      schema,
+      byTerms: rowLevelSecurity,
+      ready: () => ready(),
+    }),
     records,
     async restore(tenant, events) {
       open();

@@ -16,6 +16,7 @@ type StoreOption =
   | "maximumWaiting"
   | "lockTimeout"
   | "timeout"
+  | "searchTimeout"
   | "rowLevelSecurity";
 
 const OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
@@ -26,6 +27,7 @@ const OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   maximumWaiting: maximumWaitingRule,
   lockTimeout: millisecondsRule,
   timeout: millisecondsRule,
+  searchTimeout: millisecondsRule,
   rowLevelSecurity: booleanRule,
 };
 

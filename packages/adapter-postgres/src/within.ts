@@ -4,6 +4,7 @@ import { appendTogether, LOCKED, lockedFor } from "./append/append.ts";
 import type { AppendTarget } from "./append/append-target.ts";
 import { postgresCatalog } from "./catalog/catalog.ts";
 import type { Query } from "./connection/database.ts";
+import { unlimitedSearches } from "./connection/search-query.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueriesWithin } from "./connection/tenant-query.ts";
 import type { Transaction } from "./connection/transaction.ts";
@@ -62,7 +63,14 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
     checkHealth: async () => refuse("checkHealth"),
-    catalog: postgresCatalog({ queryFor, schema, byTerms: oneTenant, ready: check }),
+    catalog: postgresCatalog({
+      queryFor,
+      // The transaction is the host's, and so are its time limits.
+      searchFor: unlimitedSearches(queryFor),
+      schema,
+      byTerms: oneTenant,
+      ready: check,
+    }),
     records: postgresRecords(queryFor, schema, checkForWrite),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,

@@ -1,8 +1,7 @@
-import type { Catalog } from "@promptledger/core/adapter";
+import type { Catalog, Signal } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
-import type { Row } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
-import type { Statement } from "../connection/statement.ts";
+import type { SearchFor } from "../connection/search-query.ts";
 import { compileStatement } from "../connection/statement.ts";
 import type { QueryFor } from "../connection/tenant-query.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";
@@ -11,6 +10,7 @@ import { findVersionsStatement, versionPageOf } from "./find-versions.ts";
 /** What the catalog reads. */
 export interface CatalogSource {
   readonly queryFor: QueryFor;
+  readonly searchFor: SearchFor;
   /** The schema's name, quoted. */
   readonly schema: string;
   /** Whether prompts are found by their terms, as below row-level security. */
@@ -19,22 +19,25 @@ export interface CatalogSource {
   readonly ready: () => Promise<void>;
 }
 
+/** What ends a search. */
+interface SearchOptions {
+  readonly signal?: Signal;
+}
+
 /** The catalog as SQL: each query is one statement, so that page, count and head are of one moment (clause CA-7). */
-export function postgresCatalog({ queryFor, schema, byTerms, ready }: CatalogSource): Catalog {
-  async function run(tenant: string, statement: Statement): Promise<readonly Row[]> {
-    const { text, values } = compileStatement(statement);
-    return translated(queryFor(tenant)(text, values), "reads");
-  }
+export function postgresCatalog({ queryFor, searchFor, schema, byTerms, ready }: CatalogSource): Catalog {
   return {
-    async findPrompts(tenant, promptQuery) {
+    async findPrompts(tenant, promptQuery, { signal }: SearchOptions = {}) {
       await ready();
       checkTenant(tenant);
-      return promptPageOf(await run(tenant, findPromptsStatement(schema, tenant, promptQuery, byTerms)));
+      const { text, values } = compileStatement(findPromptsStatement(schema, tenant, promptQuery, byTerms));
+      return promptPageOf(await translated(searchFor(tenant)(text, values, signal), "reads"));
     },
     async findVersions(tenant, versionQuery) {
       await ready();
       checkTenant(tenant);
-      return versionPageOf(await run(tenant, findVersionsStatement(schema, tenant, versionQuery)));
+      const { text, values } = compileStatement(findVersionsStatement(schema, tenant, versionQuery));
+      return versionPageOf(await translated(queryFor(tenant)(text, values), "reads"));
     },
   };
 }

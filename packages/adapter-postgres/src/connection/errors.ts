@@ -61,7 +61,10 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
   "55P03": ["busy", ": another transaction holds the tenant's lock for longer than lock_timeout; try again"],
   "40001": ["busy", ": another transaction was first; try again"],
   "40P01": ["busy", ": a deadlock was broken; try again"],
-  "57014": ["unavailable", ": it was cancelled or took longer than statement_timeout"],
+  "57014": [
+    "unavailable",
+    ": it was cancelled, or took longer than statement_timeout; make a search narrower, or raise `searchTimeout`",
+  ],
   "25000": [
     "invalid-input",
     ": an append needs a transaction at READ COMMITTED; begin the transaction with that isolation level",

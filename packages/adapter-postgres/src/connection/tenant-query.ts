@@ -1,5 +1,5 @@
 import { checkTenant } from "@promptledger/core/adapter";
-import type { Database, Query } from "./database.ts";
+import type { Database, Query, Session } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import { turnsOf } from "./turns.ts";
 
@@ -26,7 +26,7 @@ export function tenantQueries({ connect }: Database): QueryFor {
         session.release();
         return rows;
       } catch (error) {
-        const isClean = isRefusal(error) && (await succeeds(session.script("ROLLBACK")));
+        const isClean = isRefusal(error) && (await isRolledBack(session));
         session.release(!isClean);
         throw error;
       }
@@ -54,9 +54,10 @@ export function tenantQueriesWithin(transaction: object, query: Query): QueryFor
   };
 }
 
-async function succeeds(work: Promise<void>): Promise<boolean> {
+/** Rolls back, and tells whether that worked. */
+export async function isRolledBack(session: Session): Promise<boolean> {
   try {
-    await work;
+    await session.script("ROLLBACK");
     return true;
   } catch {
     return false;
