@@ -125,7 +125,7 @@ function writeStream(
     const version = stream.events.length + 1;
     record(tenant, stream, recorded(event, name, streamName, version, tenant.log.length + 1, recordedAt));
   }
-  if (removed !== undefined) for (const address of removed) removeDocument(stream, address);
+  if (removed !== undefined) for (const address of removed) removeDocument(tenant, stream, address);
   if (documents !== undefined)
     for (const document of documents) writeDocument(tenant, stream, document, recordedAt);
 }

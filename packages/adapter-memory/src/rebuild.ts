@@ -29,7 +29,7 @@ export async function* rebuild(
       for (const document of expected) writeDocument(tenant, stream, document, tenant.lastRecordedAt);
       const addresses = new Set(expected.map((document) => addressText(addressOf(document))));
       for (const address of documentsOf(stream).map(addressOf)) {
-        if (!addresses.has(addressText(address))) removeDocument(stream, address);
+        if (!addresses.has(addressText(address))) removeDocument(tenant, stream, address);
       }
     }
     done += 1;

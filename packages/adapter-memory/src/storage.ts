@@ -40,6 +40,8 @@ export interface TenantStorage {
   readonly commands: Map<string, StoredCommand>;
   /** The ids of prompts that are not deleted, by slug. */
   readonly promptsBySlug: Map<string, string>;
+  /** What is told of each stream before its documents change. */
+  readonly beforeChange: Set<(stream: StreamStorage) => void>;
   lastRecordedAt: number;
 }
 
@@ -76,6 +78,7 @@ export function emptyTenant(): TenantStorage {
     eventIds: eventIds(log),
     commands: new Map(),
     promptsBySlug: new Map(),
+    beforeChange: new Set(),
     lastRecordedAt: 0,
   };
 }
