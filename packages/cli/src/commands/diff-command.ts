@@ -33,7 +33,11 @@ function diffLines(name: string, diff: VersionDiff, terminal: Terminal): readonl
       red(printable(`- ${field}: ${JSON.stringify(before)}`)),
       green(printable(`+ ${field}: ${JSON.stringify(after)}`)),
     ]),
-    ...(diff.coarse ? ["too many lines differ to be compared one by one"] : []),
+    ...(diff.coarse
+      ? [
+          "too many lines differ to be compared one by one: what differs is shown as a whole",
+        ]
+      : []),
     ...diff.text.flatMap((change, index) =>
       shownLines(change, index === 0, index === diff.text.length - 1).map((line) =>
         colors[change.type](`${signs[change.type]}${line}`),

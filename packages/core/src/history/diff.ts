@@ -1,13 +1,8 @@
-import { diffLines } from "diff";
 import type { JsonValue } from "../validation/json.ts";
 import type { Content, ContentField } from "../version/content.ts";
 import { CONTENT_FIELDS } from "../version/content.ts";
-
-/** Consecutive lines that are in both texts, only in the older, or only in the newer. */
-export interface LineChange {
-  readonly type: "same" | "removed" | "added";
-  readonly text: string;
-}
+import type { LineChange } from "./line-changes.ts";
+import { lineChanges } from "./line-changes.ts";
 
 /** One field that differs. */
 export interface FieldChange {
@@ -26,12 +21,12 @@ export interface VersionDiff {
   readonly fields: readonly FieldChange[];
   /** The text of all messages, line by line; empty if it is the same. */
   readonly text: readonly LineChange[];
-  /** Whether the texts differ too much to be compared line by line: then `text` removes the one and adds the other. */
+  /**
+   * Whether the texts differ too much to be compared line by line: in more than 500 lines, or with more than 10,000 lines of both between the first
+   * and the last difference. Then `text` removes and adds what differs as a whole.
+   */
   readonly coarse: boolean;
 }
-
-/** Texts that differ in more lines than these are not compared line by line, which would block the process. */
-const MAXIMUM_CHANGED_LINES = 500;
 
 /** What of a version is compared. */
 export interface Comparable {
@@ -45,34 +40,18 @@ export function diffVersions(from: Comparable, to: Comparable): VersionDiff {
   const fields = CONTENT_FIELDS.flatMap(([field]) => changeOf(field, from.content[field], to.content[field]));
   const before = textOf(from.content);
   const after = textOf(to.content);
-  const lines = linesOf(before, after);
+  const { changes, coarse } = before === after ? SAME : lineChanges(before, after);
   return {
     from: from.number,
     to: to.number,
     sameContent: fields.length === 0,
     fields: [...fields, ...changeOf("description", from.description, to.description)],
-    text: before === after ? [] : (lines ?? [removed(before), added(after)]),
-    coarse: before !== after && lines === null,
+    text: changes,
+    coarse,
   };
 }
 
-function removed(text: string): LineChange {
-  return { type: "removed", text };
-}
-
-function added(text: string): LineChange {
-  return { type: "added", text };
-}
-
-/** The lines of both texts; null where too many differ. */
-function linesOf(before: string, after: string): readonly LineChange[] | null {
-  const changes = diffLines(before, after, { maxEditLength: MAXIMUM_CHANGED_LINES });
-  if (changes === undefined) return null;
-  return changes.map((change) => ({
-    type: change.added ? "added" : change.removed ? "removed" : "same",
-    text: change.value,
-  }));
-}
+const SAME = { changes: [], coarse: false } as const;
 
 /** The messages as one text: each one's role, and its strings and text blocks. */
 export function textOf(content: Content): string {
