@@ -27,6 +27,7 @@ export function memoryCatalog(storage: MemoryStorage, ready: () => void): Catalo
       const stream = promptStream(tenant, query.prompt);
       const prompt = read(stream?.prompt);
       const rows = (prompt?.state.numbers ?? [])
+        .filter((number) => query.below === undefined || number < query.below)
         .toReversed()
         .flatMap((number) => read(stream?.versions.get(number)) ?? [])
         .filter(

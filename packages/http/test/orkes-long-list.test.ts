@@ -70,3 +70,60 @@ describe("an unpaged list of much text", () => {
     ]);
   });
 });
+
+describe("the versions of one prompt, with much text", () => {
+  const memory = memoryEventStore();
+  const asked: number[] = [];
+  let meanwhile: () => Promise<unknown> = async () => undefined;
+  const store: EventStore = {
+    ...memory,
+    catalog: {
+      ...memory.catalog,
+      async findVersions(tenant, query) {
+        asked.push(query.page.size);
+        if (asked.length === 2) await meanwhile();
+        return memory.catalog.findVersions(tenant, query);
+      },
+    },
+  };
+  const client = orkesClient({ store });
+  const list = () =>
+    client.handle(new Request(`${ORIGIN}/api/prompts/long/versions`, { headers: senderHeader(JANE) }));
+  const numbers = async (): Promise<readonly number[]> =>
+    ((await (await list()).json()) as { version: number }[]).map(({ version }) => version);
+  const all = Array.from({ length: COUNT }, (_, index) => COUNT - index);
+
+  beforeAll(async () => {
+    const text = "x".repeat(LENGTH);
+    await client.acme.prompts.create({ name: "long", slug: "long" });
+    for (const number of all.toReversed()) {
+      await client.acme.batch([
+        { type: "SaveVersion", prompt: "long", number, mode: "replace", input: {}, text: `${number}${text}` },
+      ]);
+    }
+  });
+
+  // All of them were in memory at once, and the answer as well.
+  test("are read in parts that depend on their size, as the client takes them", async () => {
+    asked.length = 0;
+    expect(await numbers()).toEqual(all);
+    expect(asked.length).toBeGreaterThan(3);
+    for (const size of asked) expect(size * LENGTH).toBeLessThanOrEqual(2_100_000);
+    asked.length = 0;
+    const reader = (await list()).body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(asked.length).toBeLessThanOrEqual(2);
+  });
+
+  test("are all listed once, whatever is saved and deleted meanwhile", async () => {
+    meanwhile = async () => {
+      await client.acme.versions.create("long", {});
+      await client.acme.versions.commit("long");
+      await client.acme.versions.delete("long", COUNT);
+    };
+    asked.length = 0;
+    expect(await numbers()).toEqual(all);
+    meanwhile = async () => undefined;
+  });
+});

@@ -15,13 +15,15 @@ import { documentOf } from "./documents.ts";
 
 /** The statement that finds versions; bodies are read for the page only. It answers a row also where the page is empty. */
 export function findVersionsStatement(schema: string, tenant: string, query: VersionQuery): Statement {
-  const { committed, page } = query;
+  const { committed, below, page } = query;
   const promptId = promptIdOf(schema, tenant, query.prompt);
   const wanted = committed === undefined ? sql`TRUE` : sql`v.committed = ${committed}::boolean`;
+  // As text, which both drivers send as it is.
+  const isBelow = below === undefined ? sql`TRUE` : sql`v.number < ${String(below)}::bigint`;
   return sql`
 WITH found AS MATERIALIZED (
   SELECT v.number FROM ${tableOf(schema, "versions")} v
-  WHERE v.tenant = ${tenant} AND v.prompt_id = ${promptId} AND ${wanted}
+  WHERE v.tenant = ${tenant} AND v.prompt_id = ${promptId} AND ${wanted} AND ${isBelow}
 ), page AS MATERIALIZED (
   SELECT * FROM found ORDER BY number DESC LIMIT ${page.size} OFFSET ${offsetOf(page)}::bigint
 )

@@ -61,12 +61,12 @@ export async function findVersions(
 function numbersOf(
   prompt: PromptDocument | null,
   names: ReadonlySet<string>,
-  { committed, page }: VersionQuery,
+  { committed, below, page }: VersionQuery,
 ): { readonly total: number; readonly numbers: readonly number[] } {
   const { numbers = [], draft = null } = prompt?.state ?? {};
   const found = numbers
     .toReversed()
-    .filter((number) => names.has(`v${number}`))
+    .filter((number) => names.has(`v${number}`) && (below === undefined || number < below))
     .filter((number) => committed === undefined || (number !== draft) === committed);
   const start = (page.number - 1) * page.size;
   return { total: found.length, numbers: found.slice(start, start + page.size) };

@@ -31,5 +31,7 @@ export interface VersionQuery {
   readonly prompt: PromptKey;
   /** True for only committed versions, false for only drafts. Default: all. */
   readonly committed?: boolean;
+  /** Only versions with a lower number than this one. Default: all. */
+  readonly below?: number;
   readonly page: Page;
 }

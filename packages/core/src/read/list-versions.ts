@@ -23,11 +23,12 @@ export async function listVersions(
 ): Promise<FoundVersions> {
   const { store } = session;
   const { tenant } = session;
-  const { at, page = { number: 1, size: 200 }, committed } = parseOptions(versionListSchema, options);
+  const { at, page = { number: 1, size: 200 }, committed, below } = parseOptions(versionListSchema, options);
   if (at !== undefined) {
     const { stream } = await readLiving(session, ref, { permission: "READ", at });
     const found = Object.values(stream.versions)
       .filter(({ status }) => committed === undefined || (status === "committed") === committed)
+      .filter(({ number }) => below === undefined || number < below)
       .reverse();
     const start = (page.number - 1) * page.size;
     const items = found.slice(start, start + page.size).map((one) => versionView(one, stream.prompt));
@@ -36,7 +37,12 @@ export async function listVersions(
   }
   const prompt = parsePromptRef(ref);
   const access = await loadAccess(session);
-  const query = { prompt, page, ...(committed === undefined ? {} : { committed }) };
+  const query = {
+    prompt,
+    page,
+    ...(committed !== undefined && { committed }),
+    ...(below !== undefined && { below }),
+  };
   const found = await store.catalog.findVersions(tenant, query);
   if (found.prompt === null) throw await promptNotFound(session, prompt);
   const { state } = found.prompt;

@@ -60,11 +60,21 @@ export interface VersionListOptions extends ReadOptions {
   readonly page?: Page;
   /** True for only committed versions, false for only drafts. Default: all. */
   readonly committed?: boolean;
+  /**
+   * Only versions with a lower number than this one, and only these are counted. Continue after the last version of a page with it: then no version
+   * is missed if others are created or deleted meanwhile. Default: all.
+   */
+  readonly below?: number;
 }
 
 /** The schema of {@link VersionListOptions}. */
 export const versionListSchema: z.ZodType<VersionListOptions> = schemaFor(
-  z.strictObject({ ...read, page: pageSchema.optional(), committed: z.boolean().optional() }),
+  z.strictObject({
+    ...read,
+    page: pageSchema.optional(),
+    committed: z.boolean().optional(),
+    below: z.int().optional(),
+  }),
 );
 
 /** A page of what was found, with the count of all of it, of one moment. */

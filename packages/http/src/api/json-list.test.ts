@@ -51,3 +51,24 @@ describe("a list that is made part by part", () => {
     expect(made.length).toBeLessThanOrEqual(4);
   });
 });
+
+// It was reported as a failure: the part was given to a stream that takes nothing any more.
+test("A client that goes while a part is made is no failure", async () => {
+  let make = (_part: readonly string[]): void => undefined;
+  async function* parts() {
+    yield ["1"];
+    yield await new Promise<readonly string[]>((resolve) => {
+      make = resolve;
+    });
+  }
+  const failures: unknown[] = [];
+  const answer = await jsonListAnswer(parts(), (error) => failures.push(error));
+  const reader = answer.body?.getReader();
+  await reader?.read();
+  await new Promise((resolve) => setImmediate(resolve));
+  const cancelled = reader?.cancel();
+  make(["2"]);
+  await cancelled;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(failures).toEqual([]);
+});

@@ -12,12 +12,15 @@ export async function jsonListAnswer(
   let first: IteratorResult<ListPart> | null = await parts.next();
   let opening = "[";
   let separator = "";
+  let isCancelled = false;
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value = [] } = first ?? (await parts.next());
         first = null;
+        // The client has gone while the part was made: a cancelled stream takes nothing.
+        if (isCancelled) return;
         const entries = value.length === 0 ? "" : separator + value.join(",");
         if (value.length > 0) separator = ",";
         // A part without entries is a blank: some runtimes take an empty chunk for the end.
@@ -25,11 +28,13 @@ export async function jsonListAnswer(
         opening = "";
         if (done === true) controller.close();
       } catch (error) {
+        if (isCancelled) return;
         onError(error);
         controller.error(error);
       }
     },
     async cancel() {
+      isCancelled = true;
       await parts.return([]);
     },
   });

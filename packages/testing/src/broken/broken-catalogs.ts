@@ -276,6 +276,16 @@ export const brokenCatalogs: readonly BrokenStore[] = [
       }),
   ),
   findingVersions(
+    "below is up to",
+    "finds the version itself among those below it",
+    ["CA-11"],
+    (store) => (tenant, query) =>
+      store.catalog.findVersions(
+        tenant,
+        query.below === undefined ? query : { ...query, below: query.below + 1 },
+      ),
+  ),
+  findingVersions(
     "remembers slugs",
     "finds the versions of a deleted prompt by the slug that it had",
     ["CA-14"],

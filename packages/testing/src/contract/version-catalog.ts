@@ -103,7 +103,7 @@ export const versionCatalogClauses: readonly Clause[] = [
   },
   {
     id: "CA-11",
-    title: "findVersions orders numbers as numbers, without deleted versions",
+    title: "findVersions orders numbers as numbers, without deleted versions, and continues below a number",
     async run({ connect, tenant }) {
       const store = await connect();
       const history = promptHistory("prm-1");
@@ -126,6 +126,8 @@ export const versionCatalogClauses: readonly Clause[] = [
         [6, [2, 1]],
         "the second page of four",
       );
+      const lower = await store.catalog.findVersions(tenant, { prompt: { id }, page, below: 11 });
+      same([lower.total, lower.rows.map((row) => row.state.number)], [3, [9, 2, 1]], "those below 11");
       await happen(store, tenant, history, versionDeleted(2_147_483_647), versionCreated(id, 101));
       const numbersOf = async (isCommitted: boolean): Promise<readonly number[]> =>
         (await store.catalog.findVersions(tenant, { prompt: { id }, page, committed: isCommitted })).rows.map(
