@@ -3,6 +3,7 @@ import { postgresEventStore } from "@promptledger/adapter-postgres";
 import { redisEventStore } from "@promptledger/adapter-redis";
 import type { EventStore, FilterOperator, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import { orkesApi } from "@promptledger/http";
 import { startPostgres, startRedis } from "@promptledger/test-servers";
 import { Redis } from "ioredis";
 import { Pool } from "pg";
@@ -15,6 +16,9 @@ const PAGE = 100;
 
 /** Prompts whose names are nearly found, and the text that is looked for in them. */
 const NEAR = { prompts: 2000, name: "a".repeat(900), value: `${"a".repeat(450)}b` } as const;
+
+/** The versions of one prompt: as many megabytes, which is the longest text that is stored. */
+const LARGE = { versions: 300, length: 1_000_000 } as const;
 
 const words = ["Support", "Summary", "Review", "Planning", "Extraction", "Routing", "Writing", "Translation"];
 
@@ -30,6 +34,7 @@ export async function benchmarkSearches(): Promise<void> {
     client.disconnect();
     await redis.stop();
   }
+  await lists();
   console.log(`Near matches in the names of ${NEAR.prompts.toLocaleString("en")} prompts`);
   await nearMatches("in memory", memoryEventStore());
   const postgres = await startPostgres();
@@ -40,6 +45,8 @@ export async function benchmarkSearches(): Promise<void> {
     const store = postgresEventStore({ pool });
     await store.migrate();
     await nearMatches("on PostgreSQL", store);
+    console.log(`The last page of ${PROMPTS.toLocaleString("en")} prompts by name`);
+    await lastPages("on PostgreSQL", store);
   } finally {
     await pool.end();
     await postgres.stop();
@@ -52,17 +59,58 @@ async function lastPages(where: string, store: EventStore, remark = async () => 
   await remark();
   for (const title of ["first search", "last page", "first page"]) {
     const number = title === "first page" ? 1 : PROMPTS / PAGE;
-    await measure(`${title}, ${where}`, async () => {
+    const search = async (): Promise<string> => {
       const sort = { field: "name", direction: "ascending" } as const;
       const { total, items } = await acme.prompts.find({ sort, page: { number, size: PAGE } });
       return `${total} found, ${items.length} on the page${await remark()}`;
-    });
+    };
+    await measure(`${title}, ${where}`, search, title === "first search" ? 1 : 3);
   }
   await store.close();
 }
 
+/** Orkes' unpaged lists, read as they come. */
+async function lists(): Promise<void> {
+  console.log("Orkes' unpaged lists, in memory");
+  const ledger = createLedger({ store: memoryEventStore() });
+  const identity = { tenant: "bench", actor: { id: "jane", kind: "admin" } } as const;
+  const acme = ledger.as(identity);
+  const orkes = orkesApi(ledger, { authenticate: () => identity });
+  const list = async (path: string): Promise<string> => {
+    const answer = await orkes(new Request(`http://localhost/api/prompts${path}`));
+    let bytes = 0;
+    for await (const part of answer.body ?? []) bytes += part.length;
+    return `${answer.status}, ${(bytes / 1_048_576).toFixed(0)} MB`;
+  };
+  const text = "x".repeat(LARGE.length);
+  for (let version = 1; version <= LARGE.versions; version++)
+    await acme.batch([
+      { type: "CreatePrompt", name: "large", slug: "large", ifAbsent: true },
+      { type: "SaveVersion", prompt: "large", number: version, mode: "replace", input: {}, text },
+    ]);
+  await measure(`${LARGE.versions} versions of 1 MB`, () => list("/large/versions"), 1);
+  const each = BATCH / 2;
+  await atOnce(4, PROMPTS / each, async (batch) => {
+    const names = Array.from({ length: each }, (_, index) => `p${batch * each + index}`);
+    await acme.batch(
+      names.flatMap((name) => [
+        { type: "CreatePrompt", name, slug: name } as const,
+        { type: "SaveVersion", prompt: name, number: 1, mode: "replace", input: {}, text: "short" } as const,
+      ]),
+    );
+  });
+  await measure(`the first of ${PROMPTS.toLocaleString("en")} prompts`, async () => {
+    const answer = await orkes(new Request("http://localhost/api/prompts"));
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    return String(answer.status);
+  });
+  await ledger.close();
+}
+
 async function nearMatches(where: string, store: EventStore): Promise<void> {
-  const acme = createLedger({ store }).as({ tenant: "bench", actor: { id: "jane" } });
+  const acme = createLedger({ store }).as({ tenant: "near", actor: { id: "jane" } });
   await fill(acme, NEAR.prompts, () => NEAR.name);
   const operators: readonly (readonly [string, FilterOperator, boolean])[] = [
     ["contains", "contains", false],
@@ -75,7 +123,7 @@ async function nearMatches(where: string, store: EventStore): Promise<void> {
       return `${(await acme.prompts.find({ filter })).total} found`;
     });
   }
-  await store.close();
+  if (where === "in memory") await store.close();
 }
 
 function fill(acme: TenantLedger, count: number, nameOf: (index: number) => string): Promise<void> {

@@ -73,6 +73,7 @@ test("a search looks at no more than a slice of the prompts before others have t
       seen += 1;
       yield stream;
     }
+    return undefined;
   });
   let now = 0;
   vi.spyOn(performance, "now").mockImplementation(() => (now += 1000));

@@ -211,6 +211,13 @@ describe("a list that cannot be made", () => {
     ["filters.name", { filters: { name: { connector: "and", filter_params: {} } } }, ""],
     ["filters", { filters: [] }, ""],
     ["filters", { filters: { name: Array(1001).fill("x") } }, "1000 values"],
+    // Before the values are looked at, which took 330,000 of them 400 ms.
+    ["filters", { filters: { name: { operator: "contains", value: Array(1001).fill({}) } } }, "1000 values"],
+    [
+      "filters",
+      { filters: Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`f${n}`, 1])) },
+      "1000 values",
+    ],
     ["operator", { operator: "XOR" }, ""],
     ["operator", { operator: "and" }, ""],
   ])("names %s in %j", async (field, body, reason) => {

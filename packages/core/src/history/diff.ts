@@ -22,7 +22,7 @@ export interface VersionDiff {
   /** The text of all messages, line by line; empty if it is the same. */
   readonly text: readonly LineChange[];
   /**
-   * Whether the texts differ too much to be compared line by line: in more than 500 lines, or with more than 10,000 lines of both between the first
+   * Whether the texts differ too much to be compared line by line: in more than 500 lines, or with more than 20,000 lines of both between the first
    * and the last difference. Then `text` removes and adds what differs as a whole.
    */
   readonly coarse: boolean;

@@ -14,7 +14,7 @@ export interface LineChanges {
 }
 
 /** More would block the process for more than a moment: so many lines of both texts together, and so many that differ. */
-const MAXIMUM = { lines: 10_000, changedLines: 500 } as const;
+const MAXIMUM = { lines: 20_000, changedLines: 500 } as const;
 
 /** Compares two texts line by line. Of long texts only what is between the first and the last difference is compared. */
 export function lineChanges(before: string, after: string): LineChanges {

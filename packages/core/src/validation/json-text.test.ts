@@ -35,6 +35,13 @@ describe("JSON text that JavaScript would change is refused, with its path", () 
     expect(refusal(text)).toBe(message);
   });
 
+  test("and an object with more than 10,000 keys, before it is parsed", () => {
+    const keys = (count: number): string =>
+      `{"a":{${Array.from({ length: count }, (_, key) => `"k${key}":0`).join(",")}}}`;
+    expect(Object.keys((parseJson(keys(10_000)) as { a: object }).a)).toHaveLength(10_000);
+    expect(refusal(keys(10_001))).toBe("a.k10000: stands in an object with more than 10000 keys");
+  });
+
   test("and text that is nested deeper than 128 levels, before it is parsed", () => {
     const nested = (levels: number): string => `${"[".repeat(levels)}1e20${"]".repeat(levels)}`;
     expect(refusal(nested(128))).toBe(`${"[0]".repeat(128)}: ${UNSAFE}`);

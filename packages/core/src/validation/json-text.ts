@@ -5,9 +5,13 @@ import { fieldName, invalidInput } from "./parse.ts";
 /** How deep text may be nested. What the ledger stores is at most 64 levels deep, within the levels of a request. */
 const MAXIMUM_DEPTH = 128;
 
+/** How many keys an object may have. With very many, parsing takes a hundred times as long as reading. */
+const MAXIMUM_KEYS = 10_000;
+
 /**
  * Parses JSON text as `JSON.parse` does, and refuses what JavaScript would change: a key that its object has twice, a key such as `2025`
- * that would move in front of others, and an integer beyond 2^53 - 1. Also refuses text that is nested deeper than 128 levels. Use it where
+ * that would move in front of others, and an integer beyond 2^53 - 1. Also refuses text that is nested deeper than 128 levels, and
+ * objects with more than 10,000 keys. Use it where
  * JSON arrives as text: the ledger itself receives objects whose keys JavaScript has already moved. Takes linear time. Throws
  * `invalid-input` with the path of the first such value, and `SyntaxError` for other text that is not JSON.
  */
@@ -68,6 +72,7 @@ function flawOfKey(key: string, open: Open): string | null {
   open.at = key;
   if (open.keys?.has(key)) return "appears twice in the same object; keep one of them";
   open.keys?.add(key);
+  if ((open.keys?.size ?? 0) > MAXIMUM_KEYS) return `stands in an object with more than ${MAXIMUM_KEYS} keys`;
   const index = isDigit(key.charAt(0)) ? Number(key) : Number.NaN;
   const isIndex = index < 2 ** 32 - 1 && String(Math.trunc(index)) === key;
   if (isIndex && index < open.greatest)

@@ -126,5 +126,14 @@ export const jsonObject: z.ZodType<JsonObject> = schemaFor(
 
 /** A list of so many entries. Its length is checked before any entry is, so that a long one costs nothing. */
 export function jsonArray<T>(entry: z.ZodType<T>, maximum: number, minimum = 0): z.ZodType<readonly T[]> {
-  return z.array(z.unknown()).min(minimum).max(maximum).pipe(z.array(entry));
+  // An array of unknown entries would be copied.
+  return z
+    .unknown()
+    .check(({ value, issues }) => {
+      if (!Array.isArray(value)) return;
+      const given = { origin: "array", inclusive: true, input: value } as const;
+      if (value.length > maximum) issues.push({ ...given, code: "too_big", maximum });
+      if (value.length < minimum) issues.push({ ...given, code: "too_small", minimum });
+    })
+    .pipe(z.array(entry));
 }

@@ -26,6 +26,30 @@ const givenCondition = z.union(
 
 type GivenCondition = z.infer<typeof givenCondition>;
 
+/** How many values all conditions of a list together may compare with. */
+const MAXIMUM_VALUES = 1000;
+
+/** How many values conditions compare with, each condition at least one. */
+function countValues(given: unknown): number {
+  if (typeof given !== "object" || given === null) return 1;
+  if (Array.isArray(given))
+    return given.length > MAXIMUM_VALUES
+      ? given.length
+      : given.reduce((sum, one) => sum + countValues(one), 0);
+  const value: unknown = "value" in given ? given.value : undefined;
+  return Array.isArray(value) ? Math.max(1, value.length) : 1;
+}
+
+function isFew(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return true;
+  let count = 0;
+  for (const field in given) {
+    count += countValues((given as { readonly [field: string]: unknown })[field]);
+    if (count > MAXIMUM_VALUES) return false;
+  }
+  return true;
+}
+
 // The schema of a record skips this key, and a condition that is skipped would find everything.
 const conditionsByField = z
   .unknown()
@@ -33,10 +57,9 @@ const conditionsByField = z
     path: ["__proto__"],
     error: "unknown field",
   })
+  // Before the values are looked at one by one.
+  .refine(isFew, { error: `must not compare with more than ${MAXIMUM_VALUES} values` })
   .pipe(z.record(z.string(), z.union([givenCondition, z.array(givenCondition)])).nullable());
-
-/** How many values all conditions of a list together may compare with. */
-const MAXIMUM_VALUES = 1000;
 
 /**
  * The body of a list or summary: conditions by field. `AND` (the default) or `OR` combines the fields; all conditions of one field must
@@ -47,19 +70,13 @@ export const listBody: z.ZodType<ListBody> = z
   .transform(({ filters, operator }, context) => {
     const parts: Filter[] = [];
     let deleted: readonly boolean[] = [false];
-    let values = 0;
     for (const [name, given] of Object.entries(filters ?? {})) {
       const conditions = conditionsOf(given);
-      for (const one of conditions) values += Math.max(1, one.values?.length ?? 0);
       const read = name === "is_deleted" ? deletedStates(conditions) : fieldFilter(name, conditions);
       if (typeof read === "string")
         context.addIssue({ code: "custom", path: ["filters", name], message: read });
       else if ("type" in read) parts.push(read);
       else deleted = read;
-    }
-    if (values > MAXIMUM_VALUES) {
-      const message = `must not compare with more than ${MAXIMUM_VALUES} values`;
-      context.addIssue({ code: "custom", path: ["filters"], message });
     }
     const type = operator === "OR" && parts.length > 0 ? "or" : "and";
     const [first = false, ...others] = deleted;
