@@ -30,6 +30,7 @@ export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
 export type { ModelTest } from "./ledger/model-test.ts";
 export type { ResolveOptions } from "./ledger/resolve.ts";
+export type { CallOptions } from "./ports/call-options.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
 export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";

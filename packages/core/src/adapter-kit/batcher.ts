@@ -1,8 +1,12 @@
 import { LedgerError } from "../errors.ts";
+import type { Signal } from "../ports/clock.ts";
+import { onAbort } from "../ports/on-abort.ts";
+import { abortedError, throwIfAborted } from "../ports/until-aborted.ts";
 
 /** Sends requests that wait while calls are in flight as one call. There is no timer: a single request is sent at once. */
 export interface Batcher<Request, Answer> {
-  run(request: Request): Promise<Answer>;
+  /** If the signal aborts while the request waits, the request is never sent, and `run` throws `unavailable`. */
+  run(request: Request, signal?: Signal): Promise<Answer>;
   /** Resolves when no request waits and no call is in flight. */
   idle(): Promise<void>;
 }
@@ -84,6 +88,8 @@ interface Waiting<Request, Answer> {
   readonly weight: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** Called when the request is taken from its queue. */
+  taken(): void;
 }
 
 /** A batcher with a few calls in flight at a time. */
@@ -101,9 +107,22 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
     const places = Math.max(1, options.calls() - underWay);
     const most = waiting < WORTH_SHARING ? waiting : Math.ceil(waiting / places);
     const taken = takeTurns(queues, options, Math.min(most, CALL.requests));
-    for (const { weight } of taken) backlog.leave(weight);
-    waiting -= taken.length;
+    for (const one of taken) leave(one);
     return taken;
+  }
+
+  function leave({ weight, taken }: Waiting<Request, Answer>): void {
+    taken();
+    backlog.leave(weight);
+    waiting -= 1;
+  }
+
+  function giveUp(tenant: string, one: Waiting<Request, Answer>): void {
+    const left = (queues.get(tenant) ?? []).filter((other) => other !== one);
+    if (left.length === 0) queues.delete(tenant);
+    else queues.set(tenant, left);
+    leave(one);
+    one.reject(abortedError("reads"));
   }
 
   async function drain(): Promise<void> {
@@ -133,13 +152,15 @@ export function batcher<Request, Answer>(options: BatcherOptions<Request, Answer
   }
 
   return {
-    run(request) {
+    run(request, signal) {
       return new Promise((resolve, reject) => {
+        throwIfAborted(signal);
         const weight = options.weightOf(request);
         backlog.enter(weight);
         const tenant = options.tenantOf(request);
         const queue = queues.get(tenant);
-        const one = { request, weight, resolve, reject };
+        const stop = signal === undefined ? () => undefined : onAbort(signal, () => giveUp(tenant, one));
+        const one: Waiting<Request, Answer> = { request, weight, resolve, reject, taken: stop };
         if (queue === undefined) queues.set(tenant, [one]);
         else queue.push(one);
         waiting += 1;

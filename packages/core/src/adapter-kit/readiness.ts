@@ -1,12 +1,14 @@
 import { LedgerError } from "../errors.ts";
+import type { CallOptions } from "../ports/call-options.ts";
 import type { Signal } from "../ports/clock.ts";
+import { untilAborted } from "../ports/until-aborted.ts";
 
 /** Whether a store can be used: it is open, and its server was checked. */
 export interface Readiness<By> {
   /** Throws `store-closed` once the store is closed. */
   open(): void;
   /** Resolves once the server was checked, through `by` where that is given. A check that fails is repeated by the next call. */
-  ready(by?: By): Promise<void>;
+  ready(by?: By, options?: CallOptions): Promise<void>;
   /** Forgets that the server was checked: the next call checks it again. */
   checkAgain(): void;
   /** Iterates over values once the store is ready. */
@@ -22,13 +24,14 @@ export function readiness<By = never>(closed: Signal, check: (by?: By) => Promis
   const checkAgain = (): void => {
     checked = null;
   };
-  async function ready(by?: By): Promise<void> {
+  async function ready(by?: By, options?: CallOptions): Promise<void> {
     open();
     checked ??= check(by).catch((error: unknown) => {
       checkAgain();
       throw error;
     });
-    await checked;
+    const checking = checked;
+    await untilAborted(options?.signal, "reads", () => checking);
   }
   return {
     open,

@@ -10,13 +10,16 @@ import { authorize, resourceOf } from "../authorization/authorize.ts";
 import type { Resource } from "../authorization/policy.ts";
 import { rejectionError } from "../decider.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callSchema } from "../ports/call-options.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { promptNotFound } from "../read/read-prompt.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import { refuseTarget } from "../write/decide-tenant.ts";
 import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
@@ -50,14 +53,15 @@ export interface Access {
     options?: GrantOptions<Target>,
   ): Promise<Written<GrantAnswer<Target>>>;
   /** The grants on exactly this target. Needs READ on it. */
-  grants(target: PromptRef | AccessTarget): Promise<readonly Grant[]>;
+  grants(target: PromptRef | AccessTarget, options?: CallOptions): Promise<readonly Grant[]>;
   /** The permissions of an actor on a target. Asking about another actor needs READ on the whole tenant. For a tag: what grants on the tag give. */
   check(
     actor: Pick<Actor, "id" | "kind" | "memberOf">,
     target: PromptRef | AccessTarget,
+    options?: CallOptions,
   ): Promise<Permissions>;
   /** Throws `forbidden` unless the calling actor has the permission. */
-  require(permission: Permission, target: PromptRef | AccessTarget): Promise<void>;
+  require(permission: Permission, target: PromptRef | AccessTarget, options?: CallOptions): Promise<void>;
 }
 
 const permissionSchema = z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]);
@@ -80,14 +84,14 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
   return {
     grant: change("Grant"),
     revoke: change("Revoke"),
-    async grants(target) {
-      const { resource, grants, named } = await lookAt(session, target);
+    async grants(target, options) {
+      const { resource, grants, named } = await lookAt(session, target, options);
       authorize(session, "READ", resource, named);
       return deepFreeze([...grants]);
     },
-    async check(actor, target) {
+    async check(actor, target, options) {
       const checked = parseField("actor", actorSchema, actor);
-      const { resource } = await lookAt(session, target);
+      const { resource } = await lookAt(session, target, options);
       const { actor: self } = session;
       const isSelf = checked.id === self.id && (checked.kind ?? "host") === (self.kind ?? "host");
       if (!isSelf) authorize(session, "READ", { ...resource, type: "tenant" });
@@ -96,9 +100,9 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
       const told = PERMISSIONS.map((one) => [one, session.policy.allows(asked, one, resource)]);
       return Object.freeze(Object.fromEntries(told)) as Permissions;
     },
-    async require(permission, target) {
+    async require(permission, target, options) {
       parseField("permission", permissionSchema, permission);
-      const { resource, named } = await lookAt(session, target);
+      const { resource, named } = await lookAt(session, target, options);
       authorize(session, permission, resource, named);
     },
   };
@@ -110,13 +114,15 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
 
 /** The resource for the policy, and the grants on exactly this target. */
 async function lookAt(
-  session: LedgerSession,
+  given: LedgerSession,
   target: PromptRef | AccessTarget,
+  options: CallOptions | undefined,
 ): Promise<{
   readonly resource: Resource;
   readonly grants: readonly Grant[];
   readonly named: PromptKey | null;
 }> {
+  const session = sessionUntil(given, parseOptions(callSchema, options).signal);
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   if (isPrompt(target)) {
     const key = parsePromptRef(target);

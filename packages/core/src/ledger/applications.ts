@@ -6,14 +6,20 @@ import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callSchema } from "../ports/call-options.ts";
+import type { Signal } from "../ports/clock.ts";
+import { untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { sessionUntil, writeSessionUntil } from "../read/session-until.ts";
 import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { authorizeKey } from "./authorize-key.ts";
+import { keysUntil } from "./keys-until.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
@@ -35,9 +41,9 @@ export interface Applications {
     options?: TenantWriteOptions,
   ): Promise<Written<Application>>;
   /** Reads an application. */
-  get(id: string): Promise<Application>;
+  get(id: string, options?: CallOptions): Promise<Application>;
   /** All applications that are not deleted, ordered by id. */
-  list(): Promise<readonly Application[]>;
+  list(options?: CallOptions): Promise<readonly Application[]>;
   /** Deletes an application permanently. Its keys are no longer accepted. Deleting it again changes nothing. */
   delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that the caller does not hold; only admins can give `ADMIN`. */
@@ -48,65 +54,81 @@ export interface Applications {
    * Makes a key, whose secret is shown only this once. Anyone who has it acts as the application, so it throws `forbidden` unless the caller holds
    * every role and every permission of the application.
    */
-  createKey(id: string): Promise<AccessKey & { readonly secret: string }>;
+  createKey(id: string, options?: CallOptions): Promise<AccessKey & { readonly secret: string }>;
   /** The keys of an application, ordered by id. */
-  keys(id: string): Promise<readonly AccessKey[]>;
+  keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
   /** Revokes a key. A missing key is no error. */
-  deleteKey(id: string, keyId: string): Promise<void>;
+  deleteKey(id: string, keyId: string, options?: CallOptions): Promise<void>;
 }
 
 /** The calls on applications and their access keys. */
 export function applicationsOf(session: LedgerSession, write: Writer): Applications {
   const { tenant } = session;
 
-  async function read(permission: Permission): Promise<AccessState> {
-    const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
-    authorizeTarget(session, access, permission, WHOLE_TENANT);
+  const signalOf = (options: CallOptions | undefined): Signal | undefined =>
+    parseOptions(callSchema, options).signal;
+
+  async function read(during: LedgerSession, permission: Permission): Promise<AccessState> {
+    const { access } = (await loadWorkspace(during, { tenantStreams: [ACCESS_STREAM] })).tenant;
+    authorizeTarget(during, access, permission, WHOLE_TENANT);
     return access;
   }
 
-  async function keysOf(id: string): Promise<readonly StoredApiKey[]> {
+  async function keysOf(during: LedgerSession, id: string): Promise<readonly StoredApiKey[]> {
     const actorId = applicationActorId(id);
-    return (await session.keys.list()).filter((key) => key.tenant === tenant && key.actor.id === actorId);
+    const keys = await keysUntil(session.keys, during.signal).list();
+    return keys.filter((key) => key.tenant === tenant && key.actor.id === actorId);
   }
 
-  async function readOne(id: string, permission: Permission): Promise<Application> {
-    return applicationView(await read(permission), parseField("id", applicationIdSchema, id));
+  async function removeKeys(id: string): Promise<void> {
+    for (const key of await keysOf(session, id)) await session.keys.remove(key);
+  }
+
+  async function readOne(during: LedgerSession, id: string, permission: Permission): Promise<Application> {
+    return applicationView(await read(during, permission), parseField("id", applicationIdSchema, id));
   }
 
   return {
     create: (input, options) => write({ ...input, type: "CreateApplication" }, options),
-    get: (id) => readOne(id, "READ"),
-    async list() {
-      const living = Object.values((await read("READ")).applications).filter(({ deleted }) => !deleted);
+    get: async (id, options) => readOne(sessionUntil(session, signalOf(options)), id, "READ"),
+    async list(options) {
+      const { applications } = await read(sessionUntil(session, signalOf(options)), "READ");
+      const living = Object.values(applications).filter(({ deleted }) => !deleted);
       return deepFreeze(living.sort(byId).map(shownApplication));
     },
     async delete(id, options) {
       const deleted = await write({ type: "DeleteApplication", id }, options);
-      // They have stopped with the application already.
-      for (const key of await keysOf(id)) await session.keys.remove(key);
+      // They have stopped with the application already, so that an abort need not wait for it.
+      const signal = options?.signal;
+      await untilAborted(signal, "writes", () => removeKeys(id)).catch((error: unknown) => {
+        if (signal?.aborted !== true) throw error;
+      });
       return deleted;
     },
     addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
     removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
-    async createKey(id) {
-      const access = await read("UPDATE");
-      await authorizeKey(session, access, applicationView(access, parseField("id", applicationIdSchema, id)));
+    async createKey(id, options) {
+      const during = writeSessionUntil(session, signalOf(options));
+      const access = await read(during, "UPDATE");
+      await authorizeKey(during, access, applicationView(access, parseField("id", applicationIdSchema, id)));
       const createdAt = session.clock.now();
       const secret = session.ids.secret();
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };
       const actor = { id: applicationActorId(id), kind: "application" } as const;
-      await session.keys.add(secret, { ...key, tenant, actor });
+      await keysUntil(session.keys, during.signal).add(secret, { ...key, tenant, actor });
       return Object.freeze({ ...key, secret });
     },
-    async keys(id) {
-      await readOne(id, "READ");
-      const keys = (await keysOf(id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
+    async keys(id, options) {
+      const during = sessionUntil(session, signalOf(options));
+      await readOne(during, id, "READ");
+      const keys = (await keysOf(during, id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
       return deepFreeze(keys.sort(byId));
     },
-    async deleteKey(id, keyId) {
-      await readOne(id, "UPDATE");
-      for (const key of await keysOf(id)) if (key.id === keyId) await session.keys.remove(key);
+    async deleteKey(id, keyId, options) {
+      const during = writeSessionUntil(session, signalOf(options));
+      await readOne(during, id, "UPDATE");
+      const keys = keysUntil(session.keys, during.signal);
+      for (const key of await keysOf(during, id)) if (key.id === keyId) await keys.remove(key);
     },
   };
 }

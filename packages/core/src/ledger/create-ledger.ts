@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { actorSchema } from "../access/actor.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
-import type { Session } from "../authorization/authorize.ts";
 import type { Policy } from "../authorization/policy.ts";
 import { grantPolicy } from "../authorization/policy.ts";
 import { LedgerError } from "../errors.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
+import { callShape } from "../ports/call-options.ts";
 import type { Clock } from "../ports/clock.ts";
 import { systemClock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
@@ -32,7 +32,7 @@ import { recentPrompts } from "../write/recent-prompts.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import { LEDGER_OPTIONS } from "./ledger-options.ts";
-import type { LedgerEngine } from "./session.ts";
+import type { LedgerEngine, LedgerSession } from "./session.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
 import { tenantLedger } from "./tenant-ledger.ts";
 
@@ -98,6 +98,7 @@ const DEFAULT_CLOSE_TIMEOUT = 10_000;
 
 const identitySchema: z.ZodType<Identity> = schemaFor(
   z.strictObject({
+    ...callShape,
     tenant: z.custom<string>(),
     actor: actorSchema,
     environment: environmentSchema.optional(),
@@ -182,14 +183,15 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   };
 }
 
-function callerOf(identity: Identity): Pick<Session, "actor" | "environment" | "tenant"> {
+function callerOf(identity: Identity): Pick<LedgerSession, "actor" | "environment" | "signal" | "tenant"> {
   const {
     tenant,
     actor,
     environment = DEFAULT_ENVIRONMENT,
+    signal,
   } = parse(identitySchema, identity, (path) => path || "identity");
   checkTenant(tenant);
   if (tenant.startsWith("_"))
     throw invalidInput([{ field: "tenant", message: "must not begin with _, which is the server's own" }]);
-  return { tenant, actor, environment };
+  return { tenant, actor, environment, signal };
 }

@@ -4,6 +4,7 @@ import type { ReadOptions } from "../read/options.ts";
 import { readSchema } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Deployment, Prompt, Written } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
 import { parseOptions } from "../validation/parse.ts";
@@ -56,12 +57,13 @@ export function deploymentsOf(session: ReadSession, write: Writer): Deployments 
     promote: (prompt, input, options) => write({ ...input, type: "PromoteDeployment", prompt }, options),
     undeploy: (prompt, input = {}, options) => write({ ...input, type: "UndeployVersion", prompt }, options),
     async list(prompt, options) {
-      const { at } = parseOptions(readSchema, options);
+      const { at, signal } = parseOptions(readSchema, options);
+      const during = sessionUntil(session, signal);
       const wanted = { permission: "READ", at } as const;
-      const known = (await readLiving(session, prompt, wanted)).stream.prompt;
+      const known = (await readLiving(during, prompt, wanted)).stream.prompt;
       const environments = Object.keys(known.deployments);
       if (environments.length === 0) return [];
-      const { stream } = await readLiving(session, known, { ...wanted, environments });
+      const { stream } = await readLiving(during, known, { ...wanted, environments });
       return Object.keys(stream.prompt.deployments)
         .sort(compareText)
         .flatMap((environment) => liveOf(stream, environment) ?? [])

@@ -5,8 +5,9 @@ import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callShape } from "../ports/call-options.ts";
 import type { Signal } from "../ports/clock.ts";
-import { signalSchema } from "../ports/signal-schema.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import { prefixAt } from "../read/as-of.ts";
@@ -14,6 +15,7 @@ import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readPrompt } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { invalidInput, parseOptions } from "../validation/parse.ts";
@@ -31,6 +33,7 @@ export interface History {
     readonly after?: Cursor | number;
     readonly until?: number;
     readonly limit?: number;
+    readonly signal?: CallOptions["signal"];
   }): AsyncIterable<LedgerEvent>;
   /**
    * The log, followed by every new event without gaps (FO-1), until the signal aborts. While the storage is unavailable, it waits, for half a
@@ -44,7 +47,7 @@ export interface History {
   replay<State>(
     reducer: (state: State, event: LedgerEvent) => State,
     initial: State,
-    options?: { readonly until?: At },
+    options?: CallOptions & { readonly until?: At },
   ): Promise<State>;
 }
 
@@ -54,51 +57,63 @@ const after = z.union([count, z.strictObject({ position: count, eventId: z.strin
 });
 const at = z.custom<At>().optional();
 const ofSchema: z.ZodType<NonNullable<Parameters<History["of"]>[1]>> = schemaFor(
-  z.strictObject({ at, after: count.optional() }),
+  z.strictObject({ ...callShape, at, after: count.optional() }),
 );
 const logSchema: z.ZodType<NonNullable<Parameters<History["log"]>[0]>> = schemaFor(
-  z.strictObject({ after: after.optional(), until: count.optional(), limit: count.optional() }),
+  z.strictObject({
+    ...callShape,
+    after: after.optional(),
+    until: count.optional(),
+    limit: count.optional(),
+  }),
 );
 const followSchema: z.ZodType<NonNullable<Parameters<History["follow"]>[0]>> = schemaFor(
-  z.strictObject({ after: after.optional(), signal: signalSchema.optional() }),
+  z.strictObject({ ...callShape, after: after.optional() }),
 );
 const replaySchema: z.ZodType<NonNullable<Parameters<History["replay"]>[2]>> = schemaFor(
-  z.strictObject({ until: at }),
+  z.strictObject({ ...callShape, until: at }),
 );
 
 /** The calls on the history. */
 export function historyOf(session: ReadSession): History {
-  const { store } = session;
   const { tenant } = session;
   return {
     async of(prompt, options) {
-      const { at, after = 0 } = parseOptions(ofSchema, options);
-      const { stream } = await readPrompt(session, prompt, { permission: "READ", at });
+      const { at, after = 0, signal } = parseOptions(ofSchema, options);
+      const during = sessionUntil(session, signal);
+      const { stream } = await readPrompt(during, prompt, { permission: "READ", at });
       const name = promptStreamName(stream.prompt.id);
-      const { streams } = await store.load(tenant, { streams: [{ stream: name }] });
+      const { streams } = await during.store.load(tenant, { streams: [{ stream: name }] });
       const events = streams[0]?.events ?? [];
       const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
       return wanted.slice(after).map((event) => decodeEvent(event));
     },
     async *log(options) {
-      const { after = 0, ...range } = parseOptions(logSchema, options);
-      await requireWholeTenant(session);
-      yield* decoded(store.readLog(tenant, { after, ...range }));
+      const { after = 0, signal, ...range } = parseOptions(logSchema, options);
+      const during = sessionUntil(session, signal);
+      await requireWholeTenant(during);
+      yield* decoded(during.store.readLog(tenant, { after, ...range }));
     },
     async *follow(options) {
-      const { after = 0, ...request } = parseOptions(followSchema, options);
-      await requireWholeTenant(session);
-      yield* decoded(store.follow(tenant, { after, ...request }));
+      const { after = 0, signal } = parseOptions(followSchema, options);
+      const during = sessionUntil(session, signal);
+      try {
+        await requireWholeTenant(during);
+        yield* decoded(during.store.follow(tenant, { after }));
+      } catch (error) {
+        if (during.signal?.aborted !== true) throw error;
+      }
     },
     async replay(reducer, initial, options) {
-      const { until } = parseOptions(replaySchema, options);
+      const { until, signal } = parseOptions(replaySchema, options);
       if (typeof reducer !== "function")
         throw invalidInput([{ field: "reducer", message: "must be a function" }]);
-      await requireWholeTenant(session);
+      const during = sessionUntil(session, signal);
+      await requireWholeTenant(during);
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();
       let state = initial;
-      for await (const event of store.readLog(tenant, { after: 0 })) {
+      for await (const event of during.store.readLog(tenant, { after: 0 })) {
         // A stream ends at its first event after the point, as in all other reads of the past.
         if (point !== null && (ended.has(event.stream) || prefixAt([event], point).length === 0))
           ended.add(event.stream);

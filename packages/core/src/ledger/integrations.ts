@@ -6,7 +6,11 @@ import { compareText } from "../catalog/evaluate.ts";
 import type { IntegrationCommands, SettingsInput } from "../integration/commands.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callSchema, callShape } from "../ports/call-options.ts";
+import type { Signal } from "../ports/clock.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { TenantState } from "../read/tenant-streams.ts";
 import type { Integration, Model } from "../read/tenant-views.ts";
 import { existingIntegration, integrationView, modelView } from "../read/tenant-views.ts";
@@ -36,12 +40,11 @@ export interface Integrations {
     options?: TenantWriteOptions,
   ): Promise<Written<Integration>>;
   /** Reads an integration, with the models that the actor may READ. */
-  get(name: string): Promise<Integration>;
+  get(name: string, options?: CallOptions): Promise<Integration>;
   /** The integrations that the actor may READ, ordered by name. */
-  list(options?: {
-    readonly category?: string;
-    readonly activeOnly?: boolean;
-  }): Promise<readonly Integration[]>;
+  list(
+    options?: CallOptions & { readonly category?: string; readonly activeOnly?: boolean },
+  ): Promise<readonly Integration[]>;
   /** Deletes an integration with its models and the grants on them. */
   delete(name: string, options?: TenantWriteOptions): Promise<Written<Pick<Integration, "name">>>;
   /** Creates or updates a model, under the same rules for secrets. */
@@ -52,7 +55,7 @@ export interface Integrations {
     options?: TenantWriteOptions,
   ): Promise<Written<Model>>;
   /** Reads a model. */
-  getModel(name: string, model: string): Promise<Model>;
+  getModel(name: string, model: string, options?: CallOptions): Promise<Model>;
   /** Deletes a model and the grants on it. */
   deleteModel(
     name: string,
@@ -67,16 +70,19 @@ export interface Integrations {
 }
 
 const listSchema: z.ZodType<NonNullable<Parameters<Integrations["list"]>[0]>> = schemaFor(
-  z.strictObject({ category: z.string().optional(), activeOnly: z.boolean().optional() }),
+  z.strictObject({ ...callShape, category: z.string().optional(), activeOnly: z.boolean().optional() }),
 );
 
 /** The calls on integrations and their models. */
 export function integrationsOf(session: LedgerSession, write: Writer): Integrations {
   const { tenant, actor } = session;
 
-  async function look(): Promise<TenantState> {
+  const signalOf = (options: CallOptions | undefined): Signal | undefined =>
+    parseOptions(callSchema, options).signal;
+
+  async function look(signal: Signal | undefined): Promise<TenantState> {
     const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
-    return (await loadWorkspace(session, { tenantStreams })).tenant;
+    return (await loadWorkspace(sessionUntil(session, signal), { tenantStreams })).tenant;
   }
 
   const mayRead =
@@ -86,16 +92,16 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
 
   return {
     save: (name, input, options) => write({ type: "SaveIntegration", name, input }, options),
-    async get(given) {
+    async get(given, options) {
       const name = parseField("name", integrationNameSchema, given);
-      const state = await look();
+      const state = await look(signalOf(options));
       const integration = existingIntegration(state.integrations, name);
       authorizeTarget(session, state.access, "READ", { integration: name });
       return integrationView(integration, mayRead(state));
     },
     async list(options) {
-      const { category, activeOnly = false } = parseOptions(listSchema, options);
-      const state = await look();
+      const { category, activeOnly = false, signal } = parseOptions(listSchema, options);
+      const state = await look(signal);
       const readable = mayRead(state);
       return deepFreeze(
         Object.values(state.integrations.integrations)
@@ -108,10 +114,10 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
     },
     delete: (name, options) => write({ type: "DeleteIntegration", name }, options),
     saveModel: (name, model, input, options) => write({ type: "SaveModel", name, model, input }, options),
-    async getModel(givenName, givenModel) {
+    async getModel(givenName, givenModel, options) {
       const name = parseField("name", integrationNameSchema, givenName);
       const model = parseField("model", modelNameSchema, givenModel);
-      const state = await look();
+      const state = await look(signalOf(options));
       const view = modelView(existingIntegration(state.integrations, name), model);
       authorizeTarget(session, state.access, "READ", { integration: name, model });
       return view;

@@ -4,18 +4,28 @@ import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
 import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callSchema } from "../ports/call-options.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { storeUntil } from "../store/store-until.ts";
 import { isStorable, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
+import { keysUntil } from "./keys-until.ts";
 import type { LedgerEngine } from "./session.ts";
 
 /** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
+  find(secret: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  get(tenant: string, id: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  list(options?: CallOptions): Promise<readonly StoredApiKey[]>;
+  add(secret: string, key: ApiKey, options?: CallOptions): Promise<void>;
+  remove(key: StoredApiKey, options?: CallOptions): Promise<void>;
   /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
   identity(
     key: StoredApiKey,
+    options?: CallOptions,
   ): Promise<{ readonly tenant: string; readonly actor: AuthenticatedActor } | null>;
 }
 
@@ -42,25 +52,28 @@ function mayBeId(id: string): boolean {
 
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
-  const { keys } = engine;
+  const signalOf = (options: CallOptions | undefined) => parseOptions(callSchema, options).signal;
+  const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
   return {
-    find: async (secret) => keys.find(parseField("secret", anyText, secret)),
-    async get(tenant, id) {
+    find: async (secret, options) => keysFor(options).find(parseField("secret", anyText, secret)),
+    async get(tenant, id, options) {
       const known = mayBeId(parseField("tenant", anyText, tenant)) && mayBeId(parseField("id", anyText, id));
+      const keys = keysFor(options);
       return known ? keys.get(tenant, id) : null;
     },
-    list: async () => keys.list(),
-    async add(secret, given) {
+    list: async (options) => keysFor(options).list(),
+    async add(secret, given, options) {
       const added = parseField("key", keySchema, given);
       checkTenant(added.tenant);
-      await keys.add(parseField("secret", secretSchema, secret), added);
+      await keysFor(options).add(parseField("secret", secretSchema, secret), added);
     },
-    remove: async (given) => keys.remove(parseField("key", storedKeySchema, given)),
-    async identity(given) {
+    remove: async (given, options) => keysFor(options).remove(parseField("key", storedKeySchema, given)),
+    async identity(given, options) {
       const { tenant, actor } = parseField("key", storedKeySchema, given);
+      const store = storeUntil(engine.store, signalOf(options));
       if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
-      const { access } = (await loadWorkspace({ ...engine, tenant }, { tenantStreams: [ACCESS_STREAM] }))
-        .tenant;
+      const session = { ...engine, tenant, store };
+      const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
       const application = own(access.applications, actor.id.slice(APPLICATION.length));
       if (application === undefined || application.deleted) return null;
       const kind = application.roles.includes(ADMIN_ROLE) ? "admin" : "application";

@@ -6,10 +6,12 @@ import { openConfiguration } from "../integration/configuration.ts";
 import type { Settings } from "../integration/events.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
+import { callShape } from "../ports/call-options.ts";
 import type { ModelCall } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
-import { signalSchema } from "../ports/signal-schema.ts";
+import { abortedError, untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import { existingIntegration } from "../read/tenant-views.ts";
 import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
@@ -44,14 +46,14 @@ const testSchema: z.ZodType<ModelTest> = schemaFor(
     maxTokens: z.int().min(1).optional(),
     stopWords: jsonArray(text(1000, 1), 100).optional(),
     responseFormat: z.enum(["text", "json"]).optional(),
-    signal: signalSchema.optional(),
+    ...callShape,
   }),
 );
 
 const NO_SETTINGS: Settings = { description: null, enabled: true, configuration: {}, secrets: {} };
 
 /** Tries a template out on a model that one may READ; the provider's secrets are opened for the call alone. */
-export async function testModel(session: LedgerSession, test: ModelTest): Promise<{ readonly text: string }> {
+export async function testModel(given: LedgerSession, test: ModelTest): Promise<{ readonly text: string }> {
   const input = parse(testSchema, test, (field) => (field === "" ? "test" : field));
   const {
     integration,
@@ -59,8 +61,11 @@ export async function testModel(session: LedgerSession, test: ModelTest): Promis
     prompt: _prompt,
     variables: _variables,
     templateSyntax: _syntax,
+    signal: ownSignal,
     ...rest
   } = input;
+  const session = sessionUntil(given, ownSignal);
+  const { signal, models } = session;
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   const { tenant: state } = await loadWorkspace(session, { tenantStreams });
   const provider = existingIntegration(state.integrations, integration);
@@ -69,14 +74,18 @@ export async function testModel(session: LedgerSession, test: ModelTest): Promis
   const settings = own(provider.models, model) ?? NO_SETTINGS;
   if (!provider.enabled || !settings.enabled)
     throw invalidInput([{ field: "integration", message: `${integration}:${model} is switched off` }]);
-  if (session.models === null)
+  if (models === null)
     throw new LedgerError("models-unavailable", "this ledger cannot call models; pass createLedger `models`");
   const { name, type, category } = provider;
-  return session.models.complete({
+  const call: ModelCall = {
     ...rest,
+    ...(signal === undefined ? {} : { signal }),
     provider: { name, type, category, configuration: opened(provider, session.secrets) },
     model: { name: model, configuration: opened(settings, session.secrets) },
     messages: messagesOf(session, input),
+  };
+  return untilAborted(signal, "reads", () => models.complete(call)).catch((error: unknown) => {
+    throw signal?.aborted === true ? abortedError("reads") : error;
   });
 }
 

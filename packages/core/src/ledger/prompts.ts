@@ -5,6 +5,7 @@ import type { FindOptions, Found, PromptReadOptions } from "../read/options.ts";
 import { promptReadSchema } from "../read/options.ts";
 import { readPrompt, requireAlive } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { promptView } from "../read/views.ts";
 import { parseOptions } from "../validation/parse.ts";
@@ -76,9 +77,10 @@ export function promptsOf(session: ReadSession, write: Writer): Prompts {
         at,
         environment = session.environment,
         deleted = false,
+        signal,
       } = parseOptions(promptReadSchema, options);
       const wanted = { permission: "READ", at, environments: [environment] } as const;
-      const { stream } = await readPrompt(session, prompt, wanted);
+      const { stream } = await readPrompt(sessionUntil(session, signal), prompt, wanted);
       if (deleted === false) requireAlive(stream.prompt);
       return promptView(stream, environment);
     },

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
+import { callShape } from "../ports/call-options.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Deployment } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
 import type { Renderer } from "../template/renderer.ts";
@@ -40,7 +42,11 @@ export interface ResolveOptions extends ReadOptions {
 }
 
 const optionsSchema: z.ZodType<ResolveOptions> = schemaFor(
-  z.strictObject({ at: z.custom<At>().optional(), environment: environmentSchema.optional() }),
+  z.strictObject({
+    ...callShape,
+    at: z.custom<At>().optional(),
+    environment: environmentSchema.optional(),
+  }),
 );
 
 /** Resolves once, from the store. */
@@ -49,9 +55,9 @@ export async function resolve(
   prompt: PromptRef,
   options?: ResolveOptions,
 ): Promise<Resolved> {
-  const { at, environment = session.environment } = parseOptions(optionsSchema, options);
+  const { at, environment = session.environment, signal } = parseOptions(optionsSchema, options);
   const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
-  const { stream } = await readLiving(session, prompt, wanted);
+  const { stream } = await readLiving(sessionUntil(session, signal), prompt, wanted);
   const live = liveOf(stream, environment);
   if (live !== null) return resolved(deploymentView(live, stream.prompt), session.renderer);
   const { id } = stream.prompt;

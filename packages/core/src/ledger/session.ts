@@ -14,4 +14,4 @@ export interface LedgerSession extends WriteSession {
 }
 
 /** What all sessions of a ledger share. */
-export type LedgerEngine = Omit<LedgerSession, "actor" | "environment" | "tenant">;
+export type LedgerEngine = Omit<LedgerSession, "actor" | "environment" | "signal" | "tenant">;

@@ -1,6 +1,7 @@
 import type { Actor } from "../access/actor.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
+import type { CallOptions } from "../ports/call-options.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
 import type { TransactionalEventStore } from "../store/event-store.ts";
@@ -37,6 +38,11 @@ export interface Identity {
   readonly actor: Actor;
   /** The default environment of `deploy`, `resolve` and a prompt's `live`. Default: `production`. */
   readonly environment?: string;
+  /**
+   * Ends the reads of the session when it aborts, for example when the client of a request has left; they then throw `unavailable`. A call's own
+   * `signal` is used in its place. Writes go on, so that they can be repeated with the same command id; only their own `signal` ends them.
+   */
+  readonly signal?: CallOptions["signal"];
 }
 
 /**

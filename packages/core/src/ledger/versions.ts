@@ -1,7 +1,7 @@
 import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import type { LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
+import type { LatestOptions, LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
 import { latestVersions, latestVersionsPage } from "../read/latest-versions.ts";
 import type { FoundVersions } from "../read/list-versions.ts";
 import { listVersions } from "../read/list-versions.ts";
@@ -9,6 +9,7 @@ import type { ReadOptions, VersionListOptions } from "../read/options.ts";
 import { readSchema } from "../read/options.ts";
 import { readVersion } from "../read/read-prompt.ts";
 import type { ReadSession } from "../read/session.ts";
+import { sessionUntil } from "../read/session-until.ts";
 import type { Prompt, PromptVersion, Version, Written } from "../read/views.ts";
 import { promptVersionView } from "../read/views.ts";
 import { parseField, parseOptions } from "../validation/parse.ts";
@@ -42,7 +43,7 @@ export interface Versions {
    * The highest committed version of each prompt that the actor may READ, with its prompt, ordered by slug. With `integration`
    * (`integration:model`), only versions that are associated with it.
    */
-  latestCommitted(options?: { readonly integration?: string }): Promise<readonly PromptVersion[]>;
+  latestCommitted(options?: LatestOptions): Promise<readonly PromptVersion[]>;
   /**
    * The same, a page at a time, for tenants with more prompts than fit in memory. Each page is of one moment. A prompt whose slug changes
    * between two pages may be on both or on neither; all others are on one.
@@ -73,9 +74,9 @@ export interface Versions {
 /** The calls on versions. */
 export function versionsOf(session: ReadSession, write: Writer): Versions {
   const read: Versions["getWithPrompt"] = async (prompt, ref, options) => {
-    const { at } = parseOptions(readSchema, options);
+    const { at, signal } = parseOptions(readSchema, options);
     const checked = parseField("version", versionRefSchema, ref);
-    const { stream, version } = await readVersion(session, prompt, checked, at);
+    const { stream, version } = await readVersion(sessionUntil(session, signal), prompt, checked, at);
     return promptVersionView(version, stream.prompt);
   };
   const get: Versions["get"] = async (...call) => (await read(...call)).version;

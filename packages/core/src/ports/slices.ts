@@ -19,10 +19,15 @@ export function newSlices(): Slices {
   return {
     isOver: () => performance.now() >= end,
     async next() {
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 0);
-      });
+      await nextTurn();
       end = performance.now() + SLICE;
     },
   };
+}
+
+/** Resolves in the next turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 }

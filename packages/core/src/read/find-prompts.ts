@@ -15,6 +15,7 @@ import { loadAccess, loadWorkspace } from "./load.ts";
 import type { FindOptions, Found } from "./options.ts";
 import { findSchema } from "./options.ts";
 import type { ReadSession } from "./session.ts";
+import { sessionUntil } from "./session-until.ts";
 import type { Prompt } from "./views.ts";
 import { promptView } from "./views.ts";
 
@@ -22,21 +23,23 @@ const ALL: Filter = { type: "and", filters: [] };
 
 /** A page of the prompts that the actor may READ, now or as they were. */
 export async function findPrompts(
-  session: ReadSession,
+  given: ReadSession,
   options: FindOptions | undefined,
 ): Promise<Found<Prompt>> {
-  const { tenant, actor } = session;
   const {
     at,
-    filter: given = ALL,
+    filter: unresolved = ALL,
     sort = NEWEST_FIRST,
     page = { number: 1, size: 25 },
-    environment = session.environment,
+    environment = given.environment,
     deleted = false,
+    signal,
   } = parseOptions(findSchema, options);
+  const session = sessionUntil(given, signal);
+  const { tenant, actor } = session;
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
-  const filter = await withCreators(given, session);
+  const filter = await withCreators(unresolved, session);
   const wanted =
     deleted === "any" ? filter : ({ type: "and", filters: [isDeleted(deleted), filter] } as const);
   const query = { filter: wanted, sort, page, scope, environment };

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callShape } from "../ports/call-options.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { latestCommitted } from "../prompt/state.ts";
 import { text } from "../validation/json.ts";
@@ -10,11 +12,18 @@ import { schemaFor } from "../validation/schema-for.ts";
 import type { VersionState } from "../version/state.ts";
 import { loadAccess } from "./load.ts";
 import type { ReadSession } from "./session.ts";
+import { sessionUntil } from "./session-until.ts";
 import type { PromptVersion } from "./views.ts";
 import { promptVersionView } from "./views.ts";
 
-const latestSchema: z.ZodType<{ readonly integration?: string }> = schemaFor(
-  z.strictObject({ integration: text(255, 1).optional() }),
+/** Which versions {@link latestVersions} finds. */
+export interface LatestOptions extends CallOptions {
+  /** `integration:model`: only versions that are associated with it. */
+  readonly integration?: string;
+}
+
+const latestSchema: z.ZodType<LatestOptions> = schemaFor(
+  z.strictObject({ ...callShape, integration: text(255, 1).optional() }),
 );
 
 const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
@@ -29,10 +38,11 @@ const PAGE = 1000;
  * thousand prompts, or more if versions are deleted meanwhile. Each version was the prompt's highest at some moment of the call.
  */
 export async function latestVersions(
-  session: ReadSession,
-  options?: { readonly integration?: string },
+  given: ReadSession,
+  options?: LatestOptions,
 ): Promise<readonly PromptVersion[]> {
-  const { integration } = parseOptions(latestSchema, options);
+  const { integration, signal } = parseOptions(latestSchema, options);
+  const session = sessionUntil(given, signal);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
@@ -52,9 +62,7 @@ export async function latestVersions(
 }
 
 /** Which page of {@link latestVersionsPage}. */
-export interface LatestPageOptions {
-  /** `integration:model`: only versions that are associated with it. */
-  readonly integration?: string;
+export interface LatestPageOptions extends LatestOptions {
   /** Continues after the prompt with this slug: the `next` of the page before. Default: from the first. */
   readonly after?: string;
   /** How many prompts to look at, 1 to 1,000. Default: 100. */
@@ -70,6 +78,7 @@ export interface LatestPage {
 
 const pageSchema: z.ZodType<LatestPageOptions> = schemaFor(
   z.strictObject({
+    ...callShape,
     integration: text(255, 1).optional(),
     after: text(255).optional(),
     limit: z.int().min(1).max(PAGE).optional(),
@@ -78,10 +87,11 @@ const pageSchema: z.ZodType<LatestPageOptions> = schemaFor(
 
 /** A page of the highest committed versions of the prompts that the actor may READ, ordered by slug. Each was the prompt's highest at some moment of the call. */
 export async function latestVersionsPage(
-  session: ReadSession,
+  given: ReadSession,
   options?: LatestPageOptions,
 ): Promise<LatestPage> {
-  const { integration, after = "", limit = 100 } = parseOptions(pageSchema, options);
+  const { integration, after = "", limit = 100, signal } = parseOptions(pageSchema, options);
+  const session = sessionUntil(given, signal);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
   const { rows } = await session.store.catalog.findPrompts(tenant, {

@@ -7,6 +7,7 @@ import type { Found, VersionListOptions } from "./options.ts";
 import { versionListSchema } from "./options.ts";
 import { promptNotFound, readLiving, requireAlive } from "./read-prompt.ts";
 import type { ReadSession } from "./session.ts";
+import { sessionUntil } from "./session-until.ts";
 import type { PromptDetails, Version } from "./views.ts";
 import { detailsView, versionView } from "./views.ts";
 
@@ -17,13 +18,13 @@ export interface FoundVersions extends Found<Version> {
 
 /** A page of a living prompt's versions, newest first: one query, and for an actor that needs grants one load. */
 export async function listVersions(
-  session: ReadSession,
+  given: ReadSession,
   ref: PromptRef,
   options?: VersionListOptions,
 ): Promise<FoundVersions> {
-  const { store } = session;
-  const { tenant } = session;
-  const { at, page = { number: 1, size: 200 }, committed, below } = parseOptions(versionListSchema, options);
+  const { at, page = { number: 1, size: 200 }, committed, below, signal } = parseOptions(versionListSchema, options);
+  const session = sessionUntil(given, signal);
+  const { store, tenant } = session;
   if (at !== undefined) {
     const { stream } = await readLiving(session, ref, { permission: "READ", at });
     const found = Object.values(stream.versions)

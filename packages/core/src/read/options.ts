@@ -3,17 +3,19 @@ import type { FindFilter, Sort } from "../catalog/filter.ts";
 import type { Page } from "../catalog/query.ts";
 import { findFilterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";
 import type { At } from "../history/moment.ts";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callShape } from "../ports/call-options.ts";
 import { environmentSchema } from "../prompt/commands.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** The options of every read. */
-export interface ReadOptions {
+export interface ReadOptions extends CallOptions {
   /** When to read. Default: now. */
   readonly at?: At;
 }
 
 // Whatever is given as `at` is checked where it is read.
-const read = { at: z.custom<At>().optional() };
+const read = { ...callShape, at: z.custom<At>().optional() };
 
 /** The schema of {@link ReadOptions}. */
 export const readSchema: z.ZodType<ReadOptions> = schemaFor(z.strictObject(read));

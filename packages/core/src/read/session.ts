@@ -1,5 +1,6 @@
 import type { Session } from "../authorization/authorize.ts";
 import type { ActorDirectory } from "../identity/actor-directory.ts";
+import type { Signal } from "../ports/clock.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { TenantStreams } from "./tenant-streams.ts";
 
@@ -8,4 +9,6 @@ export interface ReadSession extends Session {
   readonly store: EventStore;
   readonly tenantStreams: TenantStreams;
   readonly directory: ActorDirectory;
+  /** Ends the reads of the session that have no signal of their own. */
+  readonly signal?: Signal | undefined;
 }

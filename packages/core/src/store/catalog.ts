@@ -1,5 +1,6 @@
 import type { PromptDocument, VersionDocument } from "../catalog/document.ts";
 import type { PromptQuery, PromptRow, VersionQuery } from "../catalog/query.ts";
+import type { CallOptions } from "../ports/call-options.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** A page, and the count of all matches, of one moment. */
@@ -20,6 +21,6 @@ export interface VersionPage {
 
 /** Queries over a tenant's documents. Every adapter gives the same answer for every query (clauses CA-1 to CA-15). */
 export interface Catalog {
-  findPrompts(tenant: string, query: PromptQuery): Promise<PromptPage>;
-  findVersions(tenant: string, query: VersionQuery): Promise<VersionPage>;
+  findPrompts(tenant: string, query: PromptQuery, options?: CallOptions): Promise<PromptPage>;
+  findVersions(tenant: string, query: VersionQuery, options?: CallOptions): Promise<VersionPage>;
 }

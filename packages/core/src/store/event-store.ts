@@ -1,4 +1,5 @@
 import type { Document, DocumentKey } from "../catalog/document.ts";
+import type { CallOptions } from "../ports/call-options.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";
 import type { Catalog } from "./catalog.ts";
@@ -79,6 +80,9 @@ export interface RestoreResult {
  *
  * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `time-in-future`, `duplicate-event`,
  * `history-diverged`, `store-closed`, `unavailable`, `outcome-unknown`.
+ *
+ * The ledger ends a call itself when the call's `signal` aborts. A store gets the signal to end real work: it may stop a query, and it must not
+ * begin what waits. It throws `unavailable` for an append only if that append will never be written.
  */
 export interface EventStore {
   /**
@@ -89,11 +93,11 @@ export interface EventStore {
    * id changes nothing and returns the first answer; CM-8 this is checked before anything else; TI-1 `recordedAt` is the later of the last event's one and the
    * time of the server, or in memory of the process; TI-3 an event with a later `occurredAt` is refused with `time-in-future`.
    */
-  append(batch: AppendBatch): Promise<AppendResult>;
+  append(batch: AppendBatch, options?: CallOptions): Promise<AppendResult>;
   /** Loads streams, documents and a command of one tenant in one round trip, all of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */
-  load(tenant: string, request: LoadRequest): Promise<LoadResult>;
+  load(tenant: string, request: LoadRequest, options?: CallOptions): Promise<LoadResult>;
   /** Reads the log in position order, up to the head at the start of the read (RA-1 to RA-8). */
-  readLog(tenant: string, range: LogRange): AsyncIterable<RecordedEvent>;
+  readLog(tenant: string, range: LogRange, options?: CallOptions): AsyncIterable<RecordedEvent>;
   /**
    * Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). It ends with `history-diverged`
    * once the log no longer holds the event that it returned last (FO-7, FO-8). While the storage is unavailable, it waits, tries again less and

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { CallOptions } from "../ports/call-options.ts";
+import { callShape } from "../ports/call-options.ts";
 import { text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** The options of every write that is not about a prompt. */
-export interface TenantWriteOptions {
+export interface TenantWriteOptions extends CallOptions {
   /**
    * Makes the write idempotent: if the same actor repeats the id, the first answer is returned, unless the policy no longer allows the write.
    * Ids of other actors do not matter. 1 to 255 characters. Default: a generated id.
@@ -31,6 +33,7 @@ export interface WriteOptions extends TenantWriteOptions {
 /** The schema of {@link WriteOptions}. */
 export const writeOptionsSchema: z.ZodType<WriteOptions> = schemaFor(
   z.strictObject({
+    ...callShape,
     commandId: text(255, 1).optional(),
     reason: text(1000).optional(),
     expected: z.int().min(0).optional(),

@@ -1,7 +1,9 @@
 import type { Session } from "../authorization/authorize.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
+import { throwIfAborted } from "../ports/until-aborted.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { streamWithRecordedAt } from "../prompt/stream.ts";
+import { writeSessionUntil } from "../read/session-until.ts";
 import type { Receipt } from "../read/views.ts";
 import type { Appended } from "../store/append.ts";
 import type { Answered } from "./answer.ts";
@@ -41,12 +43,18 @@ export async function write(
   options?: WriteOptions,
 ): Promise<Done> {
   const request = requestOf(session, commands, options);
-  return session.queue.run(keysOf(request, session), async () => {
-    const { receipt, answers } = await retryOnConflict(session, (count) =>
-      attempt(session, request, count === 1),
+  const { signal } = request;
+  throwIfAborted(signal);
+  const during = writeSessionUntil(session, signal);
+  const task = async (): Promise<Done> => {
+    const { receipt, answers } = await retryOnConflict(
+      during,
+      (count) => attempt(during, request, count === 1),
+      signal,
     );
     return Object.freeze({ receipt: Object.freeze(receipt), answers: Object.freeze(answers) });
-  });
+  };
+  return session.queue.run(keysOf(request, session), task, signal);
 }
 
 /** The keys of a write. Writes with a common key run one after the other in this process. */

@@ -2,6 +2,7 @@ import type { Session } from "../authorization/authorize.ts";
 import { kindOf } from "../authorization/policy.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { isSecret } from "../integration/configuration.ts";
+import type { Signal } from "../ports/clock.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
 import { invalidInput, parseOptions } from "../validation/parse.ts";
 import type { CheckedCommand, LedgerCommand } from "./command.ts";
@@ -24,6 +25,7 @@ export interface WriteRequest {
   readonly givenId: string | null;
   /** Tells this call from another one with the same command id; null where the id was made for this call. */
   readonly callId: string | null;
+  readonly signal: Signal | undefined;
   /** The JSON text of the metadata that all events have. */
   readonly metadata: string;
 }
@@ -54,6 +56,7 @@ export function requestOf(
     command: { id: stored, fingerprint: hasher.sha256(JSON.stringify(identity)) },
     givenId: commandId ?? null,
     callId: commandId === undefined ? null : ids.ulid(clock.now()),
+    signal: options.signal,
     metadata: metadataText(session, id, options),
   };
 }

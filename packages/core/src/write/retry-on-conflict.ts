@@ -1,4 +1,6 @@
 import { isLedgerError, LedgerError } from "../errors.ts";
+import type { Signal } from "../ports/clock.ts";
+import { abortedError, untilAborted } from "../ports/until-aborted.ts";
 import type { WriteSession } from "./session.ts";
 
 /** How often a write is tried before it is reported as `busy`. */
@@ -10,11 +12,13 @@ const PATIENCE = 30_000;
 /**
  * Tries a write until it is done; `once` answers null where another writer was first. After an attempt whose outcome is unknown, the next one
  * looks the command id up before anything else, and a storage that is unavailable meanwhile is tried again too: the first attempt may have
- * been applied. So no error of the storage says then that nothing was written. Throws `busy`, or `outcome-unknown`.
+ * been applied. So no error of the storage says then that nothing was written. Throws `busy`, or `outcome-unknown`; `unavailable` if the signal
+ * aborts before anything was sent.
  */
 export async function retryOnConflict<T>(
   { clock, ids }: Pick<WriteSession, "clock" | "ids">,
   once: (count: number) => Promise<T | null>,
+  signal?: Signal,
 ): Promise<T> {
   let outcomeUnknown: LedgerError | null = null;
   const end = clock.now() + PATIENCE;
@@ -29,7 +33,9 @@ export async function retryOnConflict<T>(
       else if (isLedgerError(error, "store-closed") || isLedgerError(error, "schema-mismatch")) break;
       else if (!isLedgerError(error) || !error.retryable) throw error;
     }
-    await clock.sleep(Math.min(2 ** count, 100) * ids.random());
+    const pause = Math.min(2 ** count, 100) * ids.random();
+    await untilAborted(signal, "reads", () => clock.sleep(pause, signal)).catch(() => undefined);
+    if (signal?.aborted) throw outcomeUnknown ?? abortedError("reads");
     count += 1;
   } while (count <= ATTEMPTS && clock.now() < end);
   throw outcomeUnknown ?? new LedgerError("busy", `other writers were first ${count - 1} times; try again`);
