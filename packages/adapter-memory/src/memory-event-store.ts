@@ -11,11 +11,14 @@ import {
   checkStream,
   checkTenant,
   clockRule,
+  DEFAULT_TIMEOUT,
   daysRule,
   deepFreeze,
   followPages,
+  integerFrom,
   readiness,
   systemClock,
+  throwIfAborted,
 } from "@promptledger/core/adapter";
 import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
@@ -35,6 +38,8 @@ export interface MemoryEventStoreOptions {
   readonly clock?: Clock;
   /** How many days command ids are kept. Default: 30. */
   readonly keepCommandsForDays?: number;
+  /** How long a search may take, in milliseconds. After that it is `unavailable`. All other calls end at once. Default: 30,000. */
+  readonly timeout?: number;
 }
 
 const DAY = 86_400_000;
@@ -43,6 +48,7 @@ const OPTIONS: OptionRules<MemoryEventStoreOptions> = {
   storage: { isValid: isStorage, wanted: "a storage of memoryStorage()" },
   clock: clockRule,
   keepCommandsForDays: daysRule,
+  timeout: integerFrom(1),
 };
 
 function isStorage(value: unknown): boolean {
@@ -62,12 +68,14 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
   const closing = new AbortController();
   const { open, ready } = readiness(closing.signal, async () => undefined);
   return {
-    async append(batch) {
+    async append(batch, callOptions) {
       open();
+      throwIfAborted(callOptions?.signal);
       return append(storage, batch, clock.now(), keepCommands);
     },
-    async load(tenant, request) {
+    async load(tenant, request, callOptions) {
       open();
+      throwIfAborted(callOptions?.signal);
       return load(storage, tenant, request, clock.now() - keepCommands);
     },
     readLog(tenant, range) {
@@ -81,7 +89,7 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
       const source = followSource(storage, tenant, { clock, closed: closing.signal, ready });
       return followPages(source, request);
     },
-    catalog: memoryCatalog(storage, open),
+    catalog: memoryCatalog(storage, open, { clock, milliseconds: options.timeout ?? DEFAULT_TIMEOUT }),
     records: memoryRecords(storage, open),
     async restore(tenant, events) {
       open();

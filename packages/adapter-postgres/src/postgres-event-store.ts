@@ -1,5 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Clock, EventStore, LoadResult, TransactionalEventStore } from "@promptledger/core/adapter";
+import type {
+  CallOptions,
+  Clock,
+  EventStore,
+  LoadResult,
+  TransactionalEventStore,
+} from "@promptledger/core/adapter";
 import {
   batcher,
   boundedBacklog,
@@ -7,6 +13,8 @@ import {
   checkAppend,
   checkOptions,
   checkTenant,
+  closedInTime,
+  DEFAULT_TIMEOUT,
   followPages,
   probeWrite,
   readiness,
@@ -16,6 +24,7 @@ import { appendBatchers } from "./append/append-batchers.ts";
 import { appenderFromInside } from "./append/append-from-inside.ts";
 import { postgresCatalog } from "./catalog/catalog.ts";
 import type { Database, Query } from "./connection/database.ts";
+import { queryUntil } from "./connection/database.ts";
 import { ledgerError, translated } from "./connection/errors.ts";
 import { notificationChannelOf } from "./connection/notification-channel.ts";
 import type { PGliteClient } from "./connection/pglite-database.ts";
@@ -102,7 +111,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   checkSchemaName(name);
   const schema = `"${name}"`;
   const clock = options.clock ?? systemClock;
-  const limit = { clock, milliseconds: options.timeout ?? 30_000 };
+  const limit = { clock, milliseconds: options.timeout ?? DEFAULT_TIMEOUT };
   const database: Database =
     "pool" in options ? poolDatabase(options.pool, limit) : pgliteDatabase(options.pglite);
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
@@ -119,7 +128,10 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const searchLimits = { milliseconds: options.searchTimeout ?? 5000, setsTenant: rowLevelSecurity };
   const searchFor = "pool" in options ? searchQueries(database, searchLimits) : unlimitedSearches(queryFor);
   const source = { schema, closed, clock, notifier };
-  const logOf = (tenant: string): LogSource => ({ ...source, query: queryFor(tenant) });
+  const logOf = (tenant: string, options?: CallOptions): LogSource => ({
+    ...source,
+    query: queryUntil(queryFor(tenant), options?.signal),
+  });
 
   const { open, ready, checkAgain, whenReady } = readiness<Query>(closed, (by = query) =>
     translated(checkServer(by), "reads"),
@@ -164,26 +176,26 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
 
   const records = postgresRecords(queryFor, schema, () => ready());
   return {
-    async append(batch) {
+    async append(batch, options) {
       open();
       checkAppend(batch);
-      await ready();
-      const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch));
+      await ready(undefined, options);
+      const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch, options?.signal));
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       forgetCommands(batch.tenant);
       return result;
     },
-    async load(tenant, request) {
+    async load(tenant, request, options) {
       const load = { tenant, request };
       open();
       checkLoad(load);
-      await ready();
-      return loads.run(load);
+      await ready(undefined, options);
+      return loads.run(load, options?.signal);
     },
-    readLog(tenant, range) {
+    readLog(tenant, range, options) {
       open();
       checkTenant(tenant);
-      return whenReady(() => readLog(logOf(tenant), tenant, range));
+      return whenReady(() => readLog(logOf(tenant, options), tenant, range));
     },
     follow(tenant, request) {
       open();
@@ -195,7 +207,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       searchFor,
       schema,
       byTerms: rowLevelSecurity,
-      ready: () => ready(),
+      ready: (options) => ready(undefined, options),
     }),
     records,
     async restore(tenant, events) {
@@ -240,7 +252,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     },
     async close() {
       closing.abort();
-      await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
+      await closedInTime(limit, Promise.all([appends.idle(), loads.idle(), notifier.stop()]));
     },
   };
 }

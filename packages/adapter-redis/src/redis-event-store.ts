@@ -1,4 +1,11 @@
-import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
+import type {
+  AppendResult,
+  CallOptions,
+  Clock,
+  EventStore,
+  LoadRequest,
+  LoadResult,
+} from "@promptledger/core/adapter";
 import {
   appendWeight,
   boundedBacklog,
@@ -6,6 +13,8 @@ import {
   checkAppend,
   checkOptions,
   checkTenant,
+  closedInTime,
+  DEFAULT_TIMEOUT,
   followPages,
   probeWrite,
   readiness,
@@ -60,6 +69,11 @@ export interface RedisEventStoreOptions {
    * Default: 10,000 and 64 MB.
    */
   readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
+  /**
+   * How long the server may take for a command, and for a connection, in milliseconds. After that a read is `unavailable`, an append
+   * `outcome-unknown`, and the connection is opened again. `close` throws `unavailable` if what is in flight takes longer. Default: 30,000.
+   */
+  readonly timeout?: number;
 }
 
 /** The event store on Redis. */
@@ -76,14 +90,15 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const prefix = `${options.client.options.keyPrefix ?? ""}${options.prefix ?? "promptledger"}`;
   checkPrefix(prefix);
   const clock = options.clock ?? systemClock;
+  const limit = { clock, milliseconds: options.timeout ?? DEFAULT_TIMEOUT };
   const accepts = { volatile: options.allowVolatile ?? false, hidden: options.assumeDurable ?? false };
   const durability = watchDurability(() => checkDurability(connection), clock);
   const admit = (): Promise<boolean> | null =>
     accepts.volatile || accepts.hidden ? null : durability.admit();
-  const connection: Connection = connect(options.client, admit);
+  const connection: Connection = connect(options.client, limit, admit);
   // Waiting for replicas blocks a connection, so readers have another one.
   const replicas = options.waitForReplicas ?? 0;
-  const writing = replicas > 0 ? connect(options.client, admit) : connection;
+  const writing = replicas > 0 ? connect(options.client, limit, admit) : connection;
   const replicated = replication(writing, replicas);
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
@@ -125,27 +140,27 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     backlog,
   });
   // Those who wait until the server was checked are in the backlog too.
-  async function readyFor(weight: number): Promise<void> {
+  async function readyFor(weight: number, options: CallOptions | undefined): Promise<void> {
     backlog.enter(weight);
-    await ready().finally(() => backlog.leave(weight));
+    await ready(undefined, options).finally(() => backlog.leave(weight));
   }
 
-  const records = redisRecords(connection, prefix, ready);
+  const records = redisRecords(connection, prefix, () => ready());
   return {
-    async append(batch) {
+    async append(batch, callOptions) {
       open();
       checkAppend(batch);
-      await readyFor(appendWeight(batch));
-      const result = await appends.run(batch.tenant, batch);
+      await readyFor(appendWeight(batch), callOptions);
+      const result = await appends.run(batch.tenant, batch, callOptions?.signal);
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       return result;
     },
-    async load(tenant, request) {
+    async load(tenant, request, callOptions) {
       open();
       checkTenant(tenant);
       checkLoad(request);
-      await readyFor(loadWeight(request));
-      const result = await loads.run(tenant, request);
+      await readyFor(loadWeight(request), callOptions);
+      const result = await loads.run(tenant, request, callOptions?.signal);
       // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
       if (result.command !== null) {
         const keys = tenantKeys(prefix, tenant);
@@ -163,7 +178,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkTenant(tenant);
       return followPages({ ...followSource(logOf(tenant)), ready: () => ready() }, request);
     },
-    catalog: redisCatalog(sourceOf, ready),
+    catalog: redisCatalog(sourceOf, (callOptions) => ready(undefined, callOptions)),
     records,
     async restore(tenant, events) {
       open();
@@ -185,8 +200,11 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     },
     async close() {
       closing.abort();
-      await Promise.all([appends.idle(), loads.idle(), notifier.stop()]);
-      await Promise.all([connection.close(), writing.close()]);
+      try {
+        await closedInTime(limit, Promise.all([appends.idle(), loads.idle(), notifier.stop()]));
+      } finally {
+        await Promise.all([connection.close(), writing.close()]);
+      }
     },
   };
 }

@@ -16,7 +16,8 @@ type StoreOption =
   | "allowVolatile"
   | "assumeDurable"
   | "waitForReplicas"
-  | "maximumWaiting";
+  | "maximumWaiting"
+  | "timeout";
 
 /** What each option of `redisEventStore` may be. */
 export const STORE_OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
@@ -33,4 +34,5 @@ export const STORE_OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   assumeDurable: booleanRule,
   waitForReplicas: integerFrom(0),
   maximumWaiting: maximumWaitingRule,
+  timeout: integerFrom(1),
 };

@@ -71,12 +71,20 @@ export {
   restoreStretches,
   stretches,
 } from "./adapter-kit/restore-stretches.ts";
+export {
+  closedInTime,
+  DEFAULT_TIMEOUT,
+  TimedOut,
+  type TimeLimit,
+  withinTime,
+} from "./adapter-kit/time-limit.ts";
 export { newWaiter, type Waiter } from "./adapter-kit/waiter.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export type { CallOptions } from "./ports/call-options.ts";
 export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
 export { onAbort } from "./ports/on-abort.ts";
 export { newSlices, type Slices } from "./ports/slices.ts";
+export { throwIfAborted, untilAborted } from "./ports/until-aborted.ts";
 export {
   booleanRule,
   checkOptions,

@@ -1,5 +1,7 @@
 // Databases on the server that all tests of a run share
 export { createDatabase } from "./create-database.ts";
+// Servers of one test: to be killed, frozen, restarted, or set up in another way
+export { type Freezer, freezer } from "./freezer.ts";
 // What stands in for a model provider's endpoint
 export {
   type ChatAnswer,
@@ -8,7 +10,6 @@ export {
   type ModelServer,
   startModelServer,
 } from "./model-server.ts";
-// Servers of one test: to be killed, restarted, or set up in another way
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
 // Processes that write, follow, and keep stores; and what must hold for what they did

@@ -35,6 +35,16 @@ export function endTree(pid: number): void {
   while (children.some(isRunning));
 }
 
+/** Stops a process and its children, as a frozen machine would, until the returned function is called. They answer nothing, and keep their connections. */
+export function freezeTree(pid: number): () => void {
+  signal(pid, "SIGSTOP");
+  const tree = [pid, ...childrenOf(pid)];
+  for (const one of tree) signal(one, "SIGSTOP");
+  return () => {
+    for (const one of tree) signal(one, "SIGCONT");
+  };
+}
+
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -1,4 +1,4 @@
-import type { AppendResult, Backlog, Batcher } from "@promptledger/core/adapter";
+import type { AppendResult, Backlog, Batcher, Signal } from "@promptledger/core/adapter";
 import { appendWeight, batcher } from "@promptledger/core/adapter";
 import { appendTogether, keysOf, LOCKED, lockedFor, readsOf } from "./append.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
@@ -6,7 +6,7 @@ import { writerContention } from "./writer-contention.ts";
 
 /** How appends of this process reach the database. */
 export interface AppendBatchers {
-  run(append: Append): Promise<AppendResult>;
+  run(append: Append, signal?: Signal): Promise<AppendResult>;
   /** Settles when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 }
@@ -64,11 +64,11 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
   };
   const main = newBatcher(Math.min(PATIENCE, lockTimeout), (send) => send());
 
-  async function wait(append: Append): Promise<AppendResult> {
+  async function wait(append: Append, signal: Signal | undefined): Promise<AppendResult> {
     const own = side.get(append.tenant) ?? newBatcher(lockTimeout, places);
     side.set(append.tenant, own);
     try {
-      const answer = await own.run(append);
+      const answer = await own.run(append, signal);
       if (answer !== LOCKED) return answer;
     } finally {
       // The batcher is dropped when nothing waits in it.
@@ -80,10 +80,10 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
   }
 
   return {
-    async run(append) {
-      if (side.has(append.tenant)) return wait(append);
-      const answer = await main.run(append);
-      return answer === LOCKED ? wait(append) : answer;
+    async run(append, signal) {
+      if (side.has(append.tenant)) return wait(append, signal);
+      const answer = await main.run(append, signal);
+      return answer === LOCKED ? wait(append, signal) : answer;
     },
     async idle() {
       await main.idle();

@@ -1,5 +1,6 @@
-import type { Catalog, Signal } from "@promptledger/core/adapter";
+import type { CallOptions, Catalog } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
+import { queryUntil } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
 import type { SearchFor } from "../connection/search-query.ts";
 import { compileStatement } from "../connection/statement.ts";
@@ -16,28 +17,24 @@ export interface CatalogSource {
   /** Whether prompts are found by their terms, as below row-level security. */
   readonly byTerms: boolean;
   /** Throws unless the store is open and the schema is the right one. */
-  readonly ready: () => Promise<void>;
-}
-
-/** What ends a search. */
-interface SearchOptions {
-  readonly signal?: Signal;
+  readonly ready: (options?: CallOptions) => Promise<void>;
 }
 
 /** The catalog as SQL: each query is one statement, so that page, count and head are of one moment (clause CA-7). */
 export function postgresCatalog({ queryFor, searchFor, schema, byTerms, ready }: CatalogSource): Catalog {
   return {
-    async findPrompts(tenant, promptQuery, { signal }: SearchOptions = {}) {
-      await ready();
+    async findPrompts(tenant, promptQuery, options) {
+      await ready(options);
       checkTenant(tenant);
       const { text, values } = compileStatement(findPromptsStatement(schema, tenant, promptQuery, byTerms));
-      return promptPageOf(await translated(searchFor(tenant)(text, values, signal), "reads"));
+      return promptPageOf(await translated(searchFor(tenant)(text, values, options?.signal), "reads"));
     },
-    async findVersions(tenant, versionQuery) {
-      await ready();
+    async findVersions(tenant, versionQuery, options) {
+      await ready(options);
       checkTenant(tenant);
       const { text, values } = compileStatement(findVersionsStatement(schema, tenant, versionQuery));
-      return versionPageOf(await translated(queryFor(tenant)(text, values), "reads"));
+      const query = queryUntil(queryFor(tenant), options?.signal);
+      return versionPageOf(await translated(query(text, values), "reads"));
     },
   };
 }

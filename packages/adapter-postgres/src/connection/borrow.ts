@@ -1,7 +1,7 @@
+import type { TimeLimit } from "@promptledger/core/adapter";
+import { withinTime } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
 import type { Pool, PoolClient } from "./pool.ts";
-import type { TimeLimit } from "./time-limit.ts";
-import { withinTime } from "./time-limit.ts";
 
 /**
  * Makes what borrows connections of a pool. Connections that somebody gave back in the middle of a transaction are closed: what the ledger

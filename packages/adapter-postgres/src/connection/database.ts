@@ -1,4 +1,4 @@
-import type { ChannelSubscription } from "@promptledger/core/adapter";
+import type { ChannelSubscription, Signal } from "@promptledger/core/adapter";
 import type { PostgresPool } from "kysely";
 
 /** A row, in the order of the statement's columns. Numbers may come as strings: {@link numberOf} reads both. */
@@ -10,7 +10,15 @@ export type Query = (
   values?: readonly unknown[],
   /** Whether the statement comes often, so that the server may keep it prepared. Default: false. */
   often?: boolean,
+  /** Ends the statement when it aborts, where the driver can. */
+  signal?: Signal,
 ) => Promise<readonly Row[]>;
+
+/** A way to the database on which a signal ends every statement. */
+export function queryUntil(query: Query, signal: Signal | undefined): Query {
+  if (signal === undefined) return query;
+  return (text, values, often) => query(text, values, often, signal);
+}
 
 /** One connection, on loan until it is released. */
 export interface Session {

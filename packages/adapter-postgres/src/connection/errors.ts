@@ -1,7 +1,6 @@
 import type { ErrorCode } from "@promptledger/core/adapter";
-import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
+import { isLedgerError, LedgerError, TimedOut } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
-import { TimedOut } from "./time-limit.ts";
 
 /** Whether a statement that got no answer may have changed something. */
 export type Effect = "reads" | "writes";

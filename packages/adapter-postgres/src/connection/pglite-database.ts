@@ -1,3 +1,4 @@
+import { throwIfAborted } from "@promptledger/core/adapter";
 import { textValues } from "./composite-array.ts";
 import type { Database, Query } from "./database.ts";
 import { turnsOf } from "./turns.ts";
@@ -31,9 +32,10 @@ export function pgliteDatabase(pglite: PGliteClient): Database {
       },
       end: async () => undefined,
     },
-    async query(text, values) {
+    async query(text, values, _often, signal) {
       const release = await turns.take();
       try {
+        throwIfAborted(signal);
         return await run(text, values);
       } finally {
         release();

@@ -1,16 +1,18 @@
+import type { Signal, TimeLimit } from "@promptledger/core/adapter";
+import { throwIfAborted, untilAborted, withinTime } from "@promptledger/core/adapter";
 import { BinaryWriter } from "./binary-writer.ts";
 import { borrowFrom } from "./borrow.ts";
+import { canceller } from "./cancel.ts";
 import { CompositeArray } from "./composite-array.ts";
 import type { Database } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import type { Pool, PoolClient } from "./pool.ts";
-import type { TimeLimit } from "./time-limit.ts";
-import { withinTime } from "./time-limit.ts";
 
 /** A server behind a pool of the host's, which stays the host's to close. */
 export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
   const borrow = borrowFrom(pool, limit);
+  const cancel = canceller(borrow, limit);
   const oids = new Map<string, number>();
   const writer = new BinaryWriter();
   // What pg is given as a Buffer it sends in binary form.
@@ -24,29 +26,44 @@ export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
     }
     return array.toBinary(writer, oid);
   }
-  async function run(
+  async function send(
     client: PoolClient,
     text: string,
     values: readonly unknown[],
     often: boolean,
   ): Promise<unknown[][]> {
-    const name =
-      often && (keepers.get(client) ?? (await keepsStatements(client))) ? { name: nameOf(text) } : {};
+    const name = often && (await keepsStatements(client)) ? { name: nameOf(text) } : {};
     const sent: unknown[] = [];
     for (const value of values)
       sent.push(value instanceof CompositeArray ? await binary(client, value) : value);
     const statement = { ...name, text, values: sent, rowMode: "array" } as const;
-    const { rows } = await withinTime(limit, client.query(statement));
+    const { rows } = await client.query(statement);
     return rows;
+  }
+  async function run(
+    client: PoolClient,
+    text: string,
+    values: readonly unknown[],
+    often: boolean,
+    signal: Signal | undefined,
+  ): Promise<unknown[][]> {
+    const isDirect = signal !== undefined && (await withinTime(limit, keepsStatements(client)));
+    try {
+      return await untilAborted(signal, "reads", () => withinTime(limit, send(client, text, values, often)));
+    } catch (error) {
+      if (isDirect && signal.aborted) cancel(client, error);
+      throw error;
+    }
   }
   return {
     durable: true,
     connections: pool.options?.max ?? 10,
     pool: { connect: () => borrow() as never, end: async () => undefined },
-    async query(text, values = [], often = false) {
+    async query(text, values = [], often = false, signal) {
+      throwIfAborted(signal);
       const client = await borrow();
       try {
-        const rows = await run(client, text, values, often);
+        const rows = await run(client, text, values, often, signal);
         client.release();
         return rows;
       } catch (error) {
@@ -58,7 +75,7 @@ export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
     async connect() {
       const client = await borrow();
       return {
-        query: (text, values = [], often = false) => run(client, text, values, often),
+        query: (text, values = [], often = false, signal) => run(client, text, values, often, signal),
         async script(text) {
           await withinTime(limit, client.query({ text, rowMode: "array" }));
         },
@@ -68,7 +85,7 @@ export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
     async listen(channel, heard, lost) {
       const client = await borrow();
       // A pooler's connection would go on listening after this one is gone, and nobody would hear.
-      if (!(await isDirect(client).catch(() => false))) {
+      if (!(await withinTime(limit, isDirect(client)).catch(() => false))) {
         client.release();
         return null;
       }
@@ -83,7 +100,7 @@ export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
       client.on("end", end);
       client.on("notification", ({ payload }) => heard(payload ?? ""));
       try {
-        await client.query({ text: `LISTEN "${channel}"`, rowMode: "array" });
+        await withinTime(limit, client.query({ text: `LISTEN "${channel}"`, rowMode: "array" }));
       } catch (error) {
         open = false;
         client.release(true);
@@ -105,6 +122,8 @@ const keepers = new WeakMap<PoolClient, boolean>();
 
 /** Finds out whether statements can be kept prepared on a connection. */
 async function keepsStatements(client: PoolClient): Promise<boolean> {
+  const known = keepers.get(client);
+  if (known !== undefined) return known;
   const keeps = await isDirect(client);
   keepers.set(client, keeps);
   return keeps;

@@ -1,4 +1,4 @@
-import { checkTenant } from "@promptledger/core/adapter";
+import { checkTenant, throwIfAborted } from "@promptledger/core/adapter";
 import type { Database, Query, Session } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import { turnsOf } from "./turns.ts";
@@ -16,12 +16,13 @@ export type QueryFor = (tenant: string) => Query;
 export function tenantQueries({ connect }: Database): QueryFor {
   return (tenant) => {
     checkTenant(tenant);
-    return async (text, values, often) => {
+    return async (text, values, often, signal) => {
+      throwIfAborted(signal);
       const session = await connect();
       try {
         // A tenant's characters need no quoting.
         await session.script(`BEGIN; SET LOCAL ${TENANT_SETTING} = '${tenant}'`);
-        const rows = await session.query(text, values, often);
+        const rows = await session.query(text, values, often, signal);
         await session.script("COMMIT");
         session.release();
         return rows;

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Backlog, Batcher, Outcome } from "@promptledger/core/adapter";
+import type { Backlog, Batcher, Outcome, Signal } from "@promptledger/core/adapter";
 import { batcher } from "@promptledger/core/adapter";
 
 /** A batcher for each tenant: tenants live in different slots, and do not wait for each other. */
 export interface TenantBatchers<Request, Answer> {
-  run(tenant: string, request: Request): Promise<Answer>;
+  run(tenant: string, request: Request, signal?: Signal): Promise<Answer>;
   /** Resolves when nothing waits and nothing is in flight. */
   idle(): Promise<void>;
 }
@@ -43,10 +43,10 @@ export function tenantBatchers<Request, Answer>(options: {
   }
 
   return {
-    run(tenant, request) {
+    run(tenant, request, signal) {
       const isNew = !batchers.has(tenant);
       const own = batcherOf(tenant);
-      const answer = own.run(request);
+      const answer = own.run(request, signal);
       // The last one out takes the batcher away.
       if (isNew) void own.idle().then(() => batchers.delete(tenant));
       return answer;

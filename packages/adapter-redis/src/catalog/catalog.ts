@@ -1,11 +1,19 @@
 import type {
+  CallOptions,
   Catalog,
   DeploymentDocument,
   PromptDocument,
   PromptRow,
   VersionDocument,
 } from "@promptledger/core/adapter";
-import { checkTenant, currentNumber, LedgerError, selectInSlices } from "@promptledger/core/adapter";
+import {
+  checkTenant,
+  currentNumber,
+  LedgerError,
+  newSlices,
+  selectInSlices,
+  throwIfAborted,
+} from "@promptledger/core/adapter";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { documentOf, stampOf } from "./documents.ts";
@@ -24,7 +32,10 @@ const CALL = 100;
 const KEPT = 200_000;
 
 /** The catalog: rows are kept in the process, brought up to date for each query, and searched with core's own evaluation. */
-export function redisCatalog(sourceOf: (tenant: string) => ReadSource, ready: () => Promise<void>): Catalog {
+export function redisCatalog(
+  sourceOf: (tenant: string) => ReadSource,
+  ready: (options?: CallOptions) => Promise<void>,
+): Catalog {
   const indexes = new Map<string, PromptIndex>();
 
   function indexOf(tenant: string, environment: string): PromptIndex {
@@ -42,22 +53,23 @@ export function redisCatalog(sourceOf: (tenant: string) => ReadSource, ready: ()
   }
 
   return {
-    async findPrompts(tenant, query) {
-      await ready();
+    async findPrompts(tenant, query, options) {
+      await ready(options);
       checkTenant(tenant);
       const index = indexOf(tenant, query.environment);
       const source = sourceOf(tenant);
       for (let attempt = 1; ; attempt++) {
         const { rows, head } = await index.fresh();
+        throwIfAborted(options?.signal);
         // The index changes while others have their turn.
-        const found = await selectInSlices([...rows.values()], query);
+        const found = await selectInSlices([...rows.values()], query, newSlices(options?.signal));
         const indexed = found.rows as readonly IndexedRow[];
         const documents = await readRows(source, tenant, indexed, query.environment, attempt === ATTEMPTS);
         if (documents !== null) return { total: found.total, rows: documents, head };
       }
     },
-    async findVersions(tenant, query) {
-      await ready();
+    async findVersions(tenant, query, options) {
+      await ready(options);
       checkTenant(tenant);
       return findVersions(sourceOf(tenant), tenant, query);
     },

@@ -1,4 +1,5 @@
-import type { NotificationChannel } from "@promptledger/core/adapter";
+import type { NotificationChannel, TimeLimit } from "@promptledger/core/adapter";
+import { TimedOut, withinTime } from "@promptledger/core/adapter";
 import type { Redis } from "ioredis";
 import type { Effect } from "./errors.ts";
 import { isRefusal, ledgerError, NotConnected } from "./errors.ts";
@@ -47,11 +48,16 @@ const ATTEMPTS = 5;
 
 /**
  * Connections that never send twice what they have sent once. ioredis would: one server's client repeats, after it has reconnected,
- * what it got no answer to, and that of a cluster tries another node. Here both refuse instead, and the outcome is unknown.
+ * what it got no answer to, and that of a cluster tries another node. Here both refuse instead, and the outcome is unknown. A connection on
+ * which a call gets no answer in time is closed and opened again.
  *
  * `admit` is asked right before each write, on the connection that it is sent on: null to send it, or what to wait for.
  */
-export function connect(client: RedisClient, admit: () => Promise<boolean> | null): Connection {
+export function connect(
+  client: RedisClient,
+  limit: TimeLimit,
+  admit: () => Promise<boolean> | null,
+): Connection {
   const isCluster = client.isCluster;
   let own: RedisClient | null = null;
   let ended = false;
@@ -71,11 +77,20 @@ export function connect(client: RedisClient, admit: () => Promise<boolean> | nul
     return own;
   }
 
+  /** The next call opens another connection. */
+  function close(used: RedisClient): void {
+    if (own === used) own = null;
+    used.disconnect();
+  }
+
   async function ready(): Promise<RedisClient> {
     const used = open();
     if (used.status === "ready") return used;
     try {
-      await whenReady(used, () => ended);
+      await withinTime(
+        limit,
+        whenReady(used, () => ended),
+      );
     } catch (error) {
       throw new NotConnected(error);
     }
@@ -91,7 +106,12 @@ export function connect(client: RedisClient, admit: () => Promise<boolean> | nul
       for (;;) {
         const used = own?.status === "ready" ? own : await ready();
         const admission = asks ? admit() : null;
-        if (admission === null || (await admission)) return await work(used);
+        if (admission === null || (await admission))
+          return await withinTime(limit, work(used)).catch((error: unknown) => {
+            // Whatever else was sent on it would get no answer either.
+            if (error instanceof TimedOut) close(used);
+            throw error;
+          });
       }
     } catch (error) {
       throw ledgerError(error, effect);
@@ -154,7 +174,7 @@ export function connect(client: RedisClient, admit: () => Promise<boolean> | nul
       async listen(received, lost) {
         await ready();
         // A subscriber of its own, also in a cluster: what is published on one node reaches all.
-        const subscriber = await newSubscriber(open());
+        const subscriber = await newSubscriber(open(), limit);
         subscribers.add(subscriber);
         const stop = async (): Promise<void> => {
           subscribers.delete(subscriber);
@@ -166,7 +186,7 @@ export function connect(client: RedisClient, admit: () => Promise<boolean> | nul
           lost();
         });
         subscriber.on("message", (_channel: string, payload: string) => received(payload));
-        await subscriber.subscribe(channel);
+        await withinTime(limit, subscriber.subscribe(channel));
         return { stop };
       },
     }),

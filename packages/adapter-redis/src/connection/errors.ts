@@ -1,4 +1,4 @@
-import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
+import { isLedgerError, LedgerError, TimedOut } from "@promptledger/core/adapter";
 
 /** Whether a call that got no answer may have changed something. */
 export type Effect = "reads" | "writes";
@@ -37,13 +37,14 @@ export function ledgerError(error: unknown, effect: Effect): LedgerError {
     const hint = HINTS[code] ?? message.slice(code.length + 1);
     return new LedgerError("unavailable", `Redis refused a command with ${code}: ${hint}`, { cause });
   }
+  const what = error instanceof TimedOut ? "the server took too long for" : "the connection was lost during";
   return effect === "writes"
     ? new LedgerError(
         "outcome-unknown",
-        `the connection was lost during a write (${message}); an append is repeated with the same command id`,
+        `${what} a write (${message}); an append is repeated with the same command id`,
         { cause },
       )
-    : new LedgerError("unavailable", `the connection was lost during a read: ${message}`, { cause });
+    : new LedgerError("unavailable", `${what} a read: ${message}`, { cause });
 }
 
 /** Whether the server refused a command: it did nothing, and the connection is still good. */

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { TimeLimit } from "@promptledger/core/adapter";
+import { withinTime } from "@promptledger/core/adapter";
 import type { Cluster, Redis } from "ioredis";
 import { NotConnected } from "./errors.ts";
 
@@ -48,7 +50,7 @@ export function serversOf(client: RedisClient): readonly Redis[] {
 }
 
 /** A connection that receives messages. It does not reconnect. */
-export async function newSubscriber(client: RedisClient): Promise<Redis> {
+export async function newSubscriber(client: RedisClient, limit: TimeLimit): Promise<Redis> {
   const [server] = isClusterClient(client) ? client.nodes("master").filter(isReady) : [client];
   if (server === undefined) throw new NotConnected(new Error("no master of the cluster is connected"));
   const subscriber = server.duplicate({
@@ -60,8 +62,13 @@ export async function newSubscriber(client: RedisClient): Promise<Redis> {
     lazyConnect: true,
   });
   subscriber.on("error", () => undefined);
-  await subscriber.connect();
-  return subscriber;
+  try {
+    await withinTime(limit, subscriber.connect());
+    return subscriber;
+  } catch (error) {
+    subscriber.disconnect();
+    throw error;
+  }
 }
 
 function isReady({ status }: Redis): boolean {

@@ -53,3 +53,10 @@ export function newAbort(): Abort {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort() };
 }
+
+/** Resolves in a later turn of the event loop, after everything that only waits for promises. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}

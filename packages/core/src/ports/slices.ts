@@ -1,33 +1,30 @@
+import type { Signal } from "./clock.ts";
+import { nextTurn } from "./clock.ts";
+import { throwIfAborted } from "./until-aborted.ts";
+
 /** Divides long work into slices, between which other work of the process has its turn. */
 export interface Slices {
   /** Whether the slice has lasted long enough. */
   isOver(): boolean;
-  /** Begins the next slice once other work has had its turn. */
+  /** Begins the next slice once other work has had its turn. Throws if the work is not to go on. */
   next(): Promise<void>;
 }
 
 /** How long a slice lasts, in milliseconds. */
 const SLICE = 8;
 
-// Every modern runtime has these, but the standard library of the language does not declare them.
-declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
+// Every modern runtime has it, but the standard library of the language does not declare it.
 declare const performance: { now(): number };
 
-/** Slices of the process's own time. The first one begins now. */
-export function newSlices(): Slices {
+/** Slices of the process's own time. The first one begins now. Once the signal has aborted, the next one throws `unavailable`. */
+export function newSlices(signal?: Signal): Slices {
   let end = performance.now() + SLICE;
   return {
     isOver: () => performance.now() >= end,
     async next() {
       await nextTurn();
+      throwIfAborted(signal);
       end = performance.now() + SLICE;
     },
   };
-}
-
-/** Resolves in the next turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

@@ -1,7 +1,7 @@
 import { LedgerError } from "../errors.ts";
 import type { Signal } from "./clock.ts";
+import { nextTurn } from "./clock.ts";
 import { onAbort } from "./on-abort.ts";
-import { nextTurn } from "./slices.ts";
 
 /** Whether work that is ended may have changed something. */
 export type Effect = "reads" | "writes";

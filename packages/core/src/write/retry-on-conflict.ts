@@ -6,8 +6,8 @@ import type { WriteSession } from "./session.ts";
 /** How often a write is tried before it is reported as `busy`. */
 const ATTEMPTS = 50;
 
-/** After so many milliseconds no further attempt begins: each may itself take as long as the store waits for an answer. */
-const PATIENCE = 30_000;
+/** How long an unknown outcome is looked up, in milliseconds. A storage that hangs takes its time limit for each look-up. */
+const DOUBT = 5000;
 
 /**
  * Tries a write until it is done; `once` answers null where another writer was first. After an attempt whose outcome is unknown, the next one
@@ -21,22 +21,23 @@ export async function retryOnConflict<T>(
   signal?: Signal,
 ): Promise<T> {
   let outcomeUnknown: LedgerError | null = null;
-  const end = clock.now() + PATIENCE;
-  let count = 1;
-  do {
+  let inDoubtUntil = Number.POSITIVE_INFINITY;
+  for (let count = 1; count <= ATTEMPTS; count++) {
     try {
       const done = await once(count);
       if (done !== null) return done;
     } catch (error) {
-      if (isLedgerError(error, "outcome-unknown")) outcomeUnknown = error;
-      else if (outcomeUnknown === null) throw error;
+      if (isLedgerError(error, "outcome-unknown")) {
+        outcomeUnknown = error;
+        inDoubtUntil = Math.min(inDoubtUntil, clock.now() + DOUBT);
+      } else if (outcomeUnknown === null) throw error;
       else if (isLedgerError(error, "store-closed") || isLedgerError(error, "schema-mismatch")) break;
       else if (!isLedgerError(error) || !error.retryable) throw error;
     }
+    if (clock.now() > inDoubtUntil) break;
     const pause = Math.min(2 ** count, 100) * ids.random();
     await untilAborted(signal, "reads", () => clock.sleep(pause, signal)).catch(() => undefined);
     if (signal?.aborted) throw outcomeUnknown ?? abortedError("reads");
-    count += 1;
-  } while (count <= ATTEMPTS && clock.now() < end);
-  throw outcomeUnknown ?? new LedgerError("busy", `other writers were first ${count - 1} times; try again`);
+  }
+  throw outcomeUnknown ?? new LedgerError("busy", `other writers were first ${ATTEMPTS} times; try again`);
 }

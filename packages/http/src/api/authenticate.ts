@@ -30,19 +30,20 @@ export interface Caller {
 const KINDS: readonly unknown[] = ["user", "application", "admin"] satisfies AuthenticatedActor["kind"][];
 
 /**
- * The caller with an identity. An identity without a kind, or one that the ledger refuses, is the host's mistake, so clients are not told
+ * The caller with an identity. Reads end when the signal of the request aborts, because its client has left; writes go on. An identity without a kind, or one that the ledger refuses, is the host's mistake, so clients are not told
  * about it.
  */
 export function callerOf(
   ledger: Ledger,
   { tenant, actor }: Authenticated,
   environment: string | undefined,
+  signal: AbortSignal,
 ): Caller {
   // Checked here too, because a host's code may be JavaScript. Without a kind the ledger would trust the actor as its own host.
   if (!KINDS.includes(actor?.kind))
     throw new Error("authenticate returned an actor without a kind: set it to user, application or admin");
   try {
-    const identity = { tenant, actor, ...(environment === undefined ? {} : { environment }) };
+    const identity = { tenant, actor, signal, ...(environment === undefined ? {} : { environment }) };
     return { ledger: ledger.as(identity), actor };
   } catch (cause) {
     if (!isLedgerError(cause, "invalid-input")) throw cause;

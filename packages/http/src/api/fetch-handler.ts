@@ -79,7 +79,7 @@ export function fetchHandler<Settings, Context>(
   function errorAnswer(error: unknown, request: Request): Response {
     const known = httpErrorOf(error, api.errors);
     const shown = known ?? new HttpError(500, "The server failed to answer.");
-    if (shown.status >= 500) onError?.(error, request);
+    if (shown.status >= 500 && !hasLeft(error, request)) onError?.(error, request);
     return Response.json(api.errorBody(shown), { status: shown.status, headers: shown.headers });
   }
 
@@ -89,7 +89,9 @@ export function fetchHandler<Settings, Context>(
       url: api.urlOf(req.url),
       params: req.param(),
       settings: api.settings,
-      onError: (error) => onError?.(error, req.raw),
+      onError: (error) => {
+        if (!hasLeft(error, req.raw)) onError?.(error, req.raw);
+      },
     };
   }
 
@@ -118,7 +120,7 @@ export function fetchHandler<Settings, Context>(
     const request = context.req.raw;
     const identity = await authenticate(request, context.env.context);
     if (!identity) throw api.unauthorized(request);
-    context.set("caller", callerOf(ledger, identity, api.environment));
+    context.set("caller", callerOf(ledger, identity, api.environment, request.signal));
     await next();
   });
   app.all(DOTTED, () => {
@@ -145,6 +147,11 @@ export function fetchHandler<Settings, Context>(
     response.headers.set("x-content-type-options", "nosniff");
     return response;
   };
+}
+
+/** Whether a read was ended because the client has left. Nobody gets the answer, and nothing has failed. */
+function hasLeft(error: unknown, { signal }: Request): boolean {
+  return signal.aborted && isLedgerError(error, "unavailable");
 }
 
 function httpErrorOf(error: unknown, wording: ErrorWording): HttpError | null {
