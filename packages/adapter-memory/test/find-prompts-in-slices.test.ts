@@ -83,3 +83,29 @@ test("a search looks at no more than a slice of the prompts before others have t
   expect(seen).toBeLessThanOrEqual(2);
   expect((await finding).total).toBe(30);
 });
+
+test("a search ends at the time limit, and when its signal aborts", async () => {
+  let now = 0;
+  let step = 0;
+  const clock = { now: () => (now += step), sleep: async () => undefined };
+  const store = memoryEventStore({ clock, timeout: 1000 });
+  const acme = createLedger({ store, clock }).as({ tenant: "acme", actor: { id: "jane" } });
+  for (let index = 0; index < 5; index++) await acme.prompts.create({ name: `${index}` });
+  // Each slice is over as soon as it has begun.
+  let spent = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => (spent += 1000));
+  step = 600;
+  await expect(acme.prompts.find()).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("1000 ms"),
+  });
+  const controller = new AbortController();
+  const query = { filter: { type: "and", filters: [] }, sort: byName, page: { number: 1, size: 5 } } as const;
+  const found = store.catalog.findPrompts(
+    "acme",
+    { ...query, scope: "all", environment: "production" },
+    { signal: controller.signal },
+  );
+  controller.abort();
+  await expect(found).rejects.toMatchObject({ code: "unavailable" });
+});

@@ -19,6 +19,7 @@ test.each<[unknown, string]>([
   [{ client, allowVolatile: "yes" }, "allowVolatile: must be true or false"],
   [{ client, assumeDurable: 1 }, "assumeDurable: must be true or false"],
   [{ client, waitForReplicas: 1.5 }, "waitForReplicas: must be an integer of at least 0"],
+  [{ client, timeout: "30s" }, "timeout: must be an integer of at least 1"],
   [{ client, maximumWaiting: { appends: 1 } }, "maximumWaiting: must be { appends, bytes }"],
   [{ client, maximumWaiting: { appends: 1, bytes: -1 } }, "maximumWaiting: must be { appends, bytes }"],
 ])("the options %j are refused by name", (options, message) => {

@@ -34,8 +34,9 @@ export const ERROR_CODES = {
   busy: "Other writers won every attempt; try again.",
   overloaded: "More calls wait in this process than it may queue; nothing was written, try again later.",
   "schema-mismatch": "The database's schema is older or newer than this release: migrate it, or upgrade.",
-  unavailable: "The storage did not answer, and nothing was written.",
-  "outcome-unknown": "The connection was lost in the middle of an append; repeat with the same command id.",
+  unavailable: "The storage did not answer in time, or the call's `signal` aborted; nothing was written.",
+  "outcome-unknown":
+    "A write was cut off by a lost connection, a time limit or its `signal`; repeat with the same command id.",
 } as const;
 
 /** The closed set of error codes. */

@@ -210,3 +210,37 @@ test("who only depends on a key goes together with others that do, and before on
   await letGo();
   await Promise.all([wait, ...all]);
 });
+
+test("a request whose signal aborts while it waits is never sent, and leaves its place; one in flight stays", async () => {
+  const backlog = boundedBacklog({ requests: 2, bytes: 100 });
+  const { tested, calls, letGo } = bench({ backlog, oneTenant: true });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const inFlight = tested.run({ tenant: "a", name: "1" }, signal);
+  await turns();
+  const waiting = tested.run({ tenant: "a", name: "2" }, signal);
+  const other = tested.run({ tenant: "b", name: "3" });
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "unavailable" });
+  await expect(tested.run({ tenant: "a", name: "4" }, signal)).rejects.toMatchObject({ code: "unavailable" });
+  const next = tested.run({ tenant: "b", name: "5" });
+  await letGo();
+  await letGo();
+  expect(calls).toEqual([["1"], ["3", "5"]]);
+  expect(await Promise.all([inFlight, other, next])).toEqual(["1", "3", "5"]);
+  await tested.idle();
+});
+
+test("a call of which all requests have left is not sent", async () => {
+  const { tested, calls, letGo } = bench();
+  const controller = new AbortController();
+  const first = tested.run({ tenant: "a", name: "1" });
+  await turns();
+  const left = tested.run({ tenant: "a", name: "2" }, controller.signal);
+  controller.abort();
+  await expect(left).rejects.toMatchObject({ code: "unavailable" });
+  await letGo();
+  await first;
+  await tested.idle();
+  expect(calls).toEqual([["1"]]);
+});

@@ -1,109 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { HangingStore } from "../../test/hanging-store.ts";
 import { hangingStore } from "../../test/hanging-store.ts";
+import type { Call } from "../../test/every-call.ts";
+import { apiKey, bob, CALLS } from "../../test/every-call.ts";
 import { bench, logOf, saying, settled } from "../../test/ledger.ts";
 import { PERMISSIONS } from "../access/grant.ts";
-import { isLedgerError } from "../errors.ts";
-import type { StoredApiKey } from "../identity/api-keys.ts";
-import type { CallOptions } from "../ports/call-options.ts";
+import { isLedgerError, LedgerError } from "../errors.ts";
 import type { Ledger } from "./create-ledger.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
-
-type Call = (my: TenantLedger, options: CallOptions, keys: Ledger["keys"]) => Promise<unknown>;
-
-const bob = { type: "user", id: "bob" } as const;
-const apiKey = {
-  id: "k",
-  tenant: "acme",
-  actor: { id: "app:a", kind: "application" },
-  createdAt: 1,
-} as const;
-
-/** A call of each method of the facades. */
-const CALLS: { readonly [name: string]: Call } = {
-  "prompts.create": (my, options) => my.prompts.create({ name: "New" }, options),
-  "prompts.duplicate": (my, options) => my.prompts.duplicate("p", { name: "New" }, options),
-  "prompts.get": (my, options) => my.prompts.get("p", options),
-  "prompts.find": (my, options) => my.prompts.find(options),
-  "prompts.edit": (my, options) => my.prompts.edit("p", { name: "Other" }, options),
-  "prompts.tag": (my, options) => my.prompts.tag("p", { key: "k" }, options),
-  "prompts.untag": (my, options) => my.prompts.untag("p", { key: "old" }, options),
-  "prompts.star": (my, options) => my.prompts.star("p", true, options),
-  "prompts.delete": (my, options) => my.prompts.delete("p", options),
-  "prompts.restore": (my, options) => my.prompts.restore({ id: "gone" }, {}, options),
-  "versions.create": (my, options) => my.versions.create("p", saying("c"), options),
-  "versions.get": (my, options) => my.versions.get("p", 1, options),
-  "versions.getWithPrompt": (my, options) =>
-    my.versions.getWithPrompt("p", 1, { at: { position: 9 }, ...options }),
-  "versions.list": (my, options) => my.versions.list("p", options),
-  "versions.latestCommitted": (my, options) => my.versions.latestCommitted(options),
-  "versions.latestCommittedPage": (my, options) => my.versions.latestCommittedPage(options),
-  "versions.edit": (my, options) => my.versions.edit("p", 2, saying("d"), options),
-  "versions.commit": (my, options) => my.versions.commit("p", {}, options),
-  "versions.delete": (my, options) => my.versions.delete("p", 2, options),
-  "versions.diff": (my, options) => my.versions.diff("p", 1, 2, options),
-  "deployments.deploy": (my, options) =>
-    my.deployments.deploy("p", { version: 1, environment: "staging" }, options),
-  "deployments.rollback": (my, options) => my.deployments.rollback("twice", {}, options),
-  "deployments.promote": (my, options) =>
-    my.deployments.promote("p", { from: "production", to: "staging" }, options),
-  "deployments.undeploy": (my, options) => my.deployments.undeploy("p", {}, options),
-  "deployments.list": (my, options) => my.deployments.list("p", options),
-  "history.of": (my, options) => my.history.of("p", options),
-  "history.log": (my, options) => all(my.history.log(options)),
-  "history.follow": (my, options) => all(my.history.follow(options)),
-  "history.replay": (my, options) => my.history.replay((count: number) => count + 1, 0, options),
-  "actors.describe": (my, options) => my.actors.describe(["jane"], options),
-  "actors.list": (my, options) => my.actors.list(options),
-  "actors.erase": (my, options) => my.actors.erase("jane", options),
-  "access.grant": (my, options) => my.access.grant("p", { subject: bob, permissions: ["READ"] }, options),
-  "access.revoke": (my, options) =>
-    my.access.revoke({ tag: "old" }, { subject: bob, permissions: ["READ"] }, options),
-  "access.grants": (my, options) => my.access.grants("p", options),
-  "access.check": (my, options) => my.access.check({ id: "bob" }, { tenant: true }, options),
-  "access.require": (my, options) => my.access.require("READ", "p", options),
-  "applications.create": (my, options) => my.applications.create({ name: "B" }, options),
-  "applications.get": (my, options) => my.applications.get("a", options),
-  "applications.list": (my, options) => my.applications.list(options),
-  "applications.delete": (my, options) => my.applications.delete("a", options),
-  "applications.addRole": (my, options) => my.applications.addRole("a", "team", options),
-  "applications.removeRole": (my, options) => my.applications.removeRole("a", "old", options),
-  "applications.createKey": (my, options) => my.applications.createKey("a", options),
-  "applications.keys": (my, options) => my.applications.keys("a", options),
-  "applications.deleteKey": (my, options) => my.applications.deleteKey("a", "k", options),
-  "integrations.save": (my, options) =>
-    my.integrations.save("i", { type: "openai", description: "I" }, options),
-  "integrations.get": (my, options) => my.integrations.get("i", options),
-  "integrations.list": (my, options) => my.integrations.list(options),
-  "integrations.delete": (my, options) => my.integrations.delete("i", options),
-  "integrations.saveModel": (my, options) => my.integrations.saveModel("i", "n", {}, options),
-  "integrations.getModel": (my, options) => my.integrations.getModel("i", "m", options),
-  "integrations.deleteModel": (my, options) => my.integrations.deleteModel("i", "m", options),
-  "integrations.test": (my, options) =>
-    my.integrations.test({ integration: "i", model: "m", prompt: "Hi", ...options }),
-  batch: (my, options) =>
-    my.batch(
-      [
-        { type: "EditPrompt", prompt: "p", name: "Q" },
-        { type: "AddRole", id: "a", role: "team" },
-      ],
-      options,
-    ),
-  resolve: (my, options) => my.resolve("p", options),
-  "keys.find": (_, options, keys) => keys.find("secret", options),
-  "keys.get": (_, options, keys) => keys.get("acme", "k", options),
-  "keys.list": (_, options, keys) => keys.list(options),
-  "keys.add": (_, options, keys) => keys.add("other", { ...apiKey, id: "l" }, options),
-  "keys.remove": (_, options, keys) => keys.remove({ ...apiKey, hash: "h" } satisfies StoredApiKey, options),
-  "keys.identity": (_, options, keys) => keys.identity({ ...apiKey, hash: "h" }, options),
-};
-
-async function all(values: AsyncIterable<unknown>): Promise<number> {
-  let count = 0;
-  for await (const _ of values) count += 1;
-  return count;
-}
 
 interface SetUp {
   readonly my: TenantLedger;
@@ -267,6 +172,41 @@ describe("a signal", () => {
     expect(await set.plain.prompts.get("p")).toMatchObject({ name: "first", description: "third" });
   });
 
+  test("leaves the outcome unknown of an append that was cut off before and is being looked up", async () => {
+    let isCut = false;
+    const made: HangingStore[] = [];
+    const { jane, clock } = bench((inner) => {
+      const hanging = hangingStore({
+        ...inner,
+        async append(batch) {
+          const answer = await inner.append(batch);
+          if (isCut) throw new LedgerError("outcome-unknown", "cut off");
+          return answer;
+        },
+      });
+      made.push(hanging);
+      return hanging.store;
+    });
+    const prompt = await jane.prompts.create({ name: "P" });
+    isCut = true;
+    const controller = new AbortController();
+    made[0]?.hang(2, "before");
+    const outcome = watched(jane.prompts.edit(prompt, { name: "Q" }, { signal: controller.signal }));
+    await clock.advance(1000);
+    expect(made[0]?.hasHung()).toBe(true);
+    controller.abort();
+    await afterAbort();
+    expect(outcome()).toMatchObject({ error: { code: "outcome-unknown" } });
+  });
+
+  test("that many calls share is listened to once", async () => {
+    const { my } = await setUp("host");
+    const { signal } = new AbortController();
+    const listening = vi.spyOn(signal, "addEventListener");
+    await Promise.all(Array.from({ length: 30 }, () => my.prompts.get("p", { signal })));
+    expect(listening).toHaveBeenCalledTimes(1);
+  });
+
   test("of a session ends its reads, and its writes go on", async () => {
     const set = await setUp("host");
     const controller = new AbortController();
@@ -283,4 +223,29 @@ describe("a signal", () => {
     const own = { signal: new AbortController().signal };
     expect(await my.prompts.get("p", own)).toMatchObject({ name: "done" });
   });
+});
+
+test("a storage that hangs for its whole time limit at each look-up is not asked for ever whether a write was done", async () => {
+  let loads = 0;
+  let isFrozen = false;
+  const { jane, clock } = bench((inner) => ({
+    ...inner,
+    async append(batch) {
+      if (!isFrozen) return inner.append(batch);
+      await clock.sleep(30_000);
+      throw new LedgerError("outcome-unknown", "no answer");
+    },
+    async load(tenant, request) {
+      if (!isFrozen) return inner.load(tenant, request);
+      loads += 1;
+      await clock.sleep(30_000);
+      throw new LedgerError("unavailable", "no answer");
+    },
+  }));
+  const prompt = await jane.prompts.create({ name: "P" });
+  isFrozen = true;
+  const outcome = watched(jane.prompts.edit(prompt, { name: "Q" }));
+  for (let step = 0; step < 4; step++) await clock.advance(30_000);
+  expect(outcome()).toMatchObject({ error: { code: "outcome-unknown" } });
+  expect(loads).toBe(1);
 });

@@ -26,7 +26,7 @@ export interface ApiOptions<Context = unknown> {
   readonly authenticate: Authenticate<Context>;
   /**
    * Called once for every error that is answered with 500 or above, with its cause: those that no client caused. Also called if an answer
-   * that has begun cannot be completed.
+   * that has begun cannot be completed. Not called for a read that was ended because its client has left.
    */
   readonly onError?: (error: unknown, request: Request) => void;
   /**
