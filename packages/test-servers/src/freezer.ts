@@ -8,7 +8,7 @@ export interface Freezer {
   freeze(): void;
   /** Lets the server go on. Does nothing if it is not frozen. */
   thaw(): void;
-  /** The machine's clock. While the server is frozen, whoever sleeps for long is woken early, and finds that the time has come. */
+  /** The machine's clock. While the server is frozen, long sleeps end early, and the time that they skip has passed. */
   readonly clock: Clock;
 }
 

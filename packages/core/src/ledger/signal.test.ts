@@ -225,7 +225,7 @@ describe("a signal", () => {
   });
 });
 
-test("a storage that hangs for its whole time limit at each look-up is not asked for ever whether a write was done", async () => {
+test("a storage that hangs for its whole time limit at each look-up is not asked without end whether a write was done", async () => {
   let loads = 0;
   let isFrozen = false;
   const { jane, clock } = bench((inner) => ({
