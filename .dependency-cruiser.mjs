@@ -212,7 +212,8 @@ export default {
       from: { path: "^(packages/[^/]+|benchmarks|examples/[^/]+)/" },
       to: {
         path: "^packages/[^/]+/(?!src/index\\.ts$)",
-        pathNot: "^(?:$1/|packages/core/src/adapter\\.ts$|packages/test-servers/src/worker\\.ts$)",
+        pathNot:
+          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/testing/src/history\\.ts$|packages/test-servers/src/worker\\.ts$)",
       },
     },
     {

@@ -19,6 +19,12 @@ export { fourProcesses, type ProcessStorage } from "./processes/four-processes.t
 export { hostsInTurn } from "./processes/hosts-in-turn.ts";
 export { killServer } from "./processes/kill-server.ts";
 export { newEvent } from "./processes/new-event.ts";
+export {
+  type RoundReport,
+  type SoakOptions,
+  type SoakReport,
+  soakHistory,
+} from "./processes/soak-history.ts";
 export { type Running, startWorkers, type Worker } from "./processes/start-workers.ts";
 export type { Acknowledgement, SeenEvent } from "./processes/worker-message.ts";
 export { type RedisOptions, type RedisServer, startRedis } from "./redis.ts";

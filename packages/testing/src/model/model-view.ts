@@ -1,12 +1,13 @@
 import { CONTENT_FIELDS, portableHasher } from "@promptledger/core";
 import { tagId } from "@promptledger/core/adapter";
-import type { ModelContent, ModelDeployment, ModelPrompt, ModelVersion } from "./model-state.ts";
+import type { ModelContent, ModelDeployment, ModelPrompt, ModelTag, ModelVersion } from "./model-state.ts";
 import { draftOf, numberOf, numbersOf } from "./model-state.ts";
 
 /** What the facade should return, without the receipt. */
 export type View = { readonly [field: string]: unknown };
 
 const hashes = new WeakMap<ModelContent, string>();
+const tagIds = new WeakMap<ModelTag, string>();
 
 /** A version as the facade should return it. */
 export function viewOfVersion(prompt: ModelPrompt, version: ModelVersion): View {
@@ -55,7 +56,7 @@ export function viewOfDetails(prompt: ModelPrompt): View {
     name: prompt.name,
     description: prompt.description,
     starred: prompt.starred,
-    tags: prompt.tags.map((tag) => ({ id: tagId(tag.key, tag.value, portableHasher), ...tag })),
+    tags: prompt.tags.map((tag) => ({ id: idOfTag(tag), ...tag })),
     deleted: !prompt.alive,
     numbers,
     commitCount: numbers.length - (draft === null ? 0 : 1),
@@ -69,6 +70,12 @@ export function viewOfDetails(prompt: ModelPrompt): View {
     deletedAt: prompt.deletedAt,
     revision: prompt.revision,
   };
+}
+
+function idOfTag(tag: ModelTag): string {
+  const id = tagIds.get(tag) ?? tagId(tag.key, tag.value, portableHasher);
+  tagIds.set(tag, id);
+  return id;
 }
 
 /** The hash of a content, computed as the definition says. */
