@@ -25,7 +25,7 @@ it(
       const report = await soakHistory({
         storage: "Redis",
         program,
-        args: [server.url],
+        args: [server.url, "{}"],
         operations,
         ledger: createLedger({ store }),
         disturbances: {

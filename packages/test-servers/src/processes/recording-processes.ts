@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -27,11 +27,13 @@ export interface RecordingOptions {
 
 /** Processes that record what they do, and that can be killed and stopped meanwhile. */
 export interface RecordingProcesses {
+  /** Whether all of them have begun to work. */
+  areWorking(): boolean;
   /** How many lines all of them have recorded, about. */
   lines(): number;
   /** Why a process that was not killed has ended; null if none has. */
   failure(): Error | null;
-  /** Kills a process, and starts one that replaces it. */
+  /** Kills a process, and starts one that replaces it. One that has just been started is left alone. */
   kill(choice: number): void;
   /** Stops a process for this long. */
   stopFor(choice: number, milliseconds: number): Promise<void>;
@@ -55,6 +57,7 @@ interface Started {
 export function recordingProcesses(options: RecordingOptions): RecordingProcesses {
   const files: string[] = [];
   const running: Started[] = [];
+  const working = new Set<ChildProcess>();
   let lines = 0;
   let failure: Error | null = null;
 
@@ -63,6 +66,8 @@ export function recordingProcesses(options: RecordingOptions): RecordingProcesse
     const own = `${name}-${files.length}`;
     const record = join(options.folder, `${own}.ndjson`);
     files.push(record);
+    // A process may be killed before it has opened it.
+    writeFileSync(record, "");
     const settings = { name: own, role, tenants, clients, record, predecessor };
     const child = fork(fileURLToPath(options.program), [...options.args, JSON.stringify(settings)], {
       cwd: root,
@@ -71,6 +76,7 @@ export function recordingProcesses(options: RecordingOptions): RecordingProcesse
     });
     const done = new Promise<void>((resolve, reject) => {
       child.on("message", (message: FromRecording) => {
+        working.add(child);
         if (message === "done") resolve();
         else if ("failed" in message) reject(new Error(`${own}: ${message.failed}`));
         else if (role === "clients") lines += message.lines;
@@ -93,11 +99,13 @@ export function recordingProcesses(options: RecordingOptions): RecordingProcesse
     running.filter(({ settings }) => settings.role === role);
 
   return {
+    areWorking: () => running.every(({ child }) => working.has(child)),
     lines: () => lines,
     failure: () => failure,
     kill(choice) {
       const index = choice % running.length;
       const { child, settings } = running[index] as Started;
+      if (!working.has(child)) return;
       child.kill("SIGKILL");
       running[index] = start(settings.role, settings.role === "clients" ? settings.record : null);
     },

@@ -45,6 +45,7 @@ export function serveRecording(work: (scene: RecordingScene) => Promise<void>): 
     else tellHeads(message.heads);
   });
   process.on("disconnect", () => process.exit(0));
+  send({ lines: 0 });
   work({
     ...rest,
     inherited: predecessor === null ? "" : readFileSync(predecessor, "utf8"),

@@ -38,12 +38,12 @@ export interface SoakReport extends RoundReport {
   readonly disturbances: { readonly [name: string]: number };
 }
 
-const ROUND = 12_500;
+const ROUND = 25_000;
 const TENANTS = 6;
 const PROCESSES = 3;
 const CLIENTS = 12;
 // How long nothing is disturbed, in milliseconds.
-const QUIET = 1500;
+const QUIET = 4000;
 
 /**
  * Lets processes write to, read from and follow a storage, while they and the servers are killed, stopped and cut off from each other. Checks the
@@ -110,9 +110,10 @@ async function oneRound(
     // Each operation is two lines: its begin and its end.
     while (started.lines() < 2 * operations) {
       await sleep(QUIET * (0.5 + Math.random()));
-      if (started.failure() !== null) throw started.failure();
-      // Nothing to disturb yet.
-      if (started.lines() === 0) continue;
+      const failure = started.failure();
+      if (failure !== null) throw failure;
+      // One that was killed is replaced before something else is disturbed.
+      if (!started.areWorking()) continue;
       const names = Object.keys(all);
       const chosen = names[Math.floor(Math.random() * names.length)] ?? "";
       await all[chosen]?.();
@@ -131,7 +132,9 @@ async function oneRound(
 function ofProcesses(started: RecordingProcesses): SoakOptions["disturbances"] {
   const any = (): number => Math.floor(Math.random() * 1000);
   return {
-    "process killed": async () => started.kill(any()),
+    "process killed": async () => {
+      started.kill(any());
+    },
     "process stopped": () => started.stopFor(any(), 200 + Math.random() * 2500),
   };
 }

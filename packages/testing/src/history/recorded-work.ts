@@ -62,7 +62,7 @@ async function follow(
   const stopAtHead = (): void => {
     if (cursor.position >= head) stop.abort();
   };
-  heads.then((known) => {
+  const told = heads.then((known) => {
     head = known[tenant] ?? 0;
     stopAtHead();
   });
@@ -81,5 +81,6 @@ async function follow(
       await pause(100);
     }
   }
+  await told;
   recorder.note(follower, tenant, "complete");
 }
