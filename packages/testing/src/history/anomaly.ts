@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "@promptledger/core";
+import { firstDifference } from "./first-difference.ts";
 import type { Operation } from "./operation.ts";
 
 /** Every kind of anomaly, with what it means. */
@@ -60,6 +61,8 @@ const AROUND = 3;
 export function describeAnomaly(anomaly: Anomaly, logs: ReadonlyMap<string, readonly LedgerEvent[]>): string {
   const { kind, tenant, position, message, operation, window } = anomaly;
   const lines = [`${kind} in ${tenant} at ${position}: ${message}`, `  ${ANOMALIES[kind]}`];
+  const difference = firstDifference(anomaly.actual, anomaly.expected);
+  if ("expected" in anomaly && difference !== null) lines.push(`  differs at ${difference}`);
   if ("expected" in anomaly) lines.push(`  expected ${textOf(anomaly.expected)}`);
   if ("actual" in anomaly) lines.push(`  actual   ${textOf(anomaly.actual)}`);
   if (operation !== undefined) {

@@ -63,7 +63,10 @@ function explain(
   const last = log.countAt(window.to);
   const older = findState(0, first - 1, actual, expected(log));
   const newer = findState(last + 1, log.appends.length, actual, expected(log));
-  const about = { tenant: log.tenant, operation, window, actual, expected: expected(log)(first) };
+  // What comes closest: the state at the position that was answered, or else the first one of the window.
+  const position = operation.outcome === null ? null : positionOf(operation.outcome);
+  const closest = position === null ? first : log.countAt(position);
+  const about = { tenant: log.tenant, operation, window, actual, expected: expected(log)(closest) };
   if (older !== null)
     return {
       ...about,
