@@ -45,27 +45,30 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
   let running: Promise<Indexed> | null = null;
   let next: Promise<Indexed> | null = null;
 
-  function put(stream: string, [prompt, current, live]: RowTexts): void {
+  function put(into: Map<string, IndexedRow>, stream: string, [prompt, current, live]: RowTexts): void {
     const row = rowOf(stream, prompt, current, live);
-    if (row === null || prompt === null) rows.delete(stream);
-    else rows.set(stream, { ...row, stamp: stampOf(prompt) });
+    if (row === null || prompt === null) into.delete(stream);
+    else into.set(stream, { ...row, stamp: stampOf(prompt) });
   }
 
   // What changes while all rows are read comes after the place that is read first: the next call reads it again.
   async function readAll(): Promise<void> {
     const start = reading(source);
     const fields = start.fields(keys.head, ["w"]);
-    head = (await start.run()).head;
-    read = head.position;
-    writes = fields()[0] ?? "0";
-    rows = new Map();
+    const began = (await start.run()).head;
+    const all = new Map<string, IndexedRow>();
     const slices = newSlices();
     for (const bucket of buckets) {
       for (const [stream, texts] of await readBucket(source, bucket, environment)) {
-        put(stream, texts);
+        put(all, stream, texts);
         if (slices.isOver()) await slices.next();
       }
     }
+    // Only now: if a bucket could not be read, the next call begins again, and does not go on with a part.
+    rows = all;
+    head = began;
+    read = began.position;
+    writes = fields()[0] ?? "0";
   }
 
   async function bringUpToDate(): Promise<Indexed> {
@@ -88,7 +91,7 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
       const changed: readonly (string | null)[] = texts;
       for (let index = 0; index < changed.length; index += 4) {
         const [stream, prompt = null, current = null, live = null] = changed.slice(index, index + 4);
-        put(stream ?? "", [prompt, current, live]);
+        put(rows, stream ?? "", [prompt, current, live]);
       }
       read = Number(upTo);
       writes = writesNow;
