@@ -39,11 +39,11 @@ export interface SoakReport extends RoundReport {
 }
 
 const ROUND = 25_000;
-const TENANTS = 6;
+const TENANTS = 12;
 const PROCESSES = 3;
-const CLIENTS = 12;
+const CLIENTS = 40;
 // How long nothing is disturbed, in milliseconds.
-const QUIET = 4000;
+const QUIET = 3000;
 
 /**
  * Lets processes write to, read from and follow a storage, while they and the servers are killed, stopped and cut off from each other. Checks the
@@ -112,8 +112,8 @@ async function oneRound(
       await sleep(QUIET * (0.5 + Math.random()));
       const failure = started.failure();
       if (failure !== null) throw failure;
-      // One that was killed is replaced before something else is disturbed.
-      if (!started.areWorking()) continue;
+      // Nothing to disturb before all have begun; then they go on while a killed one is replaced.
+      if (started.lines() === 0 && !started.areWorking()) continue;
       const names = Object.keys(all);
       const chosen = names[Math.floor(Math.random() * names.length)] ?? "";
       await all[chosen]?.();
