@@ -39,11 +39,11 @@ export interface SoakReport extends RoundReport {
 }
 
 const ROUND = 25_000;
-const TENANTS = 12;
-const PROCESSES = 3;
-const CLIENTS = 40;
+const TENANTS = 16;
+const PROCESSES = 2;
+const CLIENTS = 64;
 // How long nothing is disturbed, in milliseconds.
-const QUIET = 3000;
+const QUIET = 6000;
 
 /**
  * Lets processes write to, read from and follow a storage, while they and the servers are killed, stopped and cut off from each other. Checks the
