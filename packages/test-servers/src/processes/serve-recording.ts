@@ -36,13 +36,13 @@ export function serveRecording(work: (scene: RecordingScene) => Promise<void>): 
   const file = openSync(record, "a");
   let isDone = false;
   let lines = 0;
-  let tellHeads: (heads: { readonly [tenant: string]: number }) => void = () => undefined;
+  let setHeads: (heads: { readonly [tenant: string]: number }) => void = () => undefined;
   const heads = new Promise<{ readonly [tenant: string]: number }>((resolve) => {
-    tellHeads = resolve;
+    setHeads = resolve;
   });
   process.on("message", (message: ToRecording) => {
     if (message === "finish") isDone = true;
-    else tellHeads(message.heads);
+    else setHeads(message.heads);
   });
   process.on("disconnect", () => process.exit(0));
   send({ lines: 0 });

@@ -10,7 +10,7 @@ import { recordingProcesses } from "./recording-processes.ts";
 export interface RoundReport {
   readonly operations: number;
   readonly acknowledged: number;
-  readonly inDoubt: { readonly written: number; readonly absent: number };
+  readonly outcomeUnknown: { readonly written: number; readonly absent: number };
   readonly events: number;
   readonly lostReads: number;
   /** Each anomaly as text. */
@@ -65,7 +65,10 @@ export async function soakHistory(options: SoakOptions): Promise<SoakReport> {
   const report: SoakReport = {
     operations: sum((one) => one.operations),
     acknowledged: sum((one) => one.acknowledged),
-    inDoubt: { written: sum((one) => one.inDoubt.written), absent: sum((one) => one.inDoubt.absent) },
+    outcomeUnknown: {
+      written: sum((one) => one.outcomeUnknown.written),
+      absent: sum((one) => one.outcomeUnknown.absent),
+    },
     events: sum((one) => one.events),
     lostReads: sum((one) => one.lostReads),
     anomalies: reports.flatMap((one) => one.anomalies),
@@ -76,11 +79,11 @@ export async function soakHistory(options: SoakOptions): Promise<SoakReport> {
 }
 
 function lineOf(storage: string, report: SoakReport): string {
-  const { operations, acknowledged, inDoubt, events, lostReads, anomalies, disturbances } = report;
+  const { operations, acknowledged, outcomeUnknown, events, lostReads, anomalies, disturbances } = report;
   const disturbed = Object.entries(disturbances).map(([name, count]) => `${count} × ${name}`);
   return [
     `${storage}: ${operations} operations, ${acknowledged} writes acknowledged, ${events} events`,
-    `${inDoubt.written + inDoubt.absent} commands in doubt (${inDoubt.written} written)`,
+    `${outcomeUnknown.written + outcomeUnknown.absent} commands with an unknown outcome (${outcomeUnknown.written} written)`,
     ...disturbed,
     ...(lostReads === 0 ? [] : [`${lostReads} reads of what a failover lost`]),
     `${anomalies.length} anomalies`,

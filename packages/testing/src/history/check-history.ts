@@ -9,7 +9,7 @@ import { groupBy } from "./group-by.ts";
 import type { Failover, History, Operation } from "./operation.ts";
 import { realTime } from "./real-time.ts";
 import type { SentCommand, WriteOperation } from "./sent-command.ts";
-import { isInDoubt, sentCommands } from "./sent-command.ts";
+import { hasUnknownOutcome, sentCommands } from "./sent-command.ts";
 import type { TenantLog } from "./tenant-log.ts";
 import { tenantLog } from "./tenant-log.ts";
 
@@ -20,8 +20,8 @@ export interface HistoryReport {
   readonly answered: number;
   /** Writes that were acknowledged. */
   readonly acknowledged: number;
-  /** Commands of which an attempt ended in doubt: how many turned out to be in the log, and how many not. */
-  readonly inDoubt: { readonly written: number; readonly absent: number };
+  /** Commands of which an attempt ended without an answer: how many are in the log, and how many are not. */
+  readonly outcomeUnknown: { readonly written: number; readonly absent: number };
   readonly events: number;
   /** Reads of events that a failover then lost, which only a storage with failovers may answer. */
   readonly lostReads: number;
@@ -32,7 +32,7 @@ export interface HistoryReport {
  * Checks a history: that some order of all operations, which agrees with real time and is the order of the log, explains every answer.
  *
  * The log is folded with a model that was written from the documentation. Every acknowledged write is in the log exactly once, where its receipt
- * says, with what it asked for; refused writes left nothing; writes in doubt happened at most once. Every read answered with the
+ * says, with what it asked for; refused writes left nothing; writes with an unknown outcome happened at most once. Every read answered with the
  * state at a position that lies between the highest position known before it began and the last one that was sent before it ended. Every
  * follower saw each event once and in order.
  */
@@ -104,17 +104,15 @@ function countsOf(
   logs: ReadonlyMap<string, TenantLog>,
   commands: ReadonlyMap<string, SentCommand>,
 ): Omit<HistoryReport, "anomalies" | "lostReads"> {
-  const written = { true: 0, false: 0 };
-  for (const { id, operations: sent } of commands.values()) {
-    if (!sent.some(isInDoubt)) continue;
-    const isWritten = logs.get(sent[0]?.tenant ?? "")?.byCommand.has(id) ?? false;
-    written[`${isWritten}`] += 1;
-  }
+  const unknown = [...commands.values()].filter((one) => one.operations.some(hasUnknownOutcome));
+  const written = unknown.filter(({ id, operations: [first] }) =>
+    logs.get(first?.tenant ?? "")?.byCommand.has(id),
+  ).length;
   return {
     operations: operations.length,
     answered: operations.filter(({ outcome }) => outcome !== null).length,
     acknowledged: operations.filter(({ outcome }) => outcome?.status === "written").length,
-    inDoubt: { written: written.true, absent: written.false },
+    outcomeUnknown: { written, absent: unknown.length - written },
     events: [...logs.values()].reduce((sum, { events }) => sum + events.length, 0),
   };
 }

@@ -4,7 +4,7 @@ import { applied } from "./check-appends.ts";
 import type { Outcome } from "./operation.ts";
 import type { RealTime } from "./real-time.ts";
 import type { SentCommand, WriteOperation } from "./sent-command.ts";
-import { isInDoubt, saysNothingDone } from "./sent-command.ts";
+import { hasUnknownOutcome, saysNothingDone } from "./sent-command.ts";
 import type { TenantLog } from "./tenant-log.ts";
 
 type Written = Extract<Outcome, { readonly status: "written" }>;
@@ -46,7 +46,7 @@ export function checkWrite(operation: WriteOperation, scene: WriteScene): void {
 }
 
 function isRefused(operation: WriteOperation): boolean {
-  return operation.outcome?.status === "refused" && !isInDoubt(operation);
+  return operation.outcome?.status === "refused" && !hasUnknownOutcome(operation);
 }
 
 type Found = (kind: AnomalyKind, message: string, values?: Partial<Anomaly>) => void;

@@ -4,8 +4,8 @@ import type { Knowledge } from "./knowledge.ts";
 import type { Asked, Read } from "./operation.ts";
 import type { Below } from "./random-below.ts";
 
-/** How many prompts each tenant has. */
-export const PROMPTS = 12;
+// How many prompts each tenant has.
+const PROMPTS = 12;
 
 // More slugs than prompts, and still few enough that prompts ask for each other's.
 const SLUGS = 15;

@@ -70,7 +70,7 @@ export interface Feed {
   readonly follower: string;
   readonly tenant: string;
   readonly seen: readonly Sighting[];
-  /** True if the follower was told that the history diverged. Then it started again, and this feed may hold lost events. */
+  /** True if the follower got `history-diverged`. It then started again, and this feed may hold lost events. */
   readonly diverged: boolean;
   /** True if the follower ran until it had seen everything. */
   readonly complete: boolean;

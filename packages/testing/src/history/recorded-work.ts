@@ -5,7 +5,7 @@ import { randomBelow } from "./random-below.ts";
 import type { Recorder } from "./recorder.ts";
 import { historyRecorder, readRecord } from "./recorder.ts";
 import { runClients } from "./run-clients.ts";
-import { isInDoubt } from "./sent-command.ts";
+import { hasUnknownOutcome } from "./sent-command.ts";
 
 /** A process whose work is recorded. */
 export interface RecordedProcess {
@@ -31,10 +31,10 @@ export async function recordedWork(ledger: Ledger, process: RecordedProcess): Pr
     return;
   }
   const left = readRecord(inherited).operations.filter(({ asked }) => asked.type === "write");
-  const doubtful = left.filter(isInDoubt);
+  const unknown = left.filter(hasUnknownOutcome);
   const seed = [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
   const below = randomBelow(seed);
-  const inheritedCalls = doubtful.filter(() => below(2) === 0);
+  const inheritedCalls = unknown.filter(() => below(2) === 0);
   await runClients({
     ledger,
     recorder,
@@ -62,7 +62,7 @@ async function follow(
   const stopAtHead = (): void => {
     if (cursor.position >= head) stop.abort();
   };
-  const told = heads.then((known) => {
+  const stopped = heads.then((known) => {
     head = known[tenant] ?? 0;
     stopAtHead();
   });
@@ -81,6 +81,6 @@ async function follow(
       await pause(100);
     }
   }
-  await told;
+  await stopped;
   recorder.note(follower, tenant, "complete");
 }

@@ -22,7 +22,7 @@ export interface Recorder {
   ): Promise<Operation & { readonly outcome: Outcome }>;
   /** Notes what a follower saw. */
   saw(follower: string, tenant: string, event: { readonly position: number; readonly id: string }): void;
-  /** Notes that a follower has to start again, or that it was told that it has seen everything. */
+  /** Notes that a follower has to start again, or that it has seen everything. */
   note(follower: string, tenant: string, now: "diverged" | "complete"): void;
 }
 
@@ -41,7 +41,7 @@ export function historyRecorder(process: string, write: (line: string) => void):
       const answered = await perform(ledger, asked);
       // Rounded up, so that the window is never too short.
       const end = machineClock() + 1;
-      // As JSON, as it will be read: whoever continues with it, and whoever checks it, has the same.
+      // As it will be read from the record, so that clients and the checker see the same.
       const outcome = JSON.parse(JSON.stringify(answered)) as Outcome;
       add({ ended: call.id, end, outcome });
       return { ...call, end, outcome };

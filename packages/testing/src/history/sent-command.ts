@@ -22,7 +22,7 @@ export function saysNothingDone(code: string): boolean {
 }
 
 /** Whether an operation ended without an answer, so that its command may have been applied or not. */
-export function isInDoubt({ outcome }: Operation): boolean {
+export function hasUnknownOutcome({ outcome }: Operation): boolean {
   return outcome === null || (outcome.status === "refused" && outcome.code === "outcome-unknown");
 }
 
