@@ -75,6 +75,23 @@ function isReady({ status }: Redis): boolean {
   return status === "ready";
 }
 
+/** Those who wait for a client, each with what takes the client's errors. */
+const waiting = new WeakMap<RedisClient, Set<(error: unknown) => void>>();
+
+/** One pair of listeners for all who wait: Node warns of more than ten. */
+function waitingFor(client: RedisClient): Set<(error: unknown) => void> {
+  const known = waiting.get(client);
+  if (known !== undefined) return known;
+  const all = new Set<(error: unknown) => void>();
+  const notify = (error: unknown): void => {
+    for (const keep of all) keep(error);
+  };
+  client.on("error", notify);
+  client.on("node error", notify);
+  waiting.set(client, all);
+  return all;
+}
+
 /** Waits until a client is connected, for as long as {@link PATIENCE}. */
 export async function whenReady(client: RedisClient, ended: () => boolean): Promise<void> {
   const until = performance.now() + PATIENCE;
@@ -82,8 +99,8 @@ export async function whenReady(client: RedisClient, ended: () => boolean): Prom
   const keepReason = (error: unknown): void => {
     reason = error;
   };
-  client.on("error", keepReason);
-  client.on("node error", keepReason);
+  const all = waitingFor(client);
+  all.add(keepReason);
   try {
     for (let pause = 1; client.status !== "ready"; pause = Math.min(2 * pause, 50)) {
       if (ended() || performance.now() > until) throw reason;
@@ -91,7 +108,6 @@ export async function whenReady(client: RedisClient, ended: () => boolean): Prom
       await delay(pause);
     }
   } finally {
-    client.off("error", keepReason);
-    client.off("node error", keepReason);
+    all.delete(keepReason);
   }
 }
