@@ -42,8 +42,9 @@ const ROUND = 25_000;
 const TENANTS = 16;
 const PROCESSES = 2;
 const CLIENTS = 64;
-// How long nothing is disturbed, in milliseconds.
+// How long nothing is disturbed, and how often progress is printed, in milliseconds.
 const QUIET = 6000;
+const PROGRESS = 30_000;
 
 /**
  * Lets processes write to, read from and follow a storage, while they and the servers are killed, stopped and cut off from each other. Checks the
@@ -91,7 +92,7 @@ function lineOf(storage: string, report: SoakReport): string {
 }
 
 async function oneRound(
-  { program, args, ledger, disturbances, check }: SoakOptions,
+  { storage, program, args, ledger, disturbances, check }: SoakOptions,
   round: number,
   operations: number,
   counts: { [name: string]: number },
@@ -109,6 +110,9 @@ async function oneRound(
     clients: CLIENTS,
   });
   const all = { ...disturbances, ...ofProcesses(started) };
+  // Servers twice as often as processes, which take long to start.
+  const names = [...Object.keys(disturbances), ...Object.keys(all)];
+  let printed = Date.now();
   try {
     // Each operation is two lines: its begin and its end.
     while (started.lines() < 2 * operations) {
@@ -117,10 +121,12 @@ async function oneRound(
       if (failure !== null) throw failure;
       // Nothing to disturb before all have begun; then they go on while a killed one is replaced.
       if (started.lines() === 0 && !started.areWorking()) continue;
-      const names = Object.keys(all);
       const chosen = names[Math.floor(Math.random() * names.length)] ?? "";
       await all[chosen]?.();
       counts[chosen] = (counts[chosen] ?? 0) + 1;
+      if (Date.now() - printed < PROGRESS) continue;
+      printed = Date.now();
+      console.log(`${storage}, ${name}: about ${started.lines() / 2} of ${operations} operations`);
     }
     await started.finish();
     const logs = await logsOf(ledger, tenants);
