@@ -196,7 +196,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     async checkHealth() {
       checkAgain();
       await ready();
-      await probeWrite(records, now());
+      await probeWrite(records, clock.now());
     },
     async close() {
       closing.abort();

@@ -25,6 +25,7 @@ export function storeUntil(store: EventStore, signal: Signal | undefined): Event
     records: methodsUntil(records, { get: "reads", put: "writes", remove: "writes", list: "reads" }, signal),
     restore: (tenant, events) => store.restore(tenant, events),
     rebuild: (tenant, rebuildOptions) => store.rebuild(tenant, rebuildOptions),
+    checkHealth: () => untilAborted(signal, "writes", () => store.checkHealth()),
     close: () => store.close(),
   };
 }

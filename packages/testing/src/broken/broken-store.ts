@@ -2,7 +2,7 @@ import type { MemoryStorage } from "@promptledger/adapter-memory";
 import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import type { EventStore } from "@promptledger/core";
 import { systemClock } from "@promptledger/core/adapter";
-import type { ConnectOptions, OpenStorageWithFaults } from "../contract/clause.ts";
+import type { ConnectOptions, OpenStorageWithFaults, StorageWithFaults } from "../contract/clause.ts";
 import type { TestClock } from "../test-clock.ts";
 import { testClock } from "../test-clock.ts";
 
@@ -49,17 +49,27 @@ export function brokenStore(
         return { ...store, ...damaged(store) };
       },
       async close() {},
-      async erase() {
-        storage.tenants.clear();
-        storage.records.clear();
-        for (const followers of storage.waiting.values()) for (const resume of followers) resume();
-      },
-      async disconnect() {
-        for (const lose of disconnections) lose();
-      },
+      ...memoryFaults(storage, disconnections),
     };
   };
   return { name, breaks, caughtBy, open };
+}
+
+/** What a test does to a storage in memory. */
+export function memoryFaults(
+  storage: MemoryStorage,
+  disconnections: ReadonlySet<() => void> = new Set(),
+): Pick<StorageWithFaults, "erase" | "disconnect"> {
+  return {
+    async erase() {
+      storage.tenants.clear();
+      storage.records.clear();
+      for (const followers of storage.waiting.values()) for (const resume of followers) resume();
+    },
+    async disconnect() {
+      for (const lose of disconnections) lose();
+    },
+  };
 }
 
 /** A store of which only `append` is broken. */

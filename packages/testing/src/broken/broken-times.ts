@@ -2,7 +2,7 @@ import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
 import type { AppendBatch } from "@promptledger/core/adapter";
 import { LedgerError, systemClock } from "@promptledger/core/adapter";
 import type { BrokenStore, BrokenWorld } from "./broken-store.ts";
-import { brokenAppend, brokenStore } from "./broken-store.ts";
+import { brokenAppend, brokenStore, memoryFaults } from "./broken-store.ts";
 
 const KEPT = 30 * 86_400_000;
 
@@ -40,6 +40,7 @@ export const brokenTimes: readonly BrokenStore[] = [
       return {
         connect: async (options) => memoryEventStore({ storage, clock, ...options }),
         close: async () => undefined,
+        ...memoryFaults(storage),
       };
     },
   },

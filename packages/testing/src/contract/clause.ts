@@ -26,9 +26,9 @@ export interface StorageWithFaults extends ContractStorage {
   disconnect(): Promise<void>;
 }
 
-/** Opens an empty storage with faults. Its stores take the time from the given clock. */
+/** Opens an empty storage with faults. Its stores take the time from the given clock, as those of {@link OpenStorage} do. */
 export type OpenStorageWithFaults = (environment: {
-  readonly clock: TestClock;
+  readonly clock?: TestClock;
 }) => Promise<StorageWithFaults>;
 
 /** How thoroughly and how patiently a clause is run. */

@@ -12,7 +12,7 @@ export function foldAppend(tenant: ModelTenant, events: readonly LedgerEvent[]):
     if (event.type === "SlugClaimed" || event.type === "SlugReleased") foldSlug(slugs, event);
     else foldPrompt(prompts, event);
   }
-  return { prompts, slugs, commands: tenant.commands };
+  return { ...tenant, prompts, slugs };
 }
 
 function foldSlug(
