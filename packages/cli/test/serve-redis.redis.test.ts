@@ -78,7 +78,7 @@ describe("serve", () => {
     const server = await startRedis({ settings: { appendonly: "no" } });
     try {
       const refused = await inProcess(["import", sample, "--store", server.url]);
-      expect(refused.code).toBe(4);
+      expect(refused.code).toBe(1);
       expect(refused.stderr).toContain("set appendonly yes");
       const accepted = await inProcess(["import", sample, "--store", `${server.url}?allowVolatile=true`]);
       expect(accepted.code).toBe(0);
