@@ -27,7 +27,7 @@ export function writeDocument(
   writtenAt: number,
 ): void {
   deepFreeze(document);
-  for (const tell of tenant.beforeChange) tell(stream);
+  for (const notify of tenant.beforeChange) notify(stream);
   switch (document.kind) {
     case "prompt":
       moveSlug(tenant, stream.prompt, document.state);
@@ -57,7 +57,7 @@ export function read<D extends Document>(kept: Kept<D> | null | undefined): D | 
 
 /** Removes a document. A missing document is no error. */
 export function removeDocument(tenant: TenantStorage, stream: StreamStorage, address: DocumentAddress): void {
-  for (const tell of tenant.beforeChange) tell(stream);
+  for (const notify of tenant.beforeChange) notify(stream);
   switch (address.kind) {
     case "prompt":
       stream.prompt = null;

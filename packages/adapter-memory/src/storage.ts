@@ -40,7 +40,7 @@ export interface TenantStorage {
   readonly commands: Map<string, StoredCommand>;
   /** The ids of prompts that are not deleted, by slug. */
   readonly promptsBySlug: Map<string, string>;
-  /** What is told of each stream before its documents change. */
+  /** Functions that get each stream before its documents change. */
   readonly beforeChange: Set<(stream: StreamStorage) => void>;
   lastRecordedAt: number;
 }

@@ -55,7 +55,7 @@ export function tenantQueriesWithin(transaction: object, query: Query): QueryFor
   };
 }
 
-/** Rolls back, and tells whether that worked. */
+/** Rolls back, and answers whether that worked. */
 export async function isRolledBack(session: Session): Promise<boolean> {
   try {
     await session.script("ROLLBACK");
