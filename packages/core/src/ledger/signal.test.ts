@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import type { HangingStore } from "../../test/hanging-store.ts";
-import { hangingStore } from "../../test/hanging-store.ts";
 import type { Call } from "../../test/every-call.ts";
 import { apiKey, bob, CALLS } from "../../test/every-call.ts";
+import type { HangingStore } from "../../test/hanging-store.ts";
+import { hangingStore } from "../../test/hanging-store.ts";
 import { bench, logOf, saying, settled } from "../../test/ledger.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
