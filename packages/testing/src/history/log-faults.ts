@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "@promptledger/core";
 import type { Fault } from "./faults.ts";
-import { acknowledged, first, logOf, withFeed, withLog } from "./faults.ts";
+import { acknowledged, commandOf, first, logOf, withFeed, withLog } from "./faults.ts";
 
 /** Faults of the log and of followers. */
 export const LOG_FAULTS: readonly Fault[] = [
@@ -30,10 +30,10 @@ export const LOG_FAULTS: readonly Fault[] = [
     kind: "out-of-order",
     seed(history) {
       const { operation, append } = acknowledged(history);
+      const { byCommand } = logOf(history);
       const later = first(history.operations, (one) => {
         const isLater = one.tenant === operation.tenant && one.start > (operation.end ?? 0);
-        const found =
-          one.asked.type === "write" && logOf(history).byCommand.get(one.asked.options.commandId)?.[0];
+        const found = byCommand.get(commandOf(one))?.[0];
         return isLater && found ? found : undefined;
       });
       return withLog(history, (events) => {
@@ -63,13 +63,15 @@ export const LOG_FAULTS: readonly Fault[] = [
   {
     name: "a command is in the log that nobody sent",
     kind: "unknown-command",
-    seed: (history) =>
-      withLog(history, (events) =>
-        events.map((event): LedgerEvent => {
-          const { commandId } = acknowledged(history).append;
-          return event.commandId === commandId ? { ...event, commandId: "nobody's" } : event;
-        }),
-      ),
+    seed(history) {
+      const { commandId } = acknowledged(history).append;
+      return withLog(history, (events) =>
+        events.map(
+          (event): LedgerEvent =>
+            event.commandId === commandId ? { ...event, commandId: "nobody's" } : event,
+        ),
+      );
+    },
   },
   {
     name: "recordedAt goes back",
