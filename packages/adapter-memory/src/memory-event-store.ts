@@ -15,7 +15,7 @@ import {
   daysRule,
   deepFreeze,
   followPages,
-  integerFrom,
+  millisecondsRule,
   readiness,
   systemClock,
   throwIfAborted,
@@ -48,7 +48,7 @@ const OPTIONS: OptionRules<MemoryEventStoreOptions> = {
   storage: { isValid: isStorage, wanted: "a storage of memoryStorage()" },
   clock: clockRule,
   keepCommandsForDays: daysRule,
-  timeout: integerFrom(1),
+  timeout: millisecondsRule,
 };
 
 function isStorage(value: unknown): boolean {

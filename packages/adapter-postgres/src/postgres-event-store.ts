@@ -7,6 +7,7 @@ import type {
   TransactionalEventStore,
 } from "@promptledger/core/adapter";
 import {
+  appendWeight,
   batcher,
   boundedBacklog,
   changeNotifier,
@@ -102,6 +103,9 @@ export interface PostgresEventStore extends TransactionalEventStore<Transaction>
 
 const DAY = 86_400_000;
 
+/** About how many bytes a load holds while it waits. */
+const LOAD_WEIGHT = 1024;
+
 /** The event store on PostgreSQL 14 or later, or on PGlite in the process: the same schema and the same statements. */
 export function postgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
   if (typeof options === "object" && options !== null && "pglite" in options)
@@ -159,7 +163,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   });
   const loads = batcher<Load, LoadResult>({
     tenantOf: ({ tenant }) => tenant,
-    weightOf: () => 1024,
+    weightOf: () => LOAD_WEIGHT,
     keysOf: () => [],
     calls: () => 2,
     oneTenant: rowLevelSecurity,
@@ -169,7 +173,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   });
 
   const appendFromInside = appenderFromInside({
-    target: { ...target, queryFor, patience: Math.min(lockTimeout, 1000), announce: false },
+    target: { ...target, queryFor, patience: Math.min(lockTimeout, 1000), begun: null },
     flow,
     hasOneConnection: database.connections === 1,
   });
@@ -179,7 +183,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async append(batch, options) {
       open();
       checkAppend(batch);
-      await ready(undefined, options);
+      await backlog.during(appendWeight(batch), () => ready(undefined, options));
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch, options?.signal));
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       forgetCommands(batch.tenant);
@@ -189,7 +193,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       const load = { tenant, request };
       open();
       checkLoad(load);
-      await ready(undefined, options);
+      await backlog.during(LOAD_WEIGHT, () => ready(undefined, options));
       return loads.run(load, options?.signal);
     },
     readLog(tenant, range, options) {
@@ -227,7 +231,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       return withinTransaction(
         {
           source,
-          target: { ...target, patience: lockTimeout, announce: true },
+          target: { ...target, patience: lockTimeout },
           oneTenant: rowLevelSecurity,
           ready,
           enter: flow.enter,

@@ -8,7 +8,7 @@ import { unlimitedSearches } from "./connection/search-query.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 import { tenantQueriesWithin } from "./connection/tenant-query.ts";
 import type { Transaction } from "./connection/transaction.ts";
-import { checkIsOpen, checkStatus, queryOf } from "./connection/transaction.ts";
+import { begunAt, checkIsOpen, checkStatus, queryOf } from "./connection/transaction.ts";
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { readLog } from "./read/log.ts";
@@ -17,7 +17,7 @@ import { postgresRecords } from "./records.ts";
 /** What a store inside a transaction shares with the store that it was made from. */
 export interface WithinOptions {
   readonly source: Omit<LogSource, "query">;
-  readonly target: Omit<AppendTarget, "queryFor">;
+  readonly target: Omit<AppendTarget, "queryFor" | "begun">;
   /** Whether the transaction must be told whose rows it may see and write. */
   readonly oneTenant: boolean;
   /** Throws unless the store is open and the schema is the right one. */
@@ -47,8 +47,9 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
   return {
     async append(batch) {
       checkAppend(batch);
-      await checkForWrite();
-      const answer = onlyAnswer(await appendTogether({ ...target, queryFor }, [batch]));
+      await check();
+      const begun = await begunAt(query);
+      const answer = onlyAnswer(await appendTogether({ ...target, queryFor, begun }, [batch]));
       if (answer === LOCKED) throw lockedFor(batch.tenant, target.patience);
       return answer;
     },

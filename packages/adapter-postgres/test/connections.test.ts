@@ -150,4 +150,27 @@ describe("a pooled connection", () => {
     await store.close();
     await pool.end();
   });
+
+  it("that was given back with its BEGIN still on its way is not taken for one that commits", async () => {
+    const pool = new Pool({ connectionString: url, max: 1 });
+    const store = postgresEventStore({ pool });
+    const acme = createLedger({ store }).as({ tenant: "begin-on-its-way", actor: { id: "jane" } });
+    await acme.prompts.create({ id: "one", name: "One" });
+    const client = await pool.connect();
+    const begun = client.query("BEGIN");
+    client.release();
+    // It once was acknowledged, and rolled back when the connection was borrowed next.
+    await acme.prompts.edit({ id: "one" }, { name: "Two" }).catch((error: unknown) => {
+      expect(error).toMatchObject({ code: "unavailable" });
+    });
+    await begun;
+    const shown = (await acme.prompts.get({ id: "one" })).name;
+    const edits = [];
+    for await (const { type } of acme.history.log()) if (type === "PromptEdited") edits.push(type);
+    expect([shown, edits.length]).toEqual(["One", 0]);
+    await acme.prompts.edit({ id: "one" }, { name: "Two" });
+    expect((await acme.prompts.get({ id: "one" })).name).toBe("Two");
+    await store.close();
+    await pool.end();
+  });
 });

@@ -19,7 +19,8 @@ const openInFourProcesses: OpenStorageWithFaults = async ({ clock }) => {
   await first.migrate();
   await first.close();
   return {
-    connect: (options) => openInTurn({ url: named.href, schema, now: () => clock?.now() ?? null, ...options }),
+    connect: (options) =>
+      openInTurn({ url: named.href, schema, now: () => clock?.now() ?? null, ...options }),
     async close() {
       await pool.query(`DROP SCHEMA "${schema}" CASCADE`);
       await pool.end();

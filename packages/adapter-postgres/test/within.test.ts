@@ -201,6 +201,27 @@ describe("what is in no transaction is refused, and nothing is written", () => {
     await expect(acme.within({ query }).prompts.create({ name: "P" })).rejects.toMatchObject(refused);
   });
 
+  test.each(["COMMIT", "ROLLBACK", "COMMIT; BEGIN"])(
+    "a transaction whose %s is sent while the call is on its way",
+    async (end) => {
+      const id = `late-${end.replaceAll(/\W/gu, "")}`;
+      const client = await pool.connect();
+      await client.query("BEGIN");
+      const inside = acme.within({
+        query: async (text: string, values: unknown[]) => {
+          // Right before the append, as where the host does not wait for the call.
+          if (text.includes("append_v1")) await client.query(end);
+          return client.query(text, values);
+        },
+      });
+      await expect(inside.prompts.create({ id, name: "P" })).rejects.toMatchObject(refused);
+      await client.query("ROLLBACK");
+      client.release();
+      // It once was committed by itself.
+      await expect(acme.prompts.get({ id })).rejects.toMatchObject({ code: "prompt-not-found" });
+    },
+  );
+
   test("PGlite itself", async () => {
     const pglite = await sharedPGlite();
     const embedded = postgresEventStore({ pglite, schema: newSchema() });

@@ -1,11 +1,4 @@
-import type {
-  AppendResult,
-  CallOptions,
-  Clock,
-  EventStore,
-  LoadRequest,
-  LoadResult,
-} from "@promptledger/core/adapter";
+import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
 import {
   appendWeight,
   boundedBacklog,
@@ -139,18 +132,13 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     weightOf: loadWeight,
     backlog,
   });
-  // Those who wait until the server was checked are in the backlog too.
-  async function readyFor(weight: number, options: CallOptions | undefined): Promise<void> {
-    backlog.enter(weight);
-    await ready(undefined, options).finally(() => backlog.leave(weight));
-  }
 
   const records = redisRecords(connection, prefix, () => ready());
   return {
     async append(batch, callOptions) {
       open();
       checkAppend(batch);
-      await readyFor(appendWeight(batch), callOptions);
+      await backlog.during(appendWeight(batch), () => ready(undefined, callOptions));
       const result = await appends.run(batch.tenant, batch, callOptions?.signal);
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       return result;
@@ -159,7 +147,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       checkLoad(request);
-      await readyFor(loadWeight(request), callOptions);
+      await backlog.during(loadWeight(request), () => ready(undefined, callOptions));
       const result = await loads.run(tenant, request, callOptions?.signal);
       // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
       if (result.command !== null) {

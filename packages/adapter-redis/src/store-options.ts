@@ -6,6 +6,7 @@ import {
   hasMethods,
   integerFrom,
   maximumWaitingRule,
+  millisecondsRule,
 } from "@promptledger/core/adapter";
 
 type StoreOption =
@@ -34,5 +35,5 @@ export const STORE_OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   assumeDurable: booleanRule,
   waitForReplicas: integerFrom(0),
   maximumWaiting: maximumWaitingRule,
-  timeout: integerFrom(1),
+  timeout: millisecondsRule,
 };

@@ -17,7 +17,8 @@ const openInFourProcesses =
     const url = await urlOf();
     const prefix = randomUUID();
     return {
-      connect: (options) => openInTurn({ url, prefix, connectionName: prefix, now: () => clock?.now() ?? null, ...options }),
+      connect: (options) =>
+        openInTurn({ url, prefix, connectionName: prefix, now: () => clock?.now() ?? null, ...options }),
       // Its keys go with the run's server.
       close: async () => undefined,
       ...faultsOf(prefix),

@@ -1,3 +1,4 @@
+import { systemClock } from "@promptledger/core/adapter";
 import { expect, it } from "vitest";
 import { connect } from "../src/connection/connection.ts";
 import { newClient } from "./new-client.ts";
@@ -10,7 +11,7 @@ it("many calls that wait for a connection do not make Node warn of a leak of lis
   process.on("warning", keep);
   // Nothing listens there.
   const client = newClient("redis://127.0.0.1:1");
-  const connection = connect(client);
+  const connection = connect(client, { clock: systemClock, milliseconds: 30_000 }, () => null);
   try {
     const calls = Array.from({ length: 30 }, () => connection.command("get", "key", [], "reads"));
     const settled = Promise.allSettled(calls);

@@ -12,7 +12,7 @@ export interface AppendBatchers {
 }
 
 /** What the batchers are made of. */
-export interface AppendBatchersOptions extends Omit<AppendTarget, "patience" | "announce"> {
+export interface AppendBatchersOptions extends Omit<AppendTarget, "patience" | "begun"> {
   /** How long an append waits for its tenant's lock before it is refused as `busy`, in milliseconds. */
   readonly lockTimeout: number;
   /** How many connections appends may wait on beside the batcher's own. */
@@ -44,7 +44,7 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
     patience: number,
     around: <T>(send: () => Promise<T>) => Promise<T>,
   ): Batcher<Append, AppendResult | typeof LOCKED> => {
-    const target = { ...options, patience, announce: false };
+    const target = { ...options, patience, begun: null };
     const contention = writerContention();
     return batcher({
       tenantOf: ({ tenant }) => tenant,

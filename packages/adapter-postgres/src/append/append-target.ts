@@ -18,6 +18,6 @@ export interface AppendTarget {
   readonly allowVolatile: boolean;
   /** How long to wait for a tenant's lock, in milliseconds. */
   readonly patience: number;
-  /** Whether the call notifies other processes itself, in the transaction that it runs in. */
-  readonly announce: boolean;
+  /** When the host's transaction began that the call is part of, in microseconds; the call then notifies other processes itself. Null outside. */
+  readonly begun: number | null;
 }

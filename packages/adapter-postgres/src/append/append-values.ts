@@ -41,9 +41,9 @@ export function appendValues(target: AppendTarget, appends: readonly Append[]): 
     const events = lists.events.length - before;
     lists.commands.push({ owner, first, last: lists.parts.length, events, command, streams });
   });
-  const { schema, now, keepCommands, patience, announce, allowVolatile } = target;
+  const { schema, now, keepCommands, patience, begun, allowVolatile } = target;
   const arrays = LIST_NAMES.map((name) => arrayOf(schema, name, lists[name]));
-  return [tenants, now(), keepCommands, patience, announce, allowVolatile, ...arrays];
+  return [tenants, now(), keepCommands, patience, begun, allowVolatile, ...arrays];
 }
 
 /** The rows of each list. */

@@ -12,15 +12,16 @@ export function borrowFrom(pool: Pool, limit: TimeLimit): () => Promise<PoolClie
   return async () => {
     for (;;) {
       const client = await connect(pool, limit);
-      const status = client.getTransactionStatus?.() ?? IDLE;
-      if (status === IDLE) return client;
+      if (isIdle(client)) return client;
       client.release(true);
     }
   };
 }
 
-/** In no transaction, as PostgreSQL's protocol has it. */
-const IDLE = "I";
+/** Whether a connection is in no transaction, as far as its driver tells. */
+export function isIdle(client: PoolClient): boolean {
+  return (client.getTransactionStatus?.() ?? "I") === "I";
+}
 
 async function connect(pool: Pool, limit: TimeLimit): Promise<PoolClient> {
   const connecting = pool.connect();

@@ -77,6 +77,10 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
     ": the transaction has failed before; roll it back, and do its work again in a new one",
   ],
   // Raised by append_v1
+  PL002: [
+    "unavailable",
+    ": an append needs READ COMMITTED; set default_transaction_isolation to that for the database or the role of the pool",
+  ],
   PL001: [
     "unavailable",
     ": the server could forget what it acknowledges; set synchronous_commit, fsync and full_page_writes to on, or open the store with `allowVolatile: true`",

@@ -1,11 +1,11 @@
 import type { Signal, TimeLimit } from "@promptledger/core/adapter";
 import { throwIfAborted, untilAborted, withinTime } from "@promptledger/core/adapter";
 import { BinaryWriter } from "./binary-writer.ts";
-import { borrowFrom } from "./borrow.ts";
+import { borrowFrom, isIdle } from "./borrow.ts";
 import { canceller } from "./cancel.ts";
 import { CompositeArray } from "./composite-array.ts";
 import type { Database } from "./database.ts";
-import { numberOf } from "./database.ts";
+import { NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";
 import type { Pool, PoolClient } from "./pool.ts";
 
@@ -64,6 +64,9 @@ export function poolDatabase(pool: Pool, limit: TimeLimit): Database {
       const client = await borrow();
       try {
         const rows = await run(client, text, values, often, signal);
+        // Somebody gave the connection back with a BEGIN still on its way: nothing of this is committed.
+        if (!isIdle(client))
+          throw new NotConnected(new Error("the connection was given back inside a transaction"));
         client.release();
         return rows;
       } catch (error) {

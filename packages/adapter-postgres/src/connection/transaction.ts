@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { LedgerError } from "@promptledger/core/adapter";
+import { TRANSACTION_BEGUN } from "../schema/server-time.ts";
 import { textValues } from "./composite-array.ts";
 import type { Query, Row } from "./database.ts";
+import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";
 
 /**
@@ -38,6 +40,15 @@ export async function checkIsOpen(transaction: Transaction): Promise<void> {
     })(),
     "reads",
   );
+}
+
+/**
+ * When the transaction began, in microseconds. An append that is told so is refused outside of a transaction, and after the end of this one, even if
+ * the host ends it while the append is on its way.
+ */
+export async function begunAt(query: Query): Promise<number> {
+  const [row] = await translated(query(`SELECT ${TRANSACTION_BEGUN}`), "reads");
+  return numberOf(row?.[0]);
 }
 
 /** Runs statements in a host's transaction. Its driver gives rows as objects, whose columns stand in the order of the statement's. */

@@ -1,7 +1,7 @@
 import { LIST_NAMES, listType } from "./append-lists.ts";
 import { documents, removals } from "./append-writes.ts";
 import { channelOf, lockSeed } from "./schema-name.ts";
-import { SERVER_TIME } from "./server-time.ts";
+import { SERVER_TIME, TRANSACTION_BEGUN } from "./server-time.ts";
 
 /**
  * The function that appends whatever waits, as one call.
@@ -11,7 +11,7 @@ import { SERVER_TIME } from "./server-time.ts";
  * (3) write the winners' events at consecutive positions, their commands and their documents; (4) notify once, where asked to; (5) answer.
  *
  * Arguments: `tenants` of the call, each once; `now_ms` the time, null for that of the server; `keep_ms` for how long command ids are remembered; `patience_ms`
- * how long to wait for a tenant's lock; `announce` whether to notify; `allow_volatile` whether the server may lose what it acknowledged; and the lists of {@link APPEND_LISTS}. No stream and no command id
+ * how long to wait for a tenant's lock; `begun_us` when the host's transaction began that the append is part of, which then notifies itself, or null; `allow_volatile` whether the server may lose what it acknowledged; and the lists of {@link APPEND_LISTS}. No stream and no command id
  * of a tenant comes twice in one call.
  *
  * Answer: JSON. `outcomes` by part (0 appended, 1 repeated, 2 conflict, 3 the tenant's lock was not to be had, 4 an event lies
@@ -22,7 +22,7 @@ import { SERVER_TIME } from "./server-time.ts";
 export function appendFunction(schema: string): string {
   return `
 CREATE FUNCTION ${schema}.append_v1(
-  tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer, announce boolean, allow_volatile boolean,
+  tenants text[], now_ms bigint, keep_ms bigint, patience_ms integer, begun_us bigint, allow_volatile boolean,
   ${LIST_NAMES.map((name) => `${name} ${listType(schema, name)}[]`).join(", ")}
 ) RETURNS text LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -50,7 +50,12 @@ DECLARE
   repeated json;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+    RAISE EXCEPTION 'an append needs a transaction at READ COMMITTED'
+      USING ERRCODE = CASE WHEN begun_us IS NULL THEN 'PL002' ELSE 'invalid_transaction_state' END;
+  END IF;
+  -- The host may have ended its transaction while this call was on its way: then it would commit by itself.
+  IF begun_us <> ${TRANSACTION_BEGUN} THEN
+    RAISE EXCEPTION 'the transaction has ended' USING ERRCODE = 'no_active_sql_transaction';
   END IF;
   -- Settings change while a server runs: they are looked at where they count.
   IF NOT allow_volatile AND (
@@ -124,7 +129,7 @@ BEGIN
   IF removals IS NOT NULL THEN${removals(schema)}
   END IF;${documents(schema)}
 
-  IF announce AND events IS NOT NULL THEN
+  IF begun_us IS NOT NULL AND events IS NOT NULL THEN
     PERFORM pg_notify('${channelOf(schema)}', CASE WHEN cardinality(tenants) <= 64 THEN array_to_string(tenants, ' ') ELSE '' END);
   END IF;
 

@@ -43,13 +43,15 @@ export interface Backlog {
   /** Throws `overloaded` if the backlog is full. */
   enter(bytes: number): void;
   leave(bytes: number): void;
+  /** Stays in the backlog while work lasts, such as the first check of the server. */
+  during(bytes: number, work: () => Promise<void>): Promise<void>;
 }
 
 /** Creates a backlog with these limits. A single request may be larger. */
 export function boundedBacklog(maximum: { readonly requests: number; readonly bytes: number }): Backlog {
   let waiting = 0;
   let held = 0;
-  return {
+  const backlog: Backlog = {
     enter(bytes) {
       if (waiting >= maximum.requests || (waiting > 0 && held + bytes > maximum.bytes)) {
         const message = `${waiting} calls of ${held} bytes wait already, and at most ${maximum.requests} and ${maximum.bytes} may; try again later`;
@@ -62,7 +64,12 @@ export function boundedBacklog(maximum: { readonly requests: number; readonly by
       waiting -= 1;
       held -= bytes;
     },
+    async during(bytes, work) {
+      backlog.enter(bytes);
+      await work().finally(() => backlog.leave(bytes));
+    },
   };
+  return backlog;
 }
 
 /** The outcome of one request in a call. */

@@ -22,7 +22,13 @@ export async function listVersions(
   ref: PromptRef,
   options?: VersionListOptions,
 ): Promise<FoundVersions> {
-  const { at, page = { number: 1, size: 200 }, committed, below, signal } = parseOptions(versionListSchema, options);
+  const {
+    at,
+    page = { number: 1, size: 200 },
+    committed,
+    below,
+    signal,
+  } = parseOptions(versionListSchema, options);
   const session = sessionUntil(given, signal);
   const { store, tenant } = session;
   if (at !== undefined) {
