@@ -11,11 +11,19 @@ export function unauthorized(): HttpError {
   return new HttpError(401, "Your API key is invalid or missing.", { headers });
 }
 
-/** The body of an error: `{"detail"}`, and `errors` with a list of messages for each field that is wrong. */
-export function errorBody({ message, issues }: HttpError): object {
+/**
+ * The body of an error: `{"detail"}`, and `errors` with a list of messages for each field that is wrong. That of 429 has `retry_after`, in
+ * seconds, as the header `Retry-After` has.
+ */
+export function errorBody({ status, message, issues, headers }: HttpError): object {
   const errors = new Map<string, string[]>();
   for (const issue of issues) {
     if (issue.field !== "") errors.set(issue.field, [...(errors.get(issue.field) ?? []), issue.message]);
   }
-  return errors.size === 0 ? { detail: message } : { detail: message, errors: Object.fromEntries(errors) };
+  const retryAfter = status === 429 ? headers["retry-after"] : undefined;
+  return {
+    detail: message,
+    ...(errors.size === 0 ? {} : { errors: Object.fromEntries(errors) }),
+    ...(retryAfter === undefined ? {} : { retry_after: Number(retryAfter) }),
+  };
 }
