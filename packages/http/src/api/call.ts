@@ -23,4 +23,6 @@ export interface Route<Call> {
   readonly reserved?: true;
   /** The methods whose calls may cost much: of one tenant's, only so many may be in progress. */
   readonly costly?: readonly string[];
+  /** What its costly calls wait for. Those for models are counted apart. Default: `storage`. */
+  readonly waitsFor?: "storage" | "models";
 }

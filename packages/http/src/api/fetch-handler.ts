@@ -30,8 +30,9 @@ export interface ApiOptions<Context = unknown> {
    */
   readonly onError?: (error: unknown, request: Request) => void;
   /**
-   * How many lists, bulk saves and tests of models one tenant may have in progress in this handler. One more is answered with 429 and
-   * `Retry-After`. Default: 16.
+   * How many lists and bulk saves one tenant may have in progress in this handler, and as many tests of models beside them. One more is
+   * answered with 429 and `Retry-After`. A list is in progress until the client has taken all of it. It is cut off if the client takes
+   * nothing for 30 seconds. Default: 16.
    */
   readonly maximumCostlyCalls?: number;
 }

@@ -38,5 +38,14 @@ export async function jsonListAnswer(
       await parts.return([]);
     },
   });
-  return new Response(body, { headers: { "content-type": "application/json" } });
+  const answer = new Response(body, { headers: { "content-type": "application/json" } });
+  unfinished.add(answer);
+  return answer;
+}
+
+const unfinished = new WeakSet<Response>();
+
+/** Whether the body of an answer is still being made while it is sent. */
+export function isMadeWhileSent(answer: Response): boolean {
+  return unfinished.has(answer);
 }

@@ -24,7 +24,7 @@ const APPLICATION = "/api/applications/:id";
 /** All other paths. A literal path comes before one with a name in its place: POST to `test` never means a prompt (rule X1). */
 export const ROUTES: readonly Route<Call>[] = [
   { path: "/api/prompts", endpoints: { GET: prompts.list, POST: saveMany }, costly: ["GET", "POST"] },
-  { path: "/api/prompts/test", endpoints: { POST: testPrompt }, costly: ["POST"] },
+  { path: "/api/prompts/test", endpoints: { POST: testPrompt }, costly: ["POST"], waitsFor: "models" },
   {
     path: PROMPT,
     endpoints: { GET: prompts.get, POST: prompts.save, PUT: prompts.update, DELETE: prompts.remove },
