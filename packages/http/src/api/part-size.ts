@@ -8,8 +8,8 @@ export interface PartSize {
 /** How many are read at first. Each may have a megabyte. */
 const FIRST_LIMIT = 20;
 
-/** How many are read at once if those before were small. The next ones may still be large. */
-const MAXIMUM_LIMIT = 200;
+/** How many are read at once if those before were small: as many as the ledger gives, because some storages look at every prompt for each read. */
+const MAXIMUM_LIMIT = 1000;
 
 /** How much text of one part is aimed at, in characters. */
 const PART_LENGTH = 2_000_000;
@@ -27,4 +27,30 @@ export function newPartSize(): PartSize {
       limit = Math.max(1, Math.min(MAXIMUM_LIMIT, fitting));
     },
   };
+}
+
+/**
+ * The JSON texts of entries that were read at once, in parts of the size that is aimed at: those that follow small ones may still be large.
+ * Returns what they came to.
+ */
+export function* jsonParts(
+  entries: readonly object[],
+  partLength: number = PART_LENGTH,
+): Generator<readonly string[], number> {
+  let part: string[] = [];
+  let length = 0;
+  let total = 0;
+  for (const entry of entries) {
+    const text = JSON.stringify(entry);
+    total += text.length;
+    length += text.length;
+    if (length > partLength && part.length > 0) {
+      yield part;
+      part = [];
+      length = text.length;
+    }
+    part.push(text);
+  }
+  yield part;
+  return total;
 }

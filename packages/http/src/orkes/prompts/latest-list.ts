@@ -1,7 +1,7 @@
 import type { PromptVersion } from "@promptledger/core";
 import type { ListPart } from "../../api/json-list.ts";
 import { jsonListAnswer } from "../../api/json-list.ts";
-import { newPartSize } from "../../api/part-size.ts";
+import { jsonParts, newPartSize } from "../../api/part-size.ts";
 import type { Call } from "../wire/call.ts";
 import type { Row } from "../wire/people.ts";
 import { withPeople } from "../wire/people.ts";
@@ -27,8 +27,6 @@ async function* parts(
     const { limit } = size;
     const page = await ledger.versions.latestCommittedPage({ ...which, after, limit });
     after = page.next;
-    const texts = (await withPeople(ledger, page.items.map(row))).map((one) => JSON.stringify(one));
-    size.wasRead(texts.reduce((sum, text) => sum + text.length, 0));
-    yield texts;
+    size.wasRead(yield* jsonParts(await withPeople(ledger, page.items.map(row))));
   }
 }
