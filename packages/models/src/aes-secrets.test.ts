@@ -41,8 +41,18 @@ describe("a sealed secret", () => {
 });
 
 test("A key has 32 bytes; one that is made of a text is another for every purpose, and always the same", () => {
-  expect(() => aesSecrets(new Uint8Array(16))).toThrow("32 bytes");
   expect(secretsKey("host", "a")).toEqual(secretsKey("host", "a"));
   expect(secretsKey("host", "a")).not.toEqual(secretsKey("host", "b"));
   expect(secretsKey("host", "a").byteLength).toBe(32);
+});
+
+// They were a RangeError and TypeErrors of the runtime.
+test("A key or text that cannot be used is refused, and the error names it", () => {
+  const refused = (field: string) =>
+    expect.objectContaining({ code: "invalid-input", issues: [expect.objectContaining({ field })] });
+  for (const one of [new Uint8Array(16), new Uint8Array(33), undefined, null, "x".repeat(32), {}, 32])
+    expect(() => aesSecrets(one as Uint8Array)).toThrow(refused("key"));
+  for (const one of [undefined, null, "", 1, {}])
+    expect(() => secretsKey(one as string, "a")).toThrow(refused("secret"));
+  expect(() => secretsKey("host", undefined as unknown as string)).toThrow(refused("purpose"));
 });

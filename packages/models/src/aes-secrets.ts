@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import type { Secrets } from "@promptledger/core";
+import { LedgerError } from "@promptledger/core";
 
 const ALGORITHM = "aes-256-gcm";
 const NONCE = 12;
@@ -10,10 +11,11 @@ const FORM = "aes256gcm.1";
 
 /**
  * Seals secrets with AES-256-GCM and a key of 32 bytes, each time with a new random nonce. A text that was changed, or sealed with another key,
- * does not open.
+ * does not open. Throws `invalid-input` for any other key.
  */
 export function aesSecrets(key: Uint8Array): Secrets {
-  if (key.byteLength !== 32) throw new RangeError("the key must have 32 bytes");
+  if (!(key instanceof Uint8Array) || key.byteLength !== 32)
+    throw invalidField("key", "must be a Uint8Array with 32 bytes; make one of a text with secretsKey");
   return {
     seal(text) {
       const nonce = randomBytes(NONCE);
@@ -36,9 +38,19 @@ export function aesSecrets(key: Uint8Array): Secrets {
   };
 }
 
-/** Derives a key of 32 bytes for one purpose from a secret text of the host. Keys for different purposes are independent. */
+/**
+ * Derives a key of 32 bytes for one purpose from a secret text of the host. Keys for different purposes are independent. Throws
+ * `invalid-input` for what is not a text, or an empty secret.
+ */
 export function secretsKey(secret: string, purpose: string): Uint8Array {
+  if (typeof secret !== "string" || secret === "")
+    throw invalidField("secret", "must be a text that is not empty");
+  if (typeof purpose !== "string") throw invalidField("purpose", "must be a text");
   return new Uint8Array(hkdfSync("sha256", secret, "promptledger", purpose, 32));
+}
+
+function invalidField(field: string, message: string): LedgerError {
+  return new LedgerError("invalid-input", `${field}: ${message}`, { issues: [{ field, message }] });
 }
 
 function cannotOpen(): Error {

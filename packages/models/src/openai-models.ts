@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from "node:dns";
-import type { ModelCall, Models } from "@promptledger/core";
+import type { ModelCall, Models, OptionRule, OptionRules } from "@promptledger/core";
+import { booleanRule, checkOptions } from "@promptledger/core";
 import OpenAI from "openai";
 import { answerText } from "./answer-text.ts";
 import type { LookupAll } from "./checked-lookup.ts";
@@ -20,19 +21,38 @@ export interface OpenAiModelsOptions {
    * they are written as IPv6. Anyone who may add a provider could then call servers in your own network. Default: false.
    */
   readonly allowPrivateAddresses?: boolean;
-  /** Decides which other endpoints may be called, by their URLs. Default: all. */
+  /** Decides which other endpoints may be called, by their URLs. If it throws, the endpoint is refused. Default: all. */
   readonly allows?: (endpoint: URL) => boolean;
   /** Resolves the names of endpoints. What it finds is checked, and then called. Default: `lookup` of `node:dns`. */
   readonly lookup?: LookupAll;
 }
 
+const functionRule: OptionRule = { isValid: (value) => typeof value === "function", wanted: "a function" };
+
+/** A whole number that the timers of JavaScript take too: they end at once for a longer time. */
+function upTo(maximum: number, unit: string): OptionRule {
+  return {
+    isValid: (value) => Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= maximum,
+    wanted: `an integer of at least 1 and at most ${maximum}, in ${unit}`,
+  };
+}
+
+const OPTIONS: OptionRules<OpenAiModelsOptions> = {
+  timeout: upTo(2_147_483_647, "milliseconds"),
+  maximumBytes: upTo(Number.MAX_SAFE_INTEGER, "bytes"),
+  allowPrivateAddresses: booleanRule,
+  allows: functionRule,
+  lookup: functionRule,
+};
+
 /**
  * Calls models at OpenAI-compatible endpoints. The configuration of a provider has `api_key`, and `endpoint` if it is not OpenAI itself. A
  * call is never repeated automatically, and no redirect is followed. The addresses of an endpoint are checked after its name was resolved, and
  * the call goes to those addresses. Throws `model-call-failed`; its message contains neither the key nor any text of the answer, only the status
- * and the code of an error.
+ * and the code of an error. Options that are unknown or of the wrong type are refused with `invalid-input`.
  */
 export function openAiModels(options: OpenAiModelsOptions = {}): Models {
+  checkOptions(options, OPTIONS);
   const { timeout = 60_000, maximumBytes = 1_048_576, allows = () => true, lookup = systemLookup } = options;
   const isAllowed = options.allowPrivateAddresses === true ? () => true : isPublicAddress;
   const checkedFetch = limitedFetch(maximumBytes, pinnedFetch({ lookup, isAllowed }));

@@ -186,6 +186,37 @@ describe("a clear error, without the key and without what the endpoint wrote", (
     expect(await failureOf(callTo(server.url), { allows })).toContain("is not allowed here");
     expect(server.requests).toHaveLength(0);
   });
+
+  // What it threw left the library as it was, with the address that it was about; a promise counted as yes.
+  test("where the host's function throws, or says neither yes nor no", async () => {
+    const server = await serve();
+    const throws = () => {
+      throw new Error("10.1.2.3 is not in the table");
+    };
+    const later = (async () => false) as unknown as () => boolean;
+    for (const allows of [throws, later]) {
+      const message = await failureOf(callTo(server.url), { allows });
+      expect(message).toContain("is not allowed here");
+      expect(message).not.toContain("10.1.2.3");
+    }
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+// A misspelled guard was ignored, and every endpoint was called.
+test.each([
+  [{ allow: () => false }, "allow"],
+  [{ allows: true }, "allows"],
+  [{ timeout: "60" }, "timeout"],
+  [{ timeout: 2 ** 31 }, "timeout"],
+  [{ maximumBytes: 0 }, "maximumBytes"],
+  [{ allowPrivateAddresses: "no" }, "allowPrivateAddresses"],
+  [{ lookup: {} }, "lookup"],
+  [null, "options"],
+])("The options %j are refused, and the error names what is wrong", (options, field) => {
+  expect(() => openAiModels(options as OpenAiModelsOptions)).toThrow(
+    expect.objectContaining({ code: "invalid-input", issues: [expect.objectContaining({ field })] }),
+  );
 });
 
 function json(response: Parameters<ChatAnswer>[1], body: string): void {

@@ -66,6 +66,13 @@ test.each(["", "{", "}", "[", "-", '{"a":1,}', "[1,]", "'a'", '"a', '"a\\', '{"\
   },
 );
 
+// It was a TypeError of the runtime.
+test.each([undefined, null, 1, {}, ["[]"]])("%j is no text, and refused", (value) => {
+  expect(() => parseJson(value as string)).toThrow(
+    expect.objectContaining({ code: "invalid-input", message: "text: must be a text" }),
+  );
+});
+
 /** A value as the pairs of its text: objects keep the order of keys, and keys that appear twice. */
 type Written = string | number | boolean | null | readonly Written[] | { readonly pairs: readonly Pair[] };
 type Pair = readonly [key: string, value: Written];

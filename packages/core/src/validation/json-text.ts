@@ -13,9 +13,10 @@ const MAXIMUM_KEYS = 10_000;
  * that would move in front of others, and an integer beyond 2^53 - 1. Also refuses text that is nested deeper than 128 levels, and
  * objects with more than 10,000 keys. Use it where
  * JSON arrives as text: the ledger itself receives objects whose keys JavaScript has already moved. Takes linear time. Throws
- * `invalid-input` with the path of the first such value, and `SyntaxError` for other text that is not JSON.
+ * `invalid-input` with the path of the first such value, or for what is not a text, and `SyntaxError` for other text that is not JSON.
  */
 export function parseJson(text: string): unknown {
+  if (typeof text !== "string") throw invalidInput([{ field: "text", message: "must be a text" }]);
   const issue = firstFlaw(text);
   if (issue !== null) throw invalidInput([issue]);
   return JSON.parse(text);
