@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from "ioredis";
 import { CommandError } from "../terminal/command-error.ts";
+import { connectionReason } from "./connection-reason.ts";
 import type { RedisUrl } from "./redis-url.ts";
 import { redisUrl } from "./redis-url.ts";
 import type { Storage } from "./storage.ts";
@@ -72,15 +73,7 @@ async function checkConnection({ nodes, db: _db, ...url }: RedisUrl, shown: stri
   throw new CommandError(
     "unavailable",
     "unavailable",
-    `${shown} cannot be reached: ${reasonOf(reasons[0], url)}`,
+    `${shown} cannot be reached: ${connectionReason(reasons[0], url)}`,
     "check that it is running, and that host, port, user and password are right",
   );
-}
-
-/** The reason of a failure. A server that does not know a command quotes its arguments, and those of AUTH are user and password. */
-function reasonOf(error: Error | undefined, { username = "", password = "" }: Partial<RedisUrl>): string {
-  const reason = (error?.message ?? "no reason given").split(", with args")[0] ?? "";
-  return [password, username]
-    .filter((secret) => secret !== "")
-    .reduce((shown, secret) => shown.replaceAll(secret, "****"), reason);
 }

@@ -22,7 +22,7 @@ describe("redisUrl", () => {
       },
     ],
     [
-      "redis-cluster://ann:p@ss,w@rd@a:1,b:2",
+      "redis-cluster://ann:p@ss%2Cw@rd@a:1,b:2",
       {
         nodes: [
           { host: "a", port: 1 },
@@ -67,6 +67,21 @@ describe("redisUrl", () => {
   ])("refuses %s and shows the expected form", (text) => {
     expect(() => redisUrl(text, FORM)).toThrow(
       expect.objectContaining({ code: "invalid-store", hint: expect.stringContaining(FORM) }),
+    );
+  });
+
+  // The first host was taken for the user, and dropped.
+  test.each([
+    "redis-cluster://127.0.0.1:1,u:pw@127.0.0.1:2",
+    "redis-cluster://a,b@c",
+    "redis://u:sesame,1@h",
+  ])("refuses %s, because a comma before the @ may end a host", (text) => {
+    expect(() => redisUrl(text, FORM)).toThrow(
+      expect.objectContaining({
+        code: "invalid-store",
+        message: "the store's URL has a comma before the @",
+        hint: expect.stringContaining("%2C"),
+      }),
     );
   });
 

@@ -25,6 +25,12 @@ const PATTERN = /^([a-z-]+):\/\/([^/?#]*@)?([^@/?#]+)([^#]*)$/iu;
 /** Parses `redis[s][-cluster]://[user:password@]host[:port][,host[:port]]...[/db][?option=value]...`; errors show `form`. */
 export function redisUrl(text: string, form: string): RedisUrl {
   const [, scheme = "", account = "", hosts = "", rest = ""] = PATTERN.exec(text) ?? [];
+  // A host before the account would be taken for a part of it, and never be asked.
+  if (account.includes(","))
+    throw invalidStore(
+      "the store's URL has a comma before the @",
+      `use ${form}: all hosts come after the @; write a comma of the user or password as %2C`,
+    );
   // A URL has one host, so each host is parsed in a URL of its own.
   const urls = hosts.split(",").map((host) => storageUrl(`redis://${account}${host}${rest}`, form));
   const { pathname, username, password, searchParams } = urls[0] as URL;
