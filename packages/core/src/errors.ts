@@ -58,7 +58,7 @@ export interface DetailsByCode {
   /** The prompt that has the slug is named only to an actor that may READ every prompt. */
   readonly "slug-taken": { readonly slug: string; readonly promptId?: string };
   readonly "id-taken": { readonly id: string };
-  /** The fields that the write would change, by their names in the content of a version. */
+  /** The fields that the write would change, by their names in the content of a version; all that it gives if the actor may not READ the prompt. */
   readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
   readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
 }

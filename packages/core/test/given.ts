@@ -62,6 +62,7 @@ export function given(...events: readonly PromptStreamEvent[]) {
         tagId: (key, value) => tagId(key, value, portableHasher),
         pinned: (pin) => versionAt(events, pin),
         grantable: () => grantable,
+        mayRead: () => grantable.includes("READ"),
       });
       return {
         /** What follows; nothing where it is rejected. */

@@ -46,6 +46,17 @@ describe("Respan's API, to somebody with UPDATE and without READ,", () => {
     expect((await respan("GET", "/p/", undefined, UMA)).status).toBe(403);
   });
 
+  // The same content was answered with 200.
+  test.each([content, { model: content.model }, { messages: [] }, { model: "guess" }])(
+    "refuses a committed version's content with the same answer, whether it is %j or not",
+    async (body) => {
+      const { respan } = await withGrant("UPDATE");
+      const answer = await respan("PATCH", "/p/versions/1/", body, UMA);
+      expect(answer.status).toBe(400);
+      expect(Object.keys(answer.body["errors"] as object)).toEqual([Object.keys(body)[0]]);
+    },
+  );
+
   test("and with READ too shows what was written", async () => {
     const { respan } = await withGrant("UPDATE", "READ");
     const { body } = await respan("PATCH", "/p/versions/2/", { temperature: 0.1 }, UMA);

@@ -44,7 +44,7 @@ function decide(step: VersionStep, state: VersionState, context: VersionContext)
     case "Create":
       return accept(created(step, context));
     case "EditVersion":
-      return decideEdit(step, state);
+      return decideEdit(step, state, context);
     case "Commit":
       return state.status === "committed"
         ? accept()
@@ -56,18 +56,31 @@ function decide(step: VersionStep, state: VersionState, context: VersionContext)
   }
 }
 
-/** The rule that freezes a committed version: its content takes no change, what stands beside it does. */
-function decideEdit(step: VersionCommand<"EditVersion">, state: VersionState): Decision<VersionEvent> {
+/**
+ * The rule that freezes a committed version: its content takes no change, what stands beside it does. For those who may not READ, every field of
+ * the content counts as a change: otherwise they could guess what it holds.
+ */
+function decideEdit(
+  step: VersionCommand<"EditVersion">,
+  state: VersionState,
+  context: VersionContext,
+): Decision<VersionEvent> {
   const input = intended(step, state);
-  const edit = edited(state, effectiveChanges(state.content, contentOf(input)), input);
-  if (edit === null) return accept();
-  const fields = Object.keys(edit.data.changes);
-  if (state.status === "committed" && fields.length > 0) {
+  const changes = effectiveChanges(state.content, contentOf(input));
+  const committed = state.status === "committed";
+  const fields = committed && !context.mayRead() ? contentFields(step.changes) : Object.keys(changes);
+  if (committed && fields.length > 0) {
     const { number } = state;
     const message = `version ${number} is committed, and its content is frozen; create a new version to change ${fields.join(", ")}`;
     return reject("version-committed", message, fields[0], { number, fields });
   }
-  return accept(edit);
+  const edit = edited(state, changes, input);
+  return edit === null ? accept() : accept(edit);
+}
+
+/** The fields of the content that an input gives. */
+function contentFields(input: VersionInput): readonly string[] {
+  return Object.entries(contentOf(input)).flatMap(([field, value]) => (value === undefined ? [] : [field]));
 }
 
 /** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */

@@ -11,6 +11,8 @@ export interface VersionContext {
   /** A new version's id. */
   versionId(): string;
   hashContent(content: Content): string;
+  /** Whether the actor may READ the version, and so learn from a refusal where its content differs. */
+  mayRead(): boolean;
 }
 
 /** The event of a new version. */

@@ -120,14 +120,21 @@ function streamContext(
   stream: PromptStream,
   source: PromptStream | null,
 ): StreamContext {
-  const { ids, clock, hasher } = session;
+  const { ids, clock, hasher, policy, actor, tenant } = session;
   return {
     identity,
     source,
-    actor: session.actor.id,
+    actor: actor.id,
     version: (number) => stream.versions[number] ?? initialVersion,
     versionId: () => `pv_${ids.ulid(clock.now())}`,
     hashContent: (content) => hashContent(content, hasher),
+    mayRead: () =>
+      policy.allows(actor, "READ", {
+        type: "prompt",
+        tenant,
+        access: work.access.state(),
+        prompt: stream.prompt,
+      }),
     tagId: (key, value) => tagId(key, value, hasher),
     grantable: () => grantableOn(session, work.access.state(), stream.prompt),
     pinned: (pin: Pin) =>

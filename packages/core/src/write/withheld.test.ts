@@ -74,6 +74,26 @@ describe("an actor with UPDATE and without READ", () => {
     expect(await user.prompts.star("prompt")).toMatchObject({ withheld: true, id: "p" });
   });
 
+  // An edit with the same content succeeded, and the refusal of any other named the fields that differ: content could be guessed.
+  test.each([
+    [{ ...saying(SECRET) }, ["messages"]],
+    [{ ...saying("a guess") }, ["messages"]],
+    [{ model: null }, ["model"]],
+    [{ ...saying(SECRET), model: null, description: "d" }, ["messages", "model"]],
+  ])("cannot guess what a committed version holds with %j", async (changes, fields) => {
+    const { user, jane } = await withGrant("UPDATE");
+    for (const number of [1, "latest"] as const) {
+      await expect(user.versions.edit("prompt", number, changes)).rejects.toMatchObject({
+        code: "version-committed",
+        details: { fields },
+      });
+    }
+    const grant = { subject: { type: "user", id: "u" }, permissions: ["READ"] } as const;
+    await jane.access.grant("prompt", grant);
+    const { content } = await jane.versions.get("prompt", 1);
+    expect((await user.versions.edit("prompt", 1, content)).receipt.changed).toBe(false);
+  });
+
   test("is allowed an edit whichever fields it has", async () => {
     const { user, jane } = await withGrant("UPDATE");
     const grant = { subject: { type: "user", id: "u" }, permissions: ["READ"] } as const;
