@@ -1,5 +1,6 @@
 // Mounting
 export type { Authenticate, Authenticated } from "./api/authenticate.ts";
+export { hasDotSegment } from "./api/dot-segments.ts";
 export type { FetchHandler } from "./api/fetch-handler.ts";
 // Errors
 export { STATUS_BY_CODE, type StatusByApi } from "./api/status-by-code.ts";

@@ -61,6 +61,18 @@ describe("a path with a dot segment", () => {
   });
 });
 
+// It was answered by the path that the address resolves to.
+test.each(["/x/../health", "/x/%2e%2e/health", "/x/..", "/./health", "/health/.."])(
+  "GET %s is 400 outside the APIs, too",
+  async (target) => {
+    const { url } = await serve();
+    const answer = await raw(url, head(`GET ${target}`));
+    expect(answer).toMatch(
+      /^HTTP\/1.1 400 [\s\S]*"detail":"No segment of the path may be . or .., not even encoded\."/u,
+    );
+  },
+);
+
 describe("an expectation that is not 100-continue", () => {
   test.each([
     ["/orkes/api/prompts/mine", '{"status":417,"message":'],

@@ -1,4 +1,5 @@
 import type { FetchHandler } from "@promptledger/http";
+import { hasDotSegment } from "@promptledger/http";
 
 /** The parts of the server. */
 export interface ServerParts {
@@ -28,6 +29,8 @@ export function serverRoutes({ respan, orkes, checkHealth, version, onError }: S
     const { pathname } = new URL(request.url);
     if (/^\/(?:respan|api)(?:\/|$)/u.test(pathname)) return respan(request, context);
     if (/^\/orkes(?:\/|$)/u.test(pathname)) return orkes(request, context);
+    if (hasDotSegment(request, context))
+      return problem(400, "No segment of the path may be . or .., not even encoded.");
     if (pathname !== "/" && pathname !== "/health")
       return problem(
         404,
