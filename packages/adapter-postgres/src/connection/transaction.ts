@@ -43,7 +43,7 @@ export async function checkIsOpen(transaction: Transaction): Promise<void> {
 }
 
 /**
- * When the transaction began, in microseconds. An append that is told so is refused outside of a transaction, and after the end of this one, even if
+ * When the transaction began, in microseconds. An append that gets it is refused outside of a transaction, and after the end of this one, even if
  * the host ends it while the append is on its way.
  */
 export async function begunAt(query: Query): Promise<number> {

@@ -34,9 +34,7 @@ function diffLines(name: string, diff: VersionDiff, terminal: Terminal): readonl
       green(printable(`+ ${field}: ${JSON.stringify(after)}`)),
     ]),
     ...(diff.coarse
-      ? [
-          "too many lines differ to be compared one by one: what differs is shown as a whole",
-        ]
+      ? ["too many lines differ to be compared one by one: what differs is shown as a whole"]
       : []),
     ...diff.text.flatMap((change, index) =>
       shownLines(change, index === 0, index === diff.text.length - 1).map((line) =>
