@@ -101,7 +101,7 @@ test("X6 saving to a deleted version begins a new record, and replaces nothing",
   const decision = versionDecider.decide(
     { type: "Save", promptId: "prm_1", number: 1, mode: "patch", input: { model: "m" } },
     versionAfter(created, deleted),
-    { actor: "jane", versionId: () => "pv_2", hashContent: JSON.stringify },
+    { actor: "jane", versionId: () => "pv_2", hashContent: JSON.stringify, mayRead: () => true },
   );
   expect(decision).toStrictEqual({
     status: "accepted",
