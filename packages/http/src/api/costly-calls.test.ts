@@ -5,12 +5,12 @@ import { jsonListAnswer } from "./json-list.ts";
 
 type Call = ApiCall<undefined>;
 
-/** A list of ten parts, made while it is sent, behind a limit of one call; and a timer that the test rings. */
+/** A list of ten parts, made while it is sent, behind a limit of one call; and a timer that the test lets expire. */
 function limitedList(parts: () => AsyncGenerator<readonly string[]> = tenParts) {
-  const ringing = new Set<() => void>();
+  const waiting = new Set<() => void>();
   const timer = (callback: () => void) => {
-    ringing.add(callback);
-    return () => void ringing.delete(callback);
+    waiting.add(callback);
+    return () => void waiting.delete(callback);
   };
   const list: Route<Call>["endpoints"][string] = () => jsonListAnswer(parts(), () => undefined);
   const routes = [
@@ -22,10 +22,10 @@ function limitedList(parts: () => AsyncGenerator<readonly string[]> = tenParts) 
     ({ ledger: { tenant: "acme" }, request: new Request("http://x/list", { method }) }) as unknown as Call;
   const get = async (method = "GET") => lists?.endpoints["GET"]?.(callOf(method)) as Promise<Response>;
   const post = async () => tests?.endpoints["POST"]?.(callOf("POST")) as Promise<Response>;
-  const ring = () => {
-    for (const callback of ringing) callback();
+  const expire = () => {
+    for (const callback of waiting) callback();
   };
-  return { get, post, ring, ringing };
+  return { get, post, expire, waiting };
 }
 
 async function* tenParts(): AsyncGenerator<readonly string[]> {
@@ -37,21 +37,21 @@ const busy = expect.objectContaining({ status: 429 });
 // The slot was free again as soon as the first part was made: unfinished lists were not bounded.
 describe("a list that is made while it is sent keeps its slot", () => {
   test("until the client has taken all of it", async () => {
-    const { get, ringing } = limitedList();
+    const { get, waiting } = limitedList();
     const answer = await get();
     await expect(get()).rejects.toEqual(busy);
     expect(await answer.json()).toHaveLength(10);
-    expect(ringing.size).toBe(0);
+    expect(waiting.size).toBe(0);
     expect((await get()).headers.get("content-type")).toBe("application/json");
   });
 
   test("until the client has gone", async () => {
-    const { get, ringing } = limitedList();
+    const { get, waiting } = limitedList();
     const reader = (await get()).body?.getReader();
     await reader?.read();
     await expect(get()).rejects.toEqual(busy);
     await reader?.cancel();
-    expect(ringing.size).toBe(0);
+    expect(waiting.size).toBe(0);
     await get();
   });
 
@@ -68,7 +68,7 @@ describe("a list that is made while it is sent keeps its slot", () => {
     "until the client, having read %i parts, takes nothing for too long",
     async (count) => {
       let isEnded = false;
-      const { get, ring, ringing } = limitedList(async function* () {
+      const { get, expire, waiting } = limitedList(async function* () {
         try {
           yield* tenParts();
         } finally {
@@ -78,8 +78,8 @@ describe("a list that is made while it is sent keeps its slot", () => {
       const reader = (await get()).body?.getReader();
       for (let part = 0; part < count; part++) await reader?.read();
       await expect(get()).rejects.toEqual(busy);
-      expect(ringing.size).toBe(1);
-      ring();
+      expect(waiting.size).toBe(1);
+      expire();
       await expect(reader?.read()).rejects.toThrow("took nothing of the answer for 30000 ms");
       expect(isEnded).toBe(true);
       await get();
@@ -87,10 +87,10 @@ describe("a list that is made while it is sent keeps its slot", () => {
   );
 
   test("and not at all where only its head was asked for", async () => {
-    const { get, ringing } = limitedList();
+    const { get, waiting } = limitedList();
     expect((await get("HEAD")).body).toBe(null);
     expect((await get("HEAD")).headers.get("content-type")).toBe("application/json");
-    expect(ringing.size).toBe(0);
+    expect(waiting.size).toBe(0);
   });
 });
 

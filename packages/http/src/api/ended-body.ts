@@ -8,7 +8,7 @@ export const systemTimer: Timer = (callback, milliseconds) => {
 };
 
 /** How long a client may take nothing of an answer, in milliseconds. */
-export const IDLE_LIMIT = 30_000;
+const IDLE_LIMIT = 30_000;
 
 /** How many bytes are sent at once. A slow client that takes so many within the limit is not idle. */
 const CHUNK = 65_536;
