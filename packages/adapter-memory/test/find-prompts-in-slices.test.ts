@@ -1,16 +1,23 @@
 import type { Filter, Sort } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import { systemClock } from "@promptledger/core/adapter";
 import { afterEach, expect, test, vi } from "vitest";
 import { memoryEventStore, memoryStorage } from "../src/index.ts";
 
 const byName: Sort = { field: "name", direction: "ascending" };
+
+/** Its time stands still, or the slices that are over at once would be taken for a search without end. */
+const clock = { ...systemClock, now: () => 0 };
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 test("a search lets writes have their turn, and answers what there was when it was called", async () => {
-  const acme = createLedger({ store: memoryEventStore() }).as({ tenant: "acme", actor: { id: "jane" } });
+  const acme = createLedger({ store: memoryEventStore({ clock }) }).as({
+    tenant: "acme",
+    actor: { id: "jane" },
+  });
   for (let index = 10; index < 40; index++) await acme.prompts.create({ id: `p${index}`, name: `${index}` });
   const before = await acme.prompts.find({ sort: byName, page: { number: 2, size: 20 } });
   // Each slice is over as soon as it has begun.
@@ -33,7 +40,10 @@ test("a search lets writes have their turn, and answers what there was when it w
 });
 
 test("a search finds by the versions and deployments that there were when it was called", async () => {
-  const acme = createLedger({ store: memoryEventStore() }).as({ tenant: "acme", actor: { id: "jane" } });
+  const acme = createLedger({ store: memoryEventStore({ clock }) }).as({
+    tenant: "acme",
+    actor: { id: "jane" },
+  });
   for (let index = 10; index < 20; index++) {
     const prompt = await acme.prompts.create({ id: `p${index}`, name: `${index}` });
     await acme.versions.create(prompt, { model: "old" });
@@ -62,7 +72,7 @@ test("a search finds by the versions and deployments that there were when it was
 // All were copied before the first turn: 88 to 153 ms for 100,000.
 test("a search looks at no more than a slice of the prompts before others have their turn", async () => {
   const storage = memoryStorage();
-  const store = memoryEventStore({ storage });
+  const store = memoryEventStore({ storage, clock });
   const acme = createLedger({ store }).as({ tenant: "acme", actor: { id: "jane" } });
   for (let index = 0; index < 30; index++) await acme.prompts.create({ name: `${index}` });
   const streams = storage.tenants.get("acme")?.streams ?? new Map();

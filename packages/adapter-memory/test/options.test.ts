@@ -10,7 +10,7 @@ test.each<[unknown, string]>([
   [{ clock: Date }, "clock: must be a clock with the methods now and sleep"],
   [{ keepCommandsForDays: "30" }, "keepCommandsForDays: must be a number of days, more than 0"],
   [{ keepCommandsForDays: Number.NaN }, "keepCommandsForDays: must be a number of days, more than 0"],
-  [{ timeout: 0 }, "timeout: must be an integer of at least 1"],
+  [{ timeout: 0 }, "timeout: must be an integer of at least 1 and at most 2147483647, in milliseconds"],
   [{ keepCommandsForDays: -1 }, "keepCommandsForDays: must be a number of days, more than 0"],
 ])("the options %j are refused by name", (options, message) => {
   const open = memoryEventStore as (options: unknown) => unknown;
