@@ -83,9 +83,16 @@ describe("the order", () => {
     expect(await ids("-current_version__updated_at")).toEqual(["a", "c", "b"]);
     expect(await ids("current_version__updated_at")).toEqual(["c", "a", "b"]);
     expect(await ids("-id")).toEqual(["c", "b", "a"]);
+    expect(await ids("id")).toEqual(["a", "b", "c"]);
+    expect(await ids("-created_at")).toEqual(["c", "b", "a"]);
+    expect(await ids("created_at")).toEqual(["a", "b", "c"]);
+    expect(await ids("name")).toEqual(["a", "b", "c"]);
+    expect(await ids("-name")).toEqual(["c", "b", "a"]);
+    expect(await ids("-updated_at")).toEqual(["a", "c", "b"]);
+    expect(await ids("updated_at")).toEqual(["b", "c", "a"]);
   });
 
-  test.each(["id", "name", "created_at", "__proto__"])("by %s is refused", async (sort) => {
+  test.each(["--id", "slug", "live_version__updated_at", "__proto__"])("by %s is refused", async (sort) => {
     const { status, body } = await client.send("POST", `/api/prompts/list/?sort_by=${sort}`);
     expect([status, Object.keys(body["errors"] as object)]).toEqual([400, ["sort_by"]]);
   });

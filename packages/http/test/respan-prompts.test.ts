@@ -30,12 +30,15 @@ describe("creating a prompt", () => {
     expect(body["description"]).toBe("");
   });
 
-  test.each(["", " \n", undefined])("with the empty body %j calls it Untitled", async (empty) => {
-    const { status, body } = await respanClient().send("POST", "/api/prompts", empty);
-    expect([status, body["name"]]).toEqual([201, "Untitled"]);
-  });
+  test.each(["", " \n", undefined, {}, { description: "no name" }])(
+    "with the body %j calls it Untitled",
+    async (empty) => {
+      const { status, body } = await respanClient().send("POST", "/api/prompts", empty);
+      expect([status, body["name"]]).toEqual([201, "Untitled"]);
+    },
+  );
 
-  test.each([{}, { description: "no name" }, { name: null }, { name: "" }, { name: 5 }])(
+  test.each([{ name: null }, { name: "" }, { name: " \t" }, { name: 5 }])(
     "refuses %j for its name",
     async (input) => {
       const client = respanClient();
@@ -115,7 +118,7 @@ describe("updating a prompt", () => {
     const path = await promptAt(client);
     const { status, body } = await client.send("PATCH", `${path}/`, { name: "New", description: null });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ name: "New", description: null, prompt_slug: "greeter" });
+    expect(body).toMatchObject({ name: "New", description: "", prompt_slug: "greeter" });
   });
 
   test("moves its slug and sets its star", async () => {

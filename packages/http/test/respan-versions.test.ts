@@ -90,6 +90,21 @@ describe("creating a version", () => {
     expect(body).toMatchObject(nulls);
   });
 
+  test.each([{}, { model: "" }])(
+    "shows no model as an empty text, which may be sent back: %j",
+    async (model) => {
+      const client = respanClient();
+      const path = await promptAt(client);
+      const { messages } = HELLO;
+      const created = await client.send("POST", `${path}/versions/`, { messages, ...model });
+      expect([created.status, created.body["model"]]).toEqual([201, ""]);
+      const changed = await client.send("PATCH", `${path}/versions/1/`, { model: "gpt-4o" });
+      expect(changed.body["model"]).toBe("gpt-4o");
+      const cleared = await client.send("PATCH", `${path}/versions/1/`, { model: "" });
+      expect([cleared.status, cleared.body["model"]]).toEqual([200, ""]);
+    },
+  );
+
   test("takes variables as a list of names", async () => {
     const client = respanClient();
     const path = await promptAt(client);
@@ -109,9 +124,7 @@ describe("creating a version", () => {
     ["messages[0].content", [{ role: "user", content: 5 }]],
     ["messages[0].content", [{ role: "user", content: ["hi"] }]],
     ["messages[1].content", [{ role: "user" }, { role: "user", content: [{}, []] }]],
-    ["model", undefined],
     ["model", null],
-    ["model", ""],
     ["model", 5],
     ["temperature", 2.1],
     ["temperature", "0.5"],

@@ -179,6 +179,20 @@ describe("a comparison", () => {
     expect(found("commitCount", "equals", 1, true)).toBe(true);
     expect(foldCase("ÄÖ")).toBe("äö");
   });
+
+  test("finds whatever is found without ignoring case", () => {
+    expect(foldCase("ΣΑΣΑ")).toContain(foldCase("ΣΑΣ"));
+    // Letters whose small form depends on what is beside them, or has several characters.
+    const text = fc.string({
+      unit: fc.constantFrom("Σ", "σ", "ς", "Α", "İ", "i", "\u0307", "ß", ".", " "),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(text, text, text, (before, within, after) => {
+        expect(foldCase(before + within + after)).toContain(foldCase(within));
+      }),
+    );
+  });
 });
 
 describe("an expression", () => {

@@ -60,7 +60,8 @@ export function select(
 
 /** Folds case. Every adapter does this in the process. */
 export function foldCase(value: string): string {
-  return value.toLowerCase();
+  // A capital sigma becomes another letter at the end of a word, and a word may go on in the text that is searched.
+  return value.toLowerCase().replaceAll("ς", "σ");
 }
 
 /** Orders strings by code point, as PostgreSQL's collation "C" and Redis do. JavaScript's `<` compares UTF-16 units. */

@@ -18,6 +18,7 @@ describe("X1 a slug made from a name", () => {
     ["Cafe\u0301", "café"],
     ["snake_case", "snake-case"],
     ["½ 𝟘", "½-𝟘"],
+    ["İstanbul", "istanbul"],
     ["prm_01ARZ3NDEKTSV4RRFFQ69G5FAV", "prm-01arz3ndektsv4rrffq69g5fav"],
   ])("of %j is %j", (name, slug) => {
     expect(slugCandidates(name, MINTED)[0]).toBe(slug);

@@ -11,10 +11,11 @@ const CONTROL = /\p{Cc}/u;
 
 /**
  * A slug given by a caller: any characters but control characters, 1 to 255, not in the form of a generated id, and neither `.` nor `..`,
- * which no path can reach (rule X1).
+ * which no path can reach (rule X1). It becomes the composed normal form (NFC), so that it is found however an accent was typed.
  */
 export const slugSchema: z.ZodType<string> = z
   .string()
+  .normalize("NFC")
   .refine((slug) => slug !== "", { message: "must not be empty" })
   .refine((slug) => isStorable(slug) && !CONTROL.test(slug), {
     message: "must not contain control characters or lone surrogates",
@@ -39,8 +40,10 @@ export function slugCandidates(name: string, id: string): readonly string[] {
 function slugify(name: string): string {
   const words =
     name
-      .normalize("NFC")
       .toLowerCase()
+      // What is left of a capital İ is an i with a mark that nobody sees.
+      .replaceAll("i\u0307", "i")
+      .normalize("NFC")
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return shortened(words.join("-"), MAXIMUM_SLUG);
 }

@@ -5,7 +5,7 @@ export const MAXIMUM_BODY_BYTES = 1_048_576;
 
 /**
  * Reads a body as UTF-8, whatever its content type says. Never holds more than the limit and one chunk in memory. Throws 413 if the body is
- * too large, by its declared length or by its real one, and 400 if it is incomplete or not UTF-8.
+ * too large, by its declared length or by its real one, and 400 if it is incomplete, not UTF-8, or was read by somebody else before.
  */
 export async function bodyText(request: Request): Promise<string> {
   const chunks = await readChunks(request);
@@ -17,9 +17,11 @@ export async function bodyText(request: Request): Promise<string> {
   }
 }
 
-async function readChunks({ headers, body }: Request): Promise<readonly Uint8Array[]> {
+async function readChunks({ headers, body, bodyUsed }: Request): Promise<readonly Uint8Array[]> {
   const tooLarge = new HttpError(413, `The body must have at most ${MAXIMUM_BODY_BYTES} bytes.`);
-  if (Number(headers.get("content-length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge;
+  const declared = Number(headers.get("content-length") ?? 0);
+  if (declared > MAXIMUM_BODY_BYTES) throw tooLarge;
+  if (bodyUsed || body?.locked === true || (body === null && declared > 0)) throw unreadable(CONSUMED);
   const chunks: Uint8Array[] = [];
   if (body === null) return chunks;
   const reader = body.getReader();
@@ -28,7 +30,10 @@ async function readChunks({ headers, body }: Request): Promise<readonly Uint8Arr
     const { done, value } = await reader.read().catch(() => {
       throw unreadable("the body ended too early");
     });
-    if (done) return chunks;
+    if (done) {
+      if (length === 0 && declared > 0) throw unreadable(CONSUMED);
+      return chunks;
+    }
     length += value.byteLength;
     if (length > MAXIMUM_BODY_BYTES) {
       await reader.cancel().catch(() => undefined);
@@ -37,6 +42,8 @@ async function readChunks({ headers, body }: Request): Promise<readonly Uint8Arr
     chunks.push(value);
   }
 }
+
+const CONSUMED = "the body was read before it came here; mount the API before any parser of bodies";
 
 function unreadable(reason: string): HttpError {
   return new HttpError(400, `Bad request: ${reason}.`);

@@ -1,3 +1,5 @@
+import { wireTarget } from "./wire-target.ts";
+
 /**
  * Whether a request's path has a segment `.` or `..`, also one that is percent-encoded. A URL resolves such a segment, and the request would
  * then mean something else: `DELETE .../versions/..` is the prompt. The path is read as it came over the wire where the context has it, as
@@ -6,15 +8,4 @@
 export function hasDotSegment({ url }: Request, context: unknown): boolean {
   const [path = ""] = (wireTarget(context) ?? url).split(/[?#]/u, 1);
   return path.split(/[/\\]/u).some((segment) => /^(?:\.|%2e){1,2}$/iu.test(segment));
-}
-
-/** The target of the request line: `incoming.url` of a context with Node's request. */
-function wireTarget(context: unknown): string | null {
-  if (!isObject(context) || !isObject(context["incoming"])) return null;
-  const { url } = context["incoming"];
-  return typeof url === "string" ? url : null;
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === "object" && value !== null;
 }

@@ -11,6 +11,7 @@ import { hasDotSegment } from "./dot-segments.ts";
 import { HttpError, methodNotAllowed, notFound } from "./http-error.ts";
 import type { ErrorWording } from "./ledger-http-error.ts";
 import { ledgerHttpError } from "./ledger-http-error.ts";
+import { wireTarget } from "./wire-target.ts";
 
 /**
  * An API of the ledger: a Fetch handler that mounts in any server. Errors are answers too; the promise does not reject. `context` is whatever
@@ -47,8 +48,8 @@ export interface Api<Settings> {
   readonly routes: readonly Route<ApiCall<Settings>>[];
   /** The environment that `live` means. Default: the ledger's. */
   readonly environment?: string;
-  /** A request's address as its client knows it. */
-  readonly urlOf: (address: string) => URL;
+  /** A request's address as its client knows it, from that of the request and the target of the request line, where that is known. */
+  readonly urlOf: (address: string, target: string | null) => URL;
   /** The error for a request that `authenticate` does not recognise. */
   readonly unauthorized: (request: Request) => HttpError;
   readonly errors: ErrorWording;
@@ -84,10 +85,10 @@ export function fetchHandler<Settings, Context>(
     return Response.json(api.errorBody(shown), { status: shown.status, headers: shown.headers });
   }
 
-  function openCall({ req }: HonoContext<Environment<Context>>): OpenCall<Settings> {
+  function openCall({ req, env }: HonoContext<Environment<Context>>): OpenCall<Settings> {
     return {
       request: req.raw,
-      url: api.urlOf(req.url),
+      url: api.urlOf(req.url, wireTarget(env.context)),
       params: req.param(),
       settings: api.settings,
       onError: (error) => {

@@ -11,7 +11,10 @@ import { publicUrlOf, respanPath } from "./wire/public-url.ts";
 export interface RespanApiOptions<Context = unknown> extends ApiOptions<Context> {
   /** The environment that `live` means; Respan has only one. Default: `production`. */
   readonly environment?: string;
-  /** Where clients reach the API, for the links between pages. Default: the origin that a request names. */
+  /**
+   * Where clients reach the API, for the links between pages. Default: the origin that a request names. A prefix that a router strips from the
+   * path stays in the links if the handler gets Node's request as `{ incoming }`; otherwise it is named here.
+   */
   readonly publicUrl?: string;
 }
 
@@ -39,7 +42,7 @@ export function respanApi<Context = unknown>(
     settings: { environment },
     environment,
     pathOf: respanPath,
-    urlOf: (address) => publicUrlOf(address, publicUrl),
+    urlOf: (address, target) => publicUrlOf(address, target, publicUrl),
     openRoutes: [],
     routes: ROUTES,
     errors: ERRORS,

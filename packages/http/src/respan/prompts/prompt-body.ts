@@ -7,11 +7,12 @@ type PromptInput = Parameters<TenantLedger["prompts"]["create"]>[0];
 type PromptChanges = Parameters<TenantLedger["prompts"]["edit"]>[1];
 
 const description = z.string().nullable();
+const name = z.string().refine((text) => text.trim() !== "", { error: "must not be blank" });
 
-/** The body that creates a prompt; unknown fields are ignored. */
+/** The body that creates a prompt, which is called Untitled if it has no name. Unknown fields are ignored. */
 export const promptCreation: z.ZodType<PromptInput> = z
   .object({
-    name: z.string(),
+    name: name.default("Untitled"),
     description: description.default(""),
     prompt_id: z.string().nullish(),
     prompt_slug: z.string().nullish(),
@@ -27,7 +28,7 @@ export const promptCreation: z.ZodType<PromptInput> = z
 /** The body that changes a prompt's details; `deploy` makes its newest committed version live. Unknown fields are ignored. */
 export const promptChanges: z.ZodType<{ readonly changes: PromptChanges; readonly deploy: boolean }> = z
   .object({
-    name: z.string().optional(),
+    name: name.optional(),
     description: description.optional(),
     prompt_slug: z.string().optional(),
     starred: z.boolean().optional(),

@@ -7,9 +7,9 @@ import { answer, noContent, promptOf, writeOptions } from "../wire/call.ts";
 import { showPrompts } from "../wire/prompt-object.ts";
 import { promptChanges, promptCreation } from "./prompt-body.ts";
 
-/** `POST /api/prompts/`: creates a prompt without versions. Old clients send an empty body; their prompt is called Untitled. */
+/** `POST /api/prompts/`: creates a prompt without versions. */
 export const create: Endpoint = async (call) => {
-  const input = await jsonBody(call, promptCreation, { name: "Untitled" });
+  const input = await jsonBody(call, promptCreation);
   return promptAnswer(call, 201, await call.ledger.prompts.create(input, writeOptions(call)));
 };
 

@@ -18,7 +18,8 @@ export interface VersionBody {
 const messages = z.array(
   z.unknown().refine(hasContent, { path: ["content"], error: "expected a string or a list of objects" }),
 );
-const model = z.string().min(1);
+// A version without a model is shown with "", and may be sent back as it was read.
+const model = z.string().transform((name) => (name === "" ? null : name));
 
 // An official sample sends the names alone. Each then has the default "".
 const variables = z.union([z.array(z.string()).transform(withEmptyDefaults), z.unknown()]).optional();
@@ -48,12 +49,12 @@ const DEFAULTS: VersionInput = {
   description: "",
 };
 
-/** The body that creates a version: `messages` and `model` are required, other fields have defaults. */
+/** The body that creates a version: `messages` is required, other fields have defaults. */
 export const versionCreation: z.ZodType<VersionBody> = z
-  .object({ ...fields, messages, model })
+  .object({ ...fields, messages, model: model.optional() })
   .transform((body) => versionBody(body, DEFAULTS));
 
-/** The body that changes a version: a value sets a field, null clears it except `messages` and `model`, a missing field stays. */
+/** The body that changes a version: a value sets a field, null clears it except `messages` and `model`, `""` clears `model`, a missing field stays. */
 export const versionChanges: z.ZodType<VersionBody> = z
   .object({ ...fields, messages: messages.optional(), model: model.optional() })
   .transform((body) => versionBody(body, {}));

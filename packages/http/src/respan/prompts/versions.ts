@@ -89,5 +89,5 @@ async function versionAnswer(call: Call, status: number, written: Version | Depl
   }
   const version = "version" in written ? written.version : written;
   const show = await showVersions(call, [version]);
-  return answer(status, show(version), version.promptRevision);
+  return answer(status, show(version), written.promptRevision);
 }

@@ -41,13 +41,21 @@ export function pageObject<T>(
   };
 }
 
-const BY_CURRENT_UPDATE = { field: "current.updatedAt" } as const;
+/** The fields to sort by. The ids of Respan's own service ascend with time, so `id` means when a prompt was created. */
+const SORT_FIELDS = {
+  id: NEWEST_FIRST.field,
+  name: "name",
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+  current_version__updated_at: "current.updatedAt",
+} as const;
 
-const SORTS: ReadonlyMap<string, Sort> = new Map([
-  ["-id", NEWEST_FIRST],
-  ["current_version__updated_at", { ...BY_CURRENT_UPDATE, direction: "ascending" }],
-  ["-current_version__updated_at", { ...BY_CURRENT_UPDATE, direction: "descending" }],
-]);
+const SORTS: ReadonlyMap<string, Sort> = new Map(
+  Object.entries(SORT_FIELDS).flatMap(([name, field]): [string, Sort][] => [
+    [name, { field, direction: "ascending" }],
+    [`-${name}`, { field, direction: "descending" }],
+  ]),
+);
 
 /** The order that an address asks for. */
 export function sortOf({ searchParams }: URL): Sort {

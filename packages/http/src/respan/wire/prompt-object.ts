@@ -2,11 +2,12 @@ import type { Prompt } from "@promptledger/core";
 import { tagName } from "@promptledger/core";
 import type { Call } from "./call.ts";
 import { isoTime } from "./time.ts";
-import { showVersions } from "./version-object.ts";
+import { showVersions, withoutNulls } from "./version-object.ts";
 
 /**
  * How Respan's API shows these prompts: what the reference pages print, with whole versions instead of their short form, and what old clients
- * read besides. The live version is the one that was put live, whatever happened to its number since (rule X13).
+ * read besides. Fields of the two versions that are unset are left out: old clients refuse a whole list for one null. The live version is the one
+ * that was put live, whatever happened to its number since (rule X13).
  */
 export async function showPrompts(
   call: Call,
@@ -20,7 +21,7 @@ export async function showPrompts(
     prompt_id: prompt.id,
     full_prompt_id: prompt.id,
     name: prompt.name,
-    description: prompt.description,
+    description: prompt.description ?? "",
     prompt_slug: prompt.slug,
     tags: prompt.tags.map((tag) => ({
       id: tag.id,
@@ -32,8 +33,8 @@ export async function showPrompts(
     starred: prompt.starred,
     commit_count: prompt.commitCount,
     prompt_live_version_number: prompt.live?.number ?? null,
-    current_version: prompt.current && show(prompt.current),
-    live_version: prompt.live && show(prompt.live.version),
+    current_version: prompt.current && withoutNulls(show(prompt.current)),
+    live_version: prompt.live && withoutNulls(show(prompt.live.version)),
     deleted_at: prompt.deletedAt === null ? null : isoTime(prompt.deletedAt),
     created_at: isoTime(prompt.createdAt),
     updated_at: isoTime(prompt.updatedAt),

@@ -10,8 +10,6 @@ export interface RespanEditor {
 
 const datetime = z.iso.datetime();
 const text = z.string();
-const nullableText = z.string().nullable();
-const nullableNumber = z.number().nullable();
 const object = z.record(z.string(), z.unknown());
 
 const editor = z.strictObject({ id: z.int(), email: text, first_name: text, last_name: text });
@@ -24,52 +22,58 @@ const tag = z.strictObject({
   updated_at: datetime,
 });
 
-const version = z.strictObject({
-  id: text,
-  prompt_version_id: text,
-  parent_prompt: text,
-  version: z.int().min(1),
-  description: nullableText,
-  messages: z.array(z.looseObject({ role: text })),
-  thinking: object.nullable(),
-  model: text,
-  stream: z.boolean(),
-  temperature: nullableNumber,
-  max_tokens: z.int().nullable(),
-  top_p: nullableNumber,
-  frequency_penalty: nullableNumber,
-  presence_penalty: nullableNumber,
-  reasoning_effort: nullableText,
-  verbosity: nullableText,
-  seed: z.int().nullable(),
-  variables: object,
-  fallback_models: z.array(text).nullable(),
-  load_balance_models: z.array(z.looseObject({ model: text })).nullable(),
-  tools: z.array(object).nullable(),
-  tool_choice: z.union([text, object]).nullable(),
-  response_format: object.nullable(),
-  json_schema: object.nullable(),
-  is_enforcing_response_format: z.boolean(),
-  readonly: z.boolean(),
-  is_deployed: z.boolean(),
-  edited_by: editor,
-  created_at: datetime,
-  updated_at: datetime,
-});
+/** A version, in which fields may be unset. */
+const versionWith = (unset: (field: z.ZodType) => z.ZodType): z.ZodType =>
+  z.strictObject({
+    id: text,
+    prompt_version_id: text,
+    parent_prompt: text,
+    version: z.int().min(1),
+    description: unset(text),
+    messages: z.array(z.looseObject({ role: text })),
+    thinking: unset(object),
+    model: text,
+    stream: z.boolean(),
+    temperature: unset(z.number()),
+    max_tokens: unset(z.int()),
+    top_p: unset(z.number()),
+    frequency_penalty: unset(z.number()),
+    presence_penalty: unset(z.number()),
+    reasoning_effort: unset(text),
+    verbosity: unset(text),
+    seed: unset(z.int()),
+    variables: object,
+    fallback_models: unset(z.array(text)),
+    load_balance_models: unset(z.array(z.looseObject({ model: text }))),
+    tools: unset(z.array(object)),
+    tool_choice: unset(z.union([text, object])),
+    response_format: unset(object),
+    json_schema: unset(object),
+    is_enforcing_response_format: z.boolean(),
+    readonly: z.boolean(),
+    is_deployed: z.boolean(),
+    edited_by: editor,
+    created_at: datetime,
+    updated_at: datetime,
+  });
+
+const version = versionWith((field) => field.nullable());
+// Inside a prompt, fields that are unset are left out.
+const versionOfPrompt = versionWith((field) => field.optional());
 
 const prompt = z.strictObject({
   id: text,
   prompt_id: text,
   full_prompt_id: text,
   name: text,
-  description: nullableText,
-  prompt_slug: nullableText,
+  description: text,
+  prompt_slug: text,
   tags: z.array(tag),
   starred: z.boolean(),
   commit_count: z.int().min(0),
   prompt_live_version_number: z.int().min(1).nullable(),
-  current_version: version.nullable(),
-  live_version: version.nullable(),
+  current_version: versionOfPrompt.nullable(),
+  live_version: versionOfPrompt.nullable(),
   deleted_at: datetime.nullable(),
   created_at: datetime,
   updated_at: datetime,

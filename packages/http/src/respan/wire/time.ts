@@ -10,6 +10,10 @@ const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/u;
 export function parseTime(text: string): number | null {
   if (!ISO.test(text)) return null;
   const dated = text.replace(" ", "T");
+  // JavaScript takes a day that its month does not have for one of the next month.
+  const day = dated.slice(0, 10);
+  const midnight = Date.parse(day);
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return null;
   const time = Date.parse(dated.includes("T") && !ZONED.test(dated) ? `${dated}Z` : dated);
   return Number.isNaN(time) ? null : time;
 }

@@ -36,6 +36,11 @@ export async function showVersions(
   });
 }
 
+/** A version without the fields that are unset. */
+export function withoutNulls(version: object): object {
+  return Object.fromEntries(Object.entries(version).filter(([, value]) => value !== null));
+}
+
 function contentObject({ content }: Version): object {
   return Object.fromEntries(
     VERSION_FIELDS.map(([field, name]) => [name, content[field] ?? ABSENT[name] ?? null]),
