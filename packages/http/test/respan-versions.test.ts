@@ -117,6 +117,7 @@ describe("creating a version", () => {
     ["messages", null],
     ["messages", []],
     ["messages", "hi"],
+    ["messages", Array(1001).fill(0)],
     ["messages[0]", ["hi"]],
     ["messages[0]", [null]],
     ["messages[0].role", [{ content: "hi" }]],

@@ -15,8 +15,22 @@ export interface VersionBody {
   readonly deploy: boolean;
 }
 
-const messages = z.array(
-  z.unknown().refine(hasContent, { path: ["content"], error: "expected a string or a list of objects" }),
+/** A list whose length is checked before its entries are looked at. The ledger takes no longer ones. */
+function atMost<T>(maximum: number, list: z.ZodType<T>): z.ZodType<T> {
+  return z
+    .unknown()
+    .refine((value) => !Array.isArray(value) || value.length <= maximum, {
+      error: `must have at most ${maximum} entries`,
+      abort: true,
+    })
+    .pipe(list);
+}
+
+const messages = atMost(
+  1000,
+  z.array(
+    z.unknown().refine(hasContent, { path: ["content"], error: "expected a string or a list of objects" }),
+  ),
 );
 // A version without a model is shown with "", and may be sent back as it was read.
 const model = z.string().transform((name) => (name === "" ? null : name));
@@ -24,9 +38,10 @@ const model = z.string().transform((name) => (name === "" ? null : name));
 // An official sample sends the names alone. Each then has the default "".
 const variables = z.union([z.array(z.string()).transform(withEmptyDefaults), z.unknown()]).optional();
 
-const weightedModels = z
-  .array(z.unknown().refine(hasWeight, { path: ["weight"], error: "expected a number from 0 on" }))
-  .nullish();
+const weightedModels = atMost(
+  100,
+  z.array(z.unknown().refine(hasWeight, { path: ["weight"], error: "expected a number from 0 on" })),
+).nullish();
 
 /** The checks that only Respan makes. The ledger checks the rest, and other fields are ignored. */
 const fields = {
