@@ -79,14 +79,3 @@ test("the ETag of any answer about a prompt fits the next write to it", async ()
     expect(stale.status, `${method} ${to}`).toBe(412);
   }
 });
-
-test("a slug is found in any normal form", async () => {
-  const client = respanClient();
-  const { body } = await client.send("POST", "/api/prompts/", { name: "N", prompt_slug: "Cafe\u0301" });
-  expect(body["prompt_slug"]).toBe("Caf\u00e9");
-  for (const slug of ["Cafe\u0301", "Caf\u00e9"]) {
-    expect((await client.acme.prompts.get(slug)).id).toBe(body["id"]);
-    const taken = await client.send("POST", "/api/prompts/", { name: "N", prompt_slug: slug });
-    expect(taken.status).toBe(400);
-  }
-});

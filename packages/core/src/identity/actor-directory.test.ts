@@ -37,6 +37,19 @@ describe("X15 the actor directory", () => {
     expect(await directory.describe("other", ["eve"])).toEqual([{ id: "eve", number: 1, ...nobody }]);
   });
 
+  test("takes 200 people at once, and the same one 200 times", async () => {
+    const { records, calls } = counted();
+    const directory = actorDirectory(records);
+    const ids = Array.from({ length: 200 }, (_, index) => `p${index}`);
+    // Half of them once were refused as busy.
+    await Promise.all(ids.map((id) => directory.remember("acme", { id })));
+    const numbers = (await directory.list("acme")).map(({ number }) => number);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(ids.map((_, index) => index + 1));
+    calls.put = 0;
+    await Promise.all(ids.map(() => directory.remember("acme", { id: "new" })));
+    expect(calls.put).toBe(2);
+  });
+
   test("keeps what it has, and adds what is new", async () => {
     const { records } = memoryEventStore();
     const directory = actorDirectory(records);

@@ -42,6 +42,39 @@ export function actorDirectory(
   const remembered = new Map<string, { readonly actor: Actor; readonly at: number }>();
   const nameOf = (tenant: string, id: string): string => `${tenant}/${id}`;
 
+  // Many first writes at once would change one counter at once, and be refused as busy.
+  const turns = new Map<string, Promise<void>>();
+  async function inTurn(tenant: string, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(tenant) ?? Promise.resolve()).then(work, work);
+    turns.set(tenant, turn);
+    try {
+      await turn;
+    } finally {
+      if (turns.get(tenant) === turn) turns.delete(tenant);
+    }
+  }
+
+  function isKnown(tenant: string, actor: Actor): boolean {
+    const known = remembered.get(nameOf(tenant, actor.id));
+    return known !== undefined && clock.now() - known.at < KNOWN_FOR && isDescribedAs(known.actor, actor);
+  }
+
+  async function store(tenant: string, actor: Actor): Promise<void> {
+    const { email, firstName, lastName } = actor;
+    const at = clock.now();
+    await changeRecord<ActorEntry>(records, { scope: tenant, kind: KIND, key: actor.id }, async (before) => {
+      const after = {
+        id: actor.id,
+        number: before?.number ?? (await nextNumber(tenant)),
+        email: email ?? before?.email ?? null,
+        firstName: firstName ?? before?.firstName ?? null,
+        lastName: lastName ?? before?.lastName ?? null,
+      };
+      return JSON.stringify(after) === JSON.stringify(before) ? null : after;
+    });
+    remembered.set(nameOf(tenant, actor.id), { actor, at });
+  }
+
   async function nextNumber(tenant: string): Promise<number> {
     const counter = { scope: tenant, kind: COUNTER, key: "last" };
     return (await changeRecord<number>(records, counter, (last) => (last ?? 0) + 1)) ?? 0;
@@ -49,26 +82,10 @@ export function actorDirectory(
 
   return {
     async remember(tenant, actor) {
-      const { email, firstName, lastName } = actor;
-      const name = nameOf(tenant, actor.id);
-      const known = remembered.get(name);
-      const at = clock.now();
-      if (known !== undefined && at - known.at < KNOWN_FOR && isDescribedAs(known.actor, actor)) return;
-      await changeRecord<ActorEntry>(
-        records,
-        { scope: tenant, kind: KIND, key: actor.id },
-        async (before) => {
-          const after = {
-            id: actor.id,
-            number: before?.number ?? (await nextNumber(tenant)),
-            email: email ?? before?.email ?? null,
-            firstName: firstName ?? before?.firstName ?? null,
-            lastName: lastName ?? before?.lastName ?? null,
-          };
-          return JSON.stringify(after) === JSON.stringify(before) ? null : after;
-        },
-      );
-      remembered.set(name, { actor, at });
+      if (isKnown(tenant, actor)) return;
+      await inTurn(tenant, async () => {
+        if (!isKnown(tenant, actor)) await store(tenant, actor);
+      });
     },
     async describe(tenant, ids) {
       return (await records.get(tenant, KIND, ids)).map(entryOf);

@@ -11,11 +11,10 @@ const CONTROL = /\p{Cc}/u;
 
 /**
  * A slug given by a caller: any characters but control characters, 1 to 255, not in the form of a generated id, and neither `.` nor `..`,
- * which no path can reach (rule X1). It becomes the composed normal form (NFC), so that it is found however an accent was typed.
+ * which no path can reach (rule X1).
  */
 export const slugSchema: z.ZodType<string> = z
   .string()
-  .normalize("NFC")
   .refine((slug) => slug !== "", { message: "must not be empty" })
   .refine((slug) => isStorable(slug) && !CONTROL.test(slug), {
     message: "must not contain control characters or lone surrogates",

@@ -3,6 +3,11 @@ import type { z } from "zod";
 import { bodyText } from "./body-text.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
+/** Bodies of more characters are read in several turns of the event loop. */
+const LARGE = 100_000;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 /**
  * Reads a body as JSON in UTF-8, whatever its content type says, and checks it against the schema. A blank body is read as `blank`. Fields
  * that the schema passes through are not checked: the ledger refuses what it cannot store. But text that JavaScript would change is refused,
@@ -14,7 +19,10 @@ export async function jsonBody<T>(
   blank: unknown = {},
 ): Promise<T> {
   const text = await bodyText(request);
-  const result = schema.safeParse(text.trim() === "" ? blank : parsed(text), { error: messageOf });
+  const body = text.trim() === "" ? blank : parsed(text);
+  if (text.length > LARGE) await nextTurn();
+  const result = schema.safeParse(body, { error: messageOf });
+  if (text.length > LARGE) await nextTurn();
   if (result.success) return result.data;
   throw badRequest(result.error.issues.map(({ path, message }) => ({ field: fieldName(path), message })));
 }
