@@ -43,7 +43,7 @@ const TENANTS = 16;
 const PROCESSES = 2;
 const CLIENTS = 64;
 // How long nothing is disturbed, and how often progress is printed, in milliseconds.
-const QUIET = 6000;
+const QUIET = 2000;
 const PROGRESS = 30_000;
 
 /**
