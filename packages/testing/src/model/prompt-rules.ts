@@ -172,8 +172,10 @@ function withGrant(
 /** The slug of a prompt that is created without one: made of its name, with its id at the end if that is taken. */
 function freeSlug(append: ModelAppend, name: string, id: string): string {
   const words = name
-    .normalize("NFC")
     .toLowerCase()
+    // A capital İ leaves an i with a mark that nobody sees.
+    .replaceAll("i\u0307", "i")
+    .normalize("NFC")
     .split(/[^\p{L}\p{N}\p{M}]+/u);
   const base = words.filter((word) => word !== "").join("-");
   const mark = (isGeneratedId(id) ? id.slice(-6) : id.slice(0, 6)).toLowerCase();
