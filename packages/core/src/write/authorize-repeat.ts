@@ -1,5 +1,5 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
-import { authorizePrompt, authorizeTarget, isUnlimited } from "../authorization/authorize.ts";
+import { authorizePrompt, authorizeTarget } from "../authorization/authorize.ts";
 import type { DocumentKey } from "../catalog/document.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
@@ -21,28 +21,35 @@ import { authorizeIntegrations } from "./named-integrations.ts";
 import type { WriteRequest } from "./request.ts";
 import type { WriteSession } from "./session.ts";
 
-/**
- * Throws `forbidden` unless the actor may do today what a write did that is being repeated. The policy is asked for each command, with the
- * grants of today and the prompts that the write was about, so that a permission that was taken away also ends the answers to repeats.
- */
-export async function authorizeRepeat(
+/** Loads what says what the actor may do and see today with a write that was applied before: the grants, and the prompts that it was about. */
+export function loadToday(
   session: WriteSession,
   request: WriteRequest,
-  answers: readonly Answered["answer"][],
-): Promise<void> {
-  if (isUnlimited(session)) return;
+  answers: readonly Answered[],
+): Promise<Workspace> {
   const documents: DocumentKey[] = [];
   for (const [index, { command }] of request.commands.entries()) {
-    const answer = answers[index];
+    const answer = answers[index]?.answer;
     if (answer !== undefined && "promptId" in answer)
       documents.push({ kind: "prompt", prompt: { id: answer.promptId } });
     if (command.type === "CreatePrompt" && command.from !== undefined)
       documents.push({ kind: "prompt", prompt: command.from.prompt });
   }
-  const tenantStreams = tenantStreamsOf(request, session);
-  const today = await loadWorkspace(session, { documents, tenantStreams });
+  return loadWorkspace(session, { documents, tenantStreams: tenantStreamsOf(request, session) });
+}
+
+/**
+ * Throws `forbidden` unless the actor may do today what a write did that is being repeated. The policy is asked for each command, with the
+ * grants of today and the prompts that the write was about, so that a permission that was taken away also ends the answers to repeats.
+ */
+export function authorizeRepeat(
+  session: WriteSession,
+  request: WriteRequest,
+  answers: readonly Answered[],
+  today: Workspace,
+): void {
   for (const [index, one] of request.commands.entries()) {
-    const answer = answers[index];
+    const answer = answers[index]?.answer;
     if (one.aggregate === "access") authorizeOnAccess(session, today.tenant.access, one.command);
     else if (one.aggregate === "integration") authorizeIntegrationAgain(session, today, one.command);
     else if (answer !== undefined && "promptId" in answer)

@@ -1,11 +1,10 @@
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
-import { isUnlimited, resourceOf } from "../authorization/authorize.ts";
+import { resourceOf } from "../authorization/authorize.ts";
 import type { Resource } from "../authorization/policy.ts";
 import type { PromptState } from "../prompt/state.ts";
-import { loadWorkspace } from "../read/load.ts";
+import type { Workspace } from "../read/load.ts";
 import type { ReadSession } from "../read/session.ts";
-import { streamsForPolicy } from "../read/tenant-streams.ts";
 import type { Answered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
@@ -18,13 +17,8 @@ export function readableAfter(session: ReadSession, access: AccessState): Readab
   return readableBy(session, access, (prompt) => prompt);
 }
 
-/** By today's grants, for the answers of a command that was applied before. Takes one load for an actor that needs grants. */
-export async function readableToday(session: ReadSession, answers: readonly Answered[]): Promise<Readable> {
-  if (isUnlimited(session)) return () => true;
-  const ids = new Set(answers.flatMap((one) => (isOfPrompt(one) ? [one.answer.promptId] : [])));
-  const documents = [...ids].map((id) => ({ kind: "prompt" as const, prompt: { id } }));
-  const tenantStreams = streamsForPolicy(session);
-  const { tenant, prompts } = await loadWorkspace(session, { documents, tenantStreams });
+/** By today's grants, for the answers of a command that was applied before. */
+export function readableToday(session: ReadSession, { tenant, prompts }: Workspace): Readable {
   return readableBy(session, tenant.access, ({ id }) => prompts.get(id)?.stream.prompt ?? null);
 }
 
