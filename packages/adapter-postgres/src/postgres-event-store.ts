@@ -137,7 +137,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     query: queryUntil(queryFor(tenant), options?.signal),
   });
 
-  const { open, ready, checkAgain, whenReady } = readiness<Query>(closed, (by = query) =>
+  const { open, ready, isReady, checkAgain, whenReady } = readiness<Query>(closed, (by = query) =>
     translated(checkServer(by), "reads"),
   );
   async function checkServer(by: Query): Promise<void> {
@@ -183,7 +183,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     async append(batch, options) {
       open();
       checkAppend(batch);
-      await backlog.during(appendWeight(batch), () => ready(undefined, options));
+      if (!isReady()) await backlog.during(appendWeight(batch), () => ready(undefined, options));
       const result = await (flow.isInside() ? appendFromInside(batch) : appends.run(batch, options?.signal));
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       forgetCommands(batch.tenant);
@@ -193,7 +193,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       const load = { tenant, request };
       open();
       checkLoad(load);
-      await backlog.during(LOAD_WEIGHT, () => ready(undefined, options));
+      if (!isReady()) await backlog.during(LOAD_WEIGHT, () => ready(undefined, options));
       return loads.run(load, options?.signal);
     },
     readLog(tenant, range, options) {

@@ -102,7 +102,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
   let hasWarned = false;
-  const { open, ready, checkAgain, whenReady } = readiness(closed, async () => {
+  const { open, ready, isReady, checkAgain, whenReady } = readiness(closed, async () => {
     await checkServers(connection);
     if (!accepts.volatile || accepts.hidden) return;
     const warnings = await durabilityWarnings(connection);
@@ -138,7 +138,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     async append(batch, callOptions) {
       open();
       checkAppend(batch);
-      await backlog.during(appendWeight(batch), () => ready(undefined, callOptions));
+      if (!isReady()) await backlog.during(appendWeight(batch), () => ready(undefined, callOptions));
       const result = await appends.run(batch.tenant, batch, callOptions?.signal);
       if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
       return result;
@@ -147,7 +147,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       checkLoad(request);
-      await backlog.during(loadWeight(request), () => ready(undefined, callOptions));
+      if (!isReady()) await backlog.during(loadWeight(request), () => ready(undefined, callOptions));
       const result = await loads.run(tenant, request, callOptions?.signal);
       // A command that is found is taken for done, so it must be as safe as when it was acknowledged.
       if (result.command !== null) {
