@@ -6,9 +6,10 @@ export interface Backoff {
   reset(): void;
 }
 
-/** Waits from `first` to `longest` milliseconds. */
+/** Waits from `first` to `longest` milliseconds, none of them longer than that. */
 export function backoff({ first, longest }: { readonly first: number; readonly longest: number }): Backoff {
-  let wait = first;
+  const shortest = Math.min(first, longest);
+  let wait = shortest;
   return {
     next() {
       const current = wait;
@@ -16,7 +17,7 @@ export function backoff({ first, longest }: { readonly first: number; readonly l
       return current;
     },
     reset() {
-      wait = first;
+      wait = shortest;
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Resource } from "../authorization/policy.ts";
 import { rejectionError } from "../decider.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { callSchema } from "../ports/call-options.ts";
+import { signalOf } from "../ports/call-options.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
 import { loadWorkspace } from "../read/load.ts";
@@ -19,7 +19,7 @@ import { promptNotFound } from "../read/read-prompt.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import { refuseTarget } from "../write/decide-tenant.ts";
 import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
@@ -122,7 +122,7 @@ async function lookAt(
   readonly grants: readonly Grant[];
   readonly named: PromptKey | null;
 }> {
-  const session = sessionUntil(given, parseOptions(callSchema, options).signal);
+  const session = sessionUntil(given, signalOf(options));
   const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
   if (isPrompt(target)) {
     const key = parsePromptRef(target);

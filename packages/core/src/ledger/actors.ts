@@ -2,11 +2,11 @@ import { WHOLE_TENANT } from "../access/grant.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { callSchema } from "../ports/call-options.ts";
+import { signalOf } from "../ports/call-options.ts";
 import { loadAccess } from "../read/load.ts";
 import { sessionUntil, writeSessionUntil } from "../read/session-until.ts";
 import { jsonArray, text } from "../validation/json.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import type { WriteSession } from "../write/session.ts";
 
 /** The people behind the ids of actors. Events contain only the ids. */
@@ -28,7 +28,6 @@ const idsSchema = jsonArray(idSchema, 10_000);
 /** The calls on people. */
 export function actorsOf(session: WriteSession): Actors {
   const { tenant } = session;
-  const signalOf = (options: CallOptions | undefined) => parseOptions(callSchema, options).signal;
   async function authorize(during: WriteSession, permission: "READ" | "DELETE"): Promise<void> {
     authorizeTarget(during, await loadAccess(during), permission, WHOLE_TENANT);
   }

@@ -7,8 +7,7 @@ import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { callSchema } from "../ports/call-options.ts";
-import type { Signal } from "../ports/clock.ts";
+import { signalOf } from "../ports/call-options.ts";
 import { untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { sessionUntil, writeSessionUntil } from "../read/session-until.ts";
@@ -16,7 +15,7 @@ import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { authorizeKey } from "./authorize-key.ts";
 import { keysUntil } from "./keys-until.ts";
@@ -64,9 +63,6 @@ export interface Applications {
 /** The calls on applications and their access keys. */
 export function applicationsOf(session: LedgerSession, write: Writer): Applications {
   const { tenant } = session;
-
-  const signalOf = (options: CallOptions | undefined): Signal | undefined =>
-    parseOptions(callSchema, options).signal;
 
   async function read(during: LedgerSession, permission: Permission): Promise<AccessState> {
     const { access } = (await loadWorkspace(during, { tenantStreams: [ACCESS_STREAM] })).tenant;

@@ -7,7 +7,7 @@ import type { IntegrationCommands, SettingsInput } from "../integration/commands
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { callSchema, callShape } from "../ports/call-options.ts";
+import { callShape, signalOf } from "../ports/call-options.ts";
 import type { Signal } from "../ports/clock.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { sessionUntil } from "../read/session-until.ts";
@@ -76,9 +76,6 @@ const listSchema: z.ZodType<NonNullable<Parameters<Integrations["list"]>[0]>> = 
 /** The calls on integrations and their models. */
 export function integrationsOf(session: LedgerSession, write: Writer): Integrations {
   const { tenant, actor } = session;
-
-  const signalOf = (options: CallOptions | undefined): Signal | undefined =>
-    parseOptions(callSchema, options).signal;
 
   async function look(signal: Signal | undefined): Promise<TenantState> {
     const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;

@@ -5,12 +5,12 @@ import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
 import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { callSchema } from "../ports/call-options.ts";
+import { signalOf } from "../ports/call-options.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { storeUntil } from "../store/store-until.ts";
 import { isStorable, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { parseField } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import { keysUntil } from "./keys-until.ts";
 import type { LedgerEngine } from "./session.ts";
@@ -52,7 +52,6 @@ function mayBeId(id: string): boolean {
 
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
-  const signalOf = (options: CallOptions | undefined) => parseOptions(callSchema, options).signal;
   const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
   return {
     find: async (secret, options) => keysFor(options).find(parseField("secret", anyText, secret)),

@@ -45,7 +45,7 @@ export interface Versions {
    */
   latestCommitted(options?: LatestOptions): Promise<readonly PromptVersion[]>;
   /**
-   * The same, a page at a time, for tenants with more prompts than fit in memory. Each page is of one moment. A prompt whose slug changes
+   * The same, a page at a time, for tenants with more prompts than fit in memory. Each version was its prompt's highest at some moment of the call. A prompt whose slug changes
    * between two pages may be on both or on neither; all others are on one.
    */
   latestCommittedPage(options?: LatestPageOptions): Promise<LatestPage>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Signal } from "./clock.ts";
 import { signalSchema } from "./signal-schema.ts";
@@ -18,5 +19,9 @@ export const callShape: { readonly signal: z.ZodOptional<z.ZodType<Signal>> } = 
   signal: signalSchema.optional(),
 };
 
-/** The schema of {@link CallOptions}. */
-export const callSchema: z.ZodType<CallOptions> = schemaFor(z.strictObject(callShape));
+const callSchema: z.ZodType<CallOptions> = schemaFor(z.strictObject(callShape));
+
+/** The signal among the options of a call, checked. */
+export function signalOf(options: CallOptions | undefined): Signal | undefined {
+  return parseOptions(callSchema, options).signal;
+}

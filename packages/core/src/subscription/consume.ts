@@ -44,7 +44,6 @@ export async function consume(
   stopping.addEventListener("abort", end, { once: true });
   let { cursor } = held;
   let saved = cursor;
-  let notSaved: { readonly error: unknown } | null = null;
   const saving = (async () => {
     let renewal = clock.now() + lease / 3;
     while (!ending.signal.aborted) {
@@ -52,12 +51,10 @@ export async function consume(
       if (ending.signal.aborted || (saved === cursor && clock.now() < renewal)) continue;
       renewal = clock.now() + lease / 3;
       saved = cursor;
-      if (!(await held.save(cursor))) return end();
+      if (!(await held.save(cursor))) return;
     }
-  })().catch((error: unknown) => {
-    notSaved = { error };
-    end();
-  });
+  })().finally(end);
+  const ended = saving.catch(() => undefined);
   try {
     if (stopping.aborted) return;
     for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
@@ -70,11 +67,12 @@ export async function consume(
   } finally {
     end();
     stopping.removeEventListener("abort", end);
-    await saving;
+    await ended;
     // If this fails, others wait until the lease expires, and the events since the last save are repeated.
     await held.release(cursor).catch(() => undefined);
   }
-  if (notSaved !== null) throw (notSaved as { readonly error: unknown }).error;
+  // A position that could not be saved is an error of the storage like others.
+  await saving;
 }
 
 async function handle({ handler }: Consumer, recorded: RecordedEvent): Promise<void> {

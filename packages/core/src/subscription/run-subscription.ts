@@ -1,3 +1,4 @@
+import { backoff } from "../adapter-kit/backoff.ts";
 import { isLedgerError } from "../errors.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { Rival } from "./checkpoint.ts";
@@ -24,11 +25,16 @@ export async function runSubscription(
   const rival: Rival = { revision: 0, since: 0 };
   // All failures in a row, and those of the handler with one event. Another process may have handled that one meanwhile.
   let failures = 0;
+  const waits = backoff({ first, longest });
   let ofHandler = 0;
   let failing: number | null = null;
   let ownerSince: number | null = null;
-  const handled = (): void => {
+  const startAnew = (): void => {
     failures = 0;
+    waits.reset();
+  };
+  const handled = (): void => {
+    startAnew();
     ofHandler = 0;
     if (states.now().status !== "running") states.set({ status: "running" });
   };
@@ -43,7 +49,7 @@ export async function runSubscription(
     } catch (error) {
       const isOfHandler = error instanceof HandlerFailure;
       // A storage that worked for long, though nothing happened in it, starts with the shortest wait again.
-      if (!isOfHandler && ownerSince !== null && clock.now() - ownerSince > longest) failures = 0;
+      if (!isOfHandler && ownerSince !== null && clock.now() - ownerSince > longest) startAnew();
       ownerSince = null;
       failures += 1;
       if (isOfHandler) {
@@ -52,7 +58,7 @@ export async function runSubscription(
       }
       const cause: unknown = isOfHandler ? error.cause : error;
       const mayRetry = isOfHandler ? ofHandler < attempts : isLedgerError(error) && error.retryable;
-      const retryIn = mayRetry && !stopping.aborted ? Math.min(longest, first * 2 ** (failures - 1)) : null;
+      const retryIn = mayRetry && !stopping.aborted ? waits.next() : null;
       if (retryIn !== null)
         states.set({ status: "retrying", error: cause, failures, retryAt: clock.now() + retryIn });
       else if (!stopping.aborted) states.set({ status: "failed", error: cause });

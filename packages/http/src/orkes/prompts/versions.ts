@@ -1,7 +1,7 @@
 import { notFound } from "../../api/http-error.ts";
 import type { ListPart } from "../../api/json-list.ts";
 import { jsonListAnswer } from "../../api/json-list.ts";
-import { newPartSize } from "../../api/part-size.ts";
+import { jsonParts, newPartSize } from "../../api/part-size.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { param, promptOf, writeOptions, writing } from "../wire/call.ts";
 import { withPeople } from "../wire/people.ts";
@@ -32,11 +32,10 @@ async function* parts(call: Call): AsyncGenerator<ListPart> {
   for (;;) {
     const { items, total } = found;
     const rows = items.map((version) => messageTemplate({ prompt, version }));
-    const texts = (await withPeople(ledger, rows)).map((row) => JSON.stringify(row));
-    yield texts;
+    const length = yield* jsonParts(await withPeople(ledger, rows));
     const last = items.at(-1);
     if (last === undefined || items.length === total) return;
-    size.wasRead(texts.reduce((sum, text) => sum + text.length, 0));
+    size.wasRead(length);
     const page = { number: 1, size: size.limit };
     found = await ledger.versions.list(prompt, { ...committed, below: last.number, page });
   }
