@@ -11,6 +11,7 @@ export interface Fault {
   seed(history: History): History;
 }
 
+/** The outcome of a write that was acknowledged. */
 export type Written = Extract<Outcome, { readonly status: "written" }>;
 
 /** The tenant whose history is changed. */
