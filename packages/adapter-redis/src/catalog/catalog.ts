@@ -19,8 +19,9 @@ import { reading } from "../connection/reading.ts";
 import { documentOf, stampOf } from "./documents.ts";
 import { findVersions } from "./find-versions.ts";
 import { documentsAt } from "./past-documents.ts";
-import type { IndexedRow, PromptIndex } from "./prompt-index.ts";
+import type { PromptIndex } from "./prompt-index.ts";
 import { promptIndex } from "./prompt-index.ts";
+import type { IndexedRow } from "./rows.ts";
 
 /** How often a page is read again because its prompts changed meanwhile. After that their earlier state is folded from their events. */
 const ATTEMPTS = 3;

@@ -1,11 +1,11 @@
-import type { Cursor, PromptRow } from "@promptledger/core/adapter";
+import type { Cursor } from "@promptledger/core/adapter";
 import { newSlices, START } from "@promptledger/core/adapter";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
 import { NUL } from "../event-text.ts";
 import { BUCKETS, CHANGES, SEGMENT } from "../keys.ts";
-import { stampOf } from "./documents.ts";
+import type { IndexedRow } from "./rows.ts";
 import { rowOf } from "./rows.ts";
 
 /** What is looked for in a tenant's prompts: their rows in this process, as they are on the server. */
@@ -21,13 +21,11 @@ export interface Indexed {
   readonly head: Cursor;
 }
 
-/** A row, with the stamp of its prompt: another stamp means that the prompt was written again. */
-export interface IndexedRow extends PromptRow {
-  readonly stamp: string;
-}
-
 /** At most so many rows are read in one call: the server is busy with it for about a millisecond. */
 const CALL = 200;
+
+/** So many buckets are read at once, the first time. */
+const BUCKETS_AT_ONCE = 4;
 
 /**
  * The rows of one tenant and one environment. The first query reads them all, a few hundred at a time; each later one reads those that the log,
@@ -47,8 +45,8 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
 
   function put(into: Map<string, IndexedRow>, stream: string, [prompt, current, live]: RowTexts): void {
     const row = rowOf(stream, prompt, current, live);
-    if (row === null || prompt === null) into.delete(stream);
-    else into.set(stream, { ...row, stamp: stampOf(prompt) });
+    if (row === null) into.delete(stream);
+    else into.set(stream, row);
   }
 
   // What changes while all rows are read comes after the place that is read first: the next call reads it again.
@@ -58,12 +56,19 @@ export function promptIndex(source: ReadSource, environment: string): PromptInde
     const began = (await start.run()).head;
     const all = new Map<string, IndexedRow>();
     const slices = newSlices();
-    for (const bucket of buckets) {
-      for (const [stream, texts] of await readBucket(source, bucket, environment)) {
-        put(all, stream, texts);
-        if (slices.isOver()) await slices.next();
+    // While rows of one bucket are made, the server reads others. If one fails, `for` ends the generator for all.
+    const unread = (function* () {
+      yield* buckets;
+    })();
+    const readUnread = async (): Promise<void> => {
+      for (const bucket of unread) {
+        for (const [stream, texts] of await readBucket(source, bucket, environment)) {
+          put(all, stream, texts);
+          if (slices.isOver()) await slices.next();
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: BUCKETS_AT_ONCE }, readUnread));
     // Only now: if a bucket could not be read, the next call begins again, and does not go on with a part.
     rows = all;
     head = began;

@@ -15,6 +15,7 @@ import {
   VERSION_FIELDS,
 } from "@promptledger/core/adapter";
 import { NUL } from "../event-text.ts";
+import { stampOf } from "./documents.ts";
 
 // Everything below follows from core's lists of the fields that prompts are found and sorted by; these few are kept by another name.
 const SOURCES: { readonly [field: string]: readonly string[] | undefined } = {
@@ -31,11 +32,17 @@ const isContentField = (field: string): field is ContentField =>
 /** The parts of a prompt's state that a query looks at: `current` for when it changed, `grants` for what the actor may see. */
 const PROMPT_PARTS = [...PROMPT_FIELDS.flatMap(sourcesOf), "current", "grants", "lastEventAt", "revision"];
 const VERSION_PARTS = VERSION_FIELDS.filter((field) => !isContentField(field)).flatMap(sourcesOf);
+const VERSION_ROW_PARTS = [...VERSION_PARTS, "content"];
 const CONTENT_PARTS = VERSION_FIELDS.filter(isContentField);
 
 /** What of a version a prompt is found by, as JSON text. */
 export function versionRow(state: VersionState): string {
   return JSON.stringify({ ...pick(state, VERSION_PARTS), content: pick(state.content, CONTENT_PARTS) });
+}
+
+/** A row, with the stamp of its prompt: another stamp means that the prompt was written again. */
+export interface IndexedRow extends PromptRow {
+  readonly stamp: string;
 }
 
 /**
@@ -47,14 +54,15 @@ export function rowOf(
   prompt: string | null,
   current: string | null,
   live: string | null,
-): PromptRow | null {
+): IndexedRow | null {
   if (prompt === null) return null;
   const { at, state: parts } = read<PromptState>(prompt);
-  const state = { ...initialPrompt, ...pick(parts, PROMPT_PARTS) };
+  const state = pick(parts, PROMPT_PARTS, initialPrompt) as PromptState;
   return {
     prompt: documentWithRecordedAt({ kind: "prompt", stream, ...NO_HEADER, state }, at),
     current: current === null ? null : versionOf(stream, current),
     live: live === null ? null : deploymentOf(stream, state.id, live),
+    stamp: stampOf(prompt),
   };
 }
 
@@ -79,18 +87,23 @@ function deploymentOf(stream: string, promptId: string, text: string): Deploymen
 // The text is a row, or the version's own document where a deletion has made another version current.
 function versionOf(stream: string, text: string): VersionDocument {
   const { at, state: parts } = read<VersionState>(text);
-  const state = { ...initialVersion, ...pick(parts, [...VERSION_PARTS, "content"]) };
+  const state = pick(parts, VERSION_ROW_PARTS, initialVersion) as VersionState;
   return documentWithRecordedAt({ kind: "version", stream, ...NO_HEADER, state }, at);
 }
 
 function read<State>(text: string): { readonly at: number; readonly state: State } {
-  const parts = text.split(NUL);
-  return { at: Number(parts[0]), state: JSON.parse(parts.at(-1) ?? "") };
+  const at = Number(text.slice(0, text.indexOf(NUL)));
+  return { at, state: JSON.parse(text.slice(text.lastIndexOf(NUL) + 1)) };
 }
 
-function pick<State extends object>(state: State, names: readonly string[]): Partial<State> {
+/** These parts of a state, where it has them, over those of `initial`. A first query picks some of each prompt of the tenant. */
+function pick<State extends object>(
+  state: State,
+  names: readonly string[],
+  initial: Partial<State> = {},
+): Partial<State> {
   const given = state as { readonly [name: string]: unknown };
-  return Object.fromEntries(
-    names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-  ) as Partial<State>;
+  const picked = { ...initial } as { [name: string]: unknown };
+  for (const name of names) if (given[name] !== undefined) picked[name] = given[name];
+  return picked as Partial<State>;
 }

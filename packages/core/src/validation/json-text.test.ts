@@ -35,6 +35,14 @@ describe("JSON text that JavaScript would change is refused, with its path", () 
     expect(refusal(text)).toBe(message);
   });
 
+  test("and a list with more than 100,000 items, before it is parsed", () => {
+    const items = (count: number): string => `{"a":[${"0,".repeat(count - 1)}0]}`;
+    expect((parseJson(items(100_000)) as { a: object[] }).a).toHaveLength(100_000);
+    expect(() => parseJson(items(100_001))).toThrow(
+      "a[100000]: stands in a list with more than 100000 items",
+    );
+  });
+
   test("and an object with more than 10,000 keys, before it is parsed", () => {
     const keys = (count: number): string =>
       `{"a":{${Array.from({ length: count }, (_, key) => `"k${key}":0`).join(",")}}}`;

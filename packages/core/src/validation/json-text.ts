@@ -8,11 +8,13 @@ const MAXIMUM_DEPTH = 128;
 /** How many keys an object may have. With very many, parsing takes a hundred times as long as reading. */
 const MAXIMUM_KEYS = 10_000;
 
+/** How many items a list may have. A megabyte of zeros would take longer to parse than all that follows. */
+const MAXIMUM_ITEMS = 100_000;
+
 /**
  * Parses JSON text as `JSON.parse` does, and refuses what JavaScript would change: a key that its object has twice, a key such as `2025`
- * that would move in front of others, and an integer beyond 2^53 - 1. Also refuses text that is nested deeper than 128 levels, and
- * objects with more than 10,000 keys. Use it where
- * JSON arrives as text: the ledger itself receives objects whose keys JavaScript has already moved. Takes linear time. Throws
+ * that would move in front of others, and an integer beyond 2^53 - 1. Also refuses text that is nested deeper than 128 levels, objects with
+ * more than 10,000 keys, and lists with more than 100,000 items. Use it where JSON arrives as text: the ledger itself receives objects whose keys JavaScript has already moved. Takes linear time. Throws
  * `invalid-input` with the path of the first such value, or for what is not a text, and `SyntaxError` for other text that is not JSON.
  */
 export function parseJson(text: string): unknown {
@@ -55,7 +57,9 @@ function firstFlaw(text: string): Issue | null {
       isKey = false;
     } else if (character === ",") {
       isKey = open?.keys != null;
-      if (!isKey && open !== undefined) open.at = Number(open.at) + 1;
+      if (isKey || open === undefined) continue;
+      open.at = Number(open.at) + 1;
+      if (open.at === MAXIMUM_ITEMS) return flawed(`stands in a list with more than ${MAXIMUM_ITEMS} items`);
     } else if (character === '"') {
       end = endOfString(text, index);
       const flaw = isKey && open ? flawOfKey(keyOf(text.slice(index + 1, end - 1)), open) : null;

@@ -2,11 +2,10 @@ import { fieldName, isLedgerError, parseJson } from "@promptledger/core";
 import type { z } from "zod";
 import { bodyText } from "./body-text.ts";
 import { badRequest, HttpError } from "./http-error.ts";
+import { nextTurn } from "./next-turn.ts";
 
 /** Bodies of more characters are read in several turns of the event loop. */
 const LARGE = 100_000;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
  * Reads a body as JSON in UTF-8, whatever its content type says, and checks it against the schema. A blank body is read as `blank`. Fields
@@ -19,10 +18,12 @@ export async function jsonBody<T>(
   blank: unknown = {},
 ): Promise<T> {
   const text = await bodyText(request);
+  const turn = (): Promise<void> | null => (text.length > LARGE ? nextTurn() : null);
+  await turn();
   const body = text.trim() === "" ? blank : parsed(text);
-  if (text.length > LARGE) await nextTurn();
+  await turn();
   const result = schema.safeParse(body, { error: messageOf });
-  if (text.length > LARGE) await nextTurn();
+  await turn();
   if (result.success) return result.data;
   throw badRequest(result.error.issues.map(({ path, message }) => ({ field: fieldName(path), message })));
 }

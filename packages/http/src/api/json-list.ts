@@ -1,3 +1,5 @@
+import { nextTurn } from "./next-turn.ts";
+
 /** A part of a list: the JSON texts of some of its entries. */
 export type ListPart = readonly string[];
 
@@ -17,6 +19,8 @@ export async function jsonListAnswer(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
+        // A reader and a store in the same process never wait for anything else.
+        if (first === null) await nextTurn();
         const { done, value = [] } = first ?? (await parts.next());
         first = null;
         // The client has gone while the part was made: a cancelled stream takes nothing.
