@@ -13,6 +13,9 @@ export type AdminKey =
 
 const ID = "admin";
 
+/** Who makes and revokes these keys, in the history. */
+const BY = { by: "serve" };
+
 /**
  * Makes sure that the tenant has exactly one admin key. A given key replaces the one before, which also helps when that one is lost.
  * Without a given key, the first start generates one and later starts keep it.
@@ -27,9 +30,7 @@ export async function ensureAdminKey(
   if (given === null && present.length > 0) return { status: "kept" };
   const secret = given ?? `pl_${randomSecret()}`;
   const holder = await keys.find(secret);
-  if (holder === null) {
-    await keys.add(secret, { id: ID, tenant, actor: { id: ID, kind: "admin" }, createdAt: now });
-  } else if (holder.tenant !== tenant || holder.id !== ID) {
+  if (holder !== null && (holder.tenant !== tenant || holder.id !== ID)) {
     throw new CommandError(
       "api-key-taken",
       "refused",
@@ -37,7 +38,9 @@ export async function ensureAdminKey(
       "set a different key for each tenant",
     );
   }
-  if (given === null) return { status: "made", secret };
-  for (const key of present) if (key.hash !== holder?.hash) await keys.remove(key);
-  return { status: "given" };
+  // The history tells them apart by their order: the old one ended, then the new one was made.
+  for (const key of present) if (key.hash !== holder?.hash) await keys.remove(key, BY);
+  if (holder === null)
+    await keys.add(secret, { id: ID, tenant, actor: { id: ID, kind: "admin" }, createdAt: now }, BY);
+  return given === null ? { status: "made", secret } : { status: "given" };
 }

@@ -5,6 +5,7 @@ import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
+import type { ActorKind } from "./actor.ts";
 import { subjectSchema } from "./actor.ts";
 import type { AccessTarget, Grant, Permission, Subject } from "./grant.ts";
 import { PERMISSIONS } from "./grant.ts";
@@ -32,7 +33,29 @@ export interface AccessCommands {
   };
   /** Takes a role from an application. */
   readonly RemoveRole: { readonly id: string; readonly role: string };
+  /** Says that a key is made. */
+  readonly CreateKey: KeyOwner & { readonly keyId: string };
+  /** Says that a key was revoked. */
+  readonly RevokeKey: { readonly keyId: string };
+  /** Says that a person is erased from the actor directory. */
+  readonly EraseActor: { readonly actorId: string };
 }
+
+/** The actor that has an API key. */
+export interface KeyOwner {
+  readonly actorId: string;
+  readonly actorKind: Exclude<ActorKind, "host">;
+}
+
+/** The commands whose events only say what the ledger changes in its records. No batch takes them. */
+export type RecordCommand = AccessCommand<"CreateKey" | "RevokeKey" | "EraseActor">;
+
+/** The call for each {@link RecordCommand}. */
+export const CALL_FOR_RECORDS: { readonly [Type in RecordCommand["type"]]: string } = {
+  CreateKey: "applications.createKey",
+  RevokeKey: "applications.deleteKey",
+  EraseActor: "actors.erase",
+};
 
 /** What can be asked of a tenant's access. */
 export type AccessCommand<Type extends keyof AccessCommands = keyof AccessCommands> = CommandOf<
@@ -66,6 +89,11 @@ export const applicationIdSchema: z.ZodType<string> = z
   })
   .refine((id) => id !== "__proto__", { message: "must not be __proto__" });
 
+/** The id of an API key. */
+export const keyIdSchema: z.ZodType<string> = text(255, 1).refine((id) => id !== "__proto__", {
+  message: "must not be __proto__",
+});
+
 const role = text(255, 1);
 const onTarget = { target: targetSchema, ...grantShape };
 
@@ -77,4 +105,11 @@ export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchem
   DeleteApplication: { id: applicationIdSchema },
   AddRole: { id: applicationIdSchema, role },
   RemoveRole: { id: applicationIdSchema, role },
+  CreateKey: {
+    keyId: keyIdSchema,
+    actorId: text(255, 1),
+    actorKind: z.enum(["user", "application", "admin"]),
+  },
+  RevokeKey: { keyId: keyIdSchema },
+  EraseActor: { actorId: text(255, 1) },
 });

@@ -43,6 +43,17 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
         id,
       });
     }
+    case "CreateKey": {
+      const { keyId, actorId, actorKind } = command;
+      return accept({ type: "KeyCreated", data: { keyId, actorId, actorKind } });
+    }
+    case "RevokeKey": {
+      const actorId = own(state.keys, command.keyId);
+      if (actorId === undefined) return accept();
+      return accept({ type: "KeyRevoked", data: { keyId: command.keyId, actorId } });
+    }
+    case "EraseActor":
+      return accept({ type: "ActorErased", data: { actorId: command.actorId } });
     default:
       return decideOnApplication(command, own(state.applications, command.id));
   }

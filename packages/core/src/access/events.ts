@@ -1,4 +1,5 @@
 import type { EventOf } from "../decider.ts";
+import type { KeyOwner } from "./commands.ts";
 import type { AccessTarget, Permission, Subject } from "./grant.ts";
 
 /** What can happen in a tenant's stream `access`, by the type of the event. */
@@ -25,6 +26,12 @@ export interface AccessEvents {
   readonly RoleAdded: { readonly applicationId: string; readonly role: string };
   /** A role was taken from an application. */
   readonly RoleRemoved: { readonly applicationId: string; readonly role: string };
+  /** An API key was made, with which its actor can call. The key's secret is nowhere in the log. */
+  readonly KeyCreated: KeyOwner & { readonly keyId: string };
+  /** An API key was revoked. The keys of an application that is deleted end with it, without this event. */
+  readonly KeyRevoked: { readonly keyId: string; readonly actorId: string };
+  /** The name and e-mail of a person were erased from the actor directory. Events never held them. */
+  readonly ActorErased: { readonly actorId: string };
 }
 
 /** What can happen in a tenant's stream `access`. */

@@ -24,7 +24,7 @@ function revoked(permissions: readonly Permission[]): AccessEvent {
 
 describe("the access after", () => {
   test("nothing is empty and frozen", () => {
-    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {} });
+    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {}, keys: {} });
     for (const part of [initialAccess, initialAccess.targets, initialAccess.applications])
       expect(Object.isFrozen(part)).toBe(true);
     expect(grantsOn(initialAccess, tag)).toEqual([]);
@@ -80,6 +80,7 @@ describe("the access after", () => {
           updatedBy: "actor 3",
         },
       },
+      keys: {},
     });
     const ended = after(
       created,
@@ -91,6 +92,21 @@ describe("the access after", () => {
     expect(ended.applications["app"]).toMatchObject({ roles: ["b"], deleted: true, updatedAt: 5000 });
     expect(after(role("a"))).toEqual(initialAccess);
   });
+});
+
+test("keys have an owner until they are revoked, or their application is deleted", () => {
+  const key = (keyId: string, actorId: string): AccessEvent => ({
+    type: "KeyCreated",
+    data: { keyId, actorId, actorKind: "application" },
+  });
+  const made = [created, key("k1", "app:app"), key("k2", "app:app"), key("k3", "app:other")] as const;
+  expect(after(...made).keys).toEqual({ k1: "app:app", k2: "app:app", k3: "app:other" });
+  const revoked: AccessEvent = { type: "KeyRevoked", data: { keyId: "k1", actorId: "app:app" } };
+  expect(after(...made, revoked).keys).toEqual({ k2: "app:app", k3: "app:other" });
+  const deleted: AccessEvent = { type: "ApplicationDeleted", data: { applicationId: "app" } };
+  expect(after(...made, deleted).keys).toEqual({ k3: "app:other" });
+  const erased: AccessEvent = { type: "ActorErased", data: { actorId: "ann" } };
+  expect(after(erased)).toEqual(initialAccess);
 });
 
 test("an application's calls come with an actor of their own", () => {

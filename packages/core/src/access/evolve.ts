@@ -4,6 +4,7 @@ import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState } from "./state.ts";
+import { applicationActorId } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
 export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & EventContext): void {
@@ -23,11 +24,22 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
       state.applications[id] = { id, name, roles: [], deleted: false, ...made };
       break;
     }
+    case "KeyCreated":
+      state.keys[event.data.keyId] = event.data.actorId;
+      break;
+    case "KeyRevoked":
+      delete state.keys[event.data.keyId];
+      break;
+    case "ActorErased":
+      break;
     default: {
       const application = state.applications[event.data.applicationId];
       if (application === undefined) break;
-      if (event.type === "ApplicationDeleted") application.deleted = true;
-      else if (event.type === "RoleAdded") application.roles.push(event.data.role);
+      if (event.type === "ApplicationDeleted") {
+        application.deleted = true;
+        const owner = applicationActorId(application.id);
+        for (const [id, actorId] of Object.entries(state.keys)) if (actorId === owner) delete state.keys[id];
+      } else if (event.type === "RoleAdded") application.roles.push(event.data.role);
       else application.roles = application.roles.filter((role) => role !== event.data.role);
       application.updatedAt = event.at;
       application.updatedBy = event.actor;

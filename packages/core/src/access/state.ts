@@ -23,17 +23,20 @@ export interface ApplicationState {
   readonly updatedBy: string;
 }
 
-/** The state of a tenant's stream `access`: grants by target, and applications by id. */
+/** The state of a tenant's stream `access`: grants by target, applications by id, and the owners of the keys that were not revoked. */
 export interface AccessState {
   /** By {@link targetText}. */
   readonly targets: { readonly [target: string]: TargetGrants };
   readonly applications: { readonly [id: string]: ApplicationState };
+  /** The id of the actor that has the key, by the key's id. */
+  readonly keys: { readonly [id: string]: string };
 }
 
 /** A tenant's access before its first event. */
 export const initialAccess: AccessState = Object.freeze({
   targets: Object.freeze({}),
   applications: Object.freeze({}),
+  keys: Object.freeze({}),
 });
 
 /** The grants on a target. */

@@ -1,9 +1,11 @@
+import type { ActorKind } from "../access/actor.ts";
 import type { AccessEvent } from "../access/events.ts";
 import type { EventContext } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import type { IntegrationEvent } from "../integration/events.ts";
 import type { PromptEvent } from "../prompt/events.ts";
 import type { SlugEvent } from "../prompt/slug-claim.ts";
+import { promptOfStream } from "../prompt/stream.ts";
 import type { EventMetadata, RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
 import type { VersionEvent } from "../version/events.ts";
@@ -34,6 +36,9 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
   ApplicationDeleted: 1,
   RoleAdded: 1,
   RoleRemoved: 1,
+  KeyCreated: 1,
+  KeyRevoked: 1,
+  ActorErased: 1,
   IntegrationCreated: 1,
   IntegrationEdited: 1,
   IntegrationDeleted: 1,
@@ -52,6 +57,10 @@ export type LedgerEvent = DomainEvent &
   EventContext & {
     readonly id: string;
     readonly stream: string;
+    /** The prompt that it is about; null for events about the tenant. */
+    readonly promptId: string | null;
+    /** Where the actor came from: code of the host, or a caller that an API authenticated. */
+    readonly actorKind: ActorKind;
     readonly position: number;
     readonly recordedAt: number;
     /** For imported events; otherwise null. */
@@ -72,10 +81,13 @@ const TODAY: EventSchemas = { versions: SCHEMA_VERSIONS, upcasters: UPCASTERS };
 /** Parses a stored event and converts it to the current schema version. Throws `unknown-event` if this release does not know it. */
 export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TODAY): LedgerEvent {
   const metadata = JSON.parse(recorded.metadata) as EventMetadata;
+  const fact = factOf(recorded, JSON.parse(recorded.data), metadata.actor, schemas);
   return {
-    ...factOf(recorded, JSON.parse(recorded.data), metadata.actor, schemas),
+    ...fact,
     id: recorded.id,
     stream: recorded.stream,
+    promptId: "promptId" in fact.data ? fact.data.promptId : promptOfStream(recorded.stream),
+    actorKind: metadata.actorKind,
     position: recorded.position,
     recordedAt: recorded.recordedAt,
     occurredAt: recorded.occurredAt,

@@ -360,10 +360,13 @@ describe("events that the first release stored", () => {
       occurredAt: Date.parse("2025-12-31T00:01:00Z"),
       commandId: "cmd-1",
       reason: "imported",
-      metadata: { actor: "bob", commandId: "cmd-1", reason: "imported" },
+      promptId: "prm_01KDVQ00000000000000000001",
+      actorKind: "host",
+      metadata: { actor: "bob", actorKind: "host", commandId: "cmd-1", reason: "imported" },
     });
     expect(created?.metadata).toStrictEqual({
       actor: "jane",
+      actorKind: "host",
       commandId: "cmd-2",
       reason: "a first prompt",
       correlationId: "corr-1",
@@ -383,7 +386,9 @@ describe("events that the first release stored", () => {
       occurredAt: null,
       commandId: "cmd-3",
       reason: null,
-      metadata: { actor: "jane", commandId: "cmd-3" },
+      promptId: "greeting",
+      actorKind: "host",
+      metadata: { actor: "jane", actorKind: "host", commandId: "cmd-3" },
     });
   });
 

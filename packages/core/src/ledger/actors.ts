@@ -7,7 +7,12 @@ import { loadAccess } from "../read/load.ts";
 import { sessionUntil, writeSessionUntil } from "../read/session-until.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import { parseField } from "../validation/parse.ts";
+import type { TenantWriteOptions } from "../write/options.ts";
+import { signalOfWrite } from "../write/options.ts";
+import { write } from "../write/pipeline.ts";
 import type { WriteSession } from "../write/session.ts";
+
+import { secondStep } from "./second-step.ts";
 
 /** The people behind the ids of actors. Events contain only the ids. */
 export interface Actors {
@@ -17,13 +22,18 @@ export interface Actors {
   list(options?: CallOptions): Promise<readonly ActorEntry[]>;
   /**
    * Erases a person's name and e-mail. The id in the events and the number stay. If the person acts again with a name or e-mail, these are
-   * stored again. Throws `forbidden` without DELETE on the whole tenant.
+   * stored again. The history says who erased whom, and why, in an `ActorErased` event. If the call fails, repeat it: it finishes what is left.
+   * Erasing somebody of whom nothing is stored changes nothing. Throws `forbidden` without DELETE on the whole tenant.
    */
-  erase(id: string, options?: CallOptions): Promise<void>;
+  erase(id: string, options?: TenantWriteOptions): Promise<void>;
 }
 
 const idSchema = text(255, 1);
 const idsSchema = jsonArray(idSchema, 10_000);
+
+function isNamed(entry: ActorEntry | null | undefined): boolean {
+  return entry != null && (entry.email ?? entry.firstName ?? entry.lastName) !== null;
+}
 
 /** The calls on people. */
 export function actorsOf(session: WriteSession): Actors {
@@ -44,9 +54,12 @@ export function actorsOf(session: WriteSession): Actors {
     },
     async erase(given, options) {
       const id = parseField("id", idSchema, given);
-      const during = writeSessionUntil(session, signalOf(options));
+      const during = writeSessionUntil(session, signalOfWrite(options));
       await authorize(during, "DELETE");
-      await during.directory.erase(tenant, id);
+      const [entry] = await during.directory.describe(tenant, [id]);
+      // The event comes first: what is erased leaves no trace from which it could be told later.
+      if (isNamed(entry)) await write(session, [{ type: "EraseActor", actorId: id }], options);
+      await secondStep(() => during.directory.erase(tenant, id));
     },
   };
 }

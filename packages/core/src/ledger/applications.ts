@@ -15,10 +15,14 @@ import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
+import { own } from "../validation/own.ts";
 import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
+import { signalOfWrite } from "../write/options.ts";
+import { write } from "../write/pipeline.ts";
 import { authorizeKey } from "./authorize-key.ts";
 import { keysUntil } from "./keys-until.ts";
+import { secondStep } from "./second-step.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 
@@ -51,17 +55,24 @@ export interface Applications {
   removeRole(id: string, role: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /**
    * Makes a key, whose secret is shown only this once. Anyone who has it acts as the application, so it throws `forbidden` unless the caller holds
-   * every role and every permission of the application.
+   * every role and every permission of the application. The history says so before the key works, in a `KeyCreated` event. There is no command
+   * id: a repeated call makes another key.
    */
-  createKey(id: string, options?: CallOptions): Promise<AccessKey & { readonly secret: string }>;
+  createKey(
+    id: string,
+    options?: Omit<TenantWriteOptions, "commandId">,
+  ): Promise<AccessKey & { readonly secret: string }>;
   /** The keys of an application, ordered by id. */
   keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
-  /** Revokes a key. A missing key is no error. */
-  deleteKey(id: string, keyId: string, options?: CallOptions): Promise<void>;
+  /**
+   * Revokes a key. The history says so in a `KeyRevoked` event. If the call fails, repeat it: it finishes what is left. A missing key is no
+   * error.
+   */
+  deleteKey(id: string, keyId: string, options?: TenantWriteOptions): Promise<void>;
 }
 
 /** The calls on applications and their access keys. */
-export function applicationsOf(session: LedgerSession, write: Writer): Applications {
+export function applicationsOf(session: LedgerSession, writeOne: Writer): Applications {
   const { tenant } = session;
 
   async function read(during: LedgerSession, permission: Permission): Promise<AccessState> {
@@ -85,7 +96,7 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
   }
 
   return {
-    create: (input, options) => write({ ...input, type: "CreateApplication" }, options),
+    create: (input, options) => writeOne({ ...input, type: "CreateApplication" }, options),
     get: async (id, options) => readOne(sessionUntil(session, signalOf(options)), id, "READ"),
     async list(options) {
       const { applications } = await read(sessionUntil(session, signalOf(options)), "READ");
@@ -93,25 +104,28 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
       return deepFreeze(living.sort(byId).map(shownApplication));
     },
     async delete(id, options) {
-      const deleted = await write({ type: "DeleteApplication", id }, options);
+      const deleted = await writeOne({ type: "DeleteApplication", id }, options);
       // They have stopped with the application already, so that an abort need not wait for it.
       const signal = options?.signal;
-      await untilAborted(signal, "writes", () => removeKeys(id)).catch((error: unknown) => {
+      await untilAborted(signal, "writes", () => secondStep(() => removeKeys(id))).catch((error: unknown) => {
         if (signal?.aborted !== true) throw error;
       });
       return deleted;
     },
-    addRole: (id, role, options) => write({ type: "AddRole", id, role }, options),
-    removeRole: (id, role, options) => write({ type: "RemoveRole", id, role }, options),
+    addRole: (id, role, options) => writeOne({ type: "AddRole", id, role }, options),
+    removeRole: (id, role, options) => writeOne({ type: "RemoveRole", id, role }, options),
     async createKey(id, options) {
-      const during = writeSessionUntil(session, signalOf(options));
+      const during = writeSessionUntil(session, signalOfWrite(options));
       const access = await read(during, "UPDATE");
       await authorizeKey(during, access, applicationView(access, parseField("id", applicationIdSchema, id)));
       const createdAt = session.clock.now();
       const secret = session.ids.secret();
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };
       const actor = { id: applicationActorId(id), kind: "application" } as const;
-      await keysUntil(session.keys, during.signal).add(secret, { ...key, tenant, actor });
+      const owner = { actorId: actor.id, actorKind: actor.kind };
+      await write(session, [{ type: "CreateKey", keyId: key.id, ...owner }], options);
+      const keys = keysUntil(session.keys, during.signal);
+      await secondStep(() => keys.add(secret, { ...key, tenant, actor }));
       return Object.freeze({ ...key, secret });
     },
     async keys(id, options) {
@@ -121,10 +135,14 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
       return deepFreeze(keys.sort(byId));
     },
     async deleteKey(id, keyId, options) {
-      const during = writeSessionUntil(session, signalOf(options));
-      await readOne(during, id, "UPDATE");
+      const during = writeSessionUntil(session, signalOfWrite(options));
+      const access = await read(during, "UPDATE");
+      const owner = applicationActorId(applicationView(access, parseField("id", applicationIdSchema, id)).id);
       const keys = keysUntil(session.keys, during.signal);
+      // The key ends first. If the event then fails, the key's owner in the state says that it is still to come.
       for (const key of await keysOf(during, id)) if (key.id === keyId) await keys.remove(key);
+      if (own(access.keys, keyId) === owner)
+        await secondStep(() => write(session, [{ type: "RevokeKey", keyId }], options));
     },
   };
 }

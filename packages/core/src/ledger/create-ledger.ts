@@ -32,6 +32,7 @@ import { recentPrompts } from "../write/recent-prompts.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import { LEDGER_OPTIONS } from "./ledger-options.ts";
+import type { OnResolve } from "./resolution.ts";
 import type { LedgerEngine, LedgerSession } from "./session.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
 import { tenantLedger } from "./tenant-ledger.ts";
@@ -56,6 +57,8 @@ export interface LedgerOptions<Transaction = never> {
   readonly recentPrompts?: number;
   /** Seals the secrets of integrations. Without it, integrations with secrets are refused. */
   readonly secrets?: Secrets;
+  /** Gets who resolved what, for each successful `resolve`. See {@link Resolution}. */
+  readonly onResolve?: OnResolve;
   /** Calls models for `integrations.test`. Without it, that call is refused. */
   readonly models?: Models;
   /**
@@ -118,6 +121,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     renderer: options.renderer ?? plainRenderer,
     secrets: options.secrets ?? null,
     models: options.models ?? null,
+    onResolve: options.onResolve ?? null,
     closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
     directory: actorDirectory(options.store.records, options.clock),
     keys: apiKeys(options.store.records, hasher),

@@ -3,25 +3,41 @@ import type { AuthenticatedActor } from "../access/actor.ts";
 import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
+import { grantPolicy } from "../authorization/policy.ts";
 import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import { signalOf } from "../ports/call-options.ts";
+import { callShape, signalOf } from "../ports/call-options.ts";
+import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { storeUntil } from "../store/store-until.ts";
 import { isStorable, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
+import type { TenantWriteOptions } from "../write/options.ts";
+import { write } from "../write/pipeline.ts";
 import { keysUntil } from "./keys-until.ts";
-import type { LedgerEngine } from "./session.ts";
+import { secondStep } from "./second-step.ts";
+import type { LedgerEngine, LedgerSession } from "./session.ts";
+
+/** The options of writes to keys. */
+export interface KeyOptions extends Omit<TenantWriteOptions, "commandId"> {
+  /** The id of whoever makes or revokes the key, for the history. Default: `host`. */
+  readonly by?: string;
+}
 
 /** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
   find(secret: string, options?: CallOptions): Promise<StoredApiKey | null>;
   get(tenant: string, id: string, options?: CallOptions): Promise<StoredApiKey | null>;
   list(options?: CallOptions): Promise<readonly StoredApiKey[]>;
-  add(secret: string, key: ApiKey, options?: CallOptions): Promise<void>;
-  remove(key: StoredApiKey, options?: CallOptions): Promise<void>;
+  /**
+   * Adds a key. The tenant's history says so before the key works, in a `KeyCreated` event. If its secret is known already, nothing changes. If
+   * the call fails, repeat it.
+   */
+  add(secret: string, key: ApiKey, options?: KeyOptions): Promise<void>;
+  /** Revokes a key. The tenant's history says so in a `KeyRevoked` event. If the call fails, repeat it: it finishes what is left. */
+  remove(key: StoredApiKey, options?: KeyOptions): Promise<void>;
   /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
   identity(
     key: StoredApiKey,
@@ -45,6 +61,11 @@ const keySchema: z.ZodType<ApiKey> = schemaFor(
 );
 const storedKeySchema: z.ZodType<StoredApiKey> = schemaFor(z.strictObject({ ...key, hash: text(255, 1) }));
 
+// The write checks the other options.
+const keyOptionsSchema: z.ZodType<KeyOptions> = schemaFor(
+  z.looseObject({ ...callShape, by: text(255, 1).optional() }),
+);
+
 /** Whether there may be a key with this id. Ids come out of tokens, which anybody can write. */
 function mayBeId(id: string): boolean {
   return id.length <= 255 && isStorable(id);
@@ -53,6 +74,13 @@ function mayBeId(id: string): boolean {
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
   const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
+  function hostSession(tenant: string, by = "host"): LedgerSession {
+    // Whoever this is, it is no person of the tenant.
+    const directory = { ...engine.directory, remember: async () => undefined };
+    const actor = { id: by, kind: "host" } as const;
+    const caller = { tenant, actor, environment: DEFAULT_ENVIRONMENT, signal: undefined };
+    return { ...engine, ...caller, directory, policy: grantPolicy };
+  }
   return {
     find: async (secret, options) => keysFor(options).find(parseField("secret", anyText, secret)),
     async get(tenant, id, options) {
@@ -64,9 +92,21 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
     async add(secret, given, options) {
       const added = parseField("key", keySchema, given);
       checkTenant(added.tenant);
-      await keysFor(options).add(parseField("secret", secretSchema, secret), added);
+      parseField("secret", secretSchema, secret);
+      const { by, ...writing } = parseOptions(keyOptionsSchema, options);
+      const keys = keysUntil(engine.keys, writing.signal);
+      const { id: keyId, tenant, actor } = added;
+      const command = { type: "CreateKey", keyId, actorId: actor.id, actorKind: actor.kind } as const;
+      if ((await keys.find(secret)) === null) await write(hostSession(tenant, by), [command], writing);
+      await secondStep(() => keys.add(secret, added));
     },
-    remove: async (given, options) => keysFor(options).remove(parseField("key", storedKeySchema, given)),
+    async remove(given, options) {
+      const key = parseField("key", storedKeySchema, given);
+      const { by, ...writing } = parseOptions(keyOptionsSchema, options);
+      await keysUntil(engine.keys, writing.signal).remove(key);
+      const revoke = { type: "RevokeKey", keyId: key.id } as const;
+      await secondStep(() => write(hostSession(key.tenant, by), [revoke], writing));
+    },
     async identity(given, options) {
       const { tenant, actor } = parseField("key", storedKeySchema, given);
       const store = storeUntil(engine.store, signalOf(options));

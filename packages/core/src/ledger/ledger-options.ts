@@ -18,6 +18,7 @@ type LedgerOption =
   | "recentPrompts"
   | "secrets"
   | "models"
+  | "onResolve"
   | "closeTimeout";
 
 /** What each option of `createLedger` may be. */
@@ -31,6 +32,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),
+  onResolve: { isValid: (value) => typeof value === "function", wanted: "a function" },
   closeTimeout: millisecondsRule,
 };
 

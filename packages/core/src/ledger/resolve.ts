@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindOf } from "../authorization/policy.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
 import { callShape } from "../ports/call-options.ts";
@@ -15,6 +16,7 @@ import { jsonObject } from "../validation/json.ts";
 import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Content, Message } from "../version/content.ts";
+import type { Resolution } from "./resolution.ts";
 import type { LedgerSession } from "./session.ts";
 
 /** A prompt ready for a model: the content, with every variable in its messages replaced. */
@@ -59,10 +61,24 @@ export async function resolve(
   const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
   const { stream } = await readLiving(sessionUntil(session, signal), prompt, wanted);
   const live = liveOf(stream, environment);
-  if (live !== null) return resolved(deploymentView(live, stream.prompt), session.renderer);
+  if (live !== null) {
+    const answer = resolved(deploymentView(live, stream.prompt), session.renderer);
+    session.onResolve?.(resolutionOf(session, stream.prompt.slug, answer, at !== undefined));
+    return answer;
+  }
   const { id } = stream.prompt;
   const message = `nothing of ${id} is live in ${environment}; deploy a committed version there`;
   throw new LedgerError("not-deployed", message);
+}
+
+function resolutionOf(
+  { tenant, actor }: LedgerSession,
+  slug: string,
+  { promptId, environment, number, revision, contentHash }: Resolved,
+  isPast: boolean,
+): Resolution {
+  const caller = { tenant, actor: actor.id, actorKind: kindOf(actor) };
+  return Object.freeze({ ...caller, promptId, slug, environment, number, revision, contentHash, isPast });
 }
 
 /** A deployment that can be rendered. */

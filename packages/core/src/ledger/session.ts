@@ -2,11 +2,14 @@ import type { ApiKeys } from "../identity/api-keys.ts";
 import type { Models } from "../ports/models.ts";
 import type { Renderer } from "../template/renderer.ts";
 import type { WriteSession } from "../write/session.ts";
+import type { OnResolve } from "./resolution.ts";
 
 /** A session with everything that a ledger is made of. */
 export interface LedgerSession extends WriteSession {
   readonly renderer: Renderer;
   readonly keys: ApiKeys;
+  /** Null where the host gave none. */
+  readonly onResolve: OnResolve | null;
   /** Null where the host gave none. */
   readonly models: Models | null;
   /** How long the end of a subscription or of the ledger may take, in milliseconds. */

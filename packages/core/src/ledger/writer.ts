@@ -1,4 +1,7 @@
+import type { RecordCommand } from "../access/commands.ts";
+import { CALL_FOR_RECORDS } from "../access/commands.ts";
 import type { Written } from "../read/views.ts";
+import { invalidInput } from "../validation/parse.ts";
 import type { Answer, BatchResult, LedgerCommand } from "../write/command.ts";
 import type { WriteOptions } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
@@ -22,9 +25,17 @@ export function batchWriter(session: WriteSession): BatchWriter {
     commands: Commands,
     options?: WriteOptions,
   ) => {
+    if (Array.isArray(commands)) commands.forEach(refuseForRecords);
     const done: unknown = await write(session, commands, options);
     return done as BatchResult<Commands>;
   };
+}
+
+function refuseForRecords(command: unknown, index: number): void {
+  const { type } = Object(command) as { readonly type?: unknown };
+  if (typeof type !== "string" || !Object.hasOwn(CALL_FOR_RECORDS, type)) return;
+  const call = CALL_FOR_RECORDS[type as RecordCommand["type"]];
+  throw invalidInput([{ field: `commands[${index}].type`, message: `is not for batches; use ${call}` }]);
 }
 
 /** The way of every single write: a batch of one. */

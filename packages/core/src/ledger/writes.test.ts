@@ -32,11 +32,12 @@ describe("a write", () => {
   test("keeps who, why and in which context", async () => {
     const { jane } = bench();
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    const context = { reason: "because", correlationId: "c", causationId: "d", traceparent };
+    const metadata = { ticket: "OPS-17", attempt: 2, urgent: true, of: null };
+    const context = { reason: "because", correlationId: "c", causationId: "d", traceparent, metadata };
     const { id } = await jane.prompts.create({ name: "n" }, { ...context, commandId: "once" });
     const [event] = await jane.history.of({ id });
     expect(event).toMatchObject({ actor: "jane", commandId: "once", reason: "because" });
-    expect(event?.metadata).toEqual({ actor: "jane", commandId: "once", ...context });
+    expect(event?.metadata).toEqual({ actor: "jane", actorKind: "host", commandId: "once", ...context });
   });
 
   test("takes its input at the call: what the caller changes afterwards changes nothing", async () => {

@@ -285,7 +285,10 @@ describe("promoting", () => {
   test("makes what is live in one environment live in another", () => {
     given(...committed, versionDeployed(first), versionDeployed(second, null, "staging"))
       .when({ type: "PromoteDeployment", from: "staging", to: "production" })
-      .leadsTo(versionDeployed(second, first));
+      .leadsTo({
+        type: "VersionDeployed",
+        data: { environment: "production", ...second, replaces: first, promotedFrom: "staging" },
+      });
   });
 
   test("what is live there already, or onto itself, changes nothing", () => {
@@ -308,6 +311,7 @@ describe("promoting", () => {
           environment: "production",
           ...first,
           replaces: null,
+          promotedFrom: "staging",
           snapshot: versionAt(events, first),
         },
       });

@@ -33,7 +33,7 @@ export function decideDeployment(
     case "PromoteDeployment": {
       const source = own(state.deployments, command.from);
       if (source === undefined) return nothingLive(state, command.from);
-      return moved(state, command.to, pinOf(source), context);
+      return moved(state, command.to, pinOf(source), context, { promotedFrom: command.from });
     }
   }
 }
@@ -102,7 +102,7 @@ function moved(
   environment: string,
   pin: Pin,
   context: DeploymentContext,
-  extra: { readonly rollback?: true } = {},
+  extra: Pick<PromptEvent<"VersionDeployed">["data"], "promotedFrom" | "rollback"> = {},
 ): Decision<PromptEvent> {
   const pointer = own(state.deployments, environment);
   // A rollback returns to other content. Any other deployment also pins what changed beside the content, such as the description.

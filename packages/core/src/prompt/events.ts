@@ -37,6 +37,8 @@ export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "Acce
     readonly environment: string;
     /** What was live there before. */
     readonly replaces: Pin | null;
+    /** The environment whose deployment this copies. Present if it was promoted from there. */
+    readonly promotedFrom?: string;
     /** Present if this returned to an earlier deployment. */
     readonly rollback?: true;
     /** The version as it was pinned, where the numbered slot is no longer at that revision. A time that is left out is this event's. */

@@ -25,9 +25,16 @@ export function streamWithRecordedAt({ prompt, versions, pinned }: PromptStream,
   };
 }
 
+const PROMPT_STREAM = "prompt-";
+
 /** The name of a prompt's stream. */
 export function promptStreamName(promptId: string): string {
-  return `prompt-${promptId}`;
+  return `${PROMPT_STREAM}${promptId}`;
+}
+
+/** The id of the prompt whose stream has this name; null if it is no prompt's. */
+export function promptOfStream(stream: string): string | null {
+  return stream.startsWith(PROMPT_STREAM) ? stream.slice(PROMPT_STREAM.length) : null;
 }
 
 /** The name of a slug's stream. */

@@ -7,7 +7,7 @@ import type { SlugState } from "../prompt/slug-claim.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { Pin } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { promptStreamName } from "../prompt/stream.ts";
+import { promptOfStream, promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { StreamSlice } from "../store/event-store.ts";
@@ -144,9 +144,10 @@ function promptsOf(
     prompts.set(prompt.id, { base, stream, complete: false });
   }
   for (const { stream, events } of folded) {
-    if (!stream.startsWith("prompt-")) continue;
+    const id = promptOfStream(stream);
+    if (id === null) continue;
     const loaded = { base: events.length, stream: foldPromptStream(events), complete: true };
-    prompts.set(stream.slice("prompt-".length), loaded);
+    prompts.set(id, loaded);
   }
   return prompts;
 }

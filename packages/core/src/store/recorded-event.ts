@@ -1,3 +1,6 @@
+import type { ActorKind } from "../access/actor.ts";
+import type { HostMetadata } from "./host-metadata.ts";
+
 /** An event to append. Its texts are stored byte for byte and never re-encoded. */
 export interface NewEvent {
   /** Unique in its tenant. The ledger generates monotonic ULIDs. */
@@ -30,6 +33,8 @@ export interface RecordedEvent extends NewEvent {
 export interface EventMetadata {
   /** An opaque id. Name and e-mail are in the actor directory, where they can be erased. */
   readonly actor: string;
+  /** Where the actor came from: code of the host, or a caller that an API authenticated. */
+  readonly actorKind: ActorKind;
   /** As the caller gave it: an actor's own, so two actors may have used the same one. */
   readonly commandId: string;
   readonly reason?: string;
@@ -37,6 +42,8 @@ export interface EventMetadata {
   readonly causationId?: string;
   /** W3C trace context. */
   readonly traceparent?: string;
+  /** What the host gave with the write. */
+  readonly metadata?: HostMetadata;
 }
 
 /** When an event happened: `occurredAt` if it was imported, otherwise `recordedAt`. */

@@ -51,6 +51,11 @@ function tenantAnswer(
       if (application !== undefined) return (_, at) => shownApplication(withRecordedAt(application, at));
       break;
     }
+    case "CreateKey":
+    case "RevokeKey":
+      return () => Object.freeze({ id: command.keyId });
+    case "EraseActor":
+      return () => Object.freeze({ id: command.actorId });
     case "DeleteIntegration":
       return () => Object.freeze({ name: command.name });
     case "DeleteModel":

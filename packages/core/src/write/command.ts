@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AccessCommand } from "../access/commands.ts";
+import type { AccessCommand, RecordCommand } from "../access/commands.ts";
 import { accessCommandSchemas } from "../access/commands.ts";
 import type { TargetGrants } from "../access/state.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
@@ -26,8 +26,11 @@ type CreateCommand = Omit<PromptCommand<"CreatePrompt">, "from"> & {
 export type LedgerCommand =
   | CreateCommand
   | (CommandOnPrompt & { readonly prompt: PromptRef })
-  | AccessCommand
+  | Exclude<AccessCommand, RecordCommand>
   | IntegrationCommand;
+
+/** A command of any kind. */
+export type AnyCommand = LedgerCommand | RecordCommand;
 
 /** The answer to each type of command. All other types answer with the prompt. */
 interface AnswerByType {
@@ -98,18 +101,18 @@ const onIntegrations: { readonly [type: string]: z.ZodType<IntegrationCommand> }
 
 /** Checks the commands of a batch; `invalid-input` names the field. Commands without an environment get that of the session. */
 export function checkCommands(
-  commands: readonly LedgerCommand[],
+  commands: readonly AnyCommand[],
   environment: string,
 ): readonly CheckedCommand[] {
   if (!Array.isArray(commands) || commands.length === 0 || commands.length > MAXIMUM_COMMANDS)
     throw invalidInput([{ field: "commands", message: `must have 1 to ${MAXIMUM_COMMANDS} entries` }]);
-  return commands.map((command: LedgerCommand | null, index) => {
+  return commands.map((command: AnyCommand | null, index) => {
     if (typeof command === "object" && command !== null) return checkCommand(command, environment);
     throw invalidInput([{ field: `commands[${index}]`, message: "must be a command" }]);
   });
 }
 
-function checkCommand(given: LedgerCommand, environment: string): CheckedCommand {
+function checkCommand(given: AnyCommand, environment: string): CheckedCommand {
   const { type } = given;
   if (given.type === "CreatePrompt")
     return { aggregate: "prompt", prompt: null, command: parse(promptCommandSchemas.CreatePrompt, given) };

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { CallOptions } from "../ports/call-options.ts";
 import { callShape } from "../ports/call-options.ts";
+import type { HostMetadata } from "../store/host-metadata.ts";
+import { hostMetadataSchema } from "../store/host-metadata.ts";
 import { text } from "../validation/json.ts";
+import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** The options of every write that is not about a prompt. */
@@ -17,6 +20,11 @@ export interface TenantWriteOptions extends CallOptions {
   readonly causationId?: string;
   /** W3C trace context. */
   readonly traceparent?: string;
+  /**
+   * Whatever else you want to find in the events again, such as `{ ticket: "OPS-17" }`. Flat: texts, numbers, booleans and null. At most 1,024
+   * characters as JSON text. Do not put names or e-mails of people in it: events are never erased.
+   */
+  readonly metadata?: HostMetadata;
 }
 
 /** The options of every write to a prompt. */
@@ -41,5 +49,11 @@ export const writeOptionsSchema: z.ZodType<WriteOptions> = schemaFor(
     correlationId: text(255).optional(),
     causationId: text(255).optional(),
     traceparent: text(255).optional(),
+    metadata: hostMetadataSchema.optional(),
   }),
 );
+
+/** The signal among the options of a write. All of them are checked, for calls that do something before they write. */
+export function signalOfWrite(options: WriteOptions | undefined): CallOptions["signal"] {
+  return parseOptions(writeOptionsSchema, options).signal;
+}

@@ -12,7 +12,7 @@ import { isOfPrompt } from "./answer.ts";
 import type { AnswerView } from "./answer-view.ts";
 import { answerView } from "./answer-view.ts";
 import { authorizeRepeat, loadToday } from "./authorize-repeat.ts";
-import type { CheckedCommand, LedgerCommand } from "./command.ts";
+import type { AnyCommand, CheckedCommand } from "./command.ts";
 import { commandIdReused } from "./command-id.ts";
 import type { Decided } from "./decide.ts";
 import { tenantStreamsOf } from "./named.ts";
@@ -40,7 +40,7 @@ export interface Done {
  */
 export async function write(
   session: WriteSession,
-  commands: readonly LedgerCommand[],
+  commands: readonly AnyCommand[],
   options?: WriteOptions,
 ): Promise<Done> {
   const request = requestOf(session, commands, options);

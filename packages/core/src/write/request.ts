@@ -5,7 +5,7 @@ import { isSecret } from "../integration/configuration.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { EventMetadata } from "../store/recorded-event.ts";
 import { invalidInput, parseOptions } from "../validation/parse.ts";
-import type { CheckedCommand, LedgerCommand } from "./command.ts";
+import type { AnyCommand, CheckedCommand } from "./command.ts";
 import { checkCommands } from "./command.ts";
 import { storedCommandId } from "./command-id.ts";
 import type { WriteOptions } from "./options.ts";
@@ -33,7 +33,7 @@ export interface WriteRequest {
 /** Checks commands and options, and builds everything that stays the same in further attempts. */
 export function requestOf(
   session: WriteSession,
-  given: readonly LedgerCommand[],
+  given: readonly AnyCommand[],
   givenOptions: WriteOptions | undefined,
 ): WriteRequest {
   const { clock, ids, hasher } = session;
@@ -87,10 +87,11 @@ function withoutSecrets(command: IntegrationCommand): object {
 }
 
 function metadataText({ actor }: Session, commandId: string, options: WriteOptions): string {
-  const { reason, correlationId, causationId, traceparent } = options;
+  const { reason, correlationId, causationId, traceparent, metadata } = options;
+  const actorKind = kindOf(actor);
+  const context = { reason, correlationId, causationId, traceparent, metadata };
   // JSON omits undefined values.
-  const metadata = { actor: actor.id, commandId, reason, correlationId, causationId, traceparent };
-  return JSON.stringify(
-    metadata satisfies { [Name in keyof EventMetadata]: EventMetadata[Name] | undefined },
-  );
+  return JSON.stringify({ actor: actor.id, actorKind, commandId, ...context } satisfies {
+    [Name in keyof EventMetadata]: EventMetadata[Name] | undefined;
+  });
 }

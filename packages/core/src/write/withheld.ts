@@ -32,6 +32,8 @@ function namesOf(command: CheckedCommand["command"], answered: Answered): Omit<W
   if (!isOfPrompt(answered)) {
     if ("target" in command) return {};
     if ("model" in command) return { integration: command.name, name: command.model };
+    if ("keyId" in command) return { id: command.keyId };
+    if ("actorId" in command) return { id: command.actorId };
     if ("id" in command && command.id !== undefined) return { id: command.id };
     return command.type === "SaveIntegration" || command.type === "DeleteIntegration"
       ? { name: command.name }
