@@ -44,6 +44,7 @@ export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
 export type { Permissions } from "./ledger/access.ts";
 export type { AccessKey } from "./ledger/applications.ts";
+export type { Resolution } from "./ledger/resolution.ts";
 export type { Pin } from "./prompt/state.ts";
 export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
