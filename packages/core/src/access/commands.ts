@@ -90,7 +90,7 @@ export const applicationIdSchema: z.ZodType<string> = z
   .refine((id) => id !== "__proto__", { message: "must not be __proto__" });
 
 /** The id of an API key. */
-export const keyIdSchema: z.ZodType<string> = text(255, 1).refine((id) => id !== "__proto__", {
+const keyIdSchema: z.ZodType<string> = text(255, 1).refine((id) => id !== "__proto__", {
   message: "must not be __proto__",
 });
 
