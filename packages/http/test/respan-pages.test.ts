@@ -70,6 +70,68 @@ describe("pages of prompts", () => {
   });
 });
 
+describe("as_of", () => {
+  const isoOf = (row: object): unknown => JSON.stringify(row);
+
+  test("keeps all pages of a list of one moment, whatever is written meanwhile", async () => {
+    const own = respanClient({ clock });
+    for (let index = 1; index <= 5; index++)
+      await own.acme.prompts.create({ id: `q${index}`, name: `Prompt ${index}` });
+    for (const { method, body } of [
+      { method: "POST", body: { filters: { name: { operator: "icontains", value: "prompt" } } } },
+      { method: "GET", body: undefined },
+    ]) {
+      const whole = await own.send(method, "/api/prompts/list/?sort_by=name", body);
+      const position = whole.headers.get("ledger-position");
+      expect(position).toMatch(/^[1-9][0-9]*$/u);
+      const rows: object[] = [];
+      let path: string | null = `/api/prompts/list/?sort_by=name&page_size=2&as_of=${position}`;
+      for (let page = 1; path !== null; page++) {
+        const answer = await own.send(method, path, body);
+        expect(answer.headers.get("ledger-position")).toBe(position);
+        expect(answer.body["count"]).toBe(rowsOf(whole).length);
+        rows.push(...rowsOf(answer));
+        // Without `as_of`, a row of the next page would be missed.
+        await own.acme.prompts.create({ name: "Prompt 0" });
+        await own.acme.prompts.edit({ id: `q${page}` }, { name: "Z" });
+        if (page === 2) await own.acme.prompts.delete({ id: "q5" });
+        const next = answer.body["next"] as string | null;
+        path = next === null ? null : next.slice(ORIGIN.length);
+      }
+      expect(rows.map(isoOf)).toEqual(rowsOf(whole).map(isoOf));
+      await own.acme.prompts.restore({ id: "q5" });
+    }
+  });
+
+  test("keeps the versions of a prompt of one moment, also with the ETag of that moment", async () => {
+    const own = respanClient({ clock });
+    const path = await promptWithVersions(own, 3);
+    const before = await own.send("GET", `${path}/versions/`);
+    await own.send("POST", `${path}/versions/`, HELLO);
+    const as = `as_of=${before.headers.get("ledger-position")}`;
+    const again = await own.send("GET", `${path}/versions/?${as}`);
+    expect(again.body).toEqual(before.body);
+    expect(again.headers.get("etag")).toBe(before.headers.get("etag"));
+    expect(rowsOf(await own.send("GET", `${path}/versions/`))).toHaveLength(4);
+  });
+
+  test.each(["x", "-1", "1.5", "1e3", "9999999999999999"])("%s is no position, and 400", async (text) => {
+    const { status, body } = await client.send("POST", `/api/prompts/list/?as_of=${text}`);
+    expect([status, body]).toMatchObject([400, { errors: { as_of: [expect.stringContaining("position")] } }]);
+  });
+
+  test("a position that is still to come is 400; an empty one is now", async () => {
+    const now = await client.send("POST", "/api/prompts/list/?as_of=");
+    expect(now.status).toBe(200);
+    const later = Number(now.headers.get("ledger-position")) + 1;
+    const { status, body } = await client.send("POST", `/api/prompts/list/?as_of=${later}`);
+    expect([status, body]).toMatchObject([
+      400,
+      { errors: { as_of: [`is after the last position of the log, which is ${later - 1}`] } },
+    ]);
+  });
+});
+
 describe("the order", () => {
   test("by the current version's update puts prompts without one last, both ways", async () => {
     const own = respanClient({ clock });

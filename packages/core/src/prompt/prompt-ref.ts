@@ -56,7 +56,7 @@ function keyOf(ref: unknown): PromptKey | string {
   if (typeof ref === "string") {
     if (MINTED_ID.test(ref)) return "is shaped like a prompt's id, and a string is a slug; pass { id }";
     const slug = slugSchema.safeParse(ref);
-    return slug.success ? { slug: ref } : (slug.error.issues[0]?.message ?? "");
+    return slug.success ? { slug: slug.data } : (slug.error.issues[0]?.message ?? "");
   }
   if (typeof ref !== "object" || ref === null || !("promptId" in ref || "id" in ref))
     return "must be a slug, or an object with the id of a prompt";

@@ -11,10 +11,11 @@ const CONTROL = /\p{Cc}/u;
 
 /**
  * A slug given by a caller: any characters but control characters, 1 to 255, not in the form of a generated id, and neither `.` nor `..`,
- * which no path can reach (rule X1).
+ * which no path can reach (rule X1). It is brought into Unicode's normal form C, so that texts that look the same are the same slug.
  */
 export const slugSchema: z.ZodType<string> = z
   .string()
+  .overwrite(normalSlug)
   .refine((slug) => slug !== "", { message: "must not be empty" })
   .refine((slug) => isStorable(slug) && !CONTROL.test(slug), {
     message: "must not contain control characters or lone surrogates",
@@ -24,6 +25,11 @@ export const slugSchema: z.ZodType<string> = z
   })
   .refine((slug) => !isDotSegment(slug), { message: DOT_SEGMENT_MESSAGE })
   .refine((slug) => !MINTED_ID.test(slug), { message: "must not be shaped like a prompt's id" });
+
+/** A slug in the one form in which slugs are stored and looked for. */
+export function normalSlug(slug: string): string {
+  return slug.normalize("NFC");
+}
 
 /**
  * The possible slugs for a name, in order of preference: its Unicode letters and digits in lower case, joined by hyphens; then with a suffix

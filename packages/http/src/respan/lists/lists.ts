@@ -1,7 +1,7 @@
 import { invalidField } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
-import { PROMPT_PAGES, pageObject, pageOf, sortOf } from "../wire/list-page.ts";
+import { momentOf, PROMPT_PAGES, pageAnswer, pageOf, sortOf } from "../wire/list-page.ts";
 import { showPrompts } from "../wire/prompt-object.ts";
 import { withCreatorEmails } from "./creator-email.ts";
 import { readValue } from "./filter-fields.ts";
@@ -24,8 +24,8 @@ async function promptPage(call: Call, query: ListBody): Promise<Response> {
   const { ledger, url } = call;
   const page = pageOf(url, PROMPT_PAGES);
   const filter = withCreatorEmails(query.filter);
-  const found = await ledger.prompts.find({ ...query, filter, sort: sortOf(url), page });
-  return Response.json(pageObject(url, page, found, await showPrompts(call, found.items)));
+  const found = await ledger.prompts.find({ ...query, ...momentOf(url), filter, sort: sortOf(url), page });
+  return pageAnswer(url, page, found, await showPrompts(call, found.items));
 }
 
 async function summary({ ledger }: Call, query: ListBody): Promise<Response> {

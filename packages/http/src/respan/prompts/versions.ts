@@ -3,8 +3,8 @@ import { isWithheld, MAXIMUM_NUMBER } from "@promptledger/core";
 import { notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
-import { answer, noContent, numberOf, promptOf, writeOptions } from "../wire/call.ts";
-import { pageObject, pageOf, VERSION_PAGES } from "../wire/list-page.ts";
+import { answer, etagOf, noContent, numberOf, promptOf, writeOptions } from "../wire/call.ts";
+import { momentOf, pageAnswer, pageOf, VERSION_PAGES } from "../wire/list-page.ts";
 import { showVersions } from "../wire/version-object.ts";
 import { commitBody, deploymentBody } from "./prompt-body.ts";
 import { versionChanges, versionCreation } from "./version-body.ts";
@@ -28,9 +28,9 @@ export const create: Endpoint = async (call) => {
 /** `GET /api/prompts/{prompt_id}/versions/`: newest first. */
 export const list: Endpoint = async (call) => {
   const page = pageOf(call.url, VERSION_PAGES);
-  const found = await call.ledger.versions.list(promptOf(call), { page });
+  const found = await call.ledger.versions.list(promptOf(call), { page, ...momentOf(call.url) });
   const show = await showVersions(call, found.items);
-  return answer(200, pageObject(call.url, page, found, show), found.prompt.revision);
+  return pageAnswer(call.url, page, found, show, etagOf(found.prompt.revision));
 };
 
 /** `GET /api/prompts/{prompt_id}/versions/{version}/`. */

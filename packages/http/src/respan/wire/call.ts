@@ -35,9 +35,14 @@ export function writeOptions({ request }: Call): WriteOptions {
   return { ...commandIdOf(request, 255), ...expectedOf(request) };
 }
 
-/** A JSON answer about a prompt. A later write may send its ETag in `If-Match`: it is the prompt's revision. */
+/** The header of an answer about a prompt that a later write may send in `If-Match`: the prompt's revision. */
+export function etagOf(revision: number): { readonly etag: string } {
+  return { etag: `"${revision}"` };
+}
+
+/** A JSON answer about a prompt, with its ETag. */
 export function answer(status: number, body: object, revision: number): Response {
-  return Response.json(body, { status, headers: { etag: `"${revision}"` } });
+  return Response.json(body, { status, headers: etagOf(revision) });
 }
 
 /** The answer to a deletion. */

@@ -1,4 +1,4 @@
-import type { Found, Page, Sort } from "@promptledger/core";
+import type { Found, Page, ReadOptions, Sort } from "@promptledger/core";
 import { NEWEST_FIRST } from "@promptledger/core";
 import type { HttpError } from "../../api/http-error.ts";
 import { invalidField, notFound } from "../../api/http-error.ts";
@@ -24,11 +24,39 @@ export function pageOf({ searchParams }: URL, sizes: PageSizes): Page {
   return { number: Number(page), size: asked === 0 ? sizes.standard : Math.min(asked, sizes.maximum) };
 }
 
-/** A page as an answer. Links keep the address's path and its other parameters; a page beyond the end is 404. */
-export function pageObject<T>(
+/**
+ * The moment that an address asks a list to be of: a position of the log, from the header `Ledger-Position` of an earlier answer. All pages of one
+ * moment fit together, whatever is written meanwhile.
+ */
+export function momentOf({ searchParams }: URL): Pick<ReadOptions, "at"> {
+  const text = searchParams.get("as_of") ?? "";
+  if (text === "") return {};
+  if (/^[0-9]{1,15}$/u.test(text)) return { at: { position: Number(text) } };
+  throw invalidField("as_of", "expected a position of the log, from the header Ledger-Position of an answer");
+}
+
+/**
+ * A page as an answer, with its position in the log as `Ledger-Position`. Links keep the address's path and its other parameters; a page beyond
+ * the end is 404. `headers` are added.
+ */
+export function pageAnswer<T>(
   url: URL,
   page: Page,
-  { total, items }: Found<T>,
+  { total, items, position }: Found<T>,
+  row: (item: T) => object,
+  headers: { readonly [name: string]: string } = {},
+): Response {
+  const asked = url.searchParams.get("as_of") || String(position);
+  if (Number(asked) > position)
+    throw invalidField("as_of", `is after the last position of the log, which is ${position}`);
+  const body = pageBody(url, page, { total, items }, row);
+  return Response.json(body, { headers: { "ledger-position": String(Number(asked)), ...headers } });
+}
+
+function pageBody<T>(
+  url: URL,
+  page: Page,
+  { total, items }: Omit<Found<T>, "position">,
   row: (item: T) => object,
 ): object {
   const last = Math.max(1, Math.ceil(total / page.size));
