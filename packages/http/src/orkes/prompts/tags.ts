@@ -1,3 +1,4 @@
+import type { LedgerCommand } from "@promptledger/core";
 import { z } from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
@@ -14,8 +15,7 @@ export const add: Endpoint = writing(async (call) => {
   const commands = tags.map(
     ({ key, value }) => ({ type: "TagPrompt", prompt, key, value: value || null }) as const,
   );
-  // Even without tags, an unknown prompt is 404 and a missing permission 403.
-  await call.ledger.batch([{ type: "EditPrompt", prompt }, ...commands], writeOptions(call));
+  await call.ledger.batch(orNothing(prompt, commands), writeOptions(call));
 });
 
 /** `GET /api/prompts/{name}/tags`. */
@@ -30,5 +30,10 @@ export const remove: Endpoint = writing(async (call) => {
   const commands = tags.flatMap(({ key, value }) =>
     (value ? [value] : [null, ""]).map((one) => ({ type: "UntagPrompt", prompt, key, value: one }) as const),
   );
-  await call.ledger.batch([{ type: "EditPrompt", prompt }, ...commands], writeOptions(call));
+  await call.ledger.batch(orNothing(prompt, commands), writeOptions(call));
 });
+
+/** The commands on a prompt. Without any, one that changes nothing, because an unknown prompt is 404 and a missing permission 403 even then. */
+function orNothing(prompt: string, commands: readonly LedgerCommand[]): readonly LedgerCommand[] {
+  return commands.length > 0 ? commands : [{ type: "EditPrompt", prompt }];
+}
