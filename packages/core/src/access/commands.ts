@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { CommandOf } from "../decider.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
+import type { GivenTag } from "../integration/resource-tag.ts";
+import { givenTagsSchema } from "../integration/resource-tag.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
@@ -22,6 +24,16 @@ export interface AccessCommands {
     /** 1 to 255 characters. */
     readonly name: string;
   };
+  /** Gives an application another name. */
+  readonly RenameApplication: {
+    readonly id: string;
+    /** 1 to 255 characters. */
+    readonly name: string;
+  };
+  /** Puts tags on an application, beside those that it has. */
+  readonly TagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
+  /** Takes exactly these tags off an application. Those that it does not have change nothing. */
+  readonly UntagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
   /** Deletes an application, for good. */
   readonly DeleteApplication: { readonly id: string };
   /** Gives an application a role. */
@@ -74,6 +86,9 @@ export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchem
   GrantOnTarget: onTarget,
   RevokeOnTarget: onTarget,
   CreateApplication: { id: applicationIdSchema.optional(), name: text(255, 1) },
+  RenameApplication: { id: applicationIdSchema, name: text(255, 1) },
+  TagApplication: { id: applicationIdSchema, tags: givenTagsSchema },
+  UntagApplication: { id: applicationIdSchema, tags: givenTagsSchema },
   DeleteApplication: { id: applicationIdSchema },
   AddRole: { id: applicationIdSchema, role },
   RemoveRole: { id: applicationIdSchema, role },

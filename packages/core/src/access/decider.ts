@@ -1,5 +1,6 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
+import { tagsToAdd, tagsToRemove } from "../integration/resource-tag.ts";
 import { own } from "../validation/own.ts";
 import type { AccessCommand } from "./commands.ts";
 import type { AccessEvent } from "./events.ts";
@@ -48,9 +49,9 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
   }
 }
 
-type OnApplication = Extract<
+type OnApplication = Exclude<
   AccessCommand,
-  { readonly type: "DeleteApplication" | "AddRole" | "RemoveRole" }
+  { readonly type: "GrantOnTarget" | "RevokeOnTarget" | "CreateApplication" }
 >;
 
 function decideOnApplication(
@@ -62,10 +63,30 @@ function decideOnApplication(
       ? accept()
       : reject("application-not-found", `there is no application with the id ${command.id}`, "id");
   const applicationId = command.id;
-  if (command.type === "DeleteApplication")
-    return accept({ type: "ApplicationDeleted", data: { applicationId } });
-  const { role } = command;
-  const has = application.roles.includes(role);
-  if (has === (command.type === "AddRole")) return accept();
-  return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+  switch (command.type) {
+    case "DeleteApplication":
+      return accept({ type: "ApplicationDeleted", data: { applicationId } });
+    case "RenameApplication": {
+      const { name } = command;
+      if (name === application.name) return accept();
+      return accept({ type: "ApplicationRenamed", data: { applicationId, name } });
+    }
+    case "TagApplication": {
+      const tags = tagsToAdd(application.tags, command.tags);
+      if (tags.length === 0) return accept();
+      return accept({ type: "ApplicationTagged", data: { applicationId, tags } });
+    }
+    case "UntagApplication": {
+      const tags = tagsToRemove(application.tags, command.tags);
+      if (tags.length === 0) return accept();
+      return accept({ type: "ApplicationUntagged", data: { applicationId, tags } });
+    }
+    case "AddRole":
+    case "RemoveRole": {
+      const { role } = command;
+      const has = application.roles.includes(role);
+      if (has === (command.type === "AddRole")) return accept();
+      return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { EventOf } from "../decider.ts";
+import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { AccessTarget, Permission, Subject } from "./grant.ts";
 
 /** What can happen in a tenant's stream `access`, by the type of the event. */
@@ -19,6 +20,12 @@ export interface AccessEvents {
   };
   /** An application came to be: a caller that is no person, with roles and access keys. */
   readonly ApplicationCreated: { readonly applicationId: string; readonly name: string };
+  /** An application got another name. */
+  readonly ApplicationRenamed: { readonly applicationId: string; readonly name: string };
+  /** An application was tagged. Only the tags that it did not have are here. */
+  readonly ApplicationTagged: { readonly applicationId: string; readonly tags: readonly ResourceTag[] };
+  /** Tags were taken off an application. Only those that it had are here. */
+  readonly ApplicationUntagged: { readonly applicationId: string; readonly tags: readonly ResourceTag[] };
   /** An application was deleted, with its keys. */
   readonly ApplicationDeleted: { readonly applicationId: string };
   /** An application was given a role, whose grants hold for it from now on. */

@@ -73,6 +73,7 @@ describe("the access after", () => {
           id: "app",
           name: "App",
           roles: ["a", "b"],
+          tags: [],
           deleted: false,
           createdAt: 1000,
           createdBy: "actor 1",

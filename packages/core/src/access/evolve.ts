@@ -1,9 +1,10 @@
 import type { Draft } from "immer";
 import type { EventContext } from "../decider.ts";
+import { tagsWithout } from "../integration/resource-tag.ts";
 import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
-import type { AccessState } from "./state.ts";
+import type { AccessState, ApplicationState } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
 export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & EventContext): void {
@@ -20,18 +21,42 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
         updatedAt: event.at,
         updatedBy: event.actor,
       };
-      state.applications[id] = { id, name, roles: [], deleted: false, ...made };
+      state.applications[id] = { id, name, roles: [], tags: [], deleted: false, ...made };
       break;
     }
     default: {
       const application = state.applications[event.data.applicationId];
       if (application === undefined) break;
-      if (event.type === "ApplicationDeleted") application.deleted = true;
-      else if (event.type === "RoleAdded") application.roles.push(event.data.role);
-      else application.roles = application.roles.filter((role) => role !== event.data.role);
+      evolveApplication(application, event);
       application.updatedAt = event.at;
       application.updatedBy = event.actor;
     }
+  }
+}
+
+function evolveApplication(
+  application: Draft<ApplicationState>,
+  event: Exclude<AccessEvent, AccessEvent<"AccessGranted" | "AccessRevoked" | "ApplicationCreated">>,
+): void {
+  switch (event.type) {
+    case "ApplicationDeleted":
+      application.deleted = true;
+      break;
+    case "ApplicationRenamed":
+      application.name = event.data.name;
+      break;
+    case "ApplicationTagged":
+      application.tags.push(...event.data.tags);
+      break;
+    case "ApplicationUntagged":
+      application.tags = tagsWithout(application.tags, event.data.tags);
+      break;
+    case "RoleAdded":
+      application.roles.push(event.data.role);
+      break;
+    case "RoleRemoved":
+      application.roles = application.roles.filter((role) => role !== event.data.role);
+      break;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { AccessTarget, Grant } from "./grant.ts";
 import { targetText } from "./grant.ts";
 
@@ -16,6 +17,8 @@ export interface ApplicationState {
   readonly name: string;
   /** In the order in which they were added. */
   readonly roles: readonly string[];
+  /** In the order in which they were added. They give nobody a permission. */
+  readonly tags: readonly ResourceTag[];
   readonly deleted: boolean;
   readonly createdAt: number;
   readonly createdBy: string;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
@@ -15,6 +16,7 @@ import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
+import { own } from "../validation/own.ts";
 import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { authorizeKey } from "./authorize-key.ts";
@@ -27,6 +29,8 @@ export interface AccessKey {
   readonly id: string;
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
+  /** Whether the key is accepted. */
+  readonly enabled: boolean;
 }
 
 /**
@@ -56,8 +60,20 @@ export interface Applications {
   createKey(id: string, options?: CallOptions): Promise<AccessKey & { readonly secret: string }>;
   /** The keys of an application, ordered by id. */
   keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
-  /** Revokes a key. A missing key is no error. */
-  deleteKey(id: string, keyId: string, options?: CallOptions): Promise<void>;
+  /** Revokes a key. Returns whether there was one: a missing key is no error. */
+  deleteKey(id: string, keyId: string, options?: CallOptions): Promise<boolean>;
+  /**
+   * Enables or disables a key, and with it every token that was made from it. Returns the key as it is then; null if there is none. Enabling a key
+   * is like making one: it throws `forbidden` unless the caller holds every role and every permission of the application.
+   */
+  setKeyEnabled(
+    id: string,
+    keyId: string,
+    enabled: boolean,
+    options?: CallOptions,
+  ): Promise<AccessKey | null>;
+  /** The application that a key belongs to, whether the key is enabled or not. Null if there is none. */
+  findByKey(keyId: string, options?: CallOptions): Promise<Application | null>;
 }
 
 /** The calls on applications and their access keys. */
@@ -112,21 +128,50 @@ export function applicationsOf(session: LedgerSession, write: Writer): Applicati
       const key = { id: `key_${session.ids.ulid(createdAt)}`, createdAt };
       const actor = { id: applicationActorId(id), kind: "application" } as const;
       await keysUntil(session.keys, during.signal).add(secret, { ...key, tenant, actor });
-      return Object.freeze({ ...key, secret });
+      return Object.freeze({ ...key, enabled: true, secret });
     },
     async keys(id, options) {
       const during = sessionUntil(session, signalOf(options));
       await readOne(during, id, "READ");
-      const keys = (await keysOf(during, id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
-      return deepFreeze(keys.sort(byId));
+      return deepFreeze((await keysOf(during, id)).map(shownKey).sort(byId));
     },
     async deleteKey(id, keyId, options) {
       const during = writeSessionUntil(session, signalOf(options));
       await readOne(during, id, "UPDATE");
       const keys = keysUntil(session.keys, during.signal);
-      for (const key of await keysOf(during, id)) if (key.id === keyId) await keys.remove(key);
+      const found = (await keysOf(during, id)).filter((key) => key.id === keyId);
+      for (const key of found) await keys.remove(key);
+      return found.length > 0;
+    },
+    async setKeyEnabled(id, keyId, enabled, options) {
+      const during = writeSessionUntil(session, signalOf(options));
+      const access = await read(during, "UPDATE");
+      const application = applicationView(access, parseField("id", applicationIdSchema, id));
+      if (parseField("enabled", z.boolean(), enabled)) await authorizeKey(during, access, application);
+      const keys = keysUntil(session.keys, during.signal);
+      const key = await keys.get(tenant, parseField("keyId", z.string(), keyId));
+      if (key?.actor.id !== applicationActorId(id)) return null;
+      const changed = await keys.setEnabled(key, enabled);
+      return changed === null ? null : Object.freeze(shownKey(changed));
+    },
+    async findByKey(keyId, options) {
+      const during = sessionUntil(session, signalOf(options));
+      const access = await read(during, "READ");
+      const key = await keysUntil(session.keys, during.signal).get(
+        tenant,
+        parseField("keyId", z.string(), keyId),
+      );
+      if (key?.actor.kind !== "application" || !key.actor.id.startsWith(APPLICATION)) return null;
+      const found = own(access.applications, key.actor.id.slice(APPLICATION.length));
+      return found === undefined || found.deleted ? null : shownApplication(found);
     },
   };
+}
+
+const APPLICATION = applicationActorId("");
+
+function shownKey({ id, createdAt, disabled }: StoredApiKey): AccessKey {
+  return { id, createdAt, enabled: disabled !== true };
 }
 
 function byId(left: { readonly id: string }, right: { readonly id: string }): number {

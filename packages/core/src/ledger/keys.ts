@@ -17,12 +17,17 @@ import type { LedgerEngine } from "./session.ts";
 
 /** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
+  /** The key with this secret; null if there is none, or it is disabled. */
   find(secret: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  /** The key with this id; null if there is none, or it is disabled. */
   get(tenant: string, id: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  /** All keys, disabled ones too. */
   list(options?: CallOptions): Promise<readonly StoredApiKey[]>;
   add(secret: string, key: ApiKey, options?: CallOptions): Promise<void>;
   remove(key: StoredApiKey, options?: CallOptions): Promise<void>;
-  /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
+  /** Enables or disables a key, and with it every token that was made from it. Returns it as it is then; null if it was removed. */
+  setEnabled(key: StoredApiKey, enabled: boolean, options?: CallOptions): Promise<StoredApiKey | null>;
+  /** The tenant and actor of a key; for an application, with its roles. Null if the key is disabled or the application was deleted. */
   identity(
     key: StoredApiKey,
     options?: CallOptions,
@@ -38,6 +43,7 @@ const key = {
   tenant: anyText,
   actor: z.strictObject({ id: text(255, 1), kind: z.enum(["user", "application", "admin"]) }),
   createdAt: z.int().min(0),
+  disabled: z.literal(true).optional(),
 };
 // A key that was found may be added again with another secret; its hash is then not taken over.
 const keySchema: z.ZodType<ApiKey> = schemaFor(
@@ -50,15 +56,20 @@ function mayBeId(id: string): boolean {
   return id.length <= 255 && isStorable(id);
 }
 
+function enabledOf(key: StoredApiKey | null): StoredApiKey | null {
+  return key?.disabled === true ? null : key;
+}
+
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
   const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
   return {
-    find: async (secret, options) => keysFor(options).find(parseField("secret", anyText, secret)),
+    find: async (secret, options) =>
+      enabledOf(await keysFor(options).find(parseField("secret", anyText, secret))),
     async get(tenant, id, options) {
       const known = mayBeId(parseField("tenant", anyText, tenant)) && mayBeId(parseField("id", anyText, id));
       const keys = keysFor(options);
-      return known ? keys.get(tenant, id) : null;
+      return known ? enabledOf(await keys.get(tenant, id)) : null;
     },
     list: async (options) => keysFor(options).list(),
     async add(secret, given, options) {
@@ -67,8 +78,14 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
       await keysFor(options).add(parseField("secret", secretSchema, secret), added);
     },
     remove: async (given, options) => keysFor(options).remove(parseField("key", storedKeySchema, given)),
+    setEnabled: async (given, enabled, options) =>
+      keysFor(options).setEnabled(
+        parseField("key", storedKeySchema, given),
+        parseField("enabled", z.boolean(), enabled),
+      ),
     async identity(given, options) {
-      const { tenant, actor } = parseField("key", storedKeySchema, given);
+      const { tenant, actor, disabled = false } = parseField("key", storedKeySchema, given);
+      if (disabled) return null;
       const store = storeUntil(engine.store, signalOf(options));
       if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
       const session = { ...engine, tenant, store };

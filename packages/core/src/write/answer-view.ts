@@ -44,6 +44,9 @@ function tenantAnswer(
       return () => deepFreeze({ target, grants: grantsOn(access, target) });
     }
     case "CreateApplication":
+    case "RenameApplication":
+    case "TagApplication":
+    case "UntagApplication":
     case "DeleteApplication":
     case "AddRole":
     case "RemoveRole": {
@@ -55,11 +58,15 @@ function tenantAnswer(
       return () => Object.freeze({ name: command.name });
     case "DeleteModel":
       return () => Object.freeze({ integration: command.name, name: command.model });
-    case "SaveModel": {
+    case "SaveModel":
+    case "TagModel":
+    case "UntagModel": {
       const model = modelView(existingIntegration(integrations, command.name), command.model);
       return (_, at) => deepFreeze(withRecordedAt(model, at));
     }
-    case "SaveIntegration": {
+    case "SaveIntegration":
+    case "TagIntegration":
+    case "UntagIntegration": {
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
         policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );

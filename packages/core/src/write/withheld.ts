@@ -33,9 +33,15 @@ function namesOf(command: CheckedCommand["command"], answered: Answered): Omit<W
     if ("target" in command) return {};
     if ("model" in command) return { integration: command.name, name: command.model };
     if ("id" in command && command.id !== undefined) return { id: command.id };
-    return command.type === "SaveIntegration" || command.type === "DeleteIntegration"
-      ? { name: command.name }
-      : { id: answered.answer.newId };
+    switch (command.type) {
+      case "SaveIntegration":
+      case "DeleteIntegration":
+      case "TagIntegration":
+      case "UntagIntegration":
+        return { name: command.name };
+      default:
+        return { id: answered.answer.newId };
+    }
   }
   const { promptId, number, environment } = answered.answer;
   const { versions, pinned } = answered.state;
