@@ -1,7 +1,7 @@
 import { orkesTokens } from "@promptledger/http";
 import { describe, expect, test, vi } from "vitest";
 import type { OrkesClient } from "./orkes-client.ts";
-import { orkesClient } from "./orkes-client.ts";
+import { ORIGIN, orkesClient } from "./orkes-client.ts";
 import { newApplication, signingKey, withTokens } from "./orkes-token-client.ts";
 
 const PATH = "/api/prompts/greeter";
