@@ -34,10 +34,8 @@ describe("tags", () => {
   test("may be 100 at once, added and removed", async () => {
     const { save, send } = orkesClient();
     await save("greeter", "Hi");
-    const many = Array.from({ length: 100 }, (_, index) => ({
-      key: `k${index}`,
-      value: `${index % 2 || ""}`,
-    }));
+    // Without a value each may be one of two tags, and so takes two commands.
+    const many = Array.from({ length: 100 }, (_, index) => ({ key: `k${index}`, value: "" }));
     expect((await send("PUT", `${PATH}/tags`, many)).status).toBe(200);
     expect((await send("GET", `${PATH}/tags`)).body).toEqual(many);
     expect((await send("DELETE", `${PATH}/tags`, many)).status).toBe(200);
