@@ -1,5 +1,5 @@
 import type { VersionRef } from "@promptledger/core";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { diffCommand } from "./commands/diff-command.ts";
 import { importCommand } from "./commands/import-command.ts";
 import { logCommand } from "./commands/log-command.ts";
@@ -28,7 +28,8 @@ import type { Terminal } from "./terminal/terminal.ts";
 
 const SERVE_HELP = `
 Respan's API is at /respan/api/prompts/, and at /api/prompts/ for clients that can only change the host.
-Orkes' API is at /orkes/api/; its clients use the server's address with /orkes, the key id admin, and the admin key as the secret.
+Orkes' API is at /orkes/api/, and at /orkes/ as well; its clients use the server's address with /orkes, or with /orkes/api if they expect
+/api in it, the key id admin, and the admin key as the secret. --body-escapes python is for its Python client.
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers and signs tokens. Keep it: without it no
@@ -75,6 +76,11 @@ function program(terminal: Terminal): Command {
     .option("--environment <name>", "the environment whose deployments the API shows as live", "production")
     .option("--public-url <url>", "the server's address as clients see it, for links in answers", publicUrl)
     .option("--deploy-on-save", "deploy what Orkes' API saves at once, in the same environment", false)
+    .addOption(
+      new Option("--body-escapes <client>", "unescape texts as this client of Orkes escapes them").choices([
+        "python",
+      ]),
+    )
     .option("--allow-private-addresses", "also call model providers at private and loopback addresses", false)
     .option("--verbose", "write one line for each request to stderr", false)
     .addHelpText("after", SERVE_HELP)

@@ -127,6 +127,25 @@ describe("authentication", () => {
     expect(await list.json()).toMatchObject({ results: [{ live_version: { version: 1 } }] });
   });
 
+  test("with --body-escapes python, what Orkes' Python client saves is unescaped, also without /api", async () => {
+    const { url } = await serve(["--body-escapes", "python"], { PROMPTLEDGER_API_KEY: KEY });
+    const body = JSON.stringify({ keyId: "admin", keySecret: KEY });
+    const answer = await fetch(`${url}/orkes/token`, { method: "POST", body });
+    const { token } = (await answer.json()) as { token: string };
+    const send = (method: string, path: string, text?: string) =>
+      fetch(`${url}/orkes${path}`, {
+        method,
+        headers: { "X-Authorization": token },
+        ...(text && { body: text }),
+      });
+    const saved = await send("POST", "/prompts/greeting?description=d", String.raw`Say \"hi\",\nplease`);
+    expect(saved.status).toBe(200);
+    for (const path of ["/prompts/greeting", "/api/prompts/greeting"])
+      expect(await (await send("GET", path)).json()).toMatchObject({ template: 'Say "hi",\nplease' });
+    const { code, stderr } = await command(["serve", "--port", "0", "--body-escapes", "java"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("python")]);
+  });
+
   test("a PROMPTLEDGER_SECRETS_KEY that is too short is refused before anything starts", async () => {
     const environment = { PROMPTLEDGER_SECRETS_KEY: "short-and-secret" };
     const { code, stderr } = await command(["serve", "--port", "0"], environment);

@@ -69,6 +69,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "applications.createKey": (my, options) => my.applications.createKey("a", options),
   "applications.keys": (my, options) => my.applications.keys("a", options),
   "applications.deleteKey": (my, options) => my.applications.deleteKey("a", "k", options),
+  "applications.setKeyEnabled": (my, options) => my.applications.setKeyEnabled("a", "k", false, options),
+  "applications.findByKey": (my, options) => my.applications.findByKey("k", options),
   "integrations.save": (my, options) =>
     my.integrations.save("i", { type: "openai", description: "I" }, options),
   "integrations.get": (my, options) => my.integrations.get("i", options),
@@ -93,6 +95,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "keys.list": (_, options, keys) => keys.list(options),
   "keys.add": (_, options, keys) => keys.add("other", { ...apiKey, id: "l" }, options),
   "keys.remove": (_, options, keys) => keys.remove({ ...apiKey, hash: "h" } satisfies StoredApiKey, options),
+  "keys.setEnabled": (_, options, keys) =>
+    keys.setEnabled({ ...apiKey, hash: "h" } satisfies StoredApiKey, false, options),
   "keys.identity": (_, options, keys) => keys.identity({ ...apiKey, hash: "h" }, options),
 };
 

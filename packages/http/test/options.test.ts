@@ -40,6 +40,8 @@ describe("options of the wrong type are refused by name", () => {
     [[ledger, { authenticate, tokens: "secret" }], "tokens: must be tokens of orkesTokens()"],
     [[ledger, { authenticate, deployOnSave: true }], "deployOnSave: must be a text"],
     [[ledger, { authenticate, instance: "" }], "instance: must be a text"],
+    [[ledger, { authenticate, mountedAt: "orkes" }], "mountedAt: must be a path that begins with /"],
+    [[ledger, { authenticate, bodyEscapes: "json" }], 'bodyEscapes: must be "python"'],
   ])("of orkesApi: %o", (given, message) => {
     refuses(orkesApi as Call, given, message);
   });

@@ -1,7 +1,8 @@
-import { orkesApi, orkesTokens } from "@promptledger/http";
+import { orkesTokens } from "@promptledger/http";
 import { describe, expect, test, vi } from "vitest";
 import type { OrkesClient } from "./orkes-client.ts";
 import { ORIGIN, orkesClient } from "./orkes-client.ts";
+import { newApplication, signingKey, withTokens } from "./orkes-token-client.ts";
 
 const PATH = "/api/prompts/greeter";
 const GRANTS = "/api/auth/authorization";
@@ -111,43 +112,6 @@ describe("grants", () => {
     expect((await send("GET", `${GRANTS}/PROMPT/greeter?groupBy=user`)).status).toBe(400);
   });
 });
-
-const signingKey = new Uint8Array(32).fill(3);
-
-/** A client whose requests come with tokens. */
-async function withTokens() {
-  const client = orkesClient();
-  const tokens = orkesTokens(client.ledger, { signingKey });
-  const handle = orkesApi(client.ledger, { authenticate: tokens.authenticate, tokens });
-  await client.ledger.keys.add("admins-secret", {
-    id: "admin",
-    tenant: "acme",
-    actor: { id: "admin", kind: "admin" },
-    createdAt: 1,
-  });
-  const call = async (method: string, path: string, token?: string, body?: object) => {
-    const headers = token === undefined ? {} : { "x-authorization": token };
-    const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await handle(new Request(`${ORIGIN}/orkes${path}`, { method, headers, ...init }));
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>,
-    };
-  };
-  const token = async (keyId: string, keySecret: string, more: object = {}): Promise<string> =>
-    String((await call("POST", "/api/token", undefined, { keyId, keySecret, ...more })).body["token"]);
-  return { ...client, call, token, tokens };
-}
-
-type Tokens = Awaited<ReturnType<typeof withTokens>>;
-
-async function newApplication({ call, token }: Tokens, admin: string) {
-  const id = String((await call("POST", "/api/applications", admin, { name: "app" })).body["id"]);
-  const { body } = await call("POST", `/api/applications/${id}/accessKeys`, admin);
-  const key = { id: String(body["id"]), secret: String(body["secret"]) };
-  return { id, key, token: await token(key.id, key.secret) };
-}
 
 describe("tokens", () => {
   test("are issued for a key pair, and name the caller", async () => {

@@ -40,7 +40,7 @@ describe("methods and paths", () => {
     "/api/prompts//",
     "/api/prompts/a/b",
     "/api/prompts/a/versions/1/2",
-    "/api/integrations",
+    "/api/integrations/none",
     "/api/workflow",
   ])("%s is 404", async (path) => {
     expect((await orkesClient().send("GET", path)).status).toBe(404);

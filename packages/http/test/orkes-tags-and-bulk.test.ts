@@ -31,6 +31,18 @@ describe("tags", () => {
     expect(versions.map((version) => version.tags)).toEqual([await tags(), await tags()]);
   });
 
+  test("may be 100 at once, added and removed", async () => {
+    const { save, send } = orkesClient();
+    await save("greeter", "Hi");
+    // Without a value each may be one of two tags, and so takes two commands.
+    const many = Array.from({ length: 100 }, (_, index) => ({ key: `k${index}`, value: "" }));
+    expect((await send("PUT", `${PATH}/tags`, many)).status).toBe(200);
+    expect((await send("GET", `${PATH}/tags`)).body).toEqual(many);
+    expect((await send("DELETE", `${PATH}/tags`, many)).status).toBe(200);
+    expect((await send("GET", `${PATH}/tags`)).body).toEqual([]);
+    expect((await send("DELETE", `${PATH}/tags`, [...many, DOCS])).status).toBe(400);
+  });
+
   test("of an unknown prompt are 404, also where there is nothing to add or to remove", async () => {
     const { send } = orkesClient();
     for (const method of ["PUT", "DELETE"]) {

@@ -42,6 +42,8 @@ const SECRET = "a secret that the operator chose";
 const TENANT = "acme";
 const CONTENT = { messages: [{ role: "user", content: "Hello" }], model: "small" };
 
+const OLD_TAGS = ["old-1", "old-2"].map((key) => ({ key, value: "x" }));
+
 /** Seeds a tenant by requests of the caller's own, with two of everything; `endpoint-requests.ts` says what there is. */
 export async function seededApis(caller: Caller): Promise<SeededApis> {
   const { store, take } = countingStore(memoryEventStore());
@@ -80,14 +82,13 @@ export async function seededApis(caller: Caller): Promise<SeededApis> {
     const provider = `/api/integrations/provider/ours-${number}`;
     await make("orkes", "POST", provider, { type: "custom" });
     await make("orkes", "POST", `${provider}/integration/small-1`, {});
+    for (const tagged of [provider, `${provider}/integration/small-1`])
+      await make("orkes", "PUT", `${tagged}/tags`, OLD_TAGS);
 
     const saved = `/api/prompts/saved-${number}`;
     for (const version of [1, 2, 3])
       await make("orkes", "POST", `${saved}?description=d&version=${version}&models=ours-1:small-1`, "Hello");
-    await make("orkes", "PUT", `${saved}/tags`, [
-      { key: "old-1", value: "x" },
-      { key: "old-2", value: "x" },
-    ]);
+    await make("orkes", "PUT", `${saved}/tags`, OLD_TAGS);
     for (const target of [
       { type: "PROMPT", id: `saved-${number}` },
       { type: "INTEGRATION_PROVIDER", id: `ours-${number}` },
@@ -113,6 +114,7 @@ export async function seededApis(caller: Caller): Promise<SeededApis> {
     const { id } = JSON.parse(await make("orkes", "POST", "/api/applications", { name: "App" })) as Shown;
     for (const role of ["OLD-1", "OLD-2"])
       await make("orkes", "POST", `/api/applications/${id}/roles/${role}`);
+    await make("orkes", "PUT", `/api/applications/${id}/tags`, OLD_TAGS);
     const key = JSON.parse(await make("orkes", "POST", `/api/applications/${id}/accessKeys`)) as Shown;
     Object.assign(values, {
       [`application_${number}`]: id,

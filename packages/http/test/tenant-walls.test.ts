@@ -77,6 +77,9 @@ async function seedTenant(tenant: Tenant): Promise<void> {
   const application = JSON.parse((await orkes("POST", "/api/applications", { name: mark })).text) as {
     id: string;
   };
+  for (const path of ["integrations/provider/others", "integrations/provider/others/integration/others"])
+    await orkes("PUT", `/api/${path}/tags`, [{ key: MARK, value: MARK }]);
+  await orkes("PUT", `/api/applications/${application.id}/tags`, [{ key: MARK, value: MARK }]);
   const accessKey = JSON.parse(
     (await orkes("POST", `/api/applications/${application.id}/accessKeys`)).text,
   ) as {
@@ -124,9 +127,21 @@ const bodies: { readonly [endpoint: string]: unknown } = {
   "POST /api/integrations/provider/:integration_provider/integration/:integration_name": {},
   "POST /api/integrations/provider/:integration_provider/integration/:integration_name/prompt/:name":
     undefined,
+  "PUT /api/integrations/provider/:integration_provider/tags": [{ key: MARK, value: MARK }],
+  "DELETE /api/integrations/provider/:integration_provider/tags": [{ key: MARK, value: MARK }],
+  "PUT /api/integrations/provider/:integration_provider/integration/:integration_name/tags": [
+    { key: MARK, value: MARK },
+  ],
+  "DELETE /api/integrations/provider/:integration_provider/integration/:integration_name/tags": [
+    { key: MARK, value: MARK },
+  ],
   "POST /api/auth/authorization": grant("others"),
   "DELETE /api/auth/authorization": grant("others"),
   "POST /api/applications": { name: "mine" },
+  "PUT /api/applications/:id": { name: "mine" },
+  "PUT /api/applications/:id/tags": [{ key: MARK, value: MARK }],
+  "DELETE /api/applications/:id/tags": [{ key: MARK, value: MARK }],
+  "POST /api/applications/:id/accessKeys/:key_id/status": undefined,
   "POST /api/applications/:id/roles/:role": undefined,
   "POST /api/applications/:id/accessKeys": undefined,
 };

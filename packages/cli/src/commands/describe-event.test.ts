@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 import { describeEvent } from "./describe-event.ts";
 
 test("grants, applications and integrations are described in short phrases, without secrets", () => {
-  const file = new URL("../../../core/test/fixtures/access-events-v1.ndjson", import.meta.url);
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const lines = ["access-events-v1.ndjson", "tags-events-v1.ndjson"].flatMap((name) => {
+    const file = new URL(`../../../core/test/fixtures/${name}`, import.meta.url);
+    return readFileSync(file, "utf8").trimEnd().split("\n");
+  });
   const phrases = lines.map((line) => describeEvent(decodeEvent(JSON.parse(line) as RecordedEvent)));
   expect(phrases).toEqual([
     "granted READ on the whole tenant for user bob",
@@ -26,5 +28,12 @@ test("grants, applications and integrations are described in short phrases, with
     "removed the model openai:spare",
     "created the integration spare (azure_openai)",
     "deleted the integration spare",
+    'renamed the application worker to "The worker"',
+    "added to the application worker: the tags team:docs, plain",
+    "removed from the application worker: the tag team:docs",
+    "added to the integration openai: the tags team:docs, plain",
+    "removed from the integration openai: the tag team:docs",
+    "added to the model openai:gpt-4o: the tags team:docs, plain",
+    "removed from the model openai:gpt-4o: the tag plain",
   ]);
 });

@@ -39,19 +39,32 @@ const PHRASES: { readonly [One in Type]: (data: Data[One]) => string } = {
   AccessGranted: (data) => `granted ${accessText(data)}`,
   AccessRevoked: (data) => `revoked ${accessText(data)}`,
   ApplicationCreated: ({ applicationId, name }) => `created the application "${name}" (${applicationId})`,
+  ApplicationRenamed: ({ applicationId, name }) => `renamed the application ${applicationId} to "${name}"`,
+  ApplicationTagged: ({ applicationId, tags }) =>
+    `added to the application ${applicationId}: ${tagNames(tags)}`,
+  ApplicationUntagged: ({ applicationId, tags }) =>
+    `removed from the application ${applicationId}: ${tagNames(tags)}`,
   ApplicationDeleted: ({ applicationId }) => `deleted the application ${applicationId}`,
   RoleAdded: ({ applicationId, role }) => `gave the application ${applicationId} the role ${role}`,
   RoleRemoved: ({ applicationId, role }) => `removed the role ${role} from the application ${applicationId}`,
   KeyCreated: ({ keyId, actorId }) => `made the key ${keyId} for ${actorId}`,
+  KeyEnabled: ({ keyId, actorId }) => `enabled the key ${keyId} of ${actorId}`,
+  KeyDisabled: ({ keyId, actorId }) => `disabled the key ${keyId} of ${actorId}`,
   KeyRevoked: ({ keyId, actorId }) => `revoked the key ${keyId} of ${actorId}`,
   ActorErased: ({ actorId }) => `erased the name and e-mail of ${actorId}`,
   IntegrationCreated: ({ name, type }) => `created the integration ${name} (${type})`,
   IntegrationEdited: ({ name, ...changes }) => `changed the integration ${name}: ${fields(changes)}`,
   IntegrationDeleted: ({ name }) => `deleted the integration ${name}`,
+  IntegrationTagged: ({ name, tags }) => `added to the integration ${name}: ${tagNames(tags)}`,
+  IntegrationUntagged: ({ name, tags }) => `removed from the integration ${name}: ${tagNames(tags)}`,
   ModelAdded: ({ integration, model }) => `added the model ${integration}:${model}`,
   ModelEdited: ({ integration, model, ...changes }) =>
     `changed the model ${integration}:${model}: ${fields(changes)}`,
   ModelRemoved: ({ integration, model }) => `removed the model ${integration}:${model}`,
+  ModelTagged: ({ integration, model, tags }) =>
+    `added to the model ${integration}:${model}: ${tagNames(tags)}`,
+  ModelUntagged: ({ integration, model, tags }) =>
+    `removed from the model ${integration}:${model}: ${tagNames(tags)}`,
   SlugClaimed: () => "claimed the slug",
   SlugReleased: () => "released the slug",
 };
@@ -66,6 +79,10 @@ function targetName(target: AccessTarget): string {
   if ("tag" in target) return `the tag ${target.tag}`;
   const { integration, model } = target;
   return model === undefined ? `the integration ${integration}` : `the model ${integration}:${model}`;
+}
+
+function tagNames(tags: Data["ModelTagged"]["tags"]): string {
+  return `${tags.length === 1 ? "the tag" : "the tags"} ${tags.map(tagName).join(", ")}`;
 }
 
 /** The names of the changed fields. Their values are not shown: they may be sealed secrets. */

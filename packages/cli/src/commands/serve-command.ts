@@ -26,6 +26,7 @@ export interface ServeOptions extends LedgerOptions {
   readonly environment: string;
   readonly publicUrl?: string;
   readonly deployOnSave: boolean;
+  readonly bodyEscapes?: "python";
   readonly allowPrivateAddresses: boolean;
   readonly verbose: boolean;
 }
@@ -73,7 +74,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
 function handlerOf(
   { ledger }: OpenedLedger,
   tokenKey: Uint8Array,
-  { environment, publicUrl, deployOnSave }: ServeOptions,
+  { environment, publicUrl, deployOnSave, bodyEscapes }: ServeOptions,
   terminal: Terminal,
 ): FetchHandler {
   const onError = (error: unknown, { method, url }: Request): void => {
@@ -92,6 +93,7 @@ function handlerOf(
       authenticate: tokens.authenticate,
       tokens,
       ...(deployOnSave && { deployOnSave: environment }),
+      ...(bodyEscapes && { bodyEscapes }),
       onError,
     }),
     checkHealth: () => ledger.checkHealth(),

@@ -12,6 +12,9 @@ describe.each<[keyof typeof accessCommandSchemas, object, readonly string[]]>([
   ["RevokeOnTarget", onTarget, ["target", "subject", "permissions"]],
   ["CreateApplication", { id: "app", name: "App" }, ["name"]],
   ["DeleteApplication", { id: "app" }, ["id"]],
+  ["RenameApplication", { id: "app", name: "App" }, ["id", "name"]],
+  ["TagApplication", { id: "app", tags: [{ key: "k", value: "v" }] }, ["id", "tags"]],
+  ["UntagApplication", { id: "app", tags: [] }, ["id", "tags"]],
   ["AddRole", { id: "app", role: "r" }, ["id", "role"]],
   ["RemoveRole", { id: "app", role: "r" }, ["id", "role"]],
 ])("the command %s", (type, good, required) => {

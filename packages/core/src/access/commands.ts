@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { CommandOf } from "../decider.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
+import type { GivenTag } from "../integration/resource-tag.ts";
+import { givenTagsSchema } from "../integration/resource-tag.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
@@ -23,6 +25,16 @@ export interface AccessCommands {
     /** 1 to 255 characters. */
     readonly name: string;
   };
+  /** Gives an application another name. */
+  readonly RenameApplication: {
+    readonly id: string;
+    /** 1 to 255 characters. */
+    readonly name: string;
+  };
+  /** Puts tags on an application, beside those that it has. */
+  readonly TagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
+  /** Takes exactly these tags off an application. Those that it does not have change nothing. */
+  readonly UntagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
   /** Deletes an application, for good. */
   readonly DeleteApplication: { readonly id: string };
   /** Gives an application a role. */
@@ -35,6 +47,8 @@ export interface AccessCommands {
   readonly RemoveRole: { readonly id: string; readonly role: string };
   /** Says that a key is made. */
   readonly CreateKey: KeyOwner & { readonly keyId: string };
+  /** Says that a key is enabled or disabled. */
+  readonly SetKeyEnabled: { readonly keyId: string; readonly enabled: boolean };
   /** Says that a key was revoked. */
   readonly RevokeKey: { readonly keyId: string };
   /** Says that a person is erased from the actor directory. */
@@ -48,11 +62,12 @@ export interface KeyOwner {
 }
 
 /** The commands whose events only say what the ledger changes in its records. No batch takes them. */
-export type RecordCommand = AccessCommand<"CreateKey" | "RevokeKey" | "EraseActor">;
+export type RecordCommand = AccessCommand<"CreateKey" | "SetKeyEnabled" | "RevokeKey" | "EraseActor">;
 
 /** The call for each {@link RecordCommand}. */
 export const CALL_FOR_RECORDS: { readonly [Type in RecordCommand["type"]]: string } = {
   CreateKey: "applications.createKey",
+  SetKeyEnabled: "applications.setKeyEnabled",
   RevokeKey: "applications.deleteKey",
   EraseActor: "actors.erase",
 };
@@ -102,6 +117,9 @@ export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchem
   GrantOnTarget: onTarget,
   RevokeOnTarget: onTarget,
   CreateApplication: { id: applicationIdSchema.optional(), name: text(255, 1) },
+  RenameApplication: { id: applicationIdSchema, name: text(255, 1) },
+  TagApplication: { id: applicationIdSchema, tags: givenTagsSchema },
+  UntagApplication: { id: applicationIdSchema, tags: givenTagsSchema },
   DeleteApplication: { id: applicationIdSchema },
   AddRole: { id: applicationIdSchema, role },
   RemoveRole: { id: applicationIdSchema, role },
@@ -110,6 +128,7 @@ export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchem
     actorId: text(255, 1),
     actorKind: z.enum(["user", "application", "admin"]),
   },
+  SetKeyEnabled: { keyId: keyIdSchema, enabled: z.boolean() },
   RevokeKey: { keyId: keyIdSchema },
   EraseActor: { actorId: text(255, 1) },
 });

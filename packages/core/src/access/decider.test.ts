@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { happened, stateAfter } from "../../test/happened.ts";
 import { fold } from "../decider.ts";
+import type { GivenTag } from "../integration/resource-tag.ts";
 import type { AccessCommand } from "./commands.ts";
 import { accessDecider } from "./decider.ts";
 import type { AccessEvent } from "./events.ts";
@@ -101,6 +102,50 @@ describe("an application", () => {
   });
 });
 
+describe("an application's name and tags", () => {
+  const applicationId = "app";
+  const docs = { key: "team", value: "docs" };
+  const plain = { key: "plain", value: null };
+
+  test("are changed by one event, which tells what is new alone", () => {
+    const renamed: AccessEvent = { type: "ApplicationRenamed", data: { applicationId, name: "Other" } };
+    const rename = { type: "RenameApplication", id: "app", name: "Other" } as const;
+    expect(decide(rename, created)).toEqual([renamed]);
+    expect(decide(rename, created, renamed)).toEqual([]);
+    const tagged: AccessEvent = { type: "ApplicationTagged", data: { applicationId, tags: [docs] } };
+    const tag = (...tags: readonly GivenTag[]) => ({ type: "TagApplication", id: "app", tags }) as const;
+    expect(decide(tag(docs, docs), created)).toEqual([tagged]);
+    expect(decide(tag(docs, { key: "plain", value: "" }), created, tagged)).toEqual([
+      { type: "ApplicationTagged", data: { applicationId, tags: [plain] } },
+    ]);
+    for (const same of [tag(), tag(docs)]) expect(decide(same, created, tagged)).toEqual([]);
+    const untagged: AccessEvent = { type: "ApplicationUntagged", data: { applicationId, tags: [docs] } };
+    const untag = { ...tag(docs, plain), type: "UntagApplication" } as const;
+    expect(decide(untag, created, tagged)).toEqual([untagged]);
+    expect(decide(untag, created, tagged, untagged)).toEqual([]);
+    expect(after(created, renamed, tagged).applications["app"]).toMatchObject({
+      name: "Other",
+      tags: [docs],
+      updatedAt: 3000,
+      updatedBy: "actor 3",
+    });
+    expect(after(created, tagged, untagged).applications["app"]?.tags).toEqual([]);
+  });
+
+  test("of a missing or deleted one cannot change", () => {
+    const deleted: AccessEvent = { type: "ApplicationDeleted", data: { applicationId } };
+    const missing = { code: "application-not-found" };
+    for (const command of [
+      { type: "RenameApplication", id: "app", name: "n" },
+      { type: "TagApplication", id: "app", tags: [] },
+      { type: "UntagApplication", id: "app", tags: [docs] },
+    ] as const) {
+      expect(decide(command)).toMatchObject(missing);
+      expect(decide(command, created, deleted)).toMatchObject(missing);
+    }
+  });
+});
+
 describe("any commands", () => {
   const onTarget = fc.record({
     type: fc.constantFrom("GrantOnTarget" as const, "RevokeOnTarget" as const),
@@ -115,7 +160,8 @@ describe("any commands", () => {
   });
   // Names that every object has are ids like any other.
   const id = fc.constantFrom("app", "constructor", "toString");
-  const onApplication: fc.Arbitrary<AccessCommand> = fc.oneof(
+  type Living = AccessCommand<"CreateApplication" | "DeleteApplication" | "AddRole" | "RemoveRole">;
+  const onApplication: fc.Arbitrary<Living> = fc.oneof(
     fc.record({ type: fc.constant("CreateApplication" as const), id, name: fc.constant("App") }),
     fc.record({ type: fc.constant("DeleteApplication" as const), id }),
     fc.record({
@@ -191,7 +237,6 @@ describe("any commands", () => {
       fc.property(fc.array(onApplication), (commands) => {
         const model = new Map<string, { readonly roles: Set<string>; deleted: boolean }>();
         for (const command of commands) {
-          if (command.type === "GrantOnTarget" || command.type === "RevokeOnTarget") continue;
           const { id = "" } = command;
           const known = model.get(id);
           if (command.type === "CreateApplication") {

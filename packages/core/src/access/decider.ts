@@ -1,11 +1,12 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
+import { tagsToAdd, tagsToRemove } from "../integration/resource-tag.ts";
 import { own } from "../validation/own.ts";
-import type { AccessCommand } from "./commands.ts";
+import type { AccessCommand, RecordCommand } from "./commands.ts";
 import type { AccessEvent } from "./events.ts";
 import { evolveAccess } from "./evolve.ts";
 import { given, taken } from "./grant.ts";
-import type { AccessState, ApplicationState } from "./state.ts";
+import type { AccessState, ApplicationState, KeyState } from "./state.ts";
 import { grantsOn, initialAccess } from "./state.ts";
 
 /** What a decision may use in addition to command and state. */
@@ -43,15 +44,10 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
         id,
       });
     }
-    case "CreateKey": {
-      const { keyId, actorId, actorKind } = command;
-      return accept({ type: "KeyCreated", data: { keyId, actorId, actorKind } });
-    }
-    case "RevokeKey": {
-      const actorId = own(state.keys, command.keyId);
-      if (actorId === undefined) return accept();
-      return accept({ type: "KeyRevoked", data: { keyId: command.keyId, actorId } });
-    }
+    case "CreateKey":
+    case "SetKeyEnabled":
+    case "RevokeKey":
+      return decideOnKey(command, own(state.keys, command.keyId));
     case "EraseActor":
       return accept({ type: "ActorErased", data: { actorId: command.actorId } });
     default:
@@ -59,9 +55,25 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
   }
 }
 
-type OnApplication = Extract<
+function decideOnKey(
+  command: AccessCommand<"CreateKey" | "SetKeyEnabled" | "RevokeKey">,
+  key: KeyState | undefined,
+): Decision<AccessEvent> {
+  const { keyId } = command;
+  if (command.type === "CreateKey") {
+    const { actorId, actorKind } = command;
+    return accept({ type: "KeyCreated", data: { keyId, actorId, actorKind } });
+  }
+  if (key === undefined) return accept();
+  const data = { keyId, actorId: key.actorId };
+  if (command.type === "RevokeKey") return accept({ type: "KeyRevoked", data });
+  const { enabled } = command;
+  return key.enabled === enabled ? accept() : accept({ type: enabled ? "KeyEnabled" : "KeyDisabled", data });
+}
+
+type OnApplication = Exclude<
   AccessCommand,
-  { readonly type: "DeleteApplication" | "AddRole" | "RemoveRole" }
+  { readonly type: "GrantOnTarget" | "RevokeOnTarget" | "CreateApplication" | RecordCommand["type"] }
 >;
 
 function decideOnApplication(
@@ -73,10 +85,30 @@ function decideOnApplication(
       ? accept()
       : reject("application-not-found", `there is no application with the id ${command.id}`, "id");
   const applicationId = command.id;
-  if (command.type === "DeleteApplication")
-    return accept({ type: "ApplicationDeleted", data: { applicationId } });
-  const { role } = command;
-  const has = application.roles.includes(role);
-  if (has === (command.type === "AddRole")) return accept();
-  return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+  switch (command.type) {
+    case "DeleteApplication":
+      return accept({ type: "ApplicationDeleted", data: { applicationId } });
+    case "RenameApplication": {
+      const { name } = command;
+      if (name === application.name) return accept();
+      return accept({ type: "ApplicationRenamed", data: { applicationId, name } });
+    }
+    case "TagApplication": {
+      const tags = tagsToAdd(application.tags, command.tags);
+      if (tags.length === 0) return accept();
+      return accept({ type: "ApplicationTagged", data: { applicationId, tags } });
+    }
+    case "UntagApplication": {
+      const tags = tagsToRemove(application.tags, command.tags);
+      if (tags.length === 0) return accept();
+      return accept({ type: "ApplicationUntagged", data: { applicationId, tags } });
+    }
+    case "AddRole":
+    case "RemoveRole": {
+      const { role } = command;
+      const has = application.roles.includes(role);
+      if (has === (command.type === "AddRole")) return accept();
+      return accept({ type: has ? "RoleRemoved" : "RoleAdded", data: { applicationId, role } });
+    }
+  }
 }

@@ -73,6 +73,7 @@ describe("the access after", () => {
           id: "app",
           name: "App",
           roles: ["a", "b"],
+          tags: [],
           deleted: false,
           createdAt: 1000,
           createdBy: "actor 1",
@@ -100,11 +101,15 @@ test("keys have an owner until they are revoked, or their application is deleted
     data: { keyId, actorId, actorKind: "application" },
   });
   const made = [created, key("k1", "app:app"), key("k2", "app:app"), key("k3", "app:other")] as const;
-  expect(after(...made).keys).toEqual({ k1: "app:app", k2: "app:app", k3: "app:other" });
+  const [app, other] = ["app:app", "app:other"].map((actorId) => ({ actorId, enabled: true }));
+  expect(after(...made).keys).toEqual({ k1: app, k2: app, k3: other });
+  const disabled: AccessEvent = { type: "KeyDisabled", data: { keyId: "k1", actorId: "app:app" } };
+  expect(after(...made, disabled).keys["k1"]).toEqual({ actorId: "app:app", enabled: false });
+  expect(after(...made, disabled, { ...disabled, type: "KeyEnabled" }).keys["k1"]).toEqual(app);
   const revoked: AccessEvent = { type: "KeyRevoked", data: { keyId: "k1", actorId: "app:app" } };
-  expect(after(...made, revoked).keys).toEqual({ k2: "app:app", k3: "app:other" });
+  expect(after(...made, revoked).keys).toEqual({ k2: app, k3: other });
   const deleted: AccessEvent = { type: "ApplicationDeleted", data: { applicationId: "app" } };
-  expect(after(...made, deleted).keys).toEqual({ k3: "app:other" });
+  expect(after(...made, deleted).keys).toEqual({ k3: other });
   const erased: AccessEvent = { type: "ActorErased", data: { actorId: "ann" } };
   expect(after(erased)).toEqual(initialAccess);
 });

@@ -1,9 +1,10 @@
 import type { Draft } from "immer";
 import type { EventContext } from "../decider.ts";
+import { tagsWithout } from "../integration/resource-tag.ts";
 import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
-import type { AccessState } from "./state.ts";
+import type { AccessState, ApplicationState } from "./state.ts";
 import { applicationActorId } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
@@ -21,12 +22,18 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
         updatedAt: event.at,
         updatedBy: event.actor,
       };
-      state.applications[id] = { id, name, roles: [], deleted: false, ...made };
+      state.applications[id] = { id, name, roles: [], tags: [], deleted: false, ...made };
       break;
     }
     case "KeyCreated":
-      state.keys[event.data.keyId] = event.data.actorId;
+      state.keys[event.data.keyId] = { actorId: event.data.actorId, enabled: true };
       break;
+    case "KeyEnabled":
+    case "KeyDisabled": {
+      const key = state.keys[event.data.keyId];
+      if (key !== undefined) key.enabled = event.type === "KeyEnabled";
+      break;
+    }
     case "KeyRevoked":
       delete state.keys[event.data.keyId];
       break;
@@ -35,16 +42,44 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
     default: {
       const application = state.applications[event.data.applicationId];
       if (application === undefined) break;
-      if (event.type === "ApplicationDeleted") {
-        application.deleted = true;
-        const owner = applicationActorId(application.id);
-        for (const [id, actorId] of Object.entries(state.keys)) if (actorId === owner) delete state.keys[id];
-      } else if (event.type === "RoleAdded") application.roles.push(event.data.role);
-      else application.roles = application.roles.filter((role) => role !== event.data.role);
+      evolveApplication(application, event);
+      if (event.type === "ApplicationDeleted") endKeys(state, applicationActorId(application.id));
       application.updatedAt = event.at;
       application.updatedBy = event.actor;
     }
   }
+}
+
+type AccessEventOnApplication = Extract<AccessEvent, { readonly data: { readonly applicationId: string } }>;
+
+function evolveApplication(
+  application: Draft<ApplicationState>,
+  event: Exclude<AccessEventOnApplication, AccessEvent<"ApplicationCreated">>,
+): void {
+  switch (event.type) {
+    case "ApplicationDeleted":
+      application.deleted = true;
+      break;
+    case "ApplicationRenamed":
+      application.name = event.data.name;
+      break;
+    case "ApplicationTagged":
+      application.tags.push(...event.data.tags);
+      break;
+    case "ApplicationUntagged":
+      application.tags = tagsWithout(application.tags, event.data.tags);
+      break;
+    case "RoleAdded":
+      application.roles.push(event.data.role);
+      break;
+    case "RoleRemoved":
+      application.roles = application.roles.filter((role) => role !== event.data.role);
+      break;
+  }
+}
+
+function endKeys(state: Draft<AccessState>, owner: string): void {
+  for (const [id, { actorId }] of Object.entries(state.keys)) if (actorId === owner) delete state.keys[id];
 }
 
 function evolveTarget(

@@ -1,3 +1,4 @@
+import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { AccessTarget, Grant } from "./grant.ts";
 import { targetText } from "./grant.ts";
 
@@ -16,6 +17,8 @@ export interface ApplicationState {
   readonly name: string;
   /** In the order in which they were added. */
   readonly roles: readonly string[];
+  /** In the order in which they were added. They give nobody a permission. */
+  readonly tags: readonly ResourceTag[];
   readonly deleted: boolean;
   readonly createdAt: number;
   readonly createdBy: string;
@@ -23,13 +26,20 @@ export interface ApplicationState {
   readonly updatedBy: string;
 }
 
-/** The state of a tenant's stream `access`: grants by target, applications by id, and the owners of the keys that were not revoked. */
+/** The state of a tenant's stream `access`: grants by target, applications by id, and keys. */
 export interface AccessState {
   /** By {@link targetText}. */
   readonly targets: { readonly [target: string]: TargetGrants };
   readonly applications: { readonly [id: string]: ApplicationState };
-  /** The id of the actor that has the key, by the key's id. */
-  readonly keys: { readonly [id: string]: string };
+  /** The keys that were not revoked, by id. */
+  readonly keys: { readonly [id: string]: KeyState };
+}
+
+/** An API key, as far as the history knows it. */
+export interface KeyState {
+  /** The actor that has it. */
+  readonly actorId: string;
+  readonly enabled: boolean;
 }
 
 /** A tenant's access before its first event. */

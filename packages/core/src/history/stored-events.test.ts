@@ -7,7 +7,12 @@ import { foldAccessStream, foldIntegrationsStream, foldPromptStream, foldSlugStr
 
 // The log of a ledger as the first release stored it, one recorded event a line. It never changes: whatever later releases do
 // to the shapes of events, they lift these to what is expected below.
-const files = ["events-v1.ndjson", "access-events-v1.ndjson"];
+const files = [
+  "events-v1.ndjson",
+  "access-events-v1.ndjson",
+  "tags-events-v1.ndjson",
+  "key-events-v1.ndjson",
+];
 const events = files.flatMap((file) =>
   readFileSync(new URL(`../../test/fixtures/${file}`, import.meta.url), "utf8")
     .trimEnd()
@@ -269,21 +274,24 @@ const STATES: { readonly [stream: string]: unknown } = {
         grants: [{ subject: { type: "user", id: "bob" }, permissions: ["READ"] }],
       },
     },
+    keys: { key_1: { actorId: "app:worker", enabled: true } },
     applications: {
       worker: {
         id: "worker",
-        name: "Worker",
+        name: "The worker",
         roles: ["READERS"],
+        tags: [{ key: "plain", value: null }],
         deleted: false,
         createdAt: 1767227400000,
         createdBy: "jane",
-        updatedAt: 1767227580000,
+        updatedAt: 1767228360000,
         updatedBy: "jane",
       },
       gone: {
         id: "gone",
         name: "Gone",
         roles: [],
+        tags: [],
         deleted: true,
         createdAt: 1767227640000,
         createdBy: "jane",
@@ -309,15 +317,17 @@ const STATES: { readonly [stream: string]: unknown } = {
             enabled: true,
             configuration: {},
             secrets: {},
+            tags: [{ key: "team", value: "docs" }],
             createdAt: 1767227880000,
             createdBy: "jane",
-            updatedAt: 1767227940000,
+            updatedAt: 1767228600000,
             updatedBy: "jane",
           },
         },
+        tags: [{ key: "plain", value: null }],
         createdAt: 1767227760000,
         createdBy: "jane",
-        updatedAt: 1767227820000,
+        updatedAt: 1767228480000,
         updatedBy: "jane",
       },
     },

@@ -11,6 +11,8 @@ export interface ApiKey {
   readonly actor: { readonly id: string; readonly kind: "user" | "application" | "admin" };
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
+  /** Present while the key is disabled: nobody is recognised by it. */
+  readonly disabled?: true;
 }
 
 /** An API key with the hash by which it is found. */
@@ -20,14 +22,16 @@ export interface StoredApiKey extends ApiKey {
 
 /** The API keys of all tenants, on the records of a store. */
 export interface ApiKeys {
-  /** The key with this secret, or null. */
+  /** The key with this secret, also while it is disabled, or null. */
   find(secret: string): Promise<StoredApiKey | null>;
-  /** The key with this id, or null if it was removed. A token that was made from a key is checked with it, so it ends with its key. */
+  /** The key with this id, also while it is disabled, or null if it was removed. A token that was made from a key is checked with it, so it ends with its key. */
   get(tenant: string, id: string): Promise<StoredApiKey | null>;
   list(): Promise<readonly StoredApiKey[]>;
   /** Adds a key. If its secret is known already, nothing changes. */
   add(secret: string, key: ApiKey): Promise<void>;
   remove(key: StoredApiKey): Promise<void>;
+  /** Enables or disables a key. Returns it as it is then; null if it was removed. */
+  setEnabled(key: StoredApiKey, enabled: boolean): Promise<StoredApiKey | null>;
 }
 
 const SCOPE = "_server";
@@ -67,6 +71,15 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
       await records.remove(SCOPE, KIND, hash);
       const [index] = await records.get(SCOPE, BY_ID, [nameOf(tenant, id)]);
       if (index?.value === JSON.stringify(hash)) await records.remove(SCOPE, BY_ID, nameOf(tenant, id));
+    },
+    async setEnabled({ hash }, enabled) {
+      const record = { scope: SCOPE, kind: KIND, key: hash };
+      await changeRecord<ApiKey>(records, record, (before) => {
+        if (before === null || (before.disabled === true) !== enabled) return null;
+        const { disabled: _disabled, ...key } = before;
+        return enabled ? key : { ...key, disabled: true };
+      });
+      return byHash(hash);
     },
   };
 }

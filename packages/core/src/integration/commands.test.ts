@@ -10,6 +10,10 @@ describe.each<[keyof typeof integrationCommandSchemas, object, readonly string[]
   ["DeleteIntegration", { name: "openai" }, ["name"]],
   ["SaveModel", { name: "openai", model: "gpt:4", input: {} }, ["name", "model", "input"]],
   ["DeleteModel", { name: "openai", model: "gpt:4" }, ["name", "model"]],
+  ["TagIntegration", { name: "openai", tags: [{ key: "k" }] }, ["name", "tags"]],
+  ["UntagIntegration", { name: "openai", tags: [] }, ["name", "tags"]],
+  ["TagModel", { name: "openai", model: "gpt:4", tags: [{ key: "k" }] }, ["name", "model", "tags"]],
+  ["UntagModel", { name: "openai", model: "gpt:4", tags: [] }, ["name", "model", "tags"]],
 ])("the command %s", (type, good, required) => {
   const schema = integrationCommandSchemas[type];
   const command = { type, ...good };
@@ -49,4 +53,19 @@ test("a model has settings, and neither type nor category", () => {
   expect(issues({ type: "openai" })).toEqual(["input.type: unknown field"]);
   expect(issues({ category: "AI_MODEL" })).toEqual(["input.category: unknown field"]);
   expect(issues({ configuration: [] })).toHaveLength(1);
+});
+
+test("tags are at most 100 keys, each with a value or none", () => {
+  const issues = (tags: unknown) =>
+    issuesOf(integrationCommandSchemas.TagIntegration, { type: "TagIntegration", name: "a", tags });
+  const many = (length: number) => Array.from({ length }, () => ({ key: A(255), value: A(255) }));
+  expect(issues(many(100))).toEqual([]);
+  expect(issues(many(101))).toEqual(["tags: too big: expected array to have <=100 items"]);
+  expect(issues([{ key: "k", value: null }, { key: "k", value: "" }, { key: "k" }])).toEqual([]);
+  expect(issues([{ key: "" }])).toEqual(["tags[0].key: must not be empty"]);
+  expect(issues([{ key: A(256), value: A(256) }])).toEqual([
+    "tags[0].key: must have at most 255 characters",
+    "tags[0].value: must have at most 255 characters",
+  ]);
+  expect(issues([{ key: "k", color: "red" }])).toEqual(["tags[0].color: unknown field"]);
 });

@@ -5,6 +5,8 @@ import { jsonObject, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";
 import { commandSchemas } from "../validation/parse.ts";
 import { integrationNameSchema, modelNameSchema } from "./names.ts";
+import type { GivenTag } from "./resource-tag.ts";
+import { givenTagsSchema } from "./resource-tag.ts";
 
 /** The input for an integration or a model. Absent fields stay, or get the default of a new one. */
 export interface SettingsInput {
@@ -30,10 +32,18 @@ export interface IntegrationCommands {
   };
   /** Deletes an integration with its models. */
   readonly DeleteIntegration: { readonly name: string };
+  /** Puts tags on an integration, beside those that it has. */
+  readonly TagIntegration: { readonly name: string; readonly tags: readonly GivenTag[] };
+  /** Takes exactly these tags off an integration. Those that it does not have change nothing. */
+  readonly UntagIntegration: { readonly name: string; readonly tags: readonly GivenTag[] };
   /** Adds a model to an integration, or updates the one that is there. */
   readonly SaveModel: { readonly name: string; readonly model: string; readonly input: SettingsInput };
   /** Deletes a model of an integration. */
   readonly DeleteModel: { readonly name: string; readonly model: string };
+  /** Puts tags on a model, beside those that it has. */
+  readonly TagModel: { readonly name: string; readonly model: string; readonly tags: readonly GivenTag[] };
+  /** Takes exactly these tags off a model. Those that it does not have change nothing. */
+  readonly UntagModel: { readonly name: string; readonly model: string; readonly tags: readonly GivenTag[] };
 }
 
 /** What can be asked of a tenant's integrations. */
@@ -56,6 +66,10 @@ export const integrationCommandSchemas: CommandSchemas<IntegrationCommands> =
   commandSchemas<IntegrationCommands>({
     SaveIntegration: { ...named, input: z.strictObject(integrationInput) },
     DeleteIntegration: named,
+    TagIntegration: { ...named, tags: givenTagsSchema },
+    UntagIntegration: { ...named, tags: givenTagsSchema },
     SaveModel: { ...ofModel, input: z.strictObject(settings) },
     DeleteModel: ofModel,
+    TagModel: { ...ofModel, tags: givenTagsSchema },
+    UntagModel: { ...ofModel, tags: givenTagsSchema },
   });

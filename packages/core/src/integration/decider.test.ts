@@ -197,3 +197,52 @@ describe("secrets", () => {
     expect(decide(save({ configuration: { region: "eu" } }), [], false)).toHaveLength(1);
   });
 });
+
+describe("tags", () => {
+  const docs = { key: "team", value: "docs" };
+  const plain = { key: "plain", value: null };
+  const names = { integration: "openai", model: "gpt" };
+
+  test("of an integration are added and removed by one event, which tells what changed alone", () => {
+    const tagged: IntegrationEvent = { type: "IntegrationTagged", data: { name: "openai", tags: [docs] } };
+    const tag = { type: "TagIntegration", name: "openai", tags: [docs, docs] } as const;
+    expect(decide(tag, [created])).toEqual([tagged]);
+    expect(decide(tag, [created, tagged])).toEqual([]);
+    const untag = { type: "UntagIntegration", name: "openai", tags: [plain, docs] } as const;
+    expect(decide(untag, [created, tagged])).toEqual([
+      { type: "IntegrationUntagged", data: { name: "openai", tags: [docs] } },
+    ]);
+    expect(decide(untag, [created])).toEqual([]);
+  });
+
+  test("of a model are its own", () => {
+    const tagged: IntegrationEvent = { type: "ModelTagged", data: { ...names, tags: [plain] } };
+    const tag = {
+      type: "TagModel",
+      name: "openai",
+      model: "gpt",
+      tags: [{ key: "plain", value: "" }],
+    } as const;
+    expect(decide(tag, [created, added])).toEqual([tagged]);
+    expect(decide(tag, [created, added, tagged])).toEqual([]);
+    const untag = { ...tag, type: "UntagModel" } as const;
+    expect(decide(untag, [created, added, tagged])).toEqual([
+      { type: "ModelUntagged", data: { ...names, tags: [plain] } },
+    ]);
+    expect(
+      decide({ type: "UntagIntegration", name: "openai", tags: [plain] }, [created, added, tagged]),
+    ).toEqual([]);
+  });
+
+  test("of what is not there cannot change", () => {
+    const tags = [docs];
+    for (const type of ["TagIntegration", "UntagIntegration"] as const)
+      expect(decide({ type, name: "openai", tags })).toEqual(noIntegration("openai").rejection);
+    for (const type of ["TagModel", "UntagModel"] as const) {
+      expect(decide({ type, name: "openai", model: "gpt", tags })).toEqual(noIntegration("openai").rejection);
+      expect(decide({ type, name: "openai", model: "gpt", tags }, [created])).toEqual(
+        noModel("openai", "gpt").rejection,
+      );
+    }
+  });
+});

@@ -8,7 +8,8 @@ import { isSecret, sealConfiguration } from "./configuration.ts";
 import type { IntegrationEvent, Settings } from "./events.ts";
 import { evolveIntegrations } from "./evolve.ts";
 import { refuseMasks, refuseToMove } from "./refuse-masks.ts";
-import type { IntegrationState, IntegrationsState } from "./state.ts";
+import { tagsToAdd, tagsToRemove } from "./resource-tag.ts";
+import type { IntegrationState, IntegrationsState, ModelState } from "./state.ts";
 import { initialIntegrations } from "./state.ts";
 
 const DEFAULT_CATEGORY = "AI_MODEL";
@@ -43,9 +44,12 @@ function decide(
   if (command.type === "SaveIntegration") return decideSave(command, integration, secrets);
   if (integration === undefined) return noIntegration(name);
   if (command.type === "DeleteIntegration") return accept({ type: "IntegrationDeleted", data: { name } });
+  if (!("model" in command)) return decideTags(command, integration);
   const { model } = command;
   const names = { integration: name, model };
   const present = own(integration.models, model);
+  if (command.type === "TagModel" || command.type === "UntagModel")
+    return present === undefined ? noModel(name, model) : decideModelTags(command, present);
   if (command.type === "DeleteModel")
     return present === undefined ? noModel(name, model) : accept({ type: "ModelRemoved", data: names });
   const refusal = refuseMasks(command.input, present, secrets);
@@ -66,6 +70,28 @@ export function noIntegration(name: string): Rejected {
 /** The rejection for a missing model. */
 export function noModel(name: string, model: string): Rejected {
   return reject("integration-not-found", `No such integration model: ${name}:${model}`, "integrations");
+}
+
+function decideTags(
+  { type, name, tags: given }: IntegrationCommand<"TagIntegration" | "UntagIntegration">,
+  { tags: present }: IntegrationState,
+): Decision<IntegrationEvent> {
+  const tags = type === "TagIntegration" ? tagsToAdd(present, given) : tagsToRemove(present, given);
+  if (tags.length === 0) return accept();
+  const event = type === "TagIntegration" ? "IntegrationTagged" : "IntegrationUntagged";
+  return accept({ type: event, data: { name, tags } });
+}
+
+function decideModelTags(
+  { type, name: integration, model, tags: given }: IntegrationCommand<"TagModel" | "UntagModel">,
+  { tags: present }: ModelState,
+): Decision<IntegrationEvent> {
+  const tags = type === "TagModel" ? tagsToAdd(present, given) : tagsToRemove(present, given);
+  if (tags.length === 0) return accept();
+  return accept({
+    type: type === "TagModel" ? "ModelTagged" : "ModelUntagged",
+    data: { integration, model, tags },
+  });
 }
 
 function decideSave(

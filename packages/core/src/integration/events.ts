@@ -1,5 +1,6 @@
 import type { EventOf } from "../decider.ts";
 import type { JsonObject } from "../validation/json.ts";
+import type { ResourceTag } from "./resource-tag.ts";
 
 /** Values that were sealed with the host's key, by field. An event never contains them in plain text. */
 export interface SealedValues {
@@ -28,12 +29,28 @@ export interface IntegrationEvents {
   readonly IntegrationEdited: Partial<Settings> & { readonly name: string; readonly category?: string };
   /** An integration was deleted, with its models. */
   readonly IntegrationDeleted: { readonly name: string };
+  /** An integration was tagged. Only the tags that it did not have are here. */
+  readonly IntegrationTagged: { readonly name: string; readonly tags: readonly ResourceTag[] };
+  /** Tags were taken off an integration. Only those that it had are here. */
+  readonly IntegrationUntagged: { readonly name: string; readonly tags: readonly ResourceTag[] };
   /** A model of an integration came to be. */
   readonly ModelAdded: Settings & { readonly integration: string; readonly model: string };
   /** A model was edited. Only the fields that changed are here; a configuration is whole. */
   readonly ModelEdited: Partial<Settings> & { readonly integration: string; readonly model: string };
   /** A model of an integration was removed. */
   readonly ModelRemoved: { readonly integration: string; readonly model: string };
+  /** A model was tagged. Only the tags that it did not have are here. */
+  readonly ModelTagged: {
+    readonly integration: string;
+    readonly model: string;
+    readonly tags: readonly ResourceTag[];
+  };
+  /** Tags were taken off a model. Only those that it had are here. */
+  readonly ModelUntagged: {
+    readonly integration: string;
+    readonly model: string;
+    readonly tags: readonly ResourceTag[];
+  };
 }
 
 /** What can happen in a tenant's stream `integrations`. */

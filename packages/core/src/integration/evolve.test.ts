@@ -23,6 +23,12 @@ const added: IntegrationEvent = {
 const after = (...events: readonly IntegrationEvent[]): IntegrationsState =>
   stateAfter(integrationDecider, events);
 
+const TAG = { key: "team", value: null };
+function tagged(type: "IntegrationTagged" | "IntegrationUntagged" | "ModelTagged" | "ModelUntagged") {
+  const named = type.startsWith("Model") ? { integration: "openai", model: "gpt" } : { name: "openai" };
+  return { type, data: { ...named, tags: [TAG] } } as IntegrationEvent;
+}
+
 describe("what happened", () => {
   const touched = (second: number) => ({ updatedAt: second * 1000, updatedBy: `actor ${second}` });
   const made = (second: number) => ({
@@ -30,8 +36,8 @@ describe("what happened", () => {
     createdBy: `actor ${second}`,
     ...touched(second),
   });
-  const openai = { ...created.data, models: {}, ...made(1) };
-  const gpt = { name: "gpt", ...PLAIN, ...made(2) };
+  const openai = { ...created.data, models: {}, tags: [], ...made(1) };
+  const gpt = { name: "gpt", ...PLAIN, tags: [], ...made(2) };
   const edited: IntegrationEvent = {
     type: "IntegrationEdited",
     data: { name: "openai", enabled: false, category: "VECTOR_DB" },
@@ -67,6 +73,23 @@ describe("what happened", () => {
       {},
     ],
     ["a model that is not there", [created, modelEdited], { openai }],
+    ["tagged", [created, tagged("IntegrationTagged")], { openai: { ...openai, tags: [TAG], ...touched(2) } }],
+    [
+      "untagged",
+      [created, tagged("IntegrationTagged"), tagged("IntegrationUntagged")],
+      { openai: { ...openai, ...touched(3) } },
+    ],
+    [
+      "model tagged",
+      [created, added, tagged("ModelTagged")],
+      { openai: { ...openai, models: { gpt: { ...gpt, tags: [TAG], ...touched(3) } } } },
+    ],
+    [
+      "model untagged",
+      [created, added, tagged("ModelTagged"), tagged("ModelUntagged")],
+      { openai: { ...openai, models: { gpt: { ...gpt, ...touched(4) } } } },
+    ],
+    ["tags of what is not there", [tagged("IntegrationTagged"), tagged("ModelTagged")], {}],
   ])("%s", (_, events, integrations) => {
     expect(after(...events)).toEqual({ integrations });
   });
@@ -89,7 +112,8 @@ describe("any commands", () => {
     },
     { requiredKeys: [] },
   );
-  const command: fc.Arbitrary<IntegrationCommand> = fc.oneof(
+  type Saving = IntegrationCommand<"SaveIntegration" | "SaveModel" | "DeleteModel" | "DeleteIntegration">;
+  const command: fc.Arbitrary<Saving> = fc.oneof(
     fc.record({
       type: fc.constant("SaveIntegration" as const),
       name,

@@ -1,7 +1,8 @@
 import type { Draft } from "immer";
 import type { EventContext } from "../decider.ts";
 import type { IntegrationEvent } from "./events.ts";
-import type { IntegrationsState } from "./state.ts";
+import { tagsWithout } from "./resource-tag.ts";
+import type { IntegrationState, IntegrationsState, ModelState } from "./state.ts";
 
 /** Applies one event to a tenant's integrations. */
 export function evolveIntegrations(
@@ -12,7 +13,7 @@ export function evolveIntegrations(
   const made = { createdAt: event.at, createdBy: event.actor, ...touched };
   switch (event.type) {
     case "IntegrationCreated":
-      integrations[event.data.name] = { ...event.data, models: {}, ...made } as Draft<
+      integrations[event.data.name] = { ...event.data, models: {}, tags: [], ...made } as Draft<
         IntegrationsState["integrations"][string]
       >;
       break;
@@ -26,7 +27,7 @@ export function evolveIntegrations(
       const { integration, model: name, ...settings } = event.data;
       const models = integrations[integration]?.models;
       if (models !== undefined)
-        models[name] = { name, ...settings, ...made } as Draft<
+        models[name] = { name, ...settings, tags: [], ...made } as Draft<
           IntegrationsState["integrations"][string]["models"][string]
         >;
       break;
@@ -36,8 +37,31 @@ export function evolveIntegrations(
       Object.assign(integrations[integration]?.models[model] ?? {}, settings, touched);
       break;
     }
+    case "IntegrationTagged":
+    case "IntegrationUntagged":
+      evolveTags(integrations[event.data.name], event, touched);
+      break;
+    case "ModelTagged":
+    case "ModelUntagged":
+      evolveTags(integrations[event.data.integration]?.models[event.data.model], event, touched);
+      break;
     case "ModelRemoved":
       delete integrations[event.data.integration]?.models[event.data.model];
       break;
   }
+}
+
+type TagEvent = IntegrationEvent<
+  "IntegrationTagged" | "IntegrationUntagged" | "ModelTagged" | "ModelUntagged"
+>;
+
+function evolveTags(
+  tagged: Draft<ModelState> | Draft<IntegrationState> | undefined,
+  { type, data }: TagEvent,
+  touched: { readonly updatedAt: number; readonly updatedBy: string },
+): void {
+  if (tagged === undefined) return;
+  if (type === "IntegrationTagged" || type === "ModelTagged") tagged.tags.push(...data.tags);
+  else tagged.tags = tagsWithout(tagged.tags, data.tags);
+  Object.assign(tagged, touched);
 }

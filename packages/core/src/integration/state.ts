@@ -1,4 +1,5 @@
 import type { Settings } from "./events.ts";
+import type { ResourceTag } from "./resource-tag.ts";
 
 /** The stream of a tenant's integrations. */
 export const INTEGRATIONS_STREAM = "integrations";
@@ -11,13 +12,19 @@ interface Made {
   readonly updatedBy: string;
 }
 
+/** What may be tagged. */
+interface Tagged {
+  /** In the order in which they were added. They give nobody a permission. */
+  readonly tags: readonly ResourceTag[];
+}
+
 /** A model of an integration. */
-export interface ModelState extends Settings, Made {
+export interface ModelState extends Settings, Tagged, Made {
   readonly name: string;
 }
 
 /** A provider of models. */
-export interface IntegrationState extends Settings, Made {
+export interface IntegrationState extends Settings, Tagged, Made {
   readonly name: string;
   /** The type of the provider, e.g. `openai`. It never changes. */
   readonly type: string;

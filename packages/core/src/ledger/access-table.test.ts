@@ -123,6 +123,12 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "applications.createKey": [WHOLE_TENANT, (my) => my.applications.createKey("app")],
   "applications.keys": [WHOLE_TENANT, (my) => my.applications.keys("app")],
   "applications.deleteKey": [WHOLE_TENANT, (my) => my.applications.deleteKey("app", "key")],
+  "applications.setKeyEnabled": [WHOLE_TENANT, (my) => my.applications.setKeyEnabled("app", "key", false)],
+  "applications.setKeyEnabled to true": [
+    WHOLE_TENANT,
+    (my) => my.applications.setKeyEnabled("app", "key", true),
+  ],
+  "applications.findByKey": [WHOLE_TENANT, (my) => my.applications.findByKey("key")],
   "integrations.save": [UPDATE_INTEGRATION, (my) => my.integrations.save("openai", { type: "openai" })],
   "integrations.save new": [WHOLE_TENANT, (my) => my.integrations.save("other", { type: "openai" })],
   "integrations.get": [READ_INTEGRATION, (my) => my.integrations.get("openai")],
@@ -204,6 +210,9 @@ const TENANT_COMMANDS: { readonly [command: string]: readonly [string, LedgerCom
   ],
   CreateApplication: [WHOLE_TENANT, { type: "CreateApplication", name: "New" }],
   DeleteApplication: [WHOLE_TENANT, { type: "DeleteApplication", id: "app" }],
+  RenameApplication: [WHOLE_TENANT, { type: "RenameApplication", id: "app", name: "Other" }],
+  TagApplication: [WHOLE_TENANT, { type: "TagApplication", id: "app", tags: [{ key: "k" }] }],
+  UntagApplication: [WHOLE_TENANT, { type: "UntagApplication", id: "app", tags: [{ key: "k" }] }],
   AddRole: [WHOLE_TENANT, { type: "AddRole", id: "app", role: "USER" }],
   RemoveRole: [WHOLE_TENANT, { type: "RemoveRole", id: "app", role: "USER" }],
   SaveIntegration: [
@@ -215,6 +224,13 @@ const TENANT_COMMANDS: { readonly [command: string]: readonly [string, LedgerCom
     { type: "SaveIntegration", name: "other", input: { type: "openai" } },
   ],
   DeleteIntegration: [DELETE_INTEGRATION, { type: "DeleteIntegration", name: "openai" }],
+  TagIntegration: [UPDATE_INTEGRATION, { type: "TagIntegration", name: "openai", tags: [{ key: "k" }] }],
+  UntagIntegration: [UPDATE_INTEGRATION, { type: "UntagIntegration", name: "openai", tags: [{ key: "k" }] }],
+  TagModel: [UPDATE_INTEGRATION, { type: "TagModel", name: "openai", model: "gpt-4o", tags: [{ key: "k" }] }],
+  UntagModel: [
+    UPDATE_INTEGRATION,
+    { type: "UntagModel", name: "openai", model: "gpt-4o", tags: [{ key: "k" }] },
+  ],
   SaveModel: [UPDATE_INTEGRATION, { type: "SaveModel", name: "openai", model: "o", input: {} }],
   DeleteModel: [DELETE_INTEGRATION, { type: "DeleteModel", name: "openai", model: "gpt-4o" }],
 };

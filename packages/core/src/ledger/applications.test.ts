@@ -120,15 +120,62 @@ describe("an application", () => {
       await jane.applications.createKey("app"),
     ];
     expect(await jane.applications.keys("app")).toEqual(
-      [first, second].map(({ id, createdAt }) => ({ id, createdAt })),
+      [first, second].map(({ id, createdAt }) => ({ id, createdAt, enabled: true })),
     );
     for (const kind of ["api-key", "api-key-by-id"])
       expect(JSON.stringify(await store.records.list("_server", kind))).not.toContain(first.secret);
-    await jane.applications.deleteKey("app", first.id);
-    await jane.applications.deleteKey("app", first.id);
+    expect(await jane.applications.deleteKey("app", first.id)).toBe(true);
+    expect(await jane.applications.deleteKey("app", first.id)).toBe(false);
     expect(await ledger.keys.find(first.secret)).toBeNull();
     expect(await ledger.keys.get("acme", first.id)).toBeNull();
     expect(await ledger.keys.get("acme", second.id)).toMatchObject({ id: second.id });
+  });
+
+  test("has keys that are disabled and enabled again, and is found by them either way", async () => {
+    const { jane, ledger } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    await jane.applications.create({ id: "other", name: "Other" });
+    const { secret, ...key } = await jane.applications.createKey("app");
+    const stored = await ledger.keys.find(secret);
+    expect(stored).not.toBeNull();
+    for (const time of [1, 2]) {
+      const disabled = await jane.applications.setKeyEnabled("app", key.id, false);
+      expect([time, disabled]).toEqual([time, { ...key, enabled: false }]);
+    }
+    expect(await ledger.keys.find(secret)).toBeNull();
+    expect(await ledger.keys.get("acme", key.id)).toBeNull();
+    expect(await jane.applications.keys("app")).toEqual([{ ...key, enabled: false }]);
+    const [listed] = await ledger.keys.list();
+    if (listed === undefined) throw new Error("a disabled key is listed");
+    expect(listed).toEqual({ ...stored, disabled: true });
+    expect(await ledger.keys.identity(listed)).toBeNull();
+    expect(await jane.applications.findByKey(key.id)).toMatchObject({ id: "app" });
+
+    expect(await jane.applications.setKeyEnabled("app", key.id, true)).toEqual(key);
+    expect(await ledger.keys.find(secret)).toEqual(stored);
+    expect(await jane.applications.findByKey(key.id)).toMatchObject({ id: "app" });
+    expect(await jane.applications.findByKey("key_unknown")).toBeNull();
+    expect(await jane.applications.setKeyEnabled("other", key.id, false)).toBeNull();
+    expect(await ledger.keys.setEnabled(listed, false)).toEqual(listed);
+    await jane.applications.deleteKey("app", key.id);
+    expect(await ledger.keys.setEnabled(listed, true)).toBeNull();
+    expect(await jane.applications.setKeyEnabled("app", key.id, true)).toBeNull();
+    expect(await ledger.keys.list()).toEqual([]);
+  });
+
+  test("has its disabled key enabled only by who could make it one", async () => {
+    const { jane, as } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    const { id } = await jane.applications.createKey("app");
+    await jane.applications.addRole("app", "ADMIN");
+    const grant = { subject: { type: "user", id: "ann" }, permissions: ["READ", "UPDATE"] } as const;
+    await jane.access.grant({ tenant: true }, grant);
+    const ann = as("ann", { kind: "user" });
+    expect(await ann.applications.setKeyEnabled("app", id, false)).toMatchObject({ enabled: false });
+    await expect(ann.applications.setKeyEnabled("app", id, true)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await jane.applications.keys("app")).toMatchObject([{ enabled: false }]);
   });
 
   test("that is deleted takes its keys with it, and its id is never used again", async () => {

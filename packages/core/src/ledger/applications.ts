@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
@@ -21,6 +22,7 @@ import type { TenantWriteOptions } from "../write/options.ts";
 import { signalOfWrite } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
 import { authorizeKey } from "./authorize-key.ts";
+import { setEnabled } from "./enable-key.ts";
 import { keysUntil } from "./keys-until.ts";
 import { secondStep } from "./second-step.ts";
 import type { LedgerSession } from "./session.ts";
@@ -31,6 +33,8 @@ export interface AccessKey {
   readonly id: string;
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
+  /** Whether the key is accepted. */
+  readonly enabled: boolean;
 }
 
 /**
@@ -65,10 +69,23 @@ export interface Applications {
   /** The keys of an application, ordered by id. */
   keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
   /**
-   * Revokes a key. The history says so in a `KeyRevoked` event. If the call fails, repeat it: it finishes what is left. A missing key is no
-   * error.
+   * Revokes a key. Returns whether there was one: a missing key is no error. The history says so in a `KeyRevoked` event. If the call fails, repeat
+   * it: it finishes what is left.
    */
-  deleteKey(id: string, keyId: string, options?: TenantWriteOptions): Promise<void>;
+  deleteKey(id: string, keyId: string, options?: TenantWriteOptions): Promise<boolean>;
+  /**
+   * Enables or disables a key, and with it every token that was made from it. Returns the key as it is then; null if there is none. The history says
+   * so in a `KeyEnabled` or `KeyDisabled` event; if the call fails, repeat it. Enabling a key is like making one: it throws `forbidden` unless the
+   * caller holds every role and every permission of the application.
+   */
+  setKeyEnabled(
+    id: string,
+    keyId: string,
+    enabled: boolean,
+    options?: TenantWriteOptions,
+  ): Promise<AccessKey | null>;
+  /** The application that a key belongs to, whether the key is enabled or not. Null if there is none. */
+  findByKey(keyId: string, options?: CallOptions): Promise<Application | null>;
 }
 
 /** The calls on applications and their access keys. */
@@ -126,25 +143,54 @@ export function applicationsOf(session: LedgerSession, writeOne: Writer): Applic
       await write(session, [{ type: "CreateKey", keyId: key.id, ...owner }], options);
       const keys = keysUntil(session.keys, during.signal);
       await secondStep(() => keys.add(secret, { ...key, tenant, actor }));
-      return Object.freeze({ ...key, secret });
+      return Object.freeze({ ...key, enabled: true, secret });
     },
     async keys(id, options) {
       const during = sessionUntil(session, signalOf(options));
       await readOne(during, id, "READ");
-      const keys = (await keysOf(during, id)).map(({ id: keyId, createdAt }) => ({ id: keyId, createdAt }));
-      return deepFreeze(keys.sort(byId));
+      return deepFreeze((await keysOf(during, id)).map(shownKey).sort(byId));
     },
     async deleteKey(id, keyId, options) {
       const during = writeSessionUntil(session, signalOfWrite(options));
       const access = await read(during, "UPDATE");
       const owner = applicationActorId(applicationView(access, parseField("id", applicationIdSchema, id)).id);
       const keys = keysUntil(session.keys, during.signal);
-      // The key ends first. If the event then fails, the key's owner in the state says that it is still to come.
-      for (const key of await keysOf(during, id)) if (key.id === keyId) await keys.remove(key);
-      if (own(access.keys, keyId) === owner)
-        await secondStep(() => write(session, [{ type: "RevokeKey", keyId }], options));
+      const found = (await keysOf(during, id)).filter((key) => key.id === keyId);
+      // The key ends first. If the event then fails, the state says that it is still to come.
+      for (const key of found) await keys.remove(key);
+      const isUntold = own(access.keys, keyId)?.actorId === owner;
+      if (isUntold) await secondStep(() => write(session, [{ type: "RevokeKey", keyId }], options));
+      return isUntold || found.length > 0;
+    },
+    async setKeyEnabled(id, keyId, enabled, options) {
+      const during = writeSessionUntil(session, signalOfWrite(options));
+      const access = await read(during, "UPDATE");
+      const application = applicationView(access, parseField("id", applicationIdSchema, id));
+      if (parseField("enabled", z.boolean(), enabled)) await authorizeKey(during, access, application);
+      const keys = keysUntil(session.keys, during.signal);
+      const key = await keys.get(tenant, parseField("keyId", z.string(), keyId));
+      if (key?.actor.id !== applicationActorId(id)) return null;
+      const changed = await setEnabled(session, keys, key, enabled, options);
+      return changed === null ? null : Object.freeze(shownKey(changed));
+    },
+    async findByKey(keyId, options) {
+      const during = sessionUntil(session, signalOf(options));
+      const access = await read(during, "READ");
+      const key = await keysUntil(session.keys, during.signal).get(
+        tenant,
+        parseField("keyId", z.string(), keyId),
+      );
+      if (key?.actor.kind !== "application" || !key.actor.id.startsWith(APPLICATION)) return null;
+      const found = own(access.applications, key.actor.id.slice(APPLICATION.length));
+      return found === undefined || found.deleted ? null : shownApplication(found);
     },
   };
+}
+
+const APPLICATION = applicationActorId("");
+
+function shownKey({ id, createdAt, disabled }: StoredApiKey): AccessKey {
+  return { id, createdAt, enabled: disabled !== true };
 }
 
 function byId(left: { readonly id: string }, right: { readonly id: string }): number {

@@ -67,6 +67,20 @@ describe("the history says", () => {
     });
   });
 
+  test("who disabled and enabled a key, once each, and finishes what failed", async () => {
+    const { jane } = bench();
+    await jane.applications.create({ id: "app", name: "App" });
+    const { id } = await jane.applications.createKey("app");
+    for (const enabled of [false, false, true, true])
+      await jane.applications.setKeyEnabled("app", id, enabled, { reason: "a test" });
+    expect(await toldOf(jane)).toEqual(["KeyCreated", "KeyDisabled", "KeyEnabled"]);
+    expect((await eventsOf(jane)).at(-1)).toMatchObject({
+      data: { keyId: id, actorId: "app:app" },
+      actor: "jane",
+      reason: "a test",
+    });
+  });
+
   test("who erased a person, and nothing where nothing was stored of them", async () => {
     const { jane, as } = bench();
     await as("ann", person).prompts.create({ name: "n" });
@@ -168,6 +182,27 @@ describe("what fails between the event and the record", () => {
     expect(await toldOf(jane)).toEqual(["KeyCreated", "KeyRevoked"]);
   });
 
+  test("when a key is disabled or enabled: repeating the call does the rest, with one event", async () => {
+    for (const [place, enabled] of [
+      ["append", false],
+      ["put", true],
+    ] as const) {
+      const { jane, fail } = failing(place);
+      await jane.applications.create({ id: "app", name: "App" });
+      const { id } = await jane.applications.createKey("app");
+      if (enabled) await jane.applications.setKeyEnabled("app", id, false);
+      const before = await toldOf(jane);
+      fail(true);
+      expect(await refusal(jane.applications.setKeyEnabled("app", id, enabled))).toMatchObject(unfinished);
+      fail(false);
+      // In doubt, it does not work.
+      expect(await jane.applications.keys("app")).toMatchObject([{ enabled: false }]);
+      for (let time = 1; time <= 2; time++)
+        expect(await jane.applications.setKeyEnabled("app", id, enabled)).toMatchObject({ enabled });
+      expect(await toldOf(jane)).toEqual([...before, enabled ? "KeyEnabled" : "KeyDisabled"]);
+    }
+  });
+
   test("when the host's key is revoked: the same", async () => {
     const { ledger, jane, fail } = failing("append");
     const key = { id: "k", tenant: "acme", actor: { id: "bob", kind: "user" }, createdAt: 1 } as const;
@@ -200,6 +235,7 @@ test("what is about a record is not for batches, which could not change it", asy
   const { jane } = bench();
   for (const [type, call] of [
     ["CreateKey", "applications.createKey"],
+    ["SetKeyEnabled", "applications.setKeyEnabled"],
     ["RevokeKey", "applications.deleteKey"],
     ["EraseActor", "actors.erase"],
   ]) {

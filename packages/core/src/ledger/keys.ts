@@ -16,6 +16,7 @@ import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
+import { setEnabled } from "./enable-key.ts";
 import { keysUntil } from "./keys-until.ts";
 import { secondStep } from "./second-step.ts";
 import type { LedgerEngine, LedgerSession } from "./session.ts";
@@ -28,8 +29,11 @@ export interface KeyOptions extends Omit<TenantWriteOptions, "commandId"> {
 
 /** The keys of API callers: of people and admins, and the access keys of applications. Only for the host. */
 export interface LedgerKeys extends ApiKeys {
+  /** The key with this secret; null if there is none, or it is disabled. */
   find(secret: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  /** The key with this id; null if there is none, or it is disabled. */
   get(tenant: string, id: string, options?: CallOptions): Promise<StoredApiKey | null>;
+  /** All keys, disabled ones too. */
   list(options?: CallOptions): Promise<readonly StoredApiKey[]>;
   /**
    * Adds a key. The tenant's history says so before the key works, in a `KeyCreated` event. If its secret is known already, nothing changes. If
@@ -38,7 +42,12 @@ export interface LedgerKeys extends ApiKeys {
   add(secret: string, key: ApiKey, options?: KeyOptions): Promise<void>;
   /** Revokes a key. The tenant's history says so in a `KeyRevoked` event. If the call fails, repeat it: it finishes what is left. */
   remove(key: StoredApiKey, options?: KeyOptions): Promise<void>;
-  /** The tenant and actor of a key; for an application, with its roles. Null if the application was deleted. */
+  /**
+   * Enables or disables a key, and with it every token that was made from it. Returns it as it is then; null if it was removed. The tenant's history
+   * says so in a `KeyEnabled` or `KeyDisabled` event. If the call fails, repeat it.
+   */
+  setEnabled(key: StoredApiKey, enabled: boolean, options?: KeyOptions): Promise<StoredApiKey | null>;
+  /** The tenant and actor of a key; for an application, with its roles. Null if the key is disabled or the application was deleted. */
   identity(
     key: StoredApiKey,
     options?: CallOptions,
@@ -54,6 +63,7 @@ const key = {
   tenant: anyText,
   actor: z.strictObject({ id: text(255, 1), kind: z.enum(["user", "application", "admin"]) }),
   createdAt: z.int().min(0),
+  disabled: z.literal(true).optional(),
 };
 // A key that was found may be added again with another secret; its hash is then not taken over.
 const keySchema: z.ZodType<ApiKey> = schemaFor(
@@ -71,6 +81,10 @@ function mayBeId(id: string): boolean {
   return id.length <= 255 && isStorable(id);
 }
 
+function enabledOf(key: StoredApiKey | null): StoredApiKey | null {
+  return key?.disabled === true ? null : key;
+}
+
 /** The keys of a ledger. */
 export function keysOf(engine: LedgerEngine): LedgerKeys {
   const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
@@ -82,11 +96,12 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
     return { ...engine, ...caller, directory, policy: grantPolicy };
   }
   return {
-    find: async (secret, options) => keysFor(options).find(parseField("secret", anyText, secret)),
+    find: async (secret, options) =>
+      enabledOf(await keysFor(options).find(parseField("secret", anyText, secret))),
     async get(tenant, id, options) {
       const known = mayBeId(parseField("tenant", anyText, tenant)) && mayBeId(parseField("id", anyText, id));
       const keys = keysFor(options);
-      return known ? keys.get(tenant, id) : null;
+      return known ? enabledOf(await keys.get(tenant, id)) : null;
     },
     list: async (options) => keysFor(options).list(),
     async add(secret, given, options) {
@@ -107,8 +122,16 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
       const revoke = { type: "RevokeKey", keyId: key.id } as const;
       await secondStep(() => write(hostSession(key.tenant, by), [revoke], writing));
     },
+    async setEnabled(given, enabled, options) {
+      const key = parseField("key", storedKeySchema, given);
+      const wanted = parseField("enabled", z.boolean(), enabled);
+      const { by, ...writing } = parseOptions(keyOptionsSchema, options);
+      const keys = keysUntil(engine.keys, writing.signal);
+      return setEnabled(hostSession(key.tenant, by), keys, key, wanted, writing);
+    },
     async identity(given, options) {
-      const { tenant, actor } = parseField("key", storedKeySchema, given);
+      const { tenant, actor, disabled = false } = parseField("key", storedKeySchema, given);
+      if (disabled) return null;
       const store = storeUntil(engine.store, signalOf(options));
       if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
       const session = { ...engine, tenant, store };

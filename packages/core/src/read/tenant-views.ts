@@ -5,6 +5,7 @@ import { rejectionError } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import { noIntegration, noModel } from "../integration/decider.ts";
 import type { Settings } from "../integration/events.ts";
+import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { IntegrationState, IntegrationsState, ModelState } from "../integration/state.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
@@ -14,6 +15,7 @@ interface Shown extends Omit<Settings, "secrets"> {
   readonly name: string;
   /** The names of the secrets in the configuration. Their values are never shown. */
   readonly secrets: readonly string[];
+  readonly tags: readonly ResourceTag[];
   readonly createdAt: number;
   readonly createdBy: string;
   readonly updatedAt: number;

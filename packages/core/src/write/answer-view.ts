@@ -44,6 +44,9 @@ function tenantAnswer(
       return () => deepFreeze({ target, grants: grantsOn(access, target) });
     }
     case "CreateApplication":
+    case "RenameApplication":
+    case "TagApplication":
+    case "UntagApplication":
     case "DeleteApplication":
     case "AddRole":
     case "RemoveRole": {
@@ -52,6 +55,7 @@ function tenantAnswer(
       break;
     }
     case "CreateKey":
+    case "SetKeyEnabled":
     case "RevokeKey":
       return () => Object.freeze({ id: command.keyId });
     case "EraseActor":
@@ -60,11 +64,15 @@ function tenantAnswer(
       return () => Object.freeze({ name: command.name });
     case "DeleteModel":
       return () => Object.freeze({ integration: command.name, name: command.model });
-    case "SaveModel": {
+    case "SaveModel":
+    case "TagModel":
+    case "UntagModel": {
       const model = modelView(existingIntegration(integrations, command.name), command.model);
       return (_, at) => deepFreeze(withRecordedAt(model, at));
     }
-    case "SaveIntegration": {
+    case "SaveIntegration":
+    case "TagIntegration":
+    case "UntagIntegration": {
       const view = integrationView(existingIntegration(integrations, command.name), (target) =>
         policy.allows(actor, "READ", resourceOf(tenant, access, target)),
       );

@@ -44,12 +44,19 @@ interface AnswerByType {
   readonly GrantOnTarget: TargetGrants;
   readonly RevokeOnTarget: TargetGrants;
   readonly CreateApplication: Application;
+  readonly RenameApplication: Application;
+  readonly TagApplication: Application;
+  readonly UntagApplication: Application;
   readonly DeleteApplication: Application;
   readonly AddRole: Application;
   readonly RemoveRole: Application;
   readonly SaveIntegration: Integration;
+  readonly TagIntegration: Integration;
+  readonly UntagIntegration: Integration;
   readonly DeleteIntegration: Pick<Integration, "name">;
   readonly SaveModel: Model;
+  readonly TagModel: Model;
+  readonly UntagModel: Model;
   readonly DeleteModel: Pick<Model, "integration" | "name">;
 }
 

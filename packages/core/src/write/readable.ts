@@ -38,9 +38,13 @@ function readableBy(
         return resourceOf(tenant, access, command.target);
       case "SaveIntegration":
       case "DeleteIntegration":
+      case "TagIntegration":
+      case "UntagIntegration":
         return resourceOf(tenant, access, { integration: command.name });
       case "SaveModel":
       case "DeleteModel":
+      case "TagModel":
+      case "UntagModel":
         return resourceOf(tenant, access, { integration: command.name, model: command.model });
       default:
         return resourceOf(tenant, access, WHOLE_TENANT);

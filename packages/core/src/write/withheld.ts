@@ -35,9 +35,15 @@ function namesOf(command: CheckedCommand["command"], answered: Answered): Omit<W
     if ("keyId" in command) return { id: command.keyId };
     if ("actorId" in command) return { id: command.actorId };
     if ("id" in command && command.id !== undefined) return { id: command.id };
-    return command.type === "SaveIntegration" || command.type === "DeleteIntegration"
-      ? { name: command.name }
-      : { id: answered.answer.newId };
+    switch (command.type) {
+      case "SaveIntegration":
+      case "DeleteIntegration":
+      case "TagIntegration":
+      case "UntagIntegration":
+        return { name: command.name };
+      default:
+        return { id: answered.answer.newId };
+    }
   }
   const { promptId, number, environment } = answered.answer;
   const { versions, pinned } = answered.state;

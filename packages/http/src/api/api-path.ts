@@ -12,3 +12,20 @@ export function apiPaths(...resources: readonly string[]): (pathname: string) =>
     return prefix === undefined || path === undefined ? null : { prefix, path: path.replace(/\/$/u, "") };
   };
 }
+
+/**
+ * Reads the same paths, and directly under `mountedAt` also those without `/api`. Nowhere else may `/api` be missing: `/api/tasks/prompts` is
+ * no path of this API, though it ends like one.
+ */
+export function shortApiPaths(
+  mountedAt: string,
+  ...resources: readonly string[]
+): (pathname: string) => ApiPath | null {
+  const pathOf = apiPaths(...resources);
+  const prefix = mountedAt.replace(/\/$/u, "");
+  return (pathname) => {
+    const rest = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : "";
+    const short = pathOf(`/api${rest}`);
+    return short?.prefix === "" ? { ...short, prefix } : pathOf(pathname);
+  };
+}

@@ -23,8 +23,11 @@ const TYPES = [
   "DeleteIntegration",
   "SaveModel",
   "DeleteModel",
+  "TagIntegration",
+  "UntagModel",
   "CreateApplication",
   "DeleteApplication",
+  "TagApplication",
   "AddRole",
   "RemoveRole",
   "GrantOnTarget",
@@ -34,6 +37,10 @@ const TYPES = [
 const NAMES = ["azure", "local", "mistral"] as const;
 const MODELS = ["small", "large", "of:many"] as const;
 const ROLES = ["ADMIN", "writer"] as const;
+const TAGS = [
+  { key: "team", value: "docs" },
+  { key: "plain", value: null },
+] as const;
 const SUBJECTS: readonly [Subject, ...Subject[]] = [
   { type: "user", id: "ursula" },
   { type: "role", id: "writer" },
@@ -81,13 +88,22 @@ export function chooseTenantCommand(random: RandomChoices, resources: TenantReso
       models.delete(model);
       return { type, name: integration, model };
     }
+    case "TagIntegration":
+      return { type, name: integration, tags: [random.pick(TAGS) ?? TAGS[0], random.pick(TAGS) ?? TAGS[0]] };
+    case "UntagModel": {
+      const model = random.pick([...models]);
+      if (model === undefined) break;
+      return { type, name: integration, model, tags: [...TAGS] };
+    }
     case "CreateApplication":
       return createApplication(resources);
     case "DeleteApplication":
+    case "TagApplication":
     case "AddRole":
     case "RemoveRole": {
       const id = random.pick([...applications]);
       if (id === undefined) return createApplication(resources);
+      if (type === "TagApplication") return { type, id, tags: [random.pick(TAGS) ?? TAGS[0]] };
       if (type !== "DeleteApplication") return { type, id, role: random.oneOf(...ROLES) };
       applications.delete(id);
       return { type, id };

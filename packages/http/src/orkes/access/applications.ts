@@ -1,12 +1,15 @@
-import type { Application } from "@promptledger/core";
+import type { AccessKey, Application } from "@promptledger/core";
 import { isWithheld } from "@promptledger/core";
 import { z } from "zod";
+import type { HttpError } from "../../api/http-error.ts";
+import { notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import { NO_STORE } from "../../api/no-store.ts";
-import type { Endpoint } from "../wire/call.ts";
+import type { Call, Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";
 import type { Row } from "../wire/people.ts";
 import { listAnswer, oneAnswer } from "../wire/people.ts";
+import { shownTags, tagList } from "../wire/tag-list.ts";
 
 const applicationBody = z.object({ name: z.string().min(1) });
 
@@ -26,6 +29,24 @@ export const list: Endpoint = async ({ ledger }) =>
 /** `GET /api/applications/{id}`. */
 export const get: Endpoint = async (call) => {
   const application = await call.ledger.applications.get(param(call, "id"));
+  return oneAnswer(call.ledger, applicationRow(application));
+};
+
+/** `GET /api/applications/key/{key_id}`: the application that an access key belongs to. */
+export const getByKey: Endpoint = async (call) => {
+  const application = await call.ledger.applications.findByKey(param(call, "key_id"));
+  if (application === null) throw noKey(call);
+  return oneAnswer(call.ledger, applicationRow(application));
+};
+
+/** `PUT /api/applications/{id}`: gives it another name. */
+export const update: Endpoint = async (call) => {
+  const { name } = await jsonBody(call, applicationBody);
+  const id = param(call, "id");
+  const command = { type: "RenameApplication", id, name } as const;
+  const [application] = (await call.ledger.batch([command], writeOptions(call))).answers;
+  // Who may change an application and not read it gets its id alone.
+  if (isWithheld(application)) return Response.json({ id });
   return oneAnswer(call.ledger, applicationRow(application));
 };
 
@@ -53,16 +74,57 @@ export const createKey: Endpoint = async (call) => {
 /** `GET /api/applications/{id}/accessKeys`: without secrets, of which only hashes are stored. */
 export const listKeys: Endpoint = async (call) => {
   const keys = await call.ledger.applications.keys(param(call, "id"));
-  const rows = keys.map(({ id, createdAt }) => ({ id, createdAt, status: "ACTIVE" }));
-  return Response.json(rows, { headers: NO_STORE });
+  return Response.json(keys.map(keyObject), { headers: NO_STORE });
+};
+
+/**
+ * `POST /api/applications/{id}/accessKeys/{key_id}/status`: disables a key that is active, with every token that was issued for it, or enables
+ * it again. Enabling needs what making a key needs.
+ */
+export const toggleKey: Endpoint = async (call) => {
+  const { applications } = call.ledger;
+  const [id, keyId] = [param(call, "id"), param(call, "key_id")];
+  const present = (await applications.keys(id)).find((key) => key.id === keyId);
+  if (present === undefined) throw noKey(call);
+  const key = await applications.setKeyEnabled(id, keyId, !present.enabled);
+  if (key === null) throw noKey(call);
+  return Response.json(keyObject(key), { headers: NO_STORE });
 };
 
 /** `DELETE /api/applications/{id}/accessKeys/{key_id}`: the key stops working, and so does every token that was issued for it. */
-export const removeKey: Endpoint = writing((call) =>
-  call.ledger.applications.deleteKey(param(call, "id"), param(call, "key_id")),
-);
+export const removeKey: Endpoint = writing(async (call) => {
+  if (!(await call.ledger.applications.deleteKey(param(call, "id"), param(call, "key_id"))))
+    throw noKey(call);
+});
+
+/** `GET /api/applications/{id}/tags`. */
+export const listTags: Endpoint = async (call) => {
+  const { tags } = await call.ledger.applications.get(param(call, "id"));
+  return Response.json(shownTags(tags));
+};
+
+/** `PUT /api/applications/{id}/tags`: adds tags to the application's others. They give it no permission. */
+export const addTags: Endpoint = changingTags("TagApplication");
+
+/** `DELETE /api/applications/{id}/tags`: removes exactly these pairs; missing ones are no error. */
+export const removeTags: Endpoint = changingTags("UntagApplication");
+
+function changingTags(type: "TagApplication" | "UntagApplication"): Endpoint {
+  return writing(async (call) => {
+    const tags = await jsonBody(call, tagList, null);
+    await call.ledger.batch([{ type, id: param(call, "id"), tags }], writeOptions(call));
+  });
+}
 
 function applicationRow(application: Application): Row {
-  const { id, name } = application;
-  return [{ id, name }, application];
+  const { id, name, tags } = application;
+  return [{ id, name, tags: shownTags(tags) }, application];
+}
+
+function keyObject({ id, createdAt, enabled }: AccessKey): object {
+  return { id, createdAt, status: enabled ? "ACTIVE" : "INACTIVE" };
+}
+
+function noKey(call: Call): HttpError {
+  return notFound(`There is no access key ${param(call, "key_id")}.`);
 }

@@ -1,12 +1,13 @@
-import type { Actor, Grant } from "@promptledger/core";
+import type { Grant } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
 import { z } from "zod";
 import { invalidField } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
-import type { Call, Endpoint } from "../wire/call.ts";
+import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions } from "../wire/call.ts";
-import { APPLICATION, subjectObject, subjectOf, wireAccess, wireSubject } from "./subject.ts";
+import { subjectObject, wireAccess, wireSubject } from "./subject.ts";
 import { targetOf } from "./target.ts";
+import { actorOf } from "./users.ts";
 
 const grantBody = z
   .object({
@@ -44,20 +45,10 @@ export const list: Endpoint = async (call) => {
 export const check: Endpoint = async (call) => {
   const { searchParams } = call.url;
   const target = targetOf(searchParams.get("type") ?? "", searchParams.get("id") ?? "");
-  return Response.json(await call.ledger.access.check(await actorOf(call, param(call, "id")), target));
+  const { id, kind, memberOf } = await actorOf(call, param(call, "id"));
+  const asked = { id, ...(kind && { kind }), ...(memberOf && { memberOf }) };
+  return Response.json(await call.ledger.access.check(asked, target));
 };
-
-/** The actor with an id: the caller, an application with its roles, or a person about whom nothing else is known. */
-async function actorOf(
-  { ledger, actor }: Call,
-  id: string,
-): Promise<Pick<Actor, "id" | "kind" | "memberOf">> {
-  if (id === actor.id) return actor;
-  if (subjectOf(id).type === "user") return { id, kind: "user" };
-  const { roles } = await ledger.applications.get(id.slice(APPLICATION.length));
-  const memberOf = roles.map((role) => ({ type: "role" as const, id: role }));
-  return { id, kind: roles.includes("ADMIN") ? "admin" : "application", memberOf };
-}
 
 function byAccess(grants: readonly Grant[]): object {
   const entries = PERMISSIONS.map((permission) => {

@@ -4,6 +4,7 @@ import { jsonBody } from "../../api/json-body.ts";
 import { NO_STORE } from "../../api/no-store.ts";
 import type { Endpoint, WithoutToken } from "../wire/call.ts";
 import { tokenError } from "../wire/errors.ts";
+import { userObject } from "./users.ts";
 
 const credentials = z.object({
   keyId: z.string().min(1),
@@ -23,21 +24,9 @@ export async function create(call: WithoutToken): Promise<Response> {
 
 /** `GET /api/token/userInfo`: who the caller is. */
 export const userInfo: Endpoint = async ({ ledger, actor, url }) => {
-  const memberOf = actor.memberOf ?? [];
-  const roles = new Set(memberOf.filter(({ type }) => type === "role").map(({ id }) => id));
-  if (actor.kind === "admin") roles.add("ADMIN");
-  const names = [actor.firstName, actor.lastName].filter((name) => name !== undefined);
-  const user = {
-    id: actor.id,
-    name: names.join(" ") || actor.id,
-    roles: [...roles].map((name) => ({ name, permissions: [] })),
-    groups: memberOf.filter(({ type }) => type === "group").map(({ id }) => ({ id })),
-    uuid: actor.id,
-    namespace: ledger.tenant,
-    applicationUser: actor.kind === "application",
-  };
+  const user = userObject(ledger, actor);
   const claims = url.searchParams.get("claims") === "true";
-  return Response.json(claims ? { user, claims: { sub: user.id } } : user, { headers: NO_STORE });
+  return Response.json(claims ? { user, claims: { sub: actor.id } } : user, { headers: NO_STORE });
 };
 
 function wrongPair(): HttpError {

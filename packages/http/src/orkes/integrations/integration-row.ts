@@ -1,6 +1,7 @@
 import type { Integration, Model } from "@promptledger/core";
 import { SECRET_MASK } from "@promptledger/core";
 import type { Row } from "../wire/people.ts";
+import { shownTags } from "../wire/tag-list.ts";
 
 /** A provider as Orkes' API shows it. Secrets are masked. */
 export function integrationRow(integration: Integration): Row {
@@ -14,14 +15,14 @@ export function modelRow(model: Model): Row {
   return [{ integrationName: model.integration, api: model.name, ...settingsObject(model) }, model];
 }
 
-type Settings = Pick<Model, "description" | "enabled" | "configuration" | "secrets">;
+type Settings = Pick<Model, "description" | "enabled" | "configuration" | "secrets" | "tags">;
 
-function settingsObject({ description, enabled, configuration, secrets }: Settings): object {
+function settingsObject({ description, enabled, configuration, secrets, tags }: Settings): object {
   const masked = Object.fromEntries(secrets.map((secret) => [secret, SECRET_MASK]));
   return {
     description: description ?? "",
     configuration: { ...configuration, ...masked },
     enabled,
-    tags: [],
+    tags: shownTags(tags),
   };
 }

@@ -80,6 +80,7 @@ export const listPrompts: Endpoint = async (call) => {
   return latestList(call, withoutTags, `${provider}:${model}`);
 };
 
-function namesOf(call: Call): readonly [provider: string, model: string] {
+/** The provider and the model of a path. */
+export function namesOf(call: Call): readonly [provider: string, model: string] {
   return [param(call, "integration_provider"), param(call, "integration_name")];
 }

@@ -1,11 +1,7 @@
-import type { Content, PromptDetails, PromptVersion } from "@promptledger/core";
+import type { Content, PromptVersion } from "@promptledger/core";
 import { formatOf, templateNames, templateText, variablesOf } from "@promptledger/core";
 import type { Row } from "../wire/people.ts";
-
-/** A prompt's tags as Orkes' API shows them: one without a value has the value `""` (rule X11). */
-export function tagsOf({ tags }: Pick<PromptDetails, "tags">): readonly object[] {
-  return tags.map(({ key, value }) => ({ key, value: value ?? "" }));
-}
+import { shownTags } from "../wire/tag-list.ts";
 
 /** A committed version as Orkes' API shows it, with what belongs to the prompt as a whole. Undefined fields are left out of JSON. */
 export function messageTemplate({ prompt, version }: PromptVersion): Row {
@@ -18,7 +14,7 @@ export function messageTemplate({ prompt, version }: PromptVersion): Row {
     description: version.description ?? "",
     variables: variablesIn(content, template),
     integrations: version.integrations,
-    tags: tagsOf(prompt),
+    tags: shownTags(prompt.tags),
     temperature: content.temperature,
     topP: content.topP,
     responseFormat: formatOf(content) ?? undefined,

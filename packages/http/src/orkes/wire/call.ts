@@ -8,6 +8,8 @@ export interface Settings {
   readonly tokens: OrkesTokens | null;
   /** The environment in which every save makes its version live; null if saving deploys nothing. */
   readonly deployOnSave: string | null;
+  /** Whose escapes the text of a prompt may have without quotes around it; null if nobody's. */
+  readonly bodyEscapes: "python" | null;
 }
 
 /** A request to Orkes' API. */
