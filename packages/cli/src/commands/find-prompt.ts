@@ -23,7 +23,7 @@ export async function withPrompt(
   const { import: file, tenant, json } = options;
   // A command that only reads does not create a storage by mistake.
   await withLedger(options, { create: file !== undefined }, async (opened) => {
-    if (file !== undefined) await importFile(file, opened.ledger, tenant, terminal, true);
+    if (file !== undefined) await importFile(file, opened, tenant, terminal, true);
     await work(await findPrompt(opened, name, json, terminal), opened.tenantLedger);
   });
 }

@@ -41,7 +41,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
   await withLedger(options, opening, async (opened) => {
     const { ledger, store, tenantLedger } = opened;
     if (options.import !== undefined) {
-      const result = await importFile(options.import, ledger, tenant, terminal, json);
+      const result = await importFile(options.import, opened, tenant, terminal, json);
       if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
     }
     const stopped = untilSignal();
