@@ -24,9 +24,8 @@ export function identified(changes: readonly HistoryChange[]): readonly Identifi
   return changes.map((change) => {
     const { at, by, action, prompt } = change;
     const content = JSON.stringify([at, by, action, prompt, action === "deleted" ? null : change.text]);
-    const equal = sha256(content);
-    const before = counts.get(equal) ?? 0;
-    counts.set(equal, before + 1);
+    const before = counts.get(content) ?? 0;
+    counts.set(content, before + 1);
     const commandId = `import-${sha256(`${before}\n${content}`)}`;
     const own = prompts.get(prompt) ?? { promptId: importedPromptId(prompt), prefixId: "" };
     prompts.set(prompt, own);

@@ -5,8 +5,8 @@ import type { ImportStep, Remark } from "./import-plan.ts";
 /** How many changes are written in one append. */
 const PART_CHANGES = 100;
 
-// A change has at most four events of its own, of which one contains the text; UTF-8 takes up to three bytes a character, and JSON escapes.
-const PART_CHARACTERS = 500_000;
+// One event of each change contains its text, as JSON with up to six bytes a character. An append has at most 4 MB.
+const PART_CHARACTERS = 400_000;
 
 /**
  * The steps in parts, each small enough for one append. An append keeps the events of a prompt together, so a prompt that comes again begins
@@ -18,7 +18,7 @@ export function partsOf(steps: readonly ImportStep[]): readonly (readonly Import
   let prompts = new Set<string>();
   let characters = 0;
   for (const step of steps) {
-    const own = step.action === "deleted" ? 0 : JSON.stringify(step.text).length;
+    const own = step.action === "deleted" ? 0 : step.text.length;
     const isFull = part.length === PART_CHANGES || characters + own > PART_CHARACTERS;
     if (part.length > 0 && (isFull || prompts.has(step.promptId))) {
       parts.push(part);
