@@ -32,7 +32,8 @@ Orkes' API is at /orkes/api/; its clients use the server's address with /orkes, 
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers and signs tokens. Keep it: without it no
-secret can be read. If it is not set, the tokens of Orkes' API end when the server stops, and providers with a secret are refused.
+secret can be read. If it is not set, pglite: makes a key in the file secrets-key beside the data, and memory: one for the life of the
+process. On every other storage, the tokens of Orkes' API then end when the server stops, and providers with a secret are refused.
 Model providers are called at public addresses only. --allow-private-addresses also allows loopback, private, link-local and reserved ones:
 use it for a model server of your own, if everybody who may add a provider may reach your network.`;
 
