@@ -1,5 +1,6 @@
 import type { VersionRef } from "@promptledger/core";
 import { Command, CommanderError } from "commander";
+import { addCompletionCommand } from "./commands/completion-command.ts";
 import { diffCommand } from "./commands/diff-command.ts";
 import { importCommand } from "./commands/import-command.ts";
 import { logCommand } from "./commands/log-command.ts";
@@ -7,9 +8,11 @@ import type { MigrateOptions } from "./commands/migrate-command.ts";
 import { migrateCommand } from "./commands/migrate-command.ts";
 import {
   ledgerCommand,
+  PROMPT_HELP,
   portNumber,
   promptCommand,
   publicUrl,
+  readCommand,
   storageCommand,
   versionNumber,
   versionRef,
@@ -92,11 +95,13 @@ function program(terminal: Terminal): Command {
     )
     .action((file: string, options: LedgerOptions) => importCommand(file, options, terminal));
 
-  promptCommand(
+  readCommand(
     root,
     "log",
-    "print a prompt's history, oldest first; with --json as an array of events",
-  ).action((prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal));
+    "print a prompt's history, or the tenant's, oldest first; with --json as an array of all events",
+  )
+    .argument("[prompt]", `${PROMPT_HELP}; default: all of the tenant's history`)
+    .action((prompt: string | undefined, options: LedgerOptions) => logCommand(prompt, options, terminal));
 
   promptCommand(root, "show", "show a prompt and one of its versions")
     .option(
@@ -127,5 +132,6 @@ function program(terminal: Terminal): Command {
       false,
     )
     .action((options: RebuildOptions) => rebuildCommand(options, terminal));
+  addCompletionCommand(root, terminal);
   return root;
 }

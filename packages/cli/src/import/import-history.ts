@@ -63,8 +63,10 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
       const result = await writePart(ledger, tenant, part, revisions);
       written += result.written;
       remarks.push(...result.remarks);
-      done += part.length;
-      progress?.advance(done);
+      for (const _step of part) {
+        done += 1;
+        progress?.advance(done);
+      }
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
