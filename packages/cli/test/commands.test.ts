@@ -102,26 +102,6 @@ describe("log", () => {
     );
   });
 
-  test("without a prompt prints the tenant's, oldest first, each line with the slug of its prompt", async () => {
-    const { code, stdout, stderr } = await inProcess(["log", ...loaded]);
-    expect([code, stderr]).toEqual([0, ""]);
-    const lines = stdout.trimEnd().split("\n");
-    expect(lines[0]).toMatch(/^2026-01-12 \S+ {2}\w+ {2}[\w-]+ {2}created the prompt "/u);
-    expect(lines.filter((line) => line.includes("  sql-reviewer  created version "))).toHaveLength(3);
-    expect(stdout).not.toContain("claimed the slug");
-
-    const events = JSON.parse((await inProcess(["log", ...loaded, "--json"])).stdout);
-    expect(events.map(({ position }: { position: number }) => position)).toEqual(
-      Array.from({ length: events.length }, (_, index) => index + 1),
-    );
-    expect(lines).toHaveLength(
-      events.filter(({ type }: { type: string }) => !type.startsWith("Slug")).length,
-    );
-    const empty = await inProcess(["log", "--store", "memory:"]);
-    expect([empty.code, empty.stdout]).toEqual([0, "no events yet\n"]);
-    expect((await inProcess(["log", "--store", "memory:", "--json"])).stdout).toBe("[]\n");
-  });
-
   test("finds a prompt whose name has no ASCII letter by its slug", async () => {
     expect((await inProcess(["log", "議事録の要約", ...loaded])).stdout).toContain("議事録の要約");
   });
@@ -260,20 +240,6 @@ describe("every command", () => {
       const { code, stderr } = await inProcess([...args, "--store", "pglite:./nowhere"]);
       expect([code, existsSync("nowhere")]).toEqual([3, false]);
       expect(stderr).toContain("there is no ledger in ./nowhere");
-    }
-  });
-
-  test("says what to check if the database cannot be reached", async () => {
-    for (const args of [["log"], ["migrate"], ["serve", "--port", "0"]]) {
-      const { code, stderr } = await inProcess([
-        ...args,
-        "--store",
-        "postgres://jane:sesame@localhost:1/ledger",
-      ]);
-      expect(code).toBe(4);
-      expect(stderr).toMatch(/postgres:\/\/localhost:1\/ledger cannot be reached: connect ECONNREFUSED/u);
-      expect(stderr).toMatch(/^next: check that PostgreSQL is running, that host and port are right/mu);
-      expect(stderr).not.toMatch(/jane|sesame/u);
     }
   });
 

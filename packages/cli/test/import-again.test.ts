@@ -93,7 +93,7 @@ async function apply(other: Other, tenant: TenantLedger, load: (file: readonly L
   const user = { role: "user", content: text };
   try {
     if (type === "delete") await tenant.prompts.delete(prompt, options);
-    else if (type === "restore") await tenant.prompts.restore(prompt, options);
+    else if (type === "restore") await tenant.prompts.restore(prompt, {}, options);
     else if (type === "edit") await tenant.prompts.edit(prompt, { description: text }, options);
     else if (type === "draft") await tenant.versions.create(prompt, { messages: [user] }, options);
     else {

@@ -2,9 +2,9 @@ import type { JsonValue, Version, VersionRef } from "@promptledger/core";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
-import type { ShownChange } from "./diff-lines.ts";
 import { diffLines } from "./diff-lines.ts";
 import { beforeDeletion, withPrompt } from "./find-prompt.ts";
+import type { ShownChange } from "./message-changes.ts";
 
 /** `promptledger diff <prompt> <from> <to>`: what changed from one version to another. */
 export async function diffCommand(

@@ -2,15 +2,8 @@ import type { JsonValue, VersionDiff } from "@promptledger/core";
 import { printable, printableJson, printableText } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { colorsOf } from "../terminal/terminal.ts";
+import type { ShownChange } from "./message-changes.ts";
 import { hiddenMessageChanges } from "./message-changes.ts";
-
-/** A field that differs, by its name. */
-export interface ShownChange {
-  readonly field: string;
-  /** Undefined, or null for a field of the content, if it is absent. */
-  readonly before: JsonValue | undefined;
-  readonly after: JsonValue | undefined;
-}
 
 /** How many unchanged lines are shown around a change. */
 const CONTEXT = 3;

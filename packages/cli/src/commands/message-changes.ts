@@ -1,6 +1,13 @@
 import type { JsonObject, JsonValue } from "@promptledger/core";
 import { isJsonObject } from "@promptledger/core";
-import type { ShownChange } from "./diff-lines.ts";
+
+/** A field that differs, by its name. */
+export interface ShownChange {
+  readonly field: string;
+  /** Undefined, or null for a field of the content, if it is absent. */
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+}
 
 /**
  * What differs between two lists of messages and the text of the messages does not show: names, tool calls and all other fields but role and
