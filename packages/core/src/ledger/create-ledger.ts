@@ -74,8 +74,8 @@ export interface Ledger<Transaction = never> {
   as(identity: Identity): TenantLedger<Transaction>;
   /**
    * Writes up to 200 changes of an imported history in one append, all or none (AP-1), in their order: each with its own actor, time and
-   * command id. The same changes again change nothing, as with one command id. The events of all changes together have at most 4 MB.
-   * Throws the error of the first change that is rejected.
+   * command id. The same changes together again change nothing, as with one command id. A single command id is only stored in its events: the
+   * importer leaves out the changes that a prompt's history has. Throws the error of the first change that is rejected.
    */
   importChanges(tenant: string, changes: readonly ImportedChange[]): Promise<WrittenChanges>;
   /**
