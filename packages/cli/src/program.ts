@@ -1,5 +1,6 @@
 import type { VersionRef } from "@promptledger/core";
 import { Command, CommanderError, Option } from "commander";
+import { addCompletionCommand } from "./commands/completion-command.ts";
 import { diffCommand } from "./commands/diff-command.ts";
 import { importCommand } from "./commands/import-command.ts";
 import { logCommand } from "./commands/log-command.ts";
@@ -7,9 +8,11 @@ import type { MigrateOptions } from "./commands/migrate-command.ts";
 import { migrateCommand } from "./commands/migrate-command.ts";
 import {
   ledgerCommand,
+  PROMPT_HELP,
   portNumber,
   promptCommand,
   publicUrl,
+  readCommand,
   storageCommand,
   versionNumber,
   versionRef,
@@ -33,7 +36,8 @@ Orkes' API is at /orkes/api/, and at /orkes/ as well; its clients use the server
 PROMPTLEDGER_API_KEY sets the admin key (at least 16 characters) and replaces any earlier one.
 Without it, the first start generates a key and shows it once; only its hash is stored.
 PROMPTLEDGER_SECRETS_KEY (at least 32 characters) encrypts the secrets of model providers and signs tokens. Keep it: without it no
-secret can be read. If it is not set, the tokens of Orkes' API end when the server stops, and providers with a secret are refused.
+secret can be read. If it is not set, pglite: makes a key in the file secrets-key beside the data, and memory: one for the life of the
+process. On every other storage, the tokens of Orkes' API then end when the server stops, and providers with a secret are refused.
 Model providers are called at public addresses only. --allow-private-addresses also allows loopback, private, link-local and reserved ones:
 use it for a model server of your own, if everybody who may add a provider may reach your network.`;
 
@@ -97,11 +101,13 @@ function program(terminal: Terminal): Command {
     )
     .action((file: string, options: LedgerOptions) => importCommand(file, options, terminal));
 
-  promptCommand(
+  readCommand(
     root,
     "log",
-    "print a prompt's history, oldest first; with --json as an array of events",
-  ).action((prompt: string, options: LedgerOptions) => logCommand(prompt, options, terminal));
+    "print a prompt's history, or the tenant's, oldest first; with --json as an array of all events",
+  )
+    .argument("[prompt]", `${PROMPT_HELP}; default: all of the tenant's history`)
+    .action((prompt: string | undefined, options: LedgerOptions) => logCommand(prompt, options, terminal));
 
   promptCommand(root, "show", "show a prompt and one of its versions")
     .option(
@@ -132,5 +138,6 @@ function program(terminal: Terminal): Command {
       false,
     )
     .action((options: RebuildOptions) => rebuildCommand(options, terminal));
+  addCompletionCommand(root, terminal);
   return root;
 }

@@ -210,7 +210,7 @@ describe("every command", () => {
 
   test.each([
     [["frob"], "unknown command"],
-    [["log"], "missing required argument"],
+    [["show"], "missing required argument"],
     [["log", "x", "--frob"], "unknown option"],
     [["serve", "--port", "http"], "from 0 to 65535"],
     [["log", "x", "--tenant", "a b"], "1 to 64"],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Clock, EventStore } from "@promptledger/core";
-import { createLedger } from "@promptledger/core";
+import { createLedger, LedgerError } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
 import type { HistoryChange } from "../src/import/history-change.ts";
 import { parseHistory } from "../src/import/history-file.ts";
@@ -19,7 +19,7 @@ function setUp(store: EventStore = memoryEventStore(), clock?: Clock) {
   const ledger = createLedger({ store, ...(clock ? { clock } : {}) });
   const tenant = ledger.as({ tenant: "acme", actor: { id: "tester" } });
   const load = (some: readonly HistoryChange[] = changes) =>
-    importHistory({ ledger, tenant: "acme", changes: some });
+    importHistory({ ledger, tenant: "acme", records: store.records, changes: some });
   return { tenant, load };
 }
 
@@ -71,21 +71,64 @@ describe("importing twice", () => {
 
 test("An import whose storage fails stops between changes, says where, and is finished by running it again", async () => {
   const store = memoryEventStore();
-  let left = 10;
+  const many = history(
+    ...Array.from({ length: 250 }, (_, index) => ["created", `Prompt ${index}`, "a"] as const),
+  );
+  let left = 1;
   const failing: EventStore = {
     ...store,
     append: (batch) => (left-- > 0 ? store.append(batch) : Promise.reject(new Error("the disk is full"))),
   };
   const { load } = setUp(failing);
-  const error = await load().catch((thrown: unknown) => thrown);
+  const error = await load(many).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(CommandError);
   expect((error as CommandError).message).toMatch(
-    /stopped at line \d+, after \d+ of 25 changes: the disk is full/u,
+    /stopped at line 101, after 100 of 250 changes: the disk is full/u,
   );
   left = 1000;
-  const { written, alreadyImported } = await load();
-  expect(written + alreadyImported).toBe(25);
-  expect(alreadyImported).toBeGreaterThan(0);
+  expect(await load(many)).toMatchObject({ written: 150, alreadyImported: 100 });
+});
+
+test("An import of which an outcome is unknown looks it up, and writes nothing twice", async () => {
+  const store = memoryEventStore();
+  let lost = 1;
+  const losing: EventStore = {
+    ...store,
+    append: async (batch) => {
+      const result = await store.append(batch);
+      if (lost-- > 0) throw new LedgerError("outcome-unknown", "the connection was lost");
+      return result;
+    },
+  };
+  const { tenant, load } = setUp(losing);
+  expect(await load()).toMatchObject({ written: 25, alreadyImported: 0 });
+  const { position } = await tenant.prompts.find();
+  expect(await load()).toMatchObject({ written: 0, alreadyImported: 25 });
+  expect((await tenant.prompts.find()).position).toBe(position);
+});
+
+test("An import stops if somebody else changes one of its prompts meanwhile, and is finished by running it again", async () => {
+  const store = memoryEventStore();
+  const { tenant, load } = setUp(store);
+  await load(history(["created", "A", "a"]));
+  const other: EventStore = {
+    ...store,
+    records: {
+      ...store.records,
+      // The plan is made by now.
+      async list(scope, kind) {
+        const prompt = { id: importedPromptId("A") };
+        await tenant.prompts.edit(prompt, { description: "other" }, { occurredAt: 2 * DAY });
+        return store.records.list(scope, kind);
+      },
+    },
+  };
+  const file = history(["created", "A", "a"], ["edited", "A", "b"]);
+  await expect(setUp(other).load(file)).rejects.toMatchObject({
+    code: "import-interrupted",
+    cause: { code: "revision-mismatch" },
+  });
+  expect(await load(file)).toMatchObject({ written: 1, alreadyImported: 1 });
 });
 
 test("A prompt that is restored after another took its slug gets a new slug, with a remark", async () => {
@@ -130,9 +173,10 @@ test("On a terminal a bar shows the progress of an import, and the cursor is sho
     on: () => undefined,
     removeListener: () => undefined,
   };
-  const ledger = createLedger({ store: memoryEventStore() });
+  const store = memoryEventStore();
+  const ledger = createLedger({ store });
   const progress = progressOn({ out: err, err, environment: { NO_COLOR: "1" } }, "import");
-  await importHistory({ ledger, tenant: "acme", changes, progress });
+  await importHistory({ ledger, tenant: "acme", records: store.records, changes, progress });
   expect(written).toContain("█");
   expect(written).toMatch(/100 % \| 25 of 25 changes/u);
   expect(written.lastIndexOf("\u001b[?25h")).toBeGreaterThan(written.lastIndexOf("\u001b[?25l"));

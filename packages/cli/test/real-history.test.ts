@@ -41,11 +41,18 @@ function realHistory(): void {
   let acme: TenantLedger;
   let first: ImportResult;
 
+  const store = memoryEventStore();
+  const { records } = store;
   const load = () =>
-    importHistory({ ledger, tenant: "acme", changes: parseHistory(text, relative(root, file), Date.now()) });
+    importHistory({
+      ledger,
+      tenant: "acme",
+      records,
+      changes: parseHistory(text, relative(root, file), Date.now()),
+    });
 
   beforeAll(async () => {
-    ledger = createLedger({ store: memoryEventStore() });
+    ledger = createLedger({ store });
     acme = ledger.as({ tenant: "acme", actor: { id: "auditor" } });
     first = await load();
     console.log(`real history: ${first.written} changes imported in ${first.seconds.toFixed(1)} s`);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { command } from "./command.ts";
+import { callOrkes, PROVIDER, tokenOf } from "./orkes-calls.ts";
 import type { RunningServer } from "./server.ts";
 import { startServer } from "./server.ts";
 import { walkThrough, whatIsLeft } from "./walk-through.ts";
@@ -26,6 +27,13 @@ test("What was written over HTTP is kept across kill -9 and a restart, as is the
   expect(server.greeting()).toContain(`storage       ${store}\n`);
   const key = /pl_[\w-]{43}/u.exec(server.greeting())?.[0] ?? "";
   const written = await walkThrough(server.url, key);
+  // Without a variable, the key for secrets is made beside the data.
+  const secretsFile = join(directory, "secrets-key");
+  expect(server.greeting()).toContain(`secrets       the key in ${secretsFile};`);
+  expect((await stat(secretsFile)).mode & 0o777).toBe(0o600);
+  const token = await tokenOf(server.url, key);
+  const provider = "/integrations/provider/ours";
+  expect((await callOrkes(server.url, token, "POST", provider, PROVIDER)).status).toBe(200);
 
   const refused = await command(["log", "greeting", "--store", store]);
   expect(refused.code).toBe(4);
@@ -36,6 +44,7 @@ test("What was written over HTTP is kept across kill -9 and a restart, as is the
   expect(server.greeting()).toContain("the one from the first start");
   expect(server.greeting()).toContain("The ledger has 1 prompt.");
   expect(await whatIsLeft(server.url, key)).toEqual(written);
+  expect((await callOrkes(server.url, token, "GET", provider)).status).toBe(200);
   expect(await server.stop()).toMatchObject({ code: 0, stderr: "" });
   expect(existsSync(join(directory, "lock"))).toBe(false);
 }, 120_000);

@@ -3,6 +3,7 @@ import { startRedis, testRedisCluster, testRedisUrl } from "@promptledger/test-s
 import { describe, expect, test } from "vitest";
 import { sample } from "./command.ts";
 import { inProcess } from "./in-process.ts";
+import { callOrkes, PROVIDER, tokenOf } from "./orkes-calls.ts";
 import { startServer } from "./server.ts";
 import { walkThrough, whatIsLeft } from "./walk-through.ts";
 
@@ -13,6 +14,14 @@ async function walkAndRestart(store: string, shown: string): Promise<void> {
   let server = await start();
   expect(server.greeting()).toContain(`storage       ${shown}\n`);
   try {
+    // Other processes may share the storage, so the key for secrets must be given.
+    const token = await tokenOf(server.url, KEY);
+    const refused = await callOrkes(server.url, token, "POST", "/integrations/provider/ours", PROVIDER);
+    expect([refused.status, await refused.text()]).toEqual([
+      501,
+      expect.stringMatching(/PROMPTLEDGER_SECRETS_KEY.*docs\/how-to\/move-from-orkes\.md/u),
+    ]);
+    expect(server.greeting()).toContain("set PROMPTLEDGER_SECRETS_KEY");
     const written = await walkThrough(server.url, KEY);
     await server.stop("SIGKILL");
     server = await start();

@@ -28,6 +28,7 @@ export type { Page } from "./catalog/query.ts";
 export type { At } from "./history/moment.ts";
 export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
+export type { ImportedChange } from "./ledger/import-changes.ts";
 export type { ModelTest } from "./ledger/model-test.ts";
 export type { ResolveOptions } from "./ledger/resolve.ts";
 export type { CallOptions } from "./ports/call-options.ts";
@@ -61,6 +62,7 @@ export type {
 } from "./read/views.ts";
 export type { Cursor } from "./store/cursor.ts";
 export { isWithheld, type Withheld } from "./write/withheld.ts";
+export type { WrittenChanges } from "./write/write-changes.ts";
 
 // Errors
 

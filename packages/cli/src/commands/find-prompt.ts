@@ -13,18 +13,29 @@ export interface FoundPrompt {
   readonly foundBy: "slug" | "id";
 }
 
-/** Opens the ledger, imports the file of `--import`, finds the prompt, does the work, and closes the ledger whatever happens. */
+/** Opens the ledger, imports the file of `--import`, does the work, and closes the ledger whatever happens. */
+export async function withImported(
+  options: LedgerOptions,
+  terminal: Terminal,
+  work: (opened: OpenedLedger) => Promise<void>,
+): Promise<void> {
+  const { import: file, tenant } = options;
+  // A command that only reads does not create a storage by mistake.
+  await withLedger(options, { create: file !== undefined }, async (opened) => {
+    if (file !== undefined) await importFile(file, opened, tenant, terminal, true);
+    await work(opened);
+  });
+}
+
+/** The same, for one prompt: finds it before the work. */
 export async function withPrompt(
   name: string,
   options: LedgerOptions,
   terminal: Terminal,
   work: (found: FoundPrompt, ledger: TenantLedger) => Promise<void>,
 ): Promise<void> {
-  const { import: file, tenant, json } = options;
-  // A command that only reads does not create a storage by mistake.
-  await withLedger(options, { create: file !== undefined }, async (opened) => {
-    if (file !== undefined) await importFile(file, opened.ledger, tenant, terminal, true);
-    await work(await findPrompt(opened, name, json, terminal), opened.tenantLedger);
+  await withImported(options, terminal, async (opened) => {
+    await work(await findPrompt(opened, name, options.json, terminal), opened.tenantLedger);
   });
 }
 

@@ -8,10 +8,10 @@ import { answer } from "../terminal/terminal.ts";
 /** `promptledger import <file>`: imports the history in a file. */
 export async function importCommand(file: string, options: LedgerOptions, terminal: Terminal): Promise<void> {
   const { tenant, json } = options;
-  await withLedger(options, { create: true }, async ({ ledger, inMemory }) => {
-    const result = await importFile(file, ledger, tenant, terminal, json);
+  await withLedger(options, { create: true }, async (opened) => {
+    const result = await importFile(file, opened, tenant, terminal, json);
     answer(terminal, json, result, () => importSummary(result));
-    if (inMemory && !json)
+    if (opened.inMemory && !json)
       terminal.err.write(
         "memory: nothing is kept after this command; to look at a file, use serve, log, show or diff with --import\n",
       );

@@ -22,16 +22,22 @@ export function ledgerCommand(root: Command, name: string, description: string):
   return storageCommand(root, name, description).option("--tenant <name>", help, tenant, "default");
 }
 
-/** A command on one prompt, which it only reads: it also takes the prompt, and `--import` to look at a history file. */
-export function promptCommand(root: Command, name: string, description: string): Command {
+/** A command that only reads: it also takes `--import`, to look at a history file. */
+export function readCommand(root: Command, name: string, description: string): Command {
   const load = new Option(
     "--import <file>",
     `look at this history file: it is loaded first, into ${MEMORY_STORE} unless --store is given`,
   );
-  return ledgerCommand(root, name, description)
-    .argument("<prompt>", "its slug or id; a slug takes precedence")
-    .addOption(load.implies({ store: MEMORY_STORE }));
+  return ledgerCommand(root, name, description).addOption(load.implies({ store: MEMORY_STORE }));
 }
+
+/** A command on one prompt, which it only reads: it also takes the prompt. */
+export function promptCommand(root: Command, name: string, description: string): Command {
+  return readCommand(root, name, description).argument("<prompt>", PROMPT_HELP);
+}
+
+/** How a prompt is named. */
+export const PROMPT_HELP = "its slug or id; a slug takes precedence";
 
 /** Parses a port's number; 0 takes any free one. */
 export function portNumber(text: string): number {

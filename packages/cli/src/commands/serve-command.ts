@@ -11,10 +11,12 @@ import { greetingDocument, greetingLines } from "../server/greeting.ts";
 import { listen } from "../server/listen.ts";
 import { logRequests } from "../server/log-requests.ts";
 import { serverRoutes } from "../server/server-routes.ts";
-import { providerSecrets, signingKey } from "../server/server-secrets.ts";
+import type { ServerSecretsKey } from "../server/server-secrets.ts";
+import { providerSecrets, serverSecretsKey, signingKey } from "../server/server-secrets.ts";
 import { untilSignal } from "../server/until-signal.ts";
+import { withStorage } from "../storage/open-storage.ts";
 import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
-import { withLedger } from "../storage/with-ledger.ts";
+import { withLedgerOn } from "../storage/with-ledger.ts";
 import { packageVersion } from "../terminal/package-version.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
@@ -35,18 +37,22 @@ export interface ServeOptions extends LedgerOptions {
 export async function serveCommand(options: ServeOptions, terminal: Terminal): Promise<void> {
   const { tenant, json, allowPrivateAddresses } = options;
   const givenKey = environmentSecret(terminal.environment, "PROMPTLEDGER_API_KEY");
-  const keyText = environmentSecret(terminal.environment, "PROMPTLEDGER_SECRETS_KEY");
-  const secrets = providerSecrets(keyText);
+  const givenSecretsKey = environmentSecret(terminal.environment, "PROMPTLEDGER_SECRETS_KEY");
   const models = openAiModels({ allowPrivateAddresses });
-  const opening = { create: true, models, ...(secrets && { secrets }) };
-  await withLedger(options, opening, async (opened) => {
+  await withStorage(options.store, { create: true }, async (storage) => {
+    const key = await serverSecretsKey(givenSecretsKey, storage);
+    const ports = { models, secrets: providerSecrets(key?.text ?? null) };
+    await withLedgerOn(storage, options, ports, (opened) => serve(opened, key));
+  });
+
+  async function serve(opened: OpenedLedger, key: ServerSecretsKey | null): Promise<void> {
     const { ledger, store, tenantLedger } = opened;
     if (options.import !== undefined) {
-      const result = await importFile(options.import, ledger, tenant, terminal, json);
+      const result = await importFile(options.import, opened, tenant, terminal, json);
       if (!json) terminal.err.write(`${importSummary(result).join("\n")}\n`);
     }
     const stopped = untilSignal();
-    const tokenKey = await signingKey(keyText, store.records);
+    const tokenKey = await signingKey(key?.text ?? null, store.records);
     const handler = handlerOf(opened, tokenKey.bytes, options, terminal);
     const server = await listen(options.verbose ? logRequests(handler, terminal.err) : handler, options);
     try {
@@ -60,7 +66,8 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
         forgets: opened.inMemory,
         tenant,
         adminKey,
-        tokensEndWithProcess: tokenKey.endsWithProcess,
+        secretsFile: key?.from === "storage" ? key.file : null,
+        tokensEndWithProcess: tokenKey.endsWithProcess || (opened.inMemory && key?.from === "storage"),
         prompts: total,
       };
       answer(terminal, json, greetingDocument(greeting), () => greetingLines(greeting));
@@ -68,7 +75,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
     } finally {
       await server.close();
     }
-  });
+  }
 }
 
 function handlerOf(

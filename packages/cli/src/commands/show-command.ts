@@ -3,10 +3,11 @@ import { tagName } from "@promptledger/core";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { plural } from "../terminal/plural.ts";
-import { printable, printableText } from "../terminal/printable.ts";
+import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer, colorsOf } from "../terminal/terminal.ts";
 import { beforeDeletion, withPrompt } from "./find-prompt.ts";
+import { versionLines } from "./version-lines.ts";
 
 /** Options of `promptledger show`. */
 export interface ShowOptions extends LedgerOptions {
@@ -65,24 +66,5 @@ function showLines(prompt: Prompt, version: Version | null, terminal: Terminal):
     row("history", `${plural(prompt.numbers.length, "version")}, promptledger log ${prompt.id}`),
     "",
     ...(version === null ? ["no version yet"] : versionLines(version, terminal)),
-  ];
-}
-
-function versionLines(version: Version, terminal: Terminal): readonly string[] {
-  const { bold, cyan } = colorsOf(terminal.out, terminal.environment);
-  const { messages, ...settings } = version.content;
-  const state =
-    version.committedAt === null
-      ? `draft, last changed ${momentText(version.updatedAt)} by ${version.updatedBy}`
-      : `committed ${momentText(version.committedAt)} by ${version.committedBy}`;
-  const message = version.message === null ? "" : `: ${version.message}`;
-  return [
-    `${bold(`version ${version.number}`)} ${printable(`${state}${message}`)}`,
-    ...Object.entries(settings).map(([field, value]) => `  ${field}: ${printable(JSON.stringify(value))}`),
-    ...(messages ?? []).flatMap(({ role, content }) => [
-      "",
-      cyan(`[${printable(role)}]`),
-      printableText(typeof content === "string" ? content : JSON.stringify(content ?? null, null, 2)),
-    ]),
   ];
 }

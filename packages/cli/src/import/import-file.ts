@@ -1,4 +1,4 @@
-import type { Ledger } from "@promptledger/core";
+import type { OpenedLedger } from "../storage/with-ledger.ts";
 import { progressOn } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readHistoryFile } from "./history-file.ts";
@@ -8,12 +8,12 @@ import { importHistory } from "./import-history.ts";
 /** Checks a whole history file, then writes it to the ledger. Shows the progress unless `silent`. */
 export async function importFile(
   path: string,
-  ledger: Ledger,
+  { ledger, store: { records } }: Pick<OpenedLedger, "ledger" | "store">,
   tenant: string,
   terminal: Terminal,
   silent: boolean,
 ): Promise<ImportResult> {
   const changes = await readHistoryFile(path, Date.now());
   const progress = silent ? {} : { progress: progressOn(terminal, "import") };
-  return importHistory({ ledger, tenant, changes, ...progress });
+  return importHistory({ ledger, tenant, records, changes, ...progress });
 }

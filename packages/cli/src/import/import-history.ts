@@ -1,12 +1,14 @@
-import type { Ledger, LedgerCommand, TenantLedger } from "@promptledger/core";
-import { isLedgerError } from "@promptledger/core";
+import type { Ledger } from "@promptledger/core";
 import { CommandError } from "../terminal/command-error.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { HistoryChange } from "./history-change.ts";
+import type { Records } from "./ignored-lines.ts";
+import { ignoredBefore, rememberIgnored } from "./ignored-lines.ts";
 import { identified } from "./import-identity.ts";
-import type { ImportCounts, ImportStep, Remark } from "./import-plan.ts";
+import type { ImportCounts } from "./import-plan.ts";
 import { planImport } from "./import-plan.ts";
 import { knownPrompts } from "./known-prompts.ts";
+import { partsOf, writePart } from "./write-part.ts";
 
 /** What an import did. */
 export interface ImportResult extends ImportCounts {
@@ -19,21 +21,26 @@ export interface ImportResult extends ImportCounts {
 export interface ImportRequest {
   readonly ledger: Ledger;
   readonly tenant: string;
+  /** The records of the ledger's store. */
+  readonly records: Records;
   readonly changes: readonly HistoryChange[];
   readonly progress?: Progress;
 }
 
 /**
- * Writes a checked history to the ledger, in the order of the file: each change in one append, with its author and its time. A change
- * that the ledger already has is not written again, even if its command id has expired, so an interrupted import is finished by running
- * it again. A history that contradicts the ledger is refused before anything is written.
+ * Writes a checked history to the ledger, in the order of the file: many changes in one append, each with its author and its time. A change
+ * that the ledger already has is not written again, even if its command id has expired, and one that changed nothing before is not judged
+ * again. So an import that is repeated changes nothing, and an interrupted one is finished by running it again. A history that contradicts
+ * the ledger is refused before anything is written.
  */
 export async function importHistory(request: ImportRequest): Promise<ImportResult> {
-  const { ledger, tenant, changes, progress } = request;
+  const { ledger, tenant, records, changes, progress } = request;
   const started = performance.now();
   const all = identified(changes);
   const reader = ledger.as({ tenant, actor: { id: "import", kind: "host" } });
-  const plan = planImport(all, await knownPrompts(reader, new Set(all.map(({ promptId }) => promptId))));
+  const known = await knownPrompts(reader, new Set(all.map(({ promptId }) => promptId)));
+  const before = await ignoredBefore(records, tenant);
+  const plan = planImport(all, known, before);
   if (plan.late.length > 0)
     throw new CommandError(
       "history-contradicts-ledger",
@@ -42,18 +49,24 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
       "import into another tenant (--tenant), or remove those lines",
       { issues: plan.late.map(({ line, message }) => ({ field: `line ${line}`, message })) },
     );
+  // First of all, because what is written may change what these lines would mean.
+  const ignored = plan.ignoredIds.filter((id) => !before.has(id));
+  await rememberIgnored(records, tenant, ignored);
 
   const remarks = [...plan.remarks];
+  const revisions = new Map([...known].map(([id, events]) => [id, events.length]));
   let written = 0;
   let done = 0;
   progress?.start(plan.steps.length);
   try {
-    for (const step of plan.steps) {
-      const author = ledger.as({ tenant, actor: { id: step.by, kind: "host" } });
-      const result = await writeStep(author, step);
-      if (result.written) written += 1;
-      if (result.remark !== null) remarks.push(result.remark);
-      progress?.advance(++done);
+    for (const part of partsOf(plan.steps)) {
+      const result = await writePart(ledger, tenant, part, revisions);
+      written += result.written;
+      remarks.push(...result.remarks);
+      for (const _step of part) {
+        done += 1;
+        progress?.advance(done);
+      }
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -67,34 +80,8 @@ export async function importHistory(request: ImportRequest): Promise<ImportResul
   } finally {
     progress?.stop();
   }
-  const { prompts, alive, ignored } = plan;
+  const { prompts, alive } = plan;
   const alreadyImported = plan.alreadyImported + plan.steps.length - written;
   const seconds = (performance.now() - started) / 1000;
-  return { prompts, alive, written, alreadyImported, ignored, seconds, remarks };
-}
-
-/** Writes one change in one append, with the time at which it happened. `written` is false if it had been written before. */
-async function writeStep(
-  ledger: TenantLedger,
-  step: ImportStep,
-): Promise<{ readonly written: boolean; readonly remark: Remark | null }> {
-  const { line, at, promptId: id, commandId, commands } = step;
-  const write = async (some: readonly LedgerCommand[]): Promise<boolean> => {
-    const { receipt } = await ledger.batch(some, { commandId, occurredAt: at });
-    return !receipt.repeated;
-  };
-  try {
-    return { written: await write(commands), remark: null };
-  } catch (error) {
-    if (commands[0]?.type !== "RestorePrompt" || !isLedgerError(error, "slug-taken")) throw error;
-  }
-  // The slug of a deleted prompt is free, so another prompt may have it by now.
-  const { slug: taken } = await ledger.prompts.get({ id }, { deleted: true });
-  const suffix = `-${id}`;
-  const slug = `${[...taken].slice(0, 255 - suffix.length).join("")}${suffix}`;
-  const written = await write([{ type: "RestorePrompt", prompt: { id }, slug }, ...commands.slice(1)]);
-  return {
-    written,
-    remark: { line, message: `its slug ${taken} now belongs to another prompt; restored as ${slug}` },
-  };
+  return { prompts, alive, written, alreadyImported, ignored: plan.ignored, seconds, remarks };
 }

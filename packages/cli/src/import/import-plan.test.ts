@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { HistoryChange } from "./history-change.ts";
 import { identified } from "./import-identity.ts";
-import type { KnownPrompt } from "./import-plan.ts";
 import { planImport } from "./import-plan.ts";
+import type { KnownEvent } from "./known-prompts.ts";
 
 const DAY = 86_400_000;
 
@@ -11,15 +11,19 @@ function change(line: number, action: HistoryChange["action"], text = "t", promp
   return action === "deleted" ? { ...header, action } : { ...header, action, text };
 }
 
-function plan(
-  changes: readonly HistoryChange[],
-  known: Partial<KnownPrompt> & { readonly alreadyImported?: number } = {},
-) {
+/** An event in the ledger on this day: of this line of the file, or of somebody else. */
+function event(
+  day: number,
+  state: Pick<KnownEvent, "status" | "text">,
+  line: HistoryChange | null = null,
+): KnownEvent {
+  const commandId = line === null ? "somebody-else" : identified([line])[0]!.commandId;
+  return { at: day * DAY, commandId, ...state };
+}
+
+function plan(changes: readonly HistoryChange[], known: readonly KnownEvent[] = []) {
   const all = identified(changes);
-  const { alreadyImported = 0, ...rest } = known;
-  const commandIds = new Set(all.slice(0, alreadyImported).map(({ commandId }) => commandId));
-  const prompt: KnownPrompt = { status: "alive", text: "t", lastAt: 0, commandIds, ...rest };
-  return planImport(all, Object.keys(known).length === 0 ? new Map() : new Map([[all[0]!.promptId, prompt]]));
+  return planImport(all, known.length === 0 ? new Map() : new Map([[all[0]!.promptId, known]]));
 }
 
 const TYPES: { readonly [type: string]: string } = {
@@ -112,34 +116,53 @@ describe("on a ledger that has some of it", () => {
     change(4, "created", "b"),
   ];
 
+  const created = event(1, { status: "alive", text: "a" }, history[0]);
+  const deleted = event(2, { status: "deleted", text: "a" }, history[1]);
+
   test("what is already imported is not written again, and the rest continues from it", () => {
-    const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 2 * DAY });
+    const planned = plan(history, [created, deleted]);
     expect(actions(planned)).toEqual([{ type: "restore", text: "b" }]);
     expect(planned).toMatchObject({ alreadyImported: 2, ignored: 1, late: [] });
   });
 
   test("if everything is already imported, a later change by somebody else does not matter", () => {
-    const planned = plan(history.slice(0, 2), {
-      alreadyImported: 2,
-      status: "alive",
-      text: "other",
-      lastAt: 9 * DAY,
-    });
+    const later = event(9, { status: "alive", text: "other" });
+    const planned = plan(history.slice(0, 2), [created, deleted, later]);
     expect(planned).toMatchObject({ steps: [], alreadyImported: 2, late: [], prompts: 1, alive: 1 });
   });
 
   test("a new change is read against the ledger's state, not against the file's", () => {
-    const planned = plan(history.slice(0, 3), {
-      alreadyImported: 1,
-      status: "deleted",
-      text: "a",
-      lastAt: DAY,
-    });
+    const planned = plan(history.slice(0, 3), [created, event(1, { status: "deleted", text: "a" })]);
     expect(planned).toMatchObject({ steps: [], ignored: 2 });
   });
 
+  test("a new change is read against the ledger's state at its own time", () => {
+    const later = event(9, { status: "deleted", text: "other" });
+    const planned = plan([change(2, "created", "a")], [event(1, { status: "alive", text: "a" }), later]);
+    expect(planned).toMatchObject({ steps: [], ignored: 1, late: [], alive: 0 });
+  });
+
+  test("a new change is read as it was before what a later line at the same time has led to", () => {
+    const same = { ...change(1, "deleted"), line: 2 };
+    const before = event(1, { status: "alive", text: "a" });
+    const planned = plan(
+      [change(1, "created", "a"), same],
+      [before, event(1, { status: "deleted", text: "a" }, same)],
+    );
+    expect(planned).toMatchObject({ steps: [], alreadyImported: 1, ignored: 1, late: [] });
+  });
+
+  test("a change that an earlier import ignored stays ignored while the lines before it are the same", () => {
+    const all = identified([change(1, "deleted")]);
+    const known = new Map([[all[0]!.promptId, [created]]]);
+    expect(planImport(all, known).steps).toHaveLength(1);
+    expect(planImport(all, known, new Set([all[0]!.prefixId]))).toMatchObject({ steps: [], ignored: 1 });
+    const longer = identified([change(1, "created", "b"), change(1, "deleted")]);
+    expect(planImport(longer, known, new Set([all[0]!.prefixId])).steps).toHaveLength(2);
+  });
+
   test("a new change that is earlier than the ledger's last one is late", () => {
-    const planned = plan(history, { alreadyImported: 2, status: "deleted", text: "a", lastAt: 9 * DAY });
+    const planned = plan(history, [created, deleted, event(9, { status: "deleted", text: "a" })]);
     expect(planned.late.map(({ line }) => line)).toEqual([4]);
   });
 });

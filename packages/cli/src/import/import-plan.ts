@@ -1,5 +1,9 @@
 import type { LedgerCommand } from "@promptledger/core";
 import type { IdentifiedChange } from "./import-identity.ts";
+import type { KnownPrompt } from "./known-prompts.ts";
+import { placesOf } from "./line-places.ts";
+import type { PromptState } from "./prompt-states.ts";
+import { NO_PROMPT } from "./prompt-states.ts";
 
 /** A change to write, with the commands that make it. */
 export type ImportStep = IdentifiedChange & { readonly commands: readonly LedgerCommand[] };
@@ -8,21 +12,6 @@ export type ImportStep = IdentifiedChange & { readonly commands: readonly Ledger
 export interface Remark {
   readonly line: number;
   readonly message: string;
-}
-
-/** A prompt as an import sees it. */
-export interface PlannedPrompt {
-  readonly status: "none" | "alive" | "deleted";
-  /** The text of its newest committed version. Null if there is none, or none that an import could have written. */
-  readonly text: string | null;
-}
-
-/** A prompt as the ledger has it before an import. */
-export interface KnownPrompt extends PlannedPrompt {
-  /** The ids of all commands in its history, including those that the store no longer remembers. */
-  readonly commandIds: ReadonlySet<string>;
-  /** When its last event happened. */
-  readonly lastAt: number;
 }
 
 /** What an import reports. */
@@ -44,61 +33,71 @@ export interface ImportPlan extends ImportCounts {
   readonly steps: readonly ImportStep[];
   /** Changes that are earlier than the ledger's last change to their prompt. They cannot be written. */
   readonly late: readonly Remark[];
+  /** The prefix ids of the ignored changes. */
+  readonly ignoredIds: readonly string[];
 }
 
 /**
- * Compares a history with the ledger, and decides what to write. A change is already imported if its command is in its prompt's history.
- * Up to a prompt's first new change only the file determines its state; from there on, the ledger does.
+ * Compares a history with the ledger, and decides what to write. A change is already imported if its command is in its prompt's history, and
+ * one that an earlier import ignored stays ignored. Any other change is judged by its prompt as the ledger had it at the change's own time,
+ * after the new changes of the file before it.
  */
 export function planImport(
   changes: readonly IdentifiedChange[],
   known: ReadonlyMap<string, KnownPrompt>,
+  ignoredBefore: ReadonlySet<string> = new Set(),
 ): ImportPlan {
-  const states = new Map<string, PlannedPrompt>();
-  const continued = new Set<string>();
+  const places = placesOf(changes, known);
+  const planned = new Map<string, PromptState>();
   const steps: ImportStep[] = [];
   const remarks: Remark[] = [];
   const late: Remark[] = [];
+  const ignoredIds: string[] = [];
   let alreadyImported = 0;
-  let ignored = 0;
-  for (const change of changes) {
-    const { line, at, promptId, commandId } = change;
-    const before = known.get(promptId);
-    let meaning = meaningOf(change, states.get(promptId) ?? { status: "none", text: null });
-    if (before?.commandIds.has(commandId)) {
+  for (const [index, change] of changes.entries()) {
+    const { line, promptId, prefixId } = change;
+    const place = places[index] ?? 0;
+    if (place === "imported") {
       alreadyImported += 1;
-    } else {
-      if (meaning.commands.length > 0 && !continued.has(promptId)) {
-        continued.add(promptId);
-        if (before !== undefined) {
-          meaning = meaningOf(change, before);
-          const message = `is earlier than the prompt's last change in the ledger, ${new Date(before.lastAt).toISOString()}`;
-          if (at < before.lastAt) late.push({ line, message });
-        }
-      }
-      if (meaning.remark !== null) remarks.push({ line, message: meaning.remark });
-      if (meaning.commands.length === 0) ignored += 1;
-      else steps.push({ ...change, commands: meaning.commands });
+      continue;
     }
-    states.set(promptId, meaning.after);
+    const events = known.get(promptId) ?? [];
+    const before = planned.get(promptId) ?? events[place - 1] ?? NO_PROMPT;
+    const meaning = meaningOf(change, before);
+    if (ignoredBefore.has(prefixId) || meaning.commands.length === 0) {
+      ignoredIds.push(prefixId);
+      remarks.push({ line, message: meaning.commands.length === 0 ? `${meaning.remark}` : IGNORED_BEFORE });
+      continue;
+    }
+    if (meaning.remark !== null) remarks.push({ line, message: meaning.remark });
+    const last = events.at(-1);
+    if (place < events.length && last !== undefined) late.push({ line, message: lateMessage(last.at) });
+    steps.push({ ...change, commands: meaning.commands });
+    planned.set(promptId, meaning.after);
   }
-  for (const [id, before] of known) if (!continued.has(id)) states.set(id, before);
-  const statuses = [...states.values()].map(({ status }) => status);
+  const ids = new Set(changes.map(({ promptId }) => promptId));
+  const statuses = [...ids].map((id) => (planned.get(id) ?? known.get(id)?.at(-1) ?? NO_PROMPT).status);
   const alive = statuses.filter((status) => status === "alive").length;
   const prompts = statuses.filter((status) => status !== "none").length;
-  return { steps, alreadyImported, ignored, remarks, late, prompts, alive };
+  return { steps, alreadyImported, ignored: ignoredIds.length, ignoredIds, remarks, late, prompts, alive };
+}
+
+const IGNORED_BEFORE = "changed nothing when it was imported before; ignored";
+
+function lateMessage(last: number): string {
+  return `is earlier than the prompt's last change in the ledger, ${new Date(last).toISOString()}`;
 }
 
 interface Meaning {
   /** None if the change would change nothing. */
   readonly commands: readonly LedgerCommand[];
   /** The prompt after the change. */
-  readonly after: PlannedPrompt;
+  readonly after: PromptState;
   readonly remark: string | null;
 }
 
 // Histories contain mistakes. A line is read as the only thing it can mean, with a remark.
-function meaningOf(change: IdentifiedChange, before: PlannedPrompt): Meaning {
+function meaningOf(change: IdentifiedChange, before: PromptState): Meaning {
   const { promptId: id, action, prompt: name } = change;
   const prompt = { id };
   const { status, text } = before;

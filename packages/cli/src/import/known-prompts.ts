@@ -1,8 +1,22 @@
-import type { TenantLedger } from "@promptledger/core";
+import type { LedgerEvent, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
-import type { KnownPrompt } from "./import-plan.ts";
+import type { PromptState } from "./prompt-states.ts";
+import { promptStates } from "./prompt-states.ts";
 
-/** These prompts as the ledger has them. Prompts that it does not have are omitted. */
+/** An event of a prompt in the ledger, and the prompt after it. */
+export interface KnownEvent extends PromptState {
+  /** When it happened. */
+  readonly at: number;
+  readonly commandId: string;
+}
+
+/** The history of a prompt in the ledger, oldest first. It has at least one event. */
+export type KnownPrompt = readonly KnownEvent[];
+
+/** How many prompts are read at once. */
+const AT_ONCE = 20;
+
+/** The histories of these prompts in the ledger. Prompts that it does not have are omitted. */
 export async function knownPrompts(
   ledger: TenantLedger,
   ids: ReadonlySet<string>,
@@ -10,26 +24,27 @@ export async function knownPrompts(
   const known = new Map<string, KnownPrompt>();
   const { total } = await ledger.prompts.find({ deleted: "any", page: { number: 1, size: 1 } });
   if (total === 0) return known;
-  for (const id of ids) {
-    const prompt = await knownPrompt(ledger, id);
-    if (prompt !== null) known.set(id, prompt);
-  }
+  const wanted = [...ids];
+  for (let from = 0; from < wanted.length; from += AT_ONCE)
+    await Promise.all(
+      wanted.slice(from, from + AT_ONCE).map(async (id) => {
+        const events = await eventsOf(ledger, id);
+        if (events.length > 0) known.set(id, knownPrompt(events));
+      }),
+    );
   return known;
 }
 
-async function knownPrompt(ledger: TenantLedger, id: string): Promise<KnownPrompt | null> {
+function knownPrompt(events: readonly LedgerEvent[]): KnownPrompt {
+  const states = promptStates(events);
+  return events.map(({ at, commandId }, index) => ({ at, commandId, ...(states[index] as PromptState) }));
+}
+
+async function eventsOf(ledger: TenantLedger, id: string): Promise<readonly LedgerEvent[]> {
   try {
-    const { deleted, current } = await ledger.prompts.get({ id }, { deleted: "any" });
-    const events = await ledger.history.of({ id });
-    const content = current?.status === "committed" ? current.content.messages?.[0]?.["content"] : undefined;
-    return {
-      status: deleted ? "deleted" : "alive",
-      text: typeof content === "string" ? content : null,
-      commandIds: new Set(events.map(({ commandId }) => commandId)),
-      lastAt: events.at(-1)?.at ?? 0,
-    };
+    return await ledger.history.of({ id });
   } catch (error) {
-    if (isLedgerError(error, "prompt-not-found")) return null;
+    if (isLedgerError(error, "prompt-not-found")) return [];
     throw error;
   }
 }

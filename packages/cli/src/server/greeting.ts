@@ -11,6 +11,8 @@ export interface Greeting {
   readonly forgets: boolean;
   readonly tenant: string;
   readonly adminKey: AdminKey;
+  /** The file with the key for secrets, if the storage keeps it. Otherwise null. */
+  readonly secretsFile: string | null;
   /** Whether tokens of Orkes' API are valid only until the server stops, and in this process alone. */
   readonly tokensEndWithProcess: boolean;
   /** How many prompts the tenant has. */
@@ -24,12 +26,16 @@ export function greetingDocument(greeting: Greeting): object {
     ...greeting,
     respan: `${url}/respan/api/prompts/`,
     orkes: `${url}/orkes/api/prompts`,
+    clients: { respan: `${url}/respan`, orkes: `${url}/orkes/api` },
+    health: `${url}/health`,
     adminKey: { secret: null, ...adminKey },
   };
 }
 
-const TOKENS_END =
-  "  tokens        those of Orkes' API end when this server stops, and no other process accepts them: set PROMPTLEDGER_SECRETS_KEY to keep them";
+const NO_SECRETS_KEY = [
+  "  secrets       model providers with a secret are refused, and tokens of Orkes' API end when this server stops:",
+  "                set PROMPTLEDGER_SECRETS_KEY (at least 32 characters, the same in every process)",
+];
 
 /** The greeting as lines of text. */
 export function greetingLines(greeting: Greeting): readonly string[] {
@@ -37,18 +43,26 @@ export function greetingLines(greeting: Greeting): readonly string[] {
   return [
     `Prompt Ledger ${version} listens on ${url}`,
     "",
-    `  Respan's API  ${url}/respan/api/prompts/`,
-    `                ${url}/api/prompts/ as well, for clients that can only change the host`,
-    `  Orkes' API    ${url}/orkes/api/prompts (clients: server ${url}/orkes, key id admin, the admin key as secret)`,
+    `  Respan        base URL ${url}/respan, with the admin key as API key`,
+    `                ${url} for clients that can only change the host`,
+    `  Orkes         base URL ${url}/orkes/api, with the key id admin and the admin key as secret`,
+    `                ${url}/orkes for the JavaScript client`,
+    `  health        ${url}/health`,
     `  storage       ${storage}${forgets ? " (everything is lost when the server stops)" : ""}`,
     `  tenant        ${tenant}`,
     `  admin key     ${keyText(adminKey)}`,
-    ...(greeting.tokensEndWithProcess ? [TOKENS_END] : []),
+    ...secretsLines(greeting),
     "",
     ...(prompts === 0 ? firstPrompt(url, adminKey) : [`The ledger has ${plural(prompts, "prompt")}.`]),
     "",
     "Press Ctrl-C to stop the server.",
   ];
+}
+
+/** In memory there is nothing to say: everything is lost when the server stops. */
+function secretsLines({ secretsFile, tokensEndWithProcess, forgets }: Greeting): readonly string[] {
+  if (secretsFile !== null) return [`  secrets       the key in ${secretsFile}; keep it with the data`];
+  return tokensEndWithProcess && !forgets ? NO_SECRETS_KEY : [];
 }
 
 function keyText(adminKey: AdminKey): string {

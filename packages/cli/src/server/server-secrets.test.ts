@@ -1,7 +1,7 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import { expect, test } from "vitest";
 import { environmentSecret } from "./environment-secret.ts";
-import { providerSecrets, signingKey } from "./server-secrets.ts";
+import { providerSecrets, serverSecretsKey, signingKey } from "./server-secrets.ts";
 
 const GIVEN = "a-text-of-thirty-two-characters!";
 const givenSecretsKey = (value?: string) =>
@@ -17,11 +17,30 @@ test("PROMPTLEDGER_SECRETS_KEY has at least 32 visible characters, or is missing
     expect(() => givenSecretsKey(weak)).toThrow("at least 32 characters");
 });
 
-test("It encrypts providers' secrets, and nothing does without it", () => {
-  expect(providerSecrets(null)).toBeNull();
-  const sealed = providerSecrets(GIVEN)?.seal("sk-1") ?? "";
+test("It encrypts providers' secrets, and without it the error names the variable and the how-to", () => {
+  const sealed = providerSecrets(GIVEN).seal("sk-1");
   expect(sealed).not.toContain("sk-1");
-  expect(providerSecrets(GIVEN)?.open(sealed)).toBe("sk-1");
+  expect(providerSecrets(GIVEN).open(sealed)).toBe("sk-1");
+  for (const call of [providerSecrets(null).seal, providerSecrets(null).open])
+    expect(() => call("sk-1")).toThrow(
+      expect.objectContaining({
+        code: "secrets-unavailable",
+        message: expect.stringMatching(/PROMPTLEDGER_SECRETS_KEY.*docs\/how-to\/move-from-orkes\.md/u),
+      }),
+    );
+});
+
+test("It takes precedence over the key that the storage keeps, which is not made then", async () => {
+  const kept = { text: "kept", file: "/data/secrets-key" };
+  let made = 0;
+  const secretsKey = async () => {
+    made += 1;
+    return kept;
+  };
+  expect(await serverSecretsKey(GIVEN, { secretsKey })).toEqual({ from: "environment", text: GIVEN });
+  expect(made).toBe(0);
+  expect(await serverSecretsKey(null, { secretsKey })).toEqual({ from: "storage", ...kept });
+  expect(await serverSecretsKey(null, {})).toBeNull();
 });
 
 test("Tokens are signed with a key derived from it, the same in every process", async () => {

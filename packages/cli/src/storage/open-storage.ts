@@ -3,6 +3,7 @@ import { CommandError } from "../terminal/command-error.ts";
 import { pgliteStorage } from "./pglite-storage.ts";
 import { postgresStorage } from "./postgres-storage.ts";
 import { redisClusterStorage, redisStorage } from "./redis-storage.ts";
+import { newSecretsKey } from "./secrets-key-file.ts";
 import type { OpenedStorage, OpenOptions, Storage } from "./storage.ts";
 
 /** The storage of a command that names none. */
@@ -13,7 +14,10 @@ export const MEMORY_STORE = "memory:";
 
 const memoryStorage: Storage = {
   form: MEMORY_STORE,
-  open: async () => ({ store: memoryEventStore(), shown: MEMORY_STORE }),
+  open: async () => {
+    const key = { text: newSecretsKey(), file: null };
+    return { store: memoryEventStore(), shown: MEMORY_STORE, secretsKey: async () => key };
+  },
 };
 
 // To add an adapter, add a line here; nothing else in the command depends on it.

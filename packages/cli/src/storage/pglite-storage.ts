@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { CommandError } from "../terminal/command-error.ts";
+import { secretsKeyIn } from "./secrets-key-file.ts";
 import type { Storage } from "./storage.ts";
 import { invalidStore } from "./storage-url.ts";
 
@@ -26,7 +27,13 @@ export const pgliteStorage: Storage = {
     const store = postgresEventStore({ pglite });
     try {
       const migrated = await store.migrate();
-      return { store, shown: `pglite:${directory}`, migrate: async () => migrated, closeClient: close };
+      return {
+        store,
+        shown: `pglite:${directory}`,
+        migrate: async () => migrated,
+        secretsKey: () => secretsKeyIn(directory),
+        closeClient: close,
+      };
     } catch (error) {
       await close();
       throw error;

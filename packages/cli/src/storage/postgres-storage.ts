@@ -1,3 +1,5 @@
+import type { Pool } from "pg";
+import { connectionRefused } from "./connection-refused.ts";
 import type { Storage } from "./storage.ts";
 import { invalidStore, storageUrl } from "./storage-url.ts";
 
@@ -25,19 +27,32 @@ export const postgresStorage: Storage = {
     });
     // The pool replaces an idle connection that breaks. Without a listener, the error would end the process.
     pool.on("error", () => undefined);
+    const shown = `postgres://${url.host}${url.pathname}`;
     const store = postgresEventStore({
       pool,
       ...(schema !== null && { schema }),
       rowLevelSecurity: rowLevelSecurity === "true",
     });
+    await checkConnection(pool, url, shown);
     return {
       store,
-      shown: `postgres://${url.host}${url.pathname}`,
+      shown,
       migrate: () => store.migrate(),
       closeClient: () => pool.end(),
     };
   },
 };
+
+/** Connects once, so that a wrong address, password or database is reported at once, with what to check. */
+async function checkConnection(pool: Pool, { username, password }: URL, shown: string): Promise<void> {
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await pool.end();
+    const account = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+    throw connectionRefused(error as Error, { product: "PostgreSQL", shown, ...account });
+  }
+}
 
 /** Removes a parameter from the URL, and returns its value: it is for the store, not for the server. */
 function takeParameter(url: URL, name: string): string | null {

@@ -1,6 +1,5 @@
 import type { Cluster, Redis } from "ioredis";
-import { CommandError } from "../terminal/command-error.ts";
-import { connectionReason } from "./connection-reason.ts";
+import { connectionRefused } from "./connection-refused.ts";
 import type { RedisUrl } from "./redis-url.ts";
 import { redisUrl } from "./redis-url.ts";
 import type { Storage } from "./storage.ts";
@@ -70,10 +69,11 @@ async function checkConnection({ nodes, db: _db, ...url }: RedisUrl, shown: stri
       probe.disconnect();
     }
   }
-  throw new CommandError(
-    "unavailable",
-    "unavailable",
-    `${shown} cannot be reached: ${connectionReason(reasons[0], url)}`,
-    "check that it is running, and that host, port, user and password are right",
-  );
+  const { username, password } = url;
+  throw connectionRefused(reasons[0], {
+    product: "Redis",
+    shown,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  });
 }

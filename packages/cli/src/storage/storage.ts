@@ -7,6 +7,13 @@ export interface OpenOptions {
   readonly create: boolean;
 }
 
+/** A text to derive keys for secrets from. */
+export interface KeptSecretsKey {
+  readonly text: string;
+  /** The file that it is kept in. Null if it ends with the process, as the storage does. */
+  readonly file: string | null;
+}
+
 /** An open storage. */
 export interface OpenedStorage {
   readonly store: EventStore;
@@ -14,6 +21,11 @@ export interface OpenedStorage {
   readonly shown: string;
   /** Brings the schema up to date, or returns what opening the storage did to that end. Absent if there is no schema. */
   migrate?(): Promise<MigrationResult>;
+  /**
+   * A key for the secrets of this storage, where none is given: the storage is this process's alone. Absent if other processes may share the
+   * storage, for they would need the same key.
+   */
+  secretsKey?(): Promise<KeptSecretsKey>;
   /** Closes the client that the store was built on, once the store is closed. */
   closeClient?(): Promise<void>;
 }

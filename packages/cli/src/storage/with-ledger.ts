@@ -21,21 +21,29 @@ export interface OpenedLedger extends Pick<OpenedStorage, "store" | "shown"> {
   readonly tenantLedger: TenantLedger;
 }
 
-/** How a ledger is opened. */
-export interface LedgerOpening extends OpenOptions {
+/** What a ledger needs from outside to seal secrets and to call models. */
+export interface LedgerPorts {
   readonly secrets?: Secrets;
   readonly models?: Models;
 }
 
 /** Opens the storage and a ledger on it, does the work, and closes both whatever happens. */
 export function withLedger<T>(
-  { store: url, tenant }: LedgerOptions,
-  { create, ...ports }: LedgerOpening,
+  options: LedgerOptions,
+  opening: OpenOptions,
   work: (opened: OpenedLedger) => Promise<T>,
 ): Promise<T> {
-  return withStorage(url, { create }, async ({ store, shown }) => {
-    await using ledger = createLedger({ store, ...ports });
-    const tenantLedger = ledger.as({ tenant, actor: { id: "command-line", kind: "host" } });
-    return await work({ ledger, store, inMemory: shown === MEMORY_STORE, shown, tenantLedger });
-  });
+  return withStorage(options.store, opening, (storage) => withLedgerOn(storage, options, {}, work));
+}
+
+/** Opens a ledger on an open storage, does the work, and closes the ledger whatever happens. */
+export async function withLedgerOn<T>(
+  { store, shown }: OpenedStorage,
+  { tenant }: Pick<LedgerOptions, "tenant">,
+  ports: LedgerPorts,
+  work: (opened: OpenedLedger) => Promise<T>,
+): Promise<T> {
+  await using ledger = createLedger({ store, ...ports });
+  const tenantLedger = ledger.as({ tenant, actor: { id: "command-line", kind: "host" } });
+  return await work({ ledger, store, inMemory: shown === MEMORY_STORE, shown, tenantLedger });
 }

@@ -13,6 +13,7 @@ const SHOWN_ISSUES = 10;
 
 const HINTS: { readonly [Code in ErrorCode]?: string } = {
   "invalid-input": "promptledger <command> --help explains every option",
+  unavailable: "check that the storage is running and can be reached, then run the same command again",
   "prompt-not-found": "promptledger log <prompt> shows when it was created",
   "prompt-deleted": "choose an earlier --at; promptledger log <prompt> shows when it was deleted",
   "version-not-found": "promptledger log <prompt> lists the versions",
@@ -57,7 +58,7 @@ function commandError(error: unknown): CommandError {
   }
   if (isLedgerError(error)) {
     const { code, message, retryable } = error;
-    const hint = retryable ? "run the same command again" : (HINTS[code] ?? null);
+    const hint = HINTS[code] ?? (retryable ? "run the same command again" : null);
     // The message already contains a single issue.
     const issues = error.issues.length > 1 ? error.issues : [];
     return new CommandError(code, EXIT_BY_CODE[code] ?? "refused", message, hint, { issues });

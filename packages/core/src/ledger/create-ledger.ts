@@ -29,6 +29,9 @@ import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import { keyedQueue } from "../write/queue.ts";
 import { recentPrompts } from "../write/recent-prompts.ts";
+import type { WrittenChanges } from "../write/write-changes.ts";
+import type { ImportedChange } from "./import-changes.ts";
+import { importChanges } from "./import-changes.ts";
 import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import { LEDGER_OPTIONS } from "./ledger-options.ts";
@@ -72,6 +75,12 @@ export interface LedgerOptions<Transaction = never> {
 export interface Ledger<Transaction = never> {
   /** The calls of this actor in this tenant. Throws `invalid-input`. */
   as(identity: Identity): TenantLedger<Transaction>;
+  /**
+   * Writes up to 200 changes of an imported history in one append, all or none (AP-1), in their order: each with its own actor, time and
+   * command id. The same changes together again change nothing, as with one command id. A single command id is only stored in its events: the
+   * importer leaves out the changes that a prompt's history has. Throws the error of the first change that is rejected.
+   */
+  importChanges(tenant: string, changes: readonly ImportedChange[]): Promise<WrittenChanges>;
   /**
    * Starts a consumer with a stored checkpoint. It gets events in order, at least once, in one process at a time. After a failure of its handler
    * or of the storage, it goes on from the checkpoint, with exponential waits.
@@ -157,6 +166,10 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     as(identity) {
       open();
       return tenantLedger({ ...engine, ...callerOf(identity) });
+    },
+    async importChanges(tenant, changes) {
+      open();
+      return importChanges(changes, (actor) => ({ ...engine, ...callerOf({ tenant, actor }) }));
     },
     subscribe(subscriptionOptions) {
       open();

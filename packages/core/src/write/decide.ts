@@ -4,8 +4,7 @@ import type { Answered } from "./answer.ts";
 import { decideOnPrompt } from "./decide-prompt.ts";
 import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
 import type { Missing } from "./lacking.ts";
-import type { WriteRequest } from "./request.ts";
-import type { WriteSession } from "./session.ts";
+import type { SessionWrite, WriteRequest } from "./request.ts";
 import type { Deciding, UnitOfWork } from "./unit-of-work.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 
@@ -18,22 +17,25 @@ export interface Decided {
   readonly position: number;
 }
 
-/** Decides on all commands of a write, in order, based on what was loaded. Throws `forbidden`. */
+/** Decides on all commands of all writes, in order, based on what was loaded. Throws `forbidden`. */
 export function decideAll(
-  session: WriteSession,
-  request: WriteRequest,
+  writes: readonly SessionWrite[],
   workspace: Workspace,
 ): Decided | Rejected | Missing {
-  const { ids, clock } = session;
-  const { metadata, occurredAt } = request;
-  const eventId = (): string => ids.ulid(clock.now());
-  const work = unitOfWork({ actor: session.actor.id, metadata, occurredAt, eventId }, workspace);
-  const deciding: Deciding = { session, request, workspace, work, created: new Map() };
+  const context = { actor: "", metadata: "", occurredAt: null as number | null, eventId: () => "" };
+  const work = unitOfWork(context, workspace);
+  const created = new Map<string, string>();
   const answers: Answered[] = [];
-  for (const [index, write] of request.commands.entries()) {
-    const outcome = decideOne(deciding, write, index);
-    if (outcome.status !== "answered") return outcome;
-    answers.push(outcome);
+  for (const { session, request } of writes) {
+    const { ids, clock, actor } = session;
+    const { metadata, occurredAt } = request;
+    Object.assign(context, { actor: actor.id, metadata, occurredAt, eventId: () => ids.ulid(clock.now()) });
+    const deciding: Deciding = { session, request, workspace, work, created };
+    for (const [index, write] of request.commands.entries()) {
+      const outcome = decideOne(deciding, write, index);
+      if (outcome.status !== "answered") return outcome;
+      answers.push(outcome);
+    }
   }
   return { status: "decided", answers, work, position: workspace.position };
 }

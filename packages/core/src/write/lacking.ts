@@ -13,7 +13,7 @@ import { own } from "../validation/own.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
 import { environmentsNamedBy, slugsMovedBy, versionsNamedBy } from "./named.ts";
-import type { WriteRequest } from "./request.ts";
+import type { SessionWrite, WriteRequest } from "./request.ts";
 
 type Command = PromptCommand | VersionCommand;
 
@@ -32,23 +32,27 @@ export interface KnownPrompt {
   readonly seen: readonly PromptStream[];
 }
 
-/** What is missing for all commands of the write, judged by the loaded prompts. Null if nothing is missing. */
-export function foreseen(request: WriteRequest, workspace: Workspace, session: Session): Missing | null {
+/** What is missing for all commands of the writes, judged by the loaded prompts. Null if nothing is missing. */
+export function foreseen(writes: readonly SessionWrite[], workspace: Workspace): Missing | null {
+  const missing = writes.flatMap(({ request, session }) => foreseenFor(request, workspace, session));
+  if (missing.length === 0) return null;
+  const documents = missing.flatMap((one) => one.documents);
+  return { status: "missing", documents, past: missing.flatMap((one) => one.past) };
+}
+
+function foreseenFor(request: WriteRequest, workspace: Workspace, session: Session): readonly Missing[] {
   const commandsById = new Map<string, Command[]>();
   for (const one of request.commands) {
     if (one.aggregate !== "prompt" || one.prompt === null) continue;
     const id = "id" in one.prompt ? one.prompt.id : workspace.promptIds.get(one.prompt.slug);
     if (typeof id === "string") commandsById.set(id, [...(commandsById.get(id) ?? []), one.command]);
   }
-  const missing = [...commandsById].flatMap(([id, commands]) => {
+  return [...commandsById].flatMap(([id, commands]) => {
     const loaded = workspace.prompts.get(id);
     if (loaded === undefined) return [];
     const { stream, complete } = loaded;
     return missingFor(commands, { stream, complete, seen: [stream] }, workspace, session) ?? [];
   });
-  if (missing.length === 0) return null;
-  const documents = missing.flatMap((one) => one.documents);
-  return { status: "missing", documents, past: missing.flatMap((one) => one.past) };
 }
 
 /**

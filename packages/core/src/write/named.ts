@@ -10,17 +10,23 @@ import type { TenantStream } from "../read/tenant-streams.ts";
 import { streamsForPolicy } from "../read/tenant-streams.ts";
 import type { VersionCommand, VersionRef } from "../version/commands.ts";
 import { namesIntegrations } from "./named-integrations.ts";
-import type { WriteRequest } from "./request.ts";
+import type { SessionWrite, WriteRequest } from "./request.ts";
 
 type Command = PromptCommand | VersionCommand;
 
-/** The documents that the commands of a write name. They are loaded first, and most writes need no others. */
-export function documentsNamedBy(
-  { commands, newIds }: WriteRequest,
-  { environment }: Session,
-): readonly DocumentKey[] {
+/** The documents that the commands of writes name. They are loaded first, and most writes need no others. */
+export function documentsNamedBy(writes: readonly SessionWrite[]): readonly DocumentKey[] {
   // Commands on one prompt name the same documents.
   const documents = new Map<string, DocumentKey>();
+  for (const { request, session } of writes) addNamedBy(request, session, documents);
+  return [...documents.values()];
+}
+
+function addNamedBy(
+  { commands, newIds }: WriteRequest,
+  { environment }: Session,
+  documents: Map<string, DocumentKey>,
+): void {
   const add = (key: DocumentKey): void => void documents.set(JSON.stringify(key), key);
   const addPrompt = (prompt: PromptKey): void => {
     add({ kind: "prompt", prompt });
@@ -44,7 +50,6 @@ export function documentsNamedBy(
     add({ kind: "prompt", prompt: source });
     add({ kind: "version", prompt: source, number: version });
   });
-  return [...documents.values()];
 }
 
 /** The tenant's streams that a write reads, apart from prompts. Its append checks that they have not changed. */

@@ -11,7 +11,7 @@ import { pendingTime } from "../recorded-at.ts";
 import type { StreamAppend } from "../store/append.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 
-/** The facts that all events of one append share. */
+/** The facts that all events of one change share. An append of several changes sets them before each. */
 export interface AppendContext {
   readonly actor: string;
   /** JSON text of the events' metadata. */
@@ -32,7 +32,7 @@ export interface Pending<State, Event> {
 
 /** Folds each event as the store will return it: parsed from its text. */
 export function pendingStream<State, Event extends DomainEvent>(
-  { actor, metadata, occurredAt, eventId }: AppendContext,
+  context: AppendContext,
   decider: Pick<Decider<never, State, Event, never>, "evolve">,
   base: number,
   loaded: State,
@@ -40,8 +40,16 @@ export function pendingStream<State, Event extends DomainEvent>(
   let state = loaded;
   const pending: NewEvent[] = [];
   const pend = ({ type, data: given }: Event): Event & EventContext => {
+    const { actor, metadata, occurredAt } = context;
     const data = JSON.stringify(given);
-    pending.push({ id: eventId(), type, schemaVersion: SCHEMA_VERSIONS[type], data, metadata, occurredAt });
+    pending.push({
+      id: context.eventId(),
+      type,
+      schemaVersion: SCHEMA_VERSIONS[type],
+      data,
+      metadata,
+      occurredAt,
+    });
     const version = base + pending.length;
     const happened: unknown = { type, data: JSON.parse(data), version, at: pendingTime(occurredAt), actor };
     return happened as Event & EventContext;

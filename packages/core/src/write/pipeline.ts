@@ -1,4 +1,3 @@
-import type { Session } from "../authorization/authorize.ts";
 import { isUnlimited } from "../authorization/authorize.ts";
 import { isLedgerError, LedgerError } from "../errors.ts";
 import { throwIfAborted } from "../ports/until-aborted.ts";
@@ -23,6 +22,7 @@ import { decideOnLoaded, decideOnRecent } from "./ready.ts";
 import { recall, resultText } from "./recall.ts";
 import type { WriteRequest } from "./request.ts";
 import { requestOf } from "./request.ts";
+import { requestKeys } from "./request-keys.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { WriteSession } from "./session.ts";
 
@@ -55,24 +55,14 @@ export async function write(
     );
     return Object.freeze({ receipt: Object.freeze(receipt), answers: Object.freeze(answers) });
   };
-  return session.queue.run(keysOf(request, session), task, signal);
-}
-
-/** The keys of a write. Writes with a common key run one after the other in this process. */
-function keysOf({ commands }: WriteRequest, { tenant }: Session): readonly string[] {
-  const keys = new Set<string>();
-  for (const one of commands) {
-    if (one.aggregate !== "prompt") keys.add(`${tenant}//`);
-    else if (one.prompt !== null)
-      keys.add(`${tenant}/${"id" in one.prompt ? one.prompt.id : `/${one.prompt.slug}`}`);
-  }
-  return [...keys];
+  return session.queue.run(requestKeys(request, session.tenant), task, signal);
 }
 
 /** One attempt; null where another writer was first. */
 async function attempt(session: WriteSession, request: WriteRequest, isFirst: boolean): Promise<Done | null> {
   const ready =
-    (isFirst ? decideOnRecent(session, request) : null) ?? (await decideOnLoaded(session, request));
+    (isFirst ? decideOnRecent(session, request) : null) ??
+    (await decideOnLoaded([{ session, request }], request));
   return ready.status === "done-before"
     ? repeat(session, request, ready.command)
     : append(session, request, ready);

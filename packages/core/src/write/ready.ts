@@ -13,7 +13,7 @@ import { decideAll } from "./decide.ts";
 import type { UnknownPrompt } from "./decide-prompt.ts";
 import { foreseen } from "./lacking.ts";
 import { documentsNamedBy, tenantStreamsOf } from "./named.ts";
-import type { WriteRequest } from "./request.ts";
+import type { SessionWrite, WriteRequest } from "./request.ts";
 import type { WriteSession } from "./session.ts";
 
 /** The command was applied before. */
@@ -25,14 +25,20 @@ export interface DoneBefore {
 /** The highest number of loads in one attempt. Three are enough unless other writers change what is needed meanwhile. */
 const ROUNDS = 10;
 
-/** Loads until nothing is missing, then decides on one consistent load. Throws if the write is rejected. */
+/** The command that an append stores. `givenId` names it for its caller, if they gave it an id. */
+export type CommandOfWrites = Pick<WriteRequest, "command" | "givenId">;
+
+/**
+ * Loads until nothing is missing, then decides on one consistent load. Several writes are decided in order, as one append. Throws if a write
+ * is rejected.
+ */
 export async function decideOnLoaded(
-  session: WriteSession,
-  request: WriteRequest,
+  writes: readonly [SessionWrite, ...SessionWrite[]],
+  { command: { id, fingerprint }, givenId }: CommandOfWrites,
 ): Promise<Decided | DoneBefore> {
-  const { id, fingerprint } = request.command;
-  const tenantStreams = tenantStreamsOf(request, session);
-  let documents: readonly DocumentKey[] = documentsNamedBy(request, session);
+  const [{ session }] = writes;
+  const tenantStreams = [...new Set(writes.flatMap((one) => tenantStreamsOf(one.request, one.session)))];
+  let documents: readonly DocumentKey[] = documentsNamedBy(writes);
   let past: readonly PastVersion[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const needed = { documents, past, command: id, tenantStreams };
@@ -40,9 +46,9 @@ export async function decideOnLoaded(
     if (workspace.command !== null) {
       if (workspace.command.fingerprint === fingerprint)
         return { status: "done-before", command: workspace.command };
-      throw commandIdReused(request.givenId ?? id);
+      throw commandIdReused(givenId ?? id);
     }
-    const outcome = foreseen(request, workspace, session) ?? decideAll(session, request, workspace);
+    const outcome = foreseen(writes, workspace) ?? decideAll(writes, workspace);
     if (outcome.status === "decided") return outcome;
     if (outcome.status === "rejected") throw await refusalOf(session, outcome);
     documents = [...documents, ...outcome.documents];
@@ -67,7 +73,7 @@ export function decideOnRecent(session: WriteSession, request: WriteRequest): De
     prompts.set(one.prompt.id, known);
   }
   try {
-    const outcome = decideAll(session, request, workspaceOf(prompts));
+    const outcome = decideAll([{ session, request }], workspaceOf(prompts));
     return outcome.status === "decided" && outcome.work.changed() ? outcome : null;
   } catch (error) {
     if (isLedgerError(error)) return null;

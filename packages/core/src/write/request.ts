@@ -30,6 +30,12 @@ export interface WriteRequest {
   readonly metadata: string;
 }
 
+/** A write with the session of its actor. */
+export interface SessionWrite {
+  readonly session: WriteSession;
+  readonly request: WriteRequest;
+}
+
 /** Checks commands and options, and builds everything that stays the same in further attempts. */
 export function requestOf(
   session: WriteSession,

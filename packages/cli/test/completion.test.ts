@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shell } from "./command.ts";
+import { inProcess } from "./in-process.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "promptledger-completion-"));
+  await writeFile(join(folder, "history.ndjson"), "");
+  await writeFile(join(folder, "bash"), (await inProcess(["completion", "bash"])).stdout);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What bash offers for the last of these words. */
+async function offered(...words: readonly string[]): Promise<readonly string[]> {
+  const quoted = words.map((word) => `'${word}'`).join(" ");
+  const script = `cd ${folder}; source ./bash; COMP_WORDS=(promptledger ${quoted}); COMP_CWORD=${words.length}; _promptledger; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { code, stdout } = await shell(script);
+  expect(code).toBe(0);
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+describe("bash", () => {
+  test.each([
+    [["s"], ["serve", "show"]],
+    [["log", "--te"], ["--tenant"]],
+    [["serve", "--allow"], ["--allow-private-addresses"]],
+    [["import", "hist"], ["history.ndjson"]],
+    [
+      ["log", "--import", ""],
+      ["bash", "history.ndjson"],
+    ],
+    [["log", "--tenant", ""], []],
+    [["completion", "z"], ["zsh"]],
+    [["log", "hist"], []],
+  ] as const)("offers after %j: %j", async (words, expected) => {
+    expect((await offered(...words)).toSorted()).toEqual(expected);
+  });
+});
+
+test.each(["bash", "zsh", "fish"])(
+  "Every command and each of its options is completed by %s",
+  async (name) => {
+    const { code, stdout, stderr } = await inProcess(["completion", name]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const one of ["serve", "import", "log", "show", "diff", "migrate", "rebuild", "completion"]) {
+      const help = (await inProcess([one, "--help"])).stdout;
+      const options = [...help.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gmu)].map((match) => match[1] ?? "");
+      expect(options).toContain("help");
+      const lines = stdout.split("\n").filter((line) => line.includes(one));
+      for (const option of options)
+        expect(lines.some((line) => line.includes(name === "fish" ? `-l ${option}` : `--${option}`))).toBe(
+          true,
+        );
+    }
+  },
+);
+
+test("An unknown shell is wrong usage, and the error names those that are known", async () => {
+  const { code, stderr } = await inProcess(["completion", "powershell"]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/bash, zsh, fish/u);
+});
