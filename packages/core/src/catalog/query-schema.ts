@@ -2,6 +2,7 @@ import { z } from "zod";
 import { subjectSchema } from "../access/actor.ts";
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
+import { normalSlug } from "../prompt/slug.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { FilterField, FindFilter, Sort } from "./filter.ts";
@@ -17,13 +18,18 @@ const FILTER_FIELDS: readonly FilterField[] = [
 const MAXIMUM_NESTING = 32;
 const MAXIMUM_FILTERS = 1000;
 
-const compare = z.strictObject({
-  type: z.literal("compare"),
-  field: z.enum(FILTER_FIELDS as readonly [FilterField, ...FilterField[]]),
-  operator: z.enum(FILTER_OPERATORS),
-  value: z.union([text(10_000), z.number(), z.boolean(), z.null()]),
-  ignoreCase: z.boolean().optional(),
-});
+const compare = z
+  .strictObject({
+    type: z.literal("compare"),
+    field: z.enum(FILTER_FIELDS as readonly [FilterField, ...FilterField[]]),
+    operator: z.enum(FILTER_OPERATORS),
+    value: z.union([text(10_000), z.number(), z.boolean(), z.null()]),
+    ignoreCase: z.boolean().optional(),
+  })
+  // Slugs are stored in one normal form, and so are looked for in it.
+  .overwrite((one) =>
+    one.field === "slug" && typeof one.value === "string" ? { ...one, value: normalSlug(one.value) } : one,
+  );
 
 const granted = z.strictObject({
   type: z.literal("granted"),

@@ -1,6 +1,7 @@
 import type { ModelPrompt, ModelTenant } from "./model-state.ts";
 import type { Material } from "./plan.ts";
 import type { RandomChoices } from "./random-choices.ts";
+import { slugForm } from "./slug-form.ts";
 
 /** What a command is chosen from: the state of the tenant, texts and contents, and random numbers. */
 export interface Choice {
@@ -22,5 +23,5 @@ export function livingPrompts(tenant: ModelTenant): readonly ModelPrompt[] {
 
 /** Whether a prompt has the slug. */
 export function isHeld({ slugs }: ModelTenant, slug: string): boolean {
-  return (slugs.get(slug)?.holder ?? null) !== null;
+  return (slugs.get(slugForm(slug))?.holder ?? null) !== null;
 }

@@ -10,6 +10,7 @@ import { applyCreate, applyToPrompt, heldBy } from "./prompt-rules.ts";
 import { idIn } from "./refer.ts";
 import { refuseActor } from "./refuse-actor.ts";
 import { commandKey, recordOf, refuseRepeat } from "./repeats.ts";
+import { slugForm } from "./slug-form.ts";
 import { applyToVersion, saveTarget } from "./version-rules.ts";
 import type { Writer } from "./writers.ts";
 
@@ -111,7 +112,8 @@ export function idOf(
   created: ReadonlyMap<string, string> = new Map(),
 ): string | undefined {
   if (typeof prompt !== "string") return idIn(prompt);
-  return created.get(prompt) ?? slugs.get(prompt)?.holder ?? undefined;
+  const slug = slugForm(prompt);
+  return created.get(slug) ?? slugs.get(slug)?.holder ?? undefined;
 }
 
 /** The prompt that a write is about, as it was before the write; undefined if the first command creates it. */
@@ -129,7 +131,7 @@ function presentOf(
   { slug, ifAbsent }: CreateCommand,
   { prompts, slugs }: Pick<ModelTenant, "prompts" | "slugs">,
 ): ModelPrompt | undefined {
-  return ifAbsent && slug !== undefined ? prompts.get(slugs.get(slug)?.holder ?? "") : undefined;
+  return ifAbsent && slug !== undefined ? prompts.get(slugs.get(slugForm(slug))?.holder ?? "") : undefined;
 }
 
 function applyCommand(

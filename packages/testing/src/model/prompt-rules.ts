@@ -6,6 +6,7 @@ import { changeSlug, recordDetailsEvent, recordEvent } from "./model-append.ts";
 import type { CreateCommand, PromptCommand } from "./model-command.ts";
 import type { ModelGrant, ModelPrompt } from "./model-state.ts";
 import { isGeneratedId, numberOf } from "./model-state.ts";
+import { slugForm } from "./slug-form.ts";
 import { createVersion, inputFrom } from "./version-rules.ts";
 import { subjectOf } from "./writers.ts";
 
@@ -29,7 +30,7 @@ export function applyCreate(
   const version = source?.versions.get(numberOf(source, from?.version ?? "current"));
   if (from !== undefined && version === undefined) return "version-not-found";
   const { actor, at } = append;
-  const slug = command.slug ?? freeSlug(append, command.name, id);
+  const slug = slugForm(command.slug ?? freeSlug(append, command.name, id));
   const nothing: ModelPrompt = {
     id,
     alive: true,
@@ -72,7 +73,8 @@ export function applyToPrompt(
   switch (command.type) {
     case "EditPrompt": {
       const { name = prompt.name, description = prompt.description } = command;
-      const { slug = prompt.slug, starred = prompt.starred } = command;
+      const { starred = prompt.starred } = command;
+      const slug = slugForm(command.slug ?? prompt.slug);
       const after = { ...prompt, name, description, slug, starred };
       if (JSON.stringify(after) === JSON.stringify(prompt)) return null;
       recordDetailsEvent(append, prompt, "PromptEdited", { name, description, slug, starred });
@@ -140,7 +142,7 @@ export function applyToPrompt(
     }
     case "RestorePrompt": {
       if (prompt.alive) return null;
-      const slug = command.slug ?? prompt.slug;
+      const slug = slugForm(command.slug ?? prompt.slug);
       recordDetailsEvent(append, prompt, "PromptRestored", { alive: true, deletedAt: null, slug });
       return changeSlug(append, prompt.id, null, slug);
     }

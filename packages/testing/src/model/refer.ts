@@ -4,7 +4,8 @@ import type { RandomChoices } from "./random-choices.ts";
 
 /** A reference to a prompt in a random form; by slug only if the prompt is not deleted. */
 export function refer(random: RandomChoices, prompt: Pick<ModelPrompt, "id" | "slug" | "alive">): PromptRef {
-  if (prompt.alive && random.chance(30)) return prompt.slug;
+  if (prompt.alive && random.chance(30))
+    return random.chance(30) ? prompt.slug.normalize("NFD") : prompt.slug;
   return referById(random, prompt.id);
 }
 

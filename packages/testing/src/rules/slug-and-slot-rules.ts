@@ -5,6 +5,29 @@ import { logOf, save, saying } from "./rule-setup.ts";
 /** X1 to X8: names, and the numbered slots. */
 export function slugAndSlotRules(fresh: () => RuleSetup): void {
   describe("X1 slugs", () => {
+    test("are the same in every normal form, whoever gives them and however they are asked for", async () => {
+      const { jane } = fresh();
+      const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+      const prompt = await jane.prompts.create({ name: decomposed, slug: decomposed });
+      expect([prompt.name, prompt.slug]).toEqual([decomposed, composed]);
+      for (const slug of [composed, decomposed]) {
+        expect((await jane.prompts.get(slug)).id).toBe(prompt.id);
+        const filter = { type: "compare", field: "slug", operator: "equals", value: slug } as const;
+        expect((await jane.prompts.find({ filter })).total).toBe(1);
+        await expect(jane.prompts.create({ name: "Other", slug })).rejects.toMatchObject({
+          code: "slug-taken",
+        });
+        const answer = jane.batch([{ type: "CreatePrompt", name: "Other", slug, ifAbsent: true }]);
+        expect((await answer).answers[0].id).toBe(prompt.id);
+      }
+      // The same slug in another form is no change.
+      expect((await jane.prompts.edit(prompt, { slug: decomposed })).receipt.changed).toBe(false);
+      await jane.prompts.edit(prompt, { slug: "n\u0303o" });
+      expect((await jane.prompts.get("\u00f1o")).slug).toBe("\u00f1o");
+      await jane.prompts.delete("n\u0303o");
+      expect((await jane.prompts.restore(prompt, { slug: decomposed })).slug).toBe(composed);
+    });
+
     test("are unique among living prompts: a taken one gets the id's mark, and one given by the caller is refused", async () => {
       const { jane } = fresh();
       const first = await jane.prompts.create({ name: "Grüße Welt" });
