@@ -28,6 +28,21 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       expect((await orkes("GET", path)).body).toMatchObject({ template: "Hello {{name}}" });
     });
 
+    test("a slug is found in every normal form, through both APIs", async () => {
+      const { orkes, respan, client } = make();
+      const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+      await client.save(decomposed, "Hi");
+      for (const name of [composed, decomposed]) {
+        const found = await orkes("GET", `/${encodeURIComponent(name)}`);
+        expect(found.body).toMatchObject({ name: composed, template: "Hi" });
+        const filters = { prompt_slug: { operator: "equals", value: name } };
+        expect((await respan("POST", "/list/", { filters })).body).toMatchObject({ count: 1 });
+        expect((await respan("POST", "/", { name: "x", prompt_slug: name })).status).toBe(400);
+      }
+      await client.save(composed, "Hello");
+      expect((await respan("POST", "/list/", {})).body).toMatchObject({ count: 1 });
+    });
+
     test("a prompt called test cannot be POSTed to, for its path is taken; PUT and everything else work", async () => {
       const { orkes } = make();
       expect((await orkes("POST", "/test?description=d", "Hi")).status).toBe(400);
