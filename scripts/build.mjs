@@ -26,8 +26,11 @@ function removeOrphans() {
   }
 }
 
-/** @returns {Promise<boolean>} whether `dist` now is what the sources say */
-export async function build() {
+/**
+ * @param {{ beside?: boolean }} [options] as those of `step`
+ * @returns {Promise<boolean>} whether `dist` now is what the sources say
+ */
+export async function build(options) {
   const wanted = fingerprint(sourceFiles());
   const built = stamp("build");
   const complete = published.every((folder) => existsSync(join(root, folder, "dist", ".tsbuildinfo")));
@@ -36,10 +39,11 @@ export async function build() {
     return true;
   }
 
-  const done = await step("build: tsc -b compiles every package", () => {
+  const compile = () => {
     removeOrphans();
     return tool("tsc", ["-b"]);
-  });
+  };
+  const done = await step("build: tsc -b compiles every package", compile, options);
   if (done) built.write(wanted);
   return done;
 }

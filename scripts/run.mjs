@@ -41,16 +41,19 @@ export function tool(name, args, options) {
 }
 
 /**
- * Announces a step, does it, and closes its line with the seconds it took; what it printed is shown if it failed.
+ * Announces a step, does it, and closes its line with the seconds it took; what it printed is shown if it failed. Where steps run beside each
+ * other, `beside` writes the whole line at its end.
  * @param {string} title
  * @param {() => Promise<Outcome>} work
+ * @param {{ beside?: boolean }} [options]
  */
-export async function step(title, work) {
-  process.stdout.write(`${title} ... `);
+export async function step(title, work, { beside = false } = {}) {
+  const announcement = `${title} ... `;
+  if (!beside) process.stdout.write(announcement);
   const started = performance.now();
   const outcome = await work();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${outcome.ok ? "ok" : "FAILED"} (${seconds} s)\n`);
+  process.stdout.write(`${beside ? announcement : ""}${outcome.ok ? "ok" : "FAILED"} (${seconds} s)\n`);
   if (!outcome.ok) process.stdout.write(`\n${outcome.output.trimEnd()}\n\n`);
   return outcome.ok;
 }

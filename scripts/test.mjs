@@ -1,4 +1,4 @@
-// `npm test`: set-up, every check (the fast ones first), every test. Further arguments go to vitest.
+// `npm test`: set-up, every check, every test. Further arguments go to vitest.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { provideBinaries } from "./binaries.mjs";
@@ -9,49 +9,65 @@ import { setUp } from "./set-up.mjs";
 
 const report = join(root, "node_modules", ".cache", "prompt-ledger", "vitest.json");
 
-/** @type {{ name: string, check: () => Promise<boolean> }[]} */
-const checks = [
-  {
-    name: "style",
-    check: () => step("style: biome checks format and lint", () => tool("biome", ["check", "."])),
-  },
-  {
-    name: "words",
-    check: () =>
-      step("words: looks for words that were replaced", () =>
-        run(process.execPath, ["scripts/check-words.mjs"]),
-      ),
-  },
-  { name: "build", check: build },
-  {
-    name: "types",
-    check: () =>
-      step("types: tsc checks tests, scripts and benchmarks", () =>
-        tool("tsc", ["-p", "tsconfig.test.json"]),
-      ),
-  },
-  {
-    name: "dependencies",
-    check: () =>
-      step("dependencies: dependency-cruiser checks who may import whom", () =>
-        tool("depcruise", ["--config", ".dependency-cruiser.mjs", "packages", "benchmarks"]),
-      ),
-  },
-  {
-    name: "unused",
-    check: () =>
-      step("unused: knip looks for files, exports and dependencies nobody uses", () =>
-        tool("knip", ["--no-config-hints"]),
-      ),
-  },
-  {
-    name: "packages",
-    check: () =>
-      step("packages: publint checks what would be published", () =>
-        run(process.execPath, ["scripts/check-packages.mjs"]),
-      ),
-  },
+/** @typedef {{ name: string, check: () => Promise<boolean> }} Check */
+
+const beside = { beside: true };
+
+/**
+ * A check with a tool of the workspace.
+ * @param {string} name
+ * @param {string} what
+ * @param {readonly [string, ...string[]]} command
+ * @returns {Check}
+ */
+const checkWith = (name, what, [command, ...args]) => ({
+  name,
+  check: () => step(`${name}: ${what}`, () => tool(command, args), beside),
+});
+
+/**
+ * A check with a script of ours.
+ * @param {string} name
+ * @param {string} what
+ * @param {string} script
+ * @returns {Check}
+ */
+const checkBy = (name, what, script) => ({
+  name,
+  check: () => step(`${name}: ${what}`, () => run(process.execPath, [script]), beside),
+});
+
+/** The two lists run beside each other, and then what needs the build: compilers take as long as all other checks together. */
+const compilers = [
+  { name: "build", check: () => build(beside) },
+  checkWith("types", "tsc checks tests, scripts and benchmarks", ["tsc", "-p", "tsconfig.test.json"]),
 ];
+const readers = [
+  checkWith("style", "biome checks format and lint", ["biome", "check", "."]),
+  checkBy("words", "looks for words that were replaced", "scripts/check-words.mjs"),
+  checkWith("dependencies", "dependency-cruiser checks who may import whom", [
+    "depcruise",
+    ...["--config", ".dependency-cruiser.mjs", "packages", "benchmarks"],
+  ]),
+  checkWith("unused", "knip looks for files, exports and dependencies nobody uses", [
+    "knip",
+    "--no-config-hints",
+  ]),
+];
+const published = [
+  checkBy("packages", "publint checks what would be published", "scripts/check-packages.mjs"),
+];
+
+/**
+ * Runs checks in order, and returns the names of those that failed.
+ * @param {readonly Check[]} checks
+ */
+async function failing(checks) {
+  /** @type {string[]} */
+  const failed = [];
+  for (const { name, check } of checks) if (!(await check())) failed.push(name);
+  return failed;
+}
 
 /** Runs vitest with its own output, then counts what its report says. */
 async function runTests() {
@@ -73,11 +89,8 @@ async function runTests() {
 
 if (!(await setUp()) || !(await provideBinaries())) process.exit(1);
 
-/** @type {string[]} */
-const failedChecks = [];
-for (const { name, check } of checks) {
-  if (!(await check())) failedChecks.push(name);
-}
+const failedChecks = (await Promise.all([failing(compilers), failing(readers)])).flat();
+failedChecks.push(...(await failing(published)));
 const tests = await runTests();
 
 if (failedChecks.length > 0)

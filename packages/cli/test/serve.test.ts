@@ -267,6 +267,8 @@ function raw(port: number, request: string): Promise<string> {
     const socket = connect(port, "127.0.0.1", () => socket.write(request));
     socket.on("data", (chunk) => {
       answer += chunk;
+      // A connection that is kept alive is not waited for.
+      if (answer.endsWith("}")) socket.destroy();
     });
     socket.on("close", () => resolve(answer));
     socket.on("error", reject);

@@ -59,7 +59,7 @@ describe("the history says", () => {
       { type: "KeyCreated", data: { keyId: "k", actorId: "bob", actorKind: "user" }, actor: "host" },
       { type: "KeyRevoked", data: { keyId: "k" }, actor: "deployment", reason: "rotated" },
     ]);
-    // Whoever the host names is no person of the tenant.
+    // The actor that the host names is no person of the tenant.
     expect(await jane.actors.list()).toEqual([]);
     expect(await refusal(ledger.keys.add("s", key, { by: "" }))).toMatchObject({ fields: ["by"] });
     expect(await refusal(ledger.keys.add("s", { ...key, id: "__proto__" }))).toMatchObject({
@@ -134,7 +134,7 @@ describe("the history says", () => {
 });
 
 describe("what fails between the event and the record", () => {
-  /** A ledger whose store fails in one place, once it is told to. */
+  /** A ledger whose store fails in one place when it is set to fail. */
   function failing(place: "put" | "remove" | "append") {
     let fails = false;
     const away = async (): Promise<never> => {
@@ -195,7 +195,7 @@ describe("what fails between the event and the record", () => {
       fail(true);
       expect(await refusal(jane.applications.setKeyEnabled("app", id, enabled))).toMatchObject(unfinished);
       fail(false);
-      // In doubt, it does not work.
+      // While the outcome is unknown, it does not work.
       expect(await jane.applications.keys("app")).toMatchObject([{ enabled: false }]);
       for (let time = 1; time <= 2; time++)
         expect(await jane.applications.setKeyEnabled("app", id, enabled)).toMatchObject({ enabled });

@@ -23,7 +23,7 @@ import type { LedgerEngine, LedgerSession } from "./session.ts";
 
 /** The options of writes to keys. */
 export interface KeyOptions extends Omit<TenantWriteOptions, "commandId"> {
-  /** The id of whoever makes or revokes the key, for the history. Default: `host`. */
+  /** The id of the actor who makes or revokes the key, for the history. Default: `host`. */
   readonly by?: string;
 }
 
@@ -89,7 +89,7 @@ function enabledOf(key: StoredApiKey | null): StoredApiKey | null {
 export function keysOf(engine: LedgerEngine): LedgerKeys {
   const keysFor = (options: CallOptions | undefined): ApiKeys => keysUntil(engine.keys, signalOf(options));
   function hostSession(tenant: string, by = "host"): LedgerSession {
-    // Whoever this is, it is no person of the tenant.
+    // This actor is no person of the tenant.
     const directory = { ...engine.directory, remember: async () => undefined };
     const actor = { id: by, kind: "host" } as const;
     const caller = { tenant, actor, environment: DEFAULT_ENVIRONMENT, signal: undefined };

@@ -5,7 +5,7 @@ import { logOf, save, saying } from "./rule-setup.ts";
 /** X1 to X8: names, and the numbered slots. */
 export function slugAndSlotRules(fresh: () => RuleSetup): void {
   describe("X1 slugs", () => {
-    test("are the same in every normal form, whoever gives them and however they are asked for", async () => {
+    test("are the same in every normal form, however they are given and asked for", async () => {
       const { jane } = fresh();
       const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
       const prompt = await jane.prompts.create({ name: decomposed, slug: decomposed });
