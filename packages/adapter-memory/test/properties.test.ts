@@ -4,7 +4,7 @@ import { memoryEventStore, memoryStorage } from "../src/index.ts";
 // The soak runs 10,000.
 ledgerProperties({
   name: "memory",
-  runs: 250,
+  runs: 120,
   timeout: 900_000,
   report: console.log,
   async open(environment) {

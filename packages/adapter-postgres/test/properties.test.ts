@@ -2,5 +2,5 @@ import { ledgerProperties } from "@promptledger/testing";
 import { openPGlite, openPostgres } from "./open-storage.ts";
 
 // Fewer than in memory, where the same sequences cost a tenth; the soak runs more.
-ledgerProperties({ name: "PostgreSQL", runs: 16, report: console.log, open: openPostgres });
-ledgerProperties({ name: "PGlite", runs: 6, open: openPGlite });
+ledgerProperties({ name: "PostgreSQL", runs: 10, report: console.log, open: openPostgres });
+ledgerProperties({ name: "PGlite", runs: 4, open: openPGlite });

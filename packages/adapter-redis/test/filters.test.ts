@@ -17,7 +17,7 @@ import { newPrefix } from "./open-storage.ts";
 import { openStore } from "./open-store.ts";
 
 const PROMPTS = 1000;
-const FILTERS = 2000;
+const FILTERS = 800;
 const tenant = "acme";
 
 it(`${FILTERS} generated filters over ${PROMPTS} generated prompts find what the store in memory finds`, async () => {

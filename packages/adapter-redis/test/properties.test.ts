@@ -2,5 +2,5 @@ import { ledgerProperties } from "@promptledger/testing";
 import { openCluster, openRedis } from "./open-storage.ts";
 
 // Fewer than in memory, where the same sequences cost a tenth; the soak runs more.
-ledgerProperties({ name: "Redis", runs: 16, report: console.log, open: openRedis });
-ledgerProperties({ name: "Redis Cluster", runs: 6, open: openCluster });
+ledgerProperties({ name: "Redis", runs: 12, report: console.log, open: openRedis });
+ledgerProperties({ name: "Redis Cluster", runs: 4, open: openCluster });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { brokenReaders } from "./broken-stores.ts";
-import { failingClauses } from "./failing-clauses.ts";
+import { failingClauses, sampledClauses } from "./failing-clauses.ts";
 
+const stores = brokenReaders.map((store, place) => ({ ...store, store, place }));
+
+// The soak tries every clause on every store.
 describe("a store that answers wrongly is caught by the clauses named, and by no others", () => {
-  it.each(brokenReaders)("$name: $breaks", async (store) => {
-    expect((await failingClauses(store)).toSorted()).toEqual(store.caughtBy.toSorted());
+  it.each(stores)("$name: $breaks", async ({ store, place }) => {
+    const failing = await failingClauses(store, sampledClauses(store, place));
+    expect(failing.toSorted()).toEqual(store.caughtBy.toSorted());
   });
 });
