@@ -7,10 +7,11 @@ export type Effect = "reads" | "writes";
 
 /**
  * The ledger's error for what a driver threw. What the driver says of the statement's values stays behind: of its error only the code,
- * the constraint and the message of the connection go on.
+ * the constraint, the message of the connection, and a message of the server's that cannot quote a value go on.
  */
-export function ledgerError(error: unknown, effect: Effect): LedgerError {
-  if (isLedgerError(error)) return error;
+export function ledgerError(thrown: unknown, effect: Effect): LedgerError {
+  if (isLedgerError(thrown)) return thrown;
+  const error = serversError(thrown);
   if (error instanceof NotConnected) {
     return new LedgerError("unavailable", `the database cannot be reached: ${messageOf(error.cause)}`, {
       cause: scrubbed(error.cause),
@@ -32,7 +33,9 @@ export function ledgerError(error: unknown, effect: Effect): LedgerError {
   }
   const state = sqlState(error);
   const [code, hint] = meaningOf(state, error);
-  return new LedgerError(code, `the database refused a statement with ${state}${hint}`, { cause });
+  const said = serversMessage(error);
+  const words = said === null ? state : `${state} (${said})`;
+  return new LedgerError(code, `the database refused a statement with ${words}${hint}`, { cause });
 }
 
 /** What a statement answers, or the ledger's error for what its driver threw. */
@@ -46,13 +49,13 @@ export async function translated<T>(work: Promise<T>, effect: Effect): Promise<T
 
 /** Whether the server refused a statement: it did nothing, and the connection is still good. */
 export function isRefusal(error: unknown): boolean {
-  return property(error, "severity") === "ERROR";
+  return property(serversError(error), "severity") === "ERROR";
 }
 
 /** Whether a refusal is about what one of the appends holds, so that the others may succeed without it. */
 export function isPoison(error: unknown): boolean {
   if (!isRefusal(error)) return false;
-  const state = sqlState(error);
+  const state = sqlState(serversError(error));
   return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
 }
 
@@ -106,6 +109,27 @@ function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] 
 export function sqlState(error: unknown): string {
   const code = property(error, "code");
   return typeof code === "string" ? code : "an unknown code";
+}
+
+/** The error that the server sent: Drizzle and others throw one of their own, with the driver's as its cause. Else what was thrown. */
+function serversError(thrown: unknown): unknown {
+  let error = thrown;
+  for (let depth = 0; depth < MAXIMUM_CAUSES; depth++) {
+    if (property(error, "severity") !== undefined) return error;
+    error = property(error, "cause");
+  }
+  return thrown;
+}
+
+const MAXIMUM_CAUSES = 4;
+
+/** Errors about data (22), constraints (23) and raised by functions (P0) may quote values; those of the ledger's own functions have a hint. */
+const MAY_QUOTE: readonly string[] = ["22", "23", "P0", "PL"];
+
+/** What the server says of why it refused, where it cannot have quoted a value. */
+function serversMessage(error: unknown): string | null {
+  const message = property(error, "message");
+  return typeof message === "string" && !MAY_QUOTE.includes(sqlState(error).slice(0, 2)) ? message : null;
 }
 
 // A driver's error of a connection says nothing of values; a server's error may quote them.
