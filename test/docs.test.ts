@@ -80,6 +80,8 @@ describe("the documentation", () => {
             declaration: false,
             declarationMap: false,
             rootDir: relative(folder, root),
+            // The built packages, as those who read the pages have them.
+            customConditions: [],
             types: ["node"],
             lib: ["ES2023", "ESNext.Disposable", "ES2024.String", "DOM"],
           },
