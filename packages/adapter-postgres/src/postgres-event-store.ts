@@ -178,7 +178,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     hasOneConnection: database.connections === 1,
   });
 
-  const records = postgresRecords(queryFor, schema, () => ready());
+  const records = postgresRecords(queryFor, schema, allowVolatile, () => ready());
   return {
     async append(batch, options) {
       open();
@@ -218,7 +218,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       await ready();
-      return restore({ query: queryFor(tenant), schema, wake: notifier.wake }, tenant, events);
+      return restore({ query: queryFor(tenant), schema, allowVolatile, wake: notifier.wake }, tenant, events);
     },
     rebuild(tenant, rebuildOptions) {
       open();

@@ -6,7 +6,12 @@ import { translated } from "./connection/errors.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
-export function postgresRecords(queryFor: QueryFor, schema: string, ready: () => Promise<void>): RecordStore {
+export function postgresRecords(
+  queryFor: QueryFor,
+  schema: string,
+  allowVolatile: boolean,
+  ready: () => Promise<void>,
+): RecordStore {
   const run = async (
     scope: string,
     kind: string,
@@ -18,6 +23,8 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
     checkKey(kind, "kind");
     return translated(queryFor(scope)(text, [scope, kind, ...values]), "writes");
   };
+  // Part of each statement that writes, so that nothing can change in between.
+  const durable = `${schema}.durable_v1(${allowVolatile})`;
   const columns = "key, value, revision";
   return {
     async get(scope, kind, keys) {
@@ -39,7 +46,7 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
           ? await run(
               scope,
               kind,
-              `INSERT INTO ${schema}.records (scope, kind, key, value, revision) VALUES ($1, $2, $3, $4, 1)
+              `INSERT INTO ${schema}.records (scope, kind, key, value, revision) SELECT $1, $2, $3, $4, 1 WHERE ${durable}
                 ON CONFLICT (scope, kind, key) DO NOTHING RETURNING revision`,
               key,
               value,
@@ -48,7 +55,7 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
               scope,
               kind,
               `UPDATE ${schema}.records SET value = $4, revision = revision + 1
-                WHERE scope = $1 AND kind = $2 AND key = $3 AND revision = $5 RETURNING revision`,
+                WHERE scope = $1 AND kind = $2 AND key = $3 AND revision = $5 AND ${durable} RETURNING revision`,
               key,
               value,
               expected,
@@ -61,7 +68,7 @@ export function postgresRecords(queryFor: QueryFor, schema: string, ready: () =>
       await run(
         scope,
         kind,
-        `DELETE FROM ${schema}.records WHERE scope = $1 AND kind = $2 AND key = $3`,
+        `DELETE FROM ${schema}.records WHERE scope = $1 AND kind = $2 AND key = $3 AND ${durable}`,
         key,
       );
     },

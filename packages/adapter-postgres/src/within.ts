@@ -72,7 +72,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       byTerms: oneTenant,
       ready: check,
     }),
-    records: postgresRecords(queryFor, schema, checkForWrite),
+    records: postgresRecords(queryFor, schema, target.allowVolatile, checkForWrite),
     // The transaction is the host's, and so is its end.
     close: async () => undefined,
   };

@@ -1,9 +1,10 @@
+import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { PostgresServer } from "@promptledger/test-servers";
 import { newEvent, startPostgres } from "@promptledger/test-servers";
 import type { PoolConfig } from "pg";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { PostgresEventStoreOptions } from "../src/index.ts";
+import type { PostgresEventStore, PostgresEventStoreOptions } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
 import { openStore } from "./open-store.ts";
 
@@ -146,11 +147,32 @@ it("synchronous_commit that is turned off while a store is open stops writes, un
       (error: Error) => error.message,
     );
   };
+  await store.records.put("acme", { kind: "k", key: "kept", value: "1", expected: "none" });
+  const [restored] = await logOf(store);
+  if (restored === undefined) throw new Error("the log is empty");
+  const others = {
+    put: () =>
+      store.records.put("acme", { kind: "k", key: crypto.randomUUID(), value: "1", expected: "none" }),
+    change: () => store.records.put("acme", { kind: "k", key: "kept", value: "2", expected: 1 }),
+    remove: () => store.records.remove("acme", "k", "kept"),
+    restore: () => store.restore("other", [{ ...restored, tenant: "other" }]),
+  };
   expect(await write()).toBe("appended");
   await run(server.url, "ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()");
   await expect.poll(write).toContain("set synchronous_commit");
+  // Other connections of the pool may hear of it later.
+  for (const [name, other] of Object.entries(others))
+    await expect
+      .poll(() => other().then(String, (error: Error) => error.message), { message: name })
+      .toContain("set synchronous_commit");
   await run(server.url, "ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()");
   await expect.poll(write).toBe("appended");
   await store.close();
   await pool.end();
 });
+
+async function logOf(store: PostgresEventStore): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of store.readLog("acme", { after: 0, limit: 1 })) events.push(event);
+  return events;
+}

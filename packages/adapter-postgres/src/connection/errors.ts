@@ -79,7 +79,7 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
     "invalid-input",
     ": the transaction has failed before; roll it back, and do its work again in a new one",
   ],
-  // Raised by append_v1
+  // Raised by append_v1, and by durable_v1
   PL002: [
     "unavailable",
     ": an append needs READ COMMITTED; set default_transaction_isolation to that for the database or the role of the pool",

@@ -9,6 +9,8 @@ export interface RestoreTarget {
   readonly query: Query;
   /** The schema's name, quoted. */
   readonly schema: string;
+  /** Whether the server may lose what it acknowledged. */
+  readonly allowVolatile: boolean;
   /** Wakes the tenant's followers. */
   readonly wake: (tenant: string) => void;
 }
@@ -37,10 +39,11 @@ async function addStretch(
   for (;;) {
     const state = await before(target, tenant, events);
     checkStretch(state, events);
-    const rows = await run(target, `SELECT ${target.schema}.restore_v1($1, $2, $3)`, [
+    const rows = await run(target, `SELECT ${target.schema}.restore_v1($1, $2, $3, $4)`, [
       tenant,
       state.head.position,
       JSON.stringify(events.map(rowOf)),
+      target.allowVolatile,
     ]);
     if (rows[0]?.[0] === true) return;
   }

@@ -57,12 +57,7 @@ BEGIN
   IF begun_us <> ${TRANSACTION_BEGUN} THEN
     RAISE EXCEPTION 'the transaction has ended' USING ERRCODE = 'no_active_sql_transaction';
   END IF;
-  -- Settings change while a server runs: they are looked at where they count.
-  IF NOT allow_volatile AND (
-    current_setting('synchronous_commit') = 'off' OR current_setting('fsync') = 'off' OR current_setting('full_page_writes') = 'off'
-  ) THEN
-    RAISE EXCEPTION 'an append needs synchronous_commit, fsync and full_page_writes' USING ERRCODE = 'PL001';
-  END IF;
+  PERFORM ${schema}.durable_v1(allow_volatile);
   -- Most calls are of one tenant whose lock is free: that needs no statement.
   IF cardinality(tenants) > 1 OR NOT pg_try_advisory_xact_lock(hashtextextended(tenants[1], ${lockSeed(schema)})) THEN
     locked := ${schema}.lock_tenants_v1(tenants, patience_ms);

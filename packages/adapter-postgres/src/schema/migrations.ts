@@ -2,6 +2,7 @@ import type { Kysely, Migration } from "kysely";
 import { sql } from "kysely";
 import { appendFunction, lockFunction } from "./append-function.ts";
 import { listTypes } from "./append-lists.ts";
+import { durableFunction } from "./durable-function.ts";
 import { loadFunction } from "./load-function.ts";
 import { restoreFunction } from "./restore-function.ts";
 import { tables } from "./tables.ts";
@@ -23,6 +24,7 @@ export function migrationsOf(schema: string): Readonly<Record<string, Migration>
       up: run(
         ...tables(schema).trim().split(/;\n\n/u),
         ...listTypes(schema),
+        durableFunction(schema),
         lockFunction(schema),
         appendFunction(schema),
         loadFunction(schema),

@@ -5,13 +5,14 @@ import { channelOf, lockSeed } from "./schema-name.ts";
  * While the head has not moved, no stream has: versions need not be looked at again.
  *
  * Arguments: `owner` the tenant, `expected_head` a position, `events` as `[{position, version, schema_version, recorded_at,
- * occurred_at, stream, id, type, data, metadata}]`. Answers whether they were added.
+ * occurred_at, stream, id, type, data, metadata}]`, `allow_volatile` whether the server may lose what it acknowledged. Answers whether they were added.
  */
 export function restoreFunction(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.restore_v1(owner text, expected_head bigint, events json) RETURNS boolean
+CREATE FUNCTION ${schema}.restore_v1(owner text, expected_head bigint, events json, allow_volatile boolean) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  PERFORM ${schema}.durable_v1(allow_volatile);
   PERFORM pg_advisory_xact_lock(hashtextextended(owner, ${lockSeed(schema)}));
   IF expected_head IS DISTINCT FROM coalesce((
     SELECT e.position FROM ${schema}.events e WHERE e.tenant = owner ORDER BY e.position DESC LIMIT 1
