@@ -1,13 +1,14 @@
 import type { ErrorCode } from "@promptledger/core/adapter";
 import { isLedgerError, LedgerError, TimedOut } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
+import { innermost, property, serverError } from "./server-error.ts";
 
 /** Whether a statement that got no answer may have changed something. */
 export type Effect = "reads" | "writes";
 
 /**
  * The ledger's error for what a driver threw. What the driver says of the statement's values stays behind: of its error only the code,
- * the constraint and the message of the connection go on.
+ * the constraint and the message go on, and of a server's message only one that quotes no value.
  */
 export function ledgerError(error: unknown, effect: Effect): LedgerError {
   if (isLedgerError(error)) return error;
@@ -32,7 +33,8 @@ export function ledgerError(error: unknown, effect: Effect): LedgerError {
   }
   const state = sqlState(error);
   const [code, hint] = meaningOf(state, error);
-  return new LedgerError(code, `the database refused a statement with ${state}${hint}`, { cause });
+  const said = hint === "" ? messageOf(error) : `${state}${hint}`;
+  return new LedgerError(code, `the database refused a statement with ${said}`, { cause });
 }
 
 /** What a statement answers, or the ledger's error for what its driver threw. */
@@ -46,7 +48,7 @@ export async function translated<T>(work: Promise<T>, effect: Effect): Promise<T
 
 /** Whether the server refused a statement: it did nothing, and the connection is still good. */
 export function isRefusal(error: unknown): boolean {
-  return property(error, "severity") === "ERROR";
+  return serverError(error)?.severity === "ERROR";
 }
 
 /** Whether a refusal is about what one of the appends holds, so that the others may succeed without it. */
@@ -92,7 +94,7 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
 function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] {
   const known = HINTS[state];
   if (known !== undefined) return known;
-  if (state === "23505" && property(error, "constraint") === "events_id")
+  if (state === "23505" && serverError(error)?.constraint === "events_id")
     return ["duplicate-event", ": an event with that id is in the log; give each event an id of its own"];
   if (state === "42883" || state === "42P01" || state === "3F000")
     return [
@@ -104,29 +106,27 @@ function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] 
 
 /** The code of a server's error, in words where it has none. */
 export function sqlState(error: unknown): string {
-  const code = property(error, "code");
-  return typeof code === "string" ? code : "an unknown code";
+  return serverError(error)?.state ?? "an unknown code";
 }
 
-// A driver's error of a connection says nothing of values; a server's error may quote them.
+// A driver's error of a connection says nothing of values; a server's error, and what a client wraps around one, may quote them.
 function messageOf(error: unknown): string {
-  if (property(error, "severity") !== undefined) return sqlState(error);
-  return error instanceof Error && error.message !== ""
-    ? error.message
-    : String(property(error, "code") ?? "no reason given");
+  const ofServer = serverError(error);
+  if (ofServer !== null)
+    return ofServer.message === null ? ofServer.state : `${ofServer.state}: ${ofServer.message}`;
+  const ofDriver = innermost(error);
+  return ofDriver instanceof Error && ofDriver.message !== ""
+    ? ofDriver.message
+    : String(property(ofDriver, "code") ?? "no reason given");
 }
 
 function scrubbed(error: unknown): Error {
   const clean = new Error(messageOf(error));
-  const code = property(error, "code");
-  const constraint = property(error, "constraint");
+  const ofServer = serverError(error);
+  const code = ofServer === null ? property(innermost(error), "code") : ofServer.state;
   return Object.assign(
     clean,
     code === undefined ? {} : { code },
-    constraint === undefined ? {} : { constraint },
+    ofServer?.constraint == null ? {} : { constraint: ofServer.constraint },
   );
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -46,7 +46,8 @@ export async function loadTogether(
 ): Promise<readonly Outcome<LoadResult>[]> {
   try {
     const rows = await query(
-      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4, $5, $6)`,
+      // As texts: a client that learns of the type json would encode what is JSON already.
+      `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4::text::json, $5::text::json, $6::text::json)`,
       encode(loads, memory),
       true,
     );
