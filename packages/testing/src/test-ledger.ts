@@ -1,6 +1,16 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { Actor, EventStore, Ids, Ledger, Prompt, TenantLedger, VersionInput } from "@promptledger/core";
-import { createLedger, DEFAULT_ENVIRONMENT } from "@promptledger/core";
+import type {
+  Actor,
+  EventStore,
+  Ids,
+  Ledger,
+  Prompt,
+  TenantLedger,
+  TransactionalEventStore,
+  VersionInput,
+} from "@promptledger/core";
+import { createLedger, DEFAULT_ENVIRONMENT, systemIds } from "@promptledger/core";
+import { systemClock } from "@promptledger/core/adapter";
 import type { TestClock } from "./test-clock.ts";
 import { testClock } from "./test-clock.ts";
 import { testIds } from "./test-ids.ts";
@@ -22,54 +32,84 @@ export interface TestPrompt extends PromptInput {
 }
 
 /** Options for a test's ledger. All are optional. */
-export interface TestLedgerOptions {
+export interface TestLedgerOptions<Transaction = never> {
   readonly prompts?: readonly TestPrompt[];
+  /**
+   * Opens the store of this ledger, which closes it. Give it the clock, so that the times of events are the test's. Default: a new store in
+   * memory.
+   */
+  readonly store?: (clock: TestClock) => TestStore<Transaction> | Promise<TestStore<Transaction>>;
   /** Default: {@link testClock}, which starts at the beginning of 2026. */
   readonly clock?: TestClock;
   /** Default: {@link testIds}, the same ids in every run. */
   readonly ids?: Ids;
-  /** Default: `acme`. */
+  /** Default: `acme` in memory. In another store, a new tenant for each ledger, so that no test sees what another one wrote. */
   readonly tenant?: string;
   /** The actor that creates the prompts and that `acme` acts as. Default: the trusted `{ id: "test" }`. */
   readonly actor?: Actor;
 }
 
+/** The store of a test. */
+type TestStore<Transaction> = EventStore | TransactionalEventStore<Transaction>;
+
 /** A ledger for a test, with its store, clock and ids. */
-export interface TestLedger {
-  readonly ledger: Ledger;
-  /** The ledger of the given actor in the given tenant, which is `acme` by default. */
-  readonly acme: TenantLedger;
+export interface TestLedger<Transaction = never> {
+  readonly ledger: Ledger<Transaction>;
+  /** The ledger of the given actor in the given tenant. */
+  readonly acme: TenantLedger<Transaction>;
   /** The created prompts, in the order of the options. */
   readonly prompts: readonly Prompt[];
   readonly store: EventStore;
   readonly clock: TestClock;
   readonly ids: Ids;
+  /** Closes the ledger and its store, at the end of an `await using` block. A pool that the store was given stays open. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Creates a ledger in memory with the given prompts. Times and ids come from the test, so they are the same in every run.
+ * Creates a ledger with the given prompts, in memory unless it is given a store. Times and ids come from the test, so they are the same in every
+ * run.
  *
- * Throws the ledger's errors if a prompt cannot be created as described, e.g. `version-is-draft` if a draft should be live.
+ * Throws the ledger's errors if a prompt cannot be created as described, e.g. `version-is-draft` if a draft should be live. The store is
+ * closed then.
  *
  * @example
- * const { acme, clock } = await testLedger({
+ * await using test = await testLedger({
  *   prompts: [{ name: "Support", versions: [{ model: "gpt-4o", messages: [{ role: "user", content: "Hi {{who}}" }] }], live: 1 }],
  * });
- * const live = await acme.resolve("support");
+ * const live = await test.acme.resolve("support");
  * live.render({ who: "Jane" }).messages[0].content; // "Hi Jane"
- * clock.advance(60_000);
+ * test.clock.advance(60_000);
+ *
+ * @example
+ * await using test = await testLedger({ store: (clock) => postgresEventStore({ pool, clock }) });
  */
-export async function testLedger(options: TestLedgerOptions = {}): Promise<TestLedger> {
-  const { prompts: wanted = [], clock = testClock(), ids = testIds() } = options;
-  const store = memoryEventStore({ clock });
-  const ledger = createLedger({ store, clock, ids });
-  const acme = ledger.as({ tenant: options.tenant ?? "acme", actor: options.actor ?? { id: "test" } });
-  const prompts: Prompt[] = [];
-  for (const prompt of wanted) prompts.push(await makePrompt(acme, prompt));
-  return { ledger, acme, prompts, store, clock, ids };
+export async function testLedger<Transaction = never>(
+  options: TestLedgerOptions<Transaction> = {},
+): Promise<TestLedger<Transaction>> {
+  const { prompts: wanted = [], clock = testClock(), ids = testIds(), actor = { id: "test" } } = options;
+  const store = (await options.store?.(clock)) ?? memoryEventStore({ clock });
+  const ledger = createLedger<Transaction>({ store, clock, ids });
+  try {
+    const acme = ledger.as({ tenant: options.tenant ?? tenantFor(options), actor });
+    const prompts: Prompt[] = [];
+    for (const prompt of wanted) prompts.push(await makePrompt(acme, prompt));
+    return { ledger, acme, prompts, store, clock, ids, [Symbol.asyncDispose]: () => ledger.close() };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
 }
 
-async function makePrompt(ledger: TenantLedger, wanted: TestPrompt): Promise<Prompt> {
+// Ids of tests are the same in every run, and a store that outlives its test remembers them.
+function tenantFor({ store }: TestLedgerOptions<unknown>): string {
+  return store === undefined ? "acme" : `test-${systemIds().ulid(systemClock.now()).toLowerCase()}`;
+}
+
+async function makePrompt(
+  ledger: Pick<TenantLedger, "prompts" | "versions" | "deployments">,
+  wanted: TestPrompt,
+): Promise<Prompt> {
   const { tags = [], versions = [], draft = false, live = {}, ...details } = wanted;
   const prompt = await ledger.prompts.create(details);
   for (const tag of tags) await ledger.prompts.tag(prompt, typeof tag === "string" ? { key: tag } : tag);

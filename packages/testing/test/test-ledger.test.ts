@@ -1,4 +1,6 @@
-import { testClock, testIds, testLedger } from "@promptledger/testing";
+import { readFileSync } from "node:fs";
+import { memoryEventStore, memoryStorage } from "@promptledger/adapter-memory";
+import { testClock, testIds, testLedger } from "@promptledger/testing/ledger";
 import { describe, expect, test } from "vitest";
 
 const saying = (content: string) => ({ messages: [{ role: "user", content }] });
@@ -68,6 +70,52 @@ describe("a ledger for a host's tests", () => {
     expect(prompt.id).toMatch(/^prm_00000001EW000009/);
     expect(acme.tenant).toBe("other");
     expect(ids.ulid(0) > prompt.id.slice("prm_".length)).toBe(true);
+  });
+
+  test("ends with its block, and its store with it", async () => {
+    const opened = memoryEventStore();
+    {
+      await using test = await testLedger({ store: () => opened, prompts: [{ name: "One" }] });
+      expect(test.store).toBe(opened);
+    }
+    expect(() => opened.readLog("acme", { after: 0 })).toThrow(/closed/u);
+    const failing = { store: () => memoryEventStore(), prompts: [{ name: "" }] };
+    await expect(testLedger(failing)).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
+  test("shares a store with others and sees none of their prompts, though its ids are theirs", async () => {
+    const storage = memoryStorage();
+    const open = () =>
+      testLedger({
+        store: async (clock) => memoryEventStore({ storage, clock }),
+        prompts: [{ name: "Support", versions: [saying("Hi")], live: 1 }],
+      });
+    await using first = await open();
+    await using second = await open();
+    first.clock.advance(1000);
+    await first.acme.prompts.edit("support", { name: "Other" });
+    expect(first.acme.tenant).not.toBe(second.acme.tenant);
+    expect(await second.acme.prompts.find()).toMatchObject({ total: 1, items: [{ name: "Support" }] });
+    expect((await first.acme.prompts.get("support")).updatedAt).toBe(Date.UTC(2026, 0, 1) + 1000);
+    expect(first.prompts).toEqual(second.prompts);
+  });
+
+  test("comes by a door that loads no test runner", () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: URL): void => {
+      if (seen.has(file.href)) return;
+      seen.add(file.href);
+      for (const [, name = ""] of readFileSync(file, "utf8").matchAll(/ from "([^"]+)"/gu))
+        if (name.startsWith(".")) visit(new URL(name, file));
+        else packages.add(name);
+    };
+    visit(new URL("../src/ledger.ts", import.meta.url));
+    expect([...packages].sort()).toEqual([
+      "@promptledger/adapter-memory",
+      "@promptledger/core",
+      "@promptledger/core/adapter",
+    ]);
   });
 
   test("refuses what the ledger refuses: a draft cannot be live", async () => {

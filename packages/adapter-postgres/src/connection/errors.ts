@@ -1,17 +1,17 @@
 import type { ErrorCode } from "@promptledger/core/adapter";
 import { isLedgerError, LedgerError, TimedOut } from "@promptledger/core/adapter";
 import { NotConnected } from "./database.ts";
+import { innermost, property, serverError } from "./server-error.ts";
 
 /** Whether a statement that got no answer may have changed something. */
 export type Effect = "reads" | "writes";
 
 /**
  * The ledger's error for what a driver threw. What the driver says of the statement's values stays behind: of its error only the code,
- * the constraint, the message of the connection, and a message of the server's that cannot quote a value go on.
+ * the constraint and the message go on, and of a server's message only one that quotes no value.
  */
-export function ledgerError(thrown: unknown, effect: Effect): LedgerError {
-  if (isLedgerError(thrown)) return thrown;
-  const error = serversError(thrown);
+export function ledgerError(error: unknown, effect: Effect): LedgerError {
+  if (isLedgerError(error)) return error;
   if (error instanceof NotConnected) {
     return new LedgerError("unavailable", `the database cannot be reached: ${messageOf(error.cause)}`, {
       cause: scrubbed(error.cause),
@@ -33,9 +33,8 @@ export function ledgerError(thrown: unknown, effect: Effect): LedgerError {
   }
   const state = sqlState(error);
   const [code, hint] = meaningOf(state, error);
-  const said = serversMessage(error);
-  const words = said === null ? state : `${state} (${said})`;
-  return new LedgerError(code, `the database refused a statement with ${words}${hint}`, { cause });
+  const said = hint === "" ? messageOf(error) : `${state}${hint}`;
+  return new LedgerError(code, `the database refused a statement with ${said}`, { cause });
 }
 
 /** What a statement answers, or the ledger's error for what its driver threw. */
@@ -49,13 +48,13 @@ export async function translated<T>(work: Promise<T>, effect: Effect): Promise<T
 
 /** Whether the server refused a statement: it did nothing, and the connection is still good. */
 export function isRefusal(error: unknown): boolean {
-  return property(serversError(error), "severity") === "ERROR";
+  return serverError(error)?.severity === "ERROR";
 }
 
 /** Whether a refusal is about what one of the appends holds, so that the others may succeed without it. */
 export function isPoison(error: unknown): boolean {
   if (!isRefusal(error)) return false;
-  const state = sqlState(serversError(error));
+  const state = sqlState(error);
   return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
 }
 
@@ -95,7 +94,7 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
 function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] {
   const known = HINTS[state];
   if (known !== undefined) return known;
-  if (state === "23505" && property(error, "constraint") === "events_id")
+  if (state === "23505" && serverError(error)?.constraint === "events_id")
     return ["duplicate-event", ": an event with that id is in the log; give each event an id of its own"];
   if (state === "42883" || state === "42P01" || state === "3F000")
     return [
@@ -107,50 +106,27 @@ function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] 
 
 /** The code of a server's error, in words where it has none. */
 export function sqlState(error: unknown): string {
-  const code = property(error, "code");
-  return typeof code === "string" ? code : "an unknown code";
+  return serverError(error)?.state ?? "an unknown code";
 }
 
-/** The error that the server sent: Drizzle and others throw one of their own, with the driver's as its cause. Else what was thrown. */
-function serversError(thrown: unknown): unknown {
-  let error = thrown;
-  for (let depth = 0; depth < MAXIMUM_CAUSES; depth++) {
-    if (property(error, "severity") !== undefined) return error;
-    error = property(error, "cause");
-  }
-  return thrown;
-}
-
-const MAXIMUM_CAUSES = 4;
-
-/** Errors about data (22), constraints (23) and raised by functions (P0) may quote values; those of the ledger's own functions have a hint. */
-const MAY_QUOTE: readonly string[] = ["22", "23", "P0", "PL"];
-
-/** What the server says of why it refused, where it cannot have quoted a value. */
-function serversMessage(error: unknown): string | null {
-  const message = property(error, "message");
-  return typeof message === "string" && !MAY_QUOTE.includes(sqlState(error).slice(0, 2)) ? message : null;
-}
-
-// A driver's error of a connection says nothing of values; a server's error may quote them.
+// A driver's error of a connection says nothing of values; a server's error, and what a client wraps around one, may quote them.
 function messageOf(error: unknown): string {
-  if (property(error, "severity") !== undefined) return sqlState(error);
-  return error instanceof Error && error.message !== ""
-    ? error.message
-    : String(property(error, "code") ?? "no reason given");
+  const ofServer = serverError(error);
+  if (ofServer !== null)
+    return ofServer.message === null ? ofServer.state : `${ofServer.state}: ${ofServer.message}`;
+  const ofDriver = innermost(error);
+  return ofDriver instanceof Error && ofDriver.message !== ""
+    ? ofDriver.message
+    : String(property(ofDriver, "code") ?? "no reason given");
 }
 
 function scrubbed(error: unknown): Error {
   const clean = new Error(messageOf(error));
-  const code = property(error, "code");
-  const constraint = property(error, "constraint");
+  const ofServer = serverError(error);
+  const code = ofServer === null ? property(innermost(error), "code") : ofServer.state;
   return Object.assign(
     clean,
     code === undefined ? {} : { code },
-    constraint === undefined ? {} : { constraint },
+    ofServer?.constraint == null ? {} : { constraint: ofServer.constraint },
   );
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

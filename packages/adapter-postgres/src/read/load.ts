@@ -46,7 +46,7 @@ export async function loadTogether(
 ): Promise<readonly Outcome<LoadResult>[]> {
   try {
     const rows = await query(
-      // As text: a driver that asks for the types of parameters would make JSON of the JSON.
+      // As texts: a client that learns of the type json would encode what is JSON already.
       `SELECT what, item, n1, n2, n3, t1, t2, t3, t4 FROM ${schema}.load_v2($1, $2, $3, $4::text::json, $5::text::json, $6::text::json)`,
       encode(loads, memory),
       true,
