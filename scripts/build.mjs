@@ -1,6 +1,6 @@
 // Compiles every package's src into its dist. Does nothing when no source changed since the last build.
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { filesUnder, fingerprint, packageFolders, root, stamp } from "./fingerprint.mjs";
 import { isMain, step, tool } from "./run.mjs";
 
@@ -27,6 +27,23 @@ function removeOrphans() {
 }
 
 /**
+ * Writes the `.d.cts` files that manifests name: the types for a host in CommonJS. Node loads an ES module with `require` from 20.19 on, but
+ * under `module: node16` and `node18` TypeScript refuses to import one from CommonJS, unless its types say that it is CommonJS.
+ */
+function writeCommonJsTypes() {
+  for (const folder of published) {
+    const { publishConfig } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    for (const { types } of Object.values(publishConfig?.exports ?? {}).filter(({ types }) => types)) {
+      const module = `./${basename(types.require, ".d.cts")}.js`;
+      writeFileSync(
+        join(root, folder, types.require),
+        `// @ts-ignore: an ES module, which Node loads with require() from 20.19 on.\nexport * from "${module}";\n`,
+      );
+    }
+  }
+}
+
+/**
  * @param {{ beside?: boolean }} [options] as those of `step`
  * @returns {Promise<boolean>} whether `dist` now is what the sources say
  */
@@ -39,9 +56,11 @@ export async function build(options) {
     return true;
   }
 
-  const compile = () => {
+  const compile = async () => {
     removeOrphans();
-    return tool("tsc", ["-b"]);
+    const compiled = await tool("tsc", ["-b"]);
+    writeCommonJsTypes();
+    return compiled;
   };
   const done = await step("build: tsc -b compiles every package", compile, options);
   if (done) built.write(wanted);

@@ -53,9 +53,10 @@ const readers = [
     "knip",
     "--no-config-hints",
   ]),
+  checkWith("reference", "typedoc looks for exports without a docstring", ["typedoc", "--emit", "none"]),
 ];
 const published = [
-  checkBy("packages", "publint checks what would be published", "scripts/check-packages.mjs"),
+  checkBy("packages", "publint and attw check what would be published", "scripts/check-packages.mjs"),
 ];
 
 /**

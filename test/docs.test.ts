@@ -7,6 +7,7 @@ import { ERROR_CODES, RETRYABLE_CODES } from "@promptledger/core";
 import { STATUS_BY_CODE } from "@promptledger/http";
 import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
+import { codeBlocks as blocks } from "./code-blocks.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 // Inside the repository, so that the blocks find the packages as a project that uses them would.
@@ -21,14 +22,6 @@ function pages(): readonly string[] {
     .concat(packages)
     .map((path) => join(root, path))
     .concat(found);
-}
-
-/** The code of a page in one language, also where a list indents it. */
-function blocks(page: string, language: string): readonly string[] {
-  const fence = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\`$`, "gmu");
-  return [...readFileSync(page, "utf8").matchAll(fence)].map(([, indent = "", code = ""]) =>
-    code.replaceAll(new RegExp(`^${indent}`, "gmu"), ""),
-  );
 }
 
 function programOf(page: string, extension: "mts" | "mjs"): string {
@@ -51,8 +44,11 @@ for (const page of withCode) {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+// The README of a published package runs on what was packed: test/packed-packages.test.ts.
+const runHere = withCode.filter((page) => !page.startsWith(join(root, "packages")));
+
 describe("the documentation", () => {
-  it.each(withCode.map((page) => [relative(root, page), page]))(
+  it.each(runHere.map((page) => [relative(root, page), page]))(
     "%s: its code runs, and prints what its comments say",
     (_, page) => {
       const result = spawnSync(process.execPath, [programOf(page, "mjs")], { encoding: "utf8", cwd: root });

@@ -1,6 +1,6 @@
 /**
  * The time of an event that the store has not recorded yet. Documents are made before their events are recorded, so their times may have
- * this value. It stands for the `recordedAt` of the append with the document. {@link withRecordedAt} fills it in.
+ * this value. It stands for the `recordedAt` of the append with the document. `withRecordedAt` fills it in.
  */
 export const AT_APPEND = -1;
 

@@ -28,7 +28,7 @@ export interface ApplicationState {
 
 /** The state of a tenant's stream `access`: grants by target, applications by id, and keys. */
 export interface AccessState {
-  /** By {@link targetText}. */
+  /** By `targetText`. */
   readonly targets: { readonly [target: string]: TargetGrants };
   readonly applications: { readonly [id: string]: ApplicationState };
   /** The keys that were not revoked, by id. */

@@ -42,6 +42,7 @@ export interface BatcherOptions<Request, Answer> {
 export interface Backlog {
   /** Throws `overloaded` if the backlog is full. */
   enter(bytes: number): void;
+  /** Makes room for another request: call it once for each `enter`. */
   leave(bytes: number): void;
   /** Stays in the backlog while work lasts, such as the first check of the server. */
   during(bytes: number, work: () => Promise<void>): Promise<void>;

@@ -7,6 +7,7 @@ import { newWaiter } from "./waiter.ts";
 
 /** An open subscription to a channel. */
 export interface ChannelSubscription {
+  /** Ends the subscription. */
   stop(): Promise<void>;
 }
 

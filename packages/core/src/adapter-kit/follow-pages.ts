@@ -16,6 +16,7 @@ export interface FollowSource {
   ready(): Promise<void>;
   /** A page of the events after a place, in order. Throws `history-diverged` where the log no longer holds the event at that place. */
   page(after: Place): Promise<readonly RecordedEvent[]>;
+  /** Waits for the next append, until the signal aborts. */
   waiter(signal: Signal | undefined): Waiter;
   readonly closed: Signal;
   readonly clock: Clock;

@@ -26,6 +26,7 @@ export async function* stretches(
 export interface RestoreTarget {
   /** Adds a stretch of events, all or none. */
   add(stretch: readonly RecordedEvent[]): Promise<void> | void;
+  /** The end of the log. */
   head(): Promise<Cursor> | Cursor;
   /** Wakes the tenant's followers. */
   wake(): void;

@@ -25,6 +25,7 @@ export type Resource = { readonly tenant: string; readonly access: AccessState }
  * follow, replay, the directory) need READ on the tenant.
  */
 export interface Policy {
+  /** Whether an actor has a permission on a resource. */
   allows(actor: Actor, permission: Permission, resource: Resource): boolean;
   /** For lists: what the actor may see, so that counts and pages reveal nothing else. */
   scope(actor: Actor, permission: Permission, tenant: string, access: AccessState): Scope;

@@ -15,7 +15,7 @@ export interface DocumentHeader {
   readonly stream: string;
   /** The version of the stream at the last event that changed the document. A prompt's document changes with every event. */
   readonly version: number;
-  /** The {@link FOLD_VERSION} of the code that made it. */
+  /** The `FOLD_VERSION` of the code that made it. */
   readonly fold: number;
 }
 

@@ -47,11 +47,11 @@ export interface LedgerOptions<Transaction = never> {
   readonly clock?: Clock;
   /** Default: ULIDs from the runtime's secure randomness. */
   readonly ids?: Ids;
-  /** Default: {@link systemHasher}. */
+  /** Default: `systemHasher`. */
   readonly hasher?: Hasher;
   /** Default: {@link grantPolicy}. */
   readonly policy?: Policy;
-  /** Default: {@link plainRenderer}. */
+  /** Default: `plainRenderer`. */
   readonly renderer?: Renderer;
   /**
    * How many recently written prompts to keep in memory. The next command on one of them needs no load; its append checks that nobody
@@ -103,6 +103,7 @@ export interface Ledger<Transaction = never> {
    * Idempotent.
    */
   close(): Promise<void>;
+  /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

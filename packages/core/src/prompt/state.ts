@@ -16,7 +16,7 @@ export interface DeploymentPointer extends Pin {
   readonly deployedBy: string;
   /** The version of the prompt's stream at the deployment. */
   readonly deployedRevision: number;
-  /** At most {@link MAXIMUM_TRAIL}. */
+  /** At most `MAXIMUM_TRAIL`. */
   readonly trail: readonly Pin[];
 }
 

@@ -21,6 +21,8 @@ export interface VersionPage {
 
 /** Queries over a tenant's documents. Every adapter gives the same answer for every query (clauses CA-1 to CA-15). */
 export interface Catalog {
+  /** Finds prompts: one page of those that match, with their total. */
   findPrompts(tenant: string, query: PromptQuery, options?: CallOptions): Promise<PromptPage>;
+  /** Finds versions of one prompt: one page of those that match, with their total. */
   findVersions(tenant: string, query: VersionQuery, options?: CallOptions): Promise<VersionPage>;
 }

@@ -3,6 +3,7 @@ import { invalidInput } from "./parse.ts";
 
 /** What an option may be. */
 export interface OptionRule {
+  /** Whether the option may have this value. */
   isValid(value: unknown): boolean;
   /** Completes "must be". */
   readonly wanted: string;

@@ -16,7 +16,9 @@ export interface RecordedProcess {
   readonly clients: number;
   /** What the process that this one replaces had recorded when it was killed. */
   readonly inherited: string;
+  /** Keeps a line of the record. */
   write(line: string): void;
+  /** Whether the clients are to stop. */
   isDone(): boolean;
   /** The heads of the tenants, once nobody writes any more. */
   readonly heads: Promise<{ readonly [tenant: string]: number }>;
