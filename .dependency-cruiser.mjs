@@ -128,8 +128,15 @@ export default {
       name: "http-imports-few-npm-packages",
       comment: "Fetch handlers need a router, a validator and signed tokens.",
       severity: "error",
-      from: { path: "^packages/http/src/", pathNot: tests },
+      from: { path: "^packages/http/src/", pathNot: `^packages/http/src/node\\.ts$|${tests}` },
       to: { path: npmOtherThan("hono", "zod", "jose") },
+    },
+    {
+      name: "http-imports-node-by-its-own-door",
+      comment: "Only who enters by `@promptledger/http/node` needs Node.",
+      severity: "error",
+      from: { path: "^packages/http/src/node\\.ts$" },
+      to: { path: npmOtherThan("@hono/node-server") },
     },
     {
       name: "models-imports-core-only",
@@ -213,7 +220,7 @@ export default {
       to: {
         path: "^packages/[^/]+/(?!src/index\\.ts$)",
         pathNot:
-          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/testing/src/(history|ledger)\\.ts$|packages/test-servers/src/worker\\.ts$)",
+          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/http/src/node\\.ts$|packages/testing/src/(history|ledger)\\.ts$|packages/test-servers/src/worker\\.ts$)",
       },
     },
     {
@@ -226,7 +233,7 @@ export default {
   ],
   options: {
     // Anchored: a bare `/dist/` would also hide every npm package whose files lie in a folder of that name.
-    exclude: { path: "^(?:packages/[^/]+|benchmarks)/dist/" },
+    exclude: { path: "^(?:(?:packages/[^/]+|benchmarks)/dist|examples/next)/" },
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

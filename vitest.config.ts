@@ -13,7 +13,7 @@ const storage = ["packages/adapter-postgres/test/**/*.test.ts", "packages/**/*.p
 const redis = ["packages/adapter-redis/test/**/*.test.ts", "packages/**/*.redis.test.ts"];
 
 // The files that take longest, though they are short: begun last, one of them would run alone in the end.
-const long = /\/(properties|contract|broken-\w+|docs|serve|packed-packages)\.test\.ts$/u;
+const long = /\/(properties|contract|broken-\w+|docs|serve|packed-packages|examples)\.test\.ts$/u;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -48,7 +48,7 @@ const readers = [
   checkBy("words", "looks for words that were replaced", "scripts/check-words.mjs"),
   checkWith("dependencies", "dependency-cruiser checks who may import whom", [
     "depcruise",
-    ...["--config", ".dependency-cruiser.mjs", "packages", "benchmarks"],
+    ...["--config", ".dependency-cruiser.mjs", "packages", "benchmarks", "examples"],
   ]),
   checkWith("unused", "knip looks for files, exports and dependencies nobody uses", [
     "knip",

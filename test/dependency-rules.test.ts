@@ -97,6 +97,7 @@ const plants: readonly Plant[] = [
     imports: "@promptledger/adapter-memory",
   },
   { rule: "http-imports-few-npm-packages", file: "packages/http/src/uses-driver.ts", imports: "pg" },
+  { rule: "http-imports-node-by-its-own-door", file: "packages/http/src/node.ts", imports: "pg" },
   {
     rule: "models-imports-core-only",
     file: "packages/models/src/knows-http.ts",

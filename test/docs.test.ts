@@ -18,7 +18,7 @@ function pages(): readonly string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
   const found = docs.filter((path) => path.endsWith(".md")).map((path) => join(root, "docs", path));
   const packages = readdirSync(join(root, "packages")).map((name) => join("packages", name, "README.md"));
-  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"]
+  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "examples/README.md"]
     .concat(packages)
     .map((path) => join(root, path))
     .concat(found);

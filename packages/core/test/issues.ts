@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { isLedgerError } from "../src/errors.ts";
 import { parse } from "../src/validation/parse.ts";
 

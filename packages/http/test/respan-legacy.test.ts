@@ -2,7 +2,7 @@ import { memoryEventStore } from "@promptledger/adapter-memory";
 import { createLedger } from "@promptledger/core";
 import { orkesApi, respanApi } from "@promptledger/http";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 
 // What the legacy SDK needs of a list, from section 7 of the contract: texts for `prompt_id`, `description` and `model`, and no null in
 // place of a number. It refuses a whole list for one value that it cannot read.

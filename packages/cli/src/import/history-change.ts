@@ -1,6 +1,6 @@
 import type { Issue } from "@promptledger/core";
 import { isLedgerError, isStorable, LIMITS, parseJson } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** One change to a prompt: a line of a history file. */
 export type HistoryChange = ChangeHeader &

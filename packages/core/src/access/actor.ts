@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonArray, text } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Subject } from "./grant.ts";

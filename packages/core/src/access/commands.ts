@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommandOf } from "../decider.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
 import type { GivenTag } from "../integration/resource-tag.ts";

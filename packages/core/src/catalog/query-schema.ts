@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { subjectSchema } from "../access/actor.ts";
 import type { Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommandOf } from "../decider.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonObject, text } from "../validation/json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonArray, text } from "../validation/json.ts";
 
 /** A tag on an integration, a model or an application. It only describes: unlike a tag on a prompt, it gives nobody a permission. */

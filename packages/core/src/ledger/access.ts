@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Actor } from "../access/actor.ts";
 import { actorSchema } from "../access/actor.ts";
 import { targetSchema } from "../access/commands.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { actorSchema } from "../access/actor.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
 import type { Policy } from "../authorization/policy.ts";

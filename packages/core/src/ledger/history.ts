@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Actor } from "../access/actor.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccessTarget } from "../access/grant.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuthenticatedActor } from "../access/actor.ts";
 import { ADMIN_ROLE } from "../access/actor.ts";
 import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";

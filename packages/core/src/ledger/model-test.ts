@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ACCESS_STREAM } from "../access/state.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kindOf } from "../authorization/policy.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";

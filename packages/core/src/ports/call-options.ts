@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { Signal } from "./clock.ts";

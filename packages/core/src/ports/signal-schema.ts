@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hasMethods } from "../validation/check-options.ts";
 import type { Signal } from "./clock.ts";
 

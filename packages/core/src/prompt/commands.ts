@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { grantShape } from "../access/commands.ts";
 import type { Grant } from "../access/grant.ts";
 import type { CommandOf } from "../decider.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidInput } from "../validation/parse.ts";
 import { MINTED_ID, slugSchema } from "./slug.ts";
 

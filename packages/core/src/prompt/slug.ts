@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DOT_SEGMENT_MESSAGE, isDotSegment } from "../validation/dot-segment.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
 

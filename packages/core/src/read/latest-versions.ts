@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { compareText } from "../catalog/evaluate.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";

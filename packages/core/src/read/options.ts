@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FindFilter, Sort } from "../catalog/filter.ts";
 import type { Page } from "../catalog/query.ts";
 import { findFilterSchema, pageSchema, sortSchema } from "../catalog/query-schema.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { isJsonObject, jsonObject } from "../validation/json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LedgerEvent } from "../history/ledger-event.ts";
 import { LONGEST_TIME } from "../validation/check-options.ts";
 import { schemaFor } from "../validation/schema-for.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { issuesOf, nestedIn } from "../../test/issues.ts";
 import { anyText } from "../../test/texts.ts";
 import type { LedgerError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommandOf } from "../decider.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /**
  * A schema as one of the type that it checks for. zod infers an optional field as one that may be undefined, which is another type under

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommandOf } from "../decider.ts";
 import { jsonArray, text } from "../validation/json.ts";
 import type { CommandSchemas } from "../validation/parse.ts";

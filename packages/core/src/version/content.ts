@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Hasher } from "../ports/hasher.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { isJsonObject, jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";

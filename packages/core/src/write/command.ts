@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { AccessCommand, RecordCommand } from "../access/commands.ts";
 import { accessCommandSchemas } from "../access/commands.ts";
 import type { TargetGrants } from "../access/state.ts";

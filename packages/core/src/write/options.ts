@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CallOptions } from "../ports/call-options.ts";
 import { callShape } from "../ports/call-options.ts";
 import type { HostMetadata } from "../store/host-metadata.ts";

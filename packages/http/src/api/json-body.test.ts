@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { MAXIMUM_BODY_BYTES } from "./body-text.ts";
 import { jsonBody } from "./json-body.ts";
 

@@ -1,5 +1,5 @@
 import { fieldName, isLedgerError, parseJson } from "@promptledger/core";
-import type { z } from "zod";
+import type * as z from "zod";
 import { bodyText } from "./body-text.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 import { nextTurn } from "./next-turn.ts";

@@ -1,6 +1,6 @@
 import type { AccessKey, Application } from "@promptledger/core";
 import { isWithheld } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import type { HttpError } from "../../api/http-error.ts";
 import { notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";

@@ -1,6 +1,6 @@
 import type { Grant } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { invalidField } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";

@@ -1,6 +1,6 @@
 import type { Permission, Subject } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The prefix of the ids of applications' actors. */
 export const APPLICATION = "app:";

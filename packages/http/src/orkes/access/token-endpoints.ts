@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { HttpError } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
 import { NO_STORE } from "../../api/no-store.ts";

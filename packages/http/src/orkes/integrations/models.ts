@@ -1,5 +1,5 @@
 import type { PromptVersion } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import { latestList } from "../prompts/latest-list.ts";
 import { messageTemplate } from "../prompts/message-template.ts";

@@ -1,5 +1,5 @@
 import { isWithheld } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";

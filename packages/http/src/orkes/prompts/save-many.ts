@@ -1,6 +1,6 @@
 import type { SaveVersion } from "@promptledger/core";
 import { isLedgerError, MAXIMUM_NUMBER } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { writing } from "../wire/call.ts";

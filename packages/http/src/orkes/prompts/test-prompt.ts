@@ -1,5 +1,5 @@
 import { isLedgerError } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import { ledgerHttpError } from "../../api/ledger-http-error.ts";
 import type { Endpoint } from "../wire/call.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@promptledger/core";
 import { isJsonObject } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An object of a body, such as a provider's settings. The ledger checks what is in it. */
 export const jsonObject: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A tag in the ledger's terms. */
 interface Tag {

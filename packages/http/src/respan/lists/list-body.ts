@@ -1,5 +1,5 @@
 import type { Filter, FilterValue } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { FILTER_FIELDS, readValue } from "./filter-fields.ts";
 import { conditionFilter, EQUALS_NAMES, NOT_NAMES } from "./filter-operators.ts";
 

@@ -1,5 +1,5 @@
 import type { TenantLedger } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { ledgerFields } from "../../api/wire-name.ts";
 import { PROMPT_FIELDS } from "../wire/field-names.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject, VersionInput } from "@promptledger/core";
 import { isJsonObject } from "@promptledger/core";
-import { z } from "zod";
+import * as z from "zod";
 import { ledgerFields } from "../../api/wire-name.ts";
 import { VERSION_FIELDS } from "../wire/field-names.ts";
 

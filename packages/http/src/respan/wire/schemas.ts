@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The person who edited a version last. If they are unknown or were erased, the texts are empty. */
 export interface RespanEditor {
