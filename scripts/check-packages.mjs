@@ -12,7 +12,7 @@ import { pack } from "./pack.mjs";
 // only, whose name differs between the two, and we have none: test/packed-packages.test.ts looks.
 const EXCEPTIONS = new Set(["EXPORTS_TYPES_INVALID_FORMAT", "CJSResolvesToESM", "FalseCJS"]);
 
-/** What every manifest must say for its page in the registry. */
+/** What every manifest must say for its public page. */
 const REQUIRED = ["description", "license", "keywords", "repository", "homepage", "bugs", "engines"];
 
 for (const { folder, name, tarball } of await pack()) {
