@@ -213,7 +213,7 @@ export default {
       to: {
         path: "^packages/[^/]+/(?!src/index\\.ts$)",
         pathNot:
-          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/testing/src/history\\.ts$|packages/test-servers/src/worker\\.ts$)",
+          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/testing/src/(?:history|ledger)\\.ts$|packages/test-servers/src/worker\\.ts$)",
       },
     },
     {
