@@ -16,6 +16,7 @@ import {
   deepFreeze,
   followPages,
   millisecondsRule,
+  newAbort,
   readiness,
   systemClock,
   throwIfAborted,
@@ -65,7 +66,7 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
   const storage = options.storage ?? memoryStorage();
   const clock = options.clock ?? systemClock;
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
-  const closing = new AbortController();
+  const closing = newAbort();
   const { open, ready } = readiness(closing.signal, async () => undefined);
   return {
     async append(batch, callOptions) {

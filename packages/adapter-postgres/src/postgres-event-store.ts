@@ -17,6 +17,7 @@ import {
   closedInTime,
   DEFAULT_TIMEOUT,
   followPages,
+  newAbort,
   probeWrite,
   readiness,
   systemClock,
@@ -122,7 +123,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
   const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
   const lockTimeout = options.lockTimeout ?? 10_000;
-  const closing = new AbortController();
+  const closing = newAbort();
   const closed = closing.signal;
   const { query } = database;
   const allowVolatile = options.allowVolatile ?? !database.durable;

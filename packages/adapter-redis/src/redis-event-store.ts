@@ -9,6 +9,7 @@ import {
   closedInTime,
   DEFAULT_TIMEOUT,
   followPages,
+  newAbort,
   probeWrite,
   readiness,
   systemClock,
@@ -96,7 +97,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
   const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
-  const closing = new AbortController();
+  const closing = newAbort();
   const closed = closing.signal;
   const hintsOf = keyHintsByTenant();
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);

@@ -81,7 +81,7 @@ export {
 export { newWaiter, type Waiter } from "./adapter-kit/waiter.ts";
 export { type ErrorCode, isLedgerError, LedgerError } from "./errors.ts";
 export type { CallOptions } from "./ports/call-options.ts";
-export { type Clock, type Signal, systemClock } from "./ports/clock.ts";
+export { type Clock, newAbort, type Signal, systemClock } from "./ports/clock.ts";
 export { onAbort } from "./ports/on-abort.ts";
 export { newSlices, type Slices } from "./ports/slices.ts";
 export { throwIfAborted, untilAborted } from "./ports/until-aborted.ts";

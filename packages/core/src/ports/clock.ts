@@ -21,7 +21,6 @@ export interface Signal {
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const clearTimeout: (timer: unknown) => void;
 declare const performance: { readonly timeOrigin: number; now(): number };
-declare const AbortController: new () => Abort;
 
 /**
  * The clock of the process: the machine's time at the start of the process, and the time that has passed since. It never goes back, and it
@@ -48,10 +47,33 @@ export interface Abort {
   abort(): void;
 }
 
-/** Creates a signal that this code can abort. */
+/**
+ * Creates a signal that this code can abort. It is no `AbortSignal`: some runtimes bind one to the request in which it was created, and stores
+ * and subscriptions outlive requests. Each listener is called once.
+ */
 export function newAbort(): Abort {
-  const controller = new AbortController();
-  return { signal: controller.signal, abort: () => controller.abort() };
+  const listeners = new Set<() => void>();
+  let aborted = false;
+  return {
+    signal: {
+      get aborted() {
+        return aborted;
+      },
+      addEventListener(_type, listener) {
+        if (!aborted) listeners.add(listener);
+      },
+      removeEventListener(_type, listener) {
+        listeners.delete(listener);
+      },
+    },
+    abort() {
+      aborted = true;
+      for (const listener of listeners) {
+        listeners.delete(listener);
+        listener();
+      }
+    },
+  };
 }
 
 /** Resolves in a later turn of the event loop, after everything that only waits for promises. */

@@ -16,12 +16,26 @@ interface NodeCrypto {
   /** Since Node 20.12. It creates no hash object, so it takes half as long. */
   hash?(algorithm: "sha256", text: string, encoding: "hex"): string;
 }
-declare const process: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | undefined } | undefined;
+interface NodeGlobals {
+  readonly process?: { getBuiltinModule?(name: "node:crypto"): NodeCrypto | undefined };
+}
 
 /** SHA-256 by `node:crypto` on Node, which takes a quarter of the time; otherwise in portable code. */
 export function systemHasher(): Hasher {
-  const crypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
-  if (crypto === undefined) return portableHasher;
+  try {
+    const hasher = nodeHasher();
+    // Other runtimes have parts of Node under the same names, and not all of them work.
+    if (hasher?.sha256("") === portableHasher.sha256("")) return hasher;
+    return portableHasher;
+  } catch {
+    return portableHasher;
+  }
+}
+
+function nodeHasher(): Hasher | null {
+  const { process } = globalThis as NodeGlobals;
+  const crypto = process?.getBuiltinModule?.("node:crypto");
+  if (crypto === undefined) return null;
   const { hash } = crypto;
   if (hash !== undefined) return { sha256: (text) => hash("sha256", text, "hex") };
   return { sha256: (text) => crypto.createHash("sha256").update(text).digest("hex") };
