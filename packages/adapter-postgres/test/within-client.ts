@@ -6,7 +6,7 @@ import type { TransactionClient } from "./transaction-clients.ts";
 const VERSION = {
   model: "gpt-4o",
   temperature: 0.25,
-  messages: [{ role: "user" as const, content: 'Hi {{who}}, "quoted", \\ and ünïcode' }],
+  messages: [{ role: "user" as const, content: 'Hi {{who}}, "quoted", \\ $1 🎉 and ünïcode' }],
 };
 
 /**

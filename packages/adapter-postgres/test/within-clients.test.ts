@@ -6,7 +6,7 @@ import { postgresEventStore } from "../src/index.ts";
 import { newSchema } from "./open-storage.ts";
 import { transactionClients } from "./transaction-clients.ts";
 import { checkWithin } from "./within-client.ts";
-import { checkOutside, checkRefusals } from "./within-refusals.ts";
+import { checkEnded, checkOutside, checkRefusals } from "./within-refusals.ts";
 
 const schema = newSchema();
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 3 });
@@ -36,6 +36,10 @@ describe.each(clients)("within a transaction of $name", (client) => {
 
   test("outside of a transaction nothing is written", async () => {
     await checkOutside(acme, client);
+  });
+
+  test("after its end nothing is written, and what the work threw is thrown", async () => {
+    await checkEnded(acme, client);
   });
 
   test("what the server refuses has the ledger's codes, and tells nothing of the values", async () => {

@@ -19,6 +19,25 @@ export async function checkOutside(
   await expect(acme.prompts.get({ id: "alone" })).rejects.toMatchObject({ code: "prompt-not-found" });
 }
 
+/** Checks that a transaction that has ended takes no more writes, and that its client throws what the work threw. */
+export async function checkEnded(
+  acme: TenantLedger<Transaction>,
+  { inTransaction }: Pick<TransactionClient, "inTransaction">,
+): Promise<void> {
+  const ended: Transaction[] = [];
+  await inTransaction(async (transaction) => void ended.push(transaction));
+  const failure = new Error("the host changed its mind");
+  const running = inTransaction(async (transaction) => {
+    ended.push(transaction);
+    throw failure;
+  });
+  await expect(running).rejects.toBe(failure);
+  expect(ended).toHaveLength(2);
+  for (const transaction of ended)
+    await expect(acme.within(transaction).prompts.create({ id: "late", name: "n" })).rejects.toThrow();
+  await expect(acme.prompts.get({ id: "late" })).rejects.toMatchObject({ code: "prompt-not-found" });
+}
+
 /** Checks that what the server refuses has the ledger's codes, and tells nothing of the values. */
 export async function checkRefusals(
   store: PostgresEventStore,

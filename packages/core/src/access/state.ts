@@ -54,7 +54,14 @@ export function grantsOn(access: AccessState, target: AccessTarget): readonly Gr
   return access.targets[targetText(target)]?.grants ?? [];
 }
 
+const APPLICATION = "app:";
+
 /** The actor id of an application. */
 export function applicationActorId(applicationId: string): string {
-  return `app:${applicationId}`;
+  return `${APPLICATION}${applicationId}`;
+}
+
+/** The id of the application whose actor this is; null if it is no application's. */
+export function applicationOfActor(actorId: string): string | null {
+  return actorId.startsWith(APPLICATION) ? actorId.slice(APPLICATION.length) : null;
 }

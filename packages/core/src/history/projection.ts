@@ -11,6 +11,7 @@ import type { IntegrationsState } from "../integration/state.ts";
 import type { SlugEvent, SlugState } from "../prompt/slug-claim.ts";
 import { slugDecider } from "../prompt/slug-claim.ts";
 import type { PromptStream, PromptStreamEvent } from "../prompt/stream.ts";
+import { promptOfStream } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { DomainEvent } from "./ledger-event.ts";
@@ -64,7 +65,7 @@ export function foldIntegrationsStream(
 /** The documents that the events of a stream produce. A rebuild writes them. Streams of other kinds have none. */
 export function projectStream(stream: string, events: readonly RecordedEvent[]): readonly Document[] {
   if (events.length === 0) return [];
-  if (stream.startsWith("prompt-")) return documentsOf(foldPromptStream(events));
+  if (promptOfStream(stream) !== null) return documentsOf(foldPromptStream(events));
   if (stream.startsWith("slug-")) {
     return [slugDocument(foldSlugStream(stream.slice("slug-".length), events), events.length)];
   }

@@ -3,7 +3,7 @@ import { applicationIdSchema } from "../access/commands.ts";
 import type { Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
-import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
+import { ACCESS_STREAM, applicationActorId, applicationOfActor } from "../access/state.ts";
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
@@ -180,14 +180,12 @@ export function applicationsOf(session: LedgerSession, writeOne: Writer): Applic
         tenant,
         parseField("keyId", z.string(), keyId),
       );
-      if (key?.actor.kind !== "application" || !key.actor.id.startsWith(APPLICATION)) return null;
-      const found = own(access.applications, key.actor.id.slice(APPLICATION.length));
+      const applicationId = key?.actor.kind === "application" ? applicationOfActor(key.actor.id) : null;
+      const found = applicationId === null ? undefined : own(access.applications, applicationId);
       return found === undefined || found.deleted ? null : shownApplication(found);
     },
   };
 }
-
-const APPLICATION = applicationActorId("");
 
 function shownKey({ id, createdAt, disabled }: StoredApiKey): AccessKey {
   return { id, createdAt, enabled: disabled !== true };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { AuthenticatedActor } from "../access/actor.ts";
 import { ADMIN_ROLE } from "../access/actor.ts";
-import { ACCESS_STREAM, applicationActorId } from "../access/state.ts";
+import { ACCESS_STREAM, applicationOfActor } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
 import { grantPolicy } from "../authorization/policy.ts";
 import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
@@ -53,8 +53,6 @@ export interface LedgerKeys extends ApiKeys {
     options?: CallOptions,
   ): Promise<{ readonly tenant: string; readonly actor: AuthenticatedActor } | null>;
 }
-
-const APPLICATION = applicationActorId("");
 
 const anyText = z.string();
 const secretSchema = text(10_000, 1);
@@ -133,10 +131,11 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
       const { tenant, actor, disabled = false } = parseField("key", storedKeySchema, given);
       if (disabled) return null;
       const store = storeUntil(engine.store, signalOf(options));
-      if (actor.kind !== "application" || !actor.id.startsWith(APPLICATION)) return { tenant, actor };
+      const applicationId = actor.kind === "application" ? applicationOfActor(actor.id) : null;
+      if (applicationId === null) return { tenant, actor };
       const session = { ...engine, tenant, store };
       const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
-      const application = own(access.applications, actor.id.slice(APPLICATION.length));
+      const application = own(access.applications, applicationId);
       if (application === undefined || application.deleted) return null;
       const kind = application.roles.includes(ADMIN_ROLE) ? "admin" : "application";
       const memberOf = application.roles.map((id) => ({ type: "role" as const, id }));

@@ -1,7 +1,7 @@
 import type { ReadPoint } from "../history/moment.ts";
 import { foldPromptStream, foldSlugStream } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { promptStreamName, slugStreamName } from "../prompt/stream.ts";
+import { promptOfStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
 import type { ReadSession } from "./session.ts";
@@ -40,7 +40,7 @@ export async function promptStreamsAt(
   const streams = new Map<string, { readonly events: RecordedEvent[]; ended: boolean }>();
   const until = point.kind === "position" ? { until: point.position } : {};
   for await (const event of store.readLog(tenant, { after: 0, ...until })) {
-    if (!event.stream.startsWith("prompt-")) continue;
+    if (promptOfStream(event.stream) === null) continue;
     const slice = streams.get(event.stream) ?? { events: [], ended: false };
     streams.set(event.stream, slice);
     if (slice.ended || isAfter(event, point)) slice.ended = true;

@@ -59,6 +59,11 @@ export function tenantStreamsOf({ commands }: WriteRequest, session: Session): r
   return [...streamsForPolicy(session), ...(named ? ([INTEGRATIONS_STREAM] as const) : [])];
 }
 
+/** The same for several writes that are one append. */
+export function tenantStreamsOfAll(writes: readonly SessionWrite[]): readonly TenantStream[] {
+  return [...new Set(writes.flatMap(({ request, session }) => tenantStreamsOf(request, session)))];
+}
+
 /** The versions that a command names. */
 export function versionsNamedBy(command: Command): readonly VersionRef[] {
   switch (command.type) {

@@ -12,7 +12,7 @@ import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
 import type { UnknownPrompt } from "./decide-prompt.ts";
 import { foreseen } from "./lacking.ts";
-import { documentsNamedBy, tenantStreamsOf } from "./named.ts";
+import { documentsNamedBy, tenantStreamsOf, tenantStreamsOfAll } from "./named.ts";
 import type { SessionWrite, WriteRequest } from "./request.ts";
 import type { WriteSession } from "./session.ts";
 
@@ -37,7 +37,7 @@ export async function decideOnLoaded(
   { command: { id, fingerprint }, givenId }: CommandOfWrites,
 ): Promise<Decided | DoneBefore> {
   const [{ session }] = writes;
-  const tenantStreams = [...new Set(writes.flatMap((one) => tenantStreamsOf(one.request, one.session)))];
+  const tenantStreams = tenantStreamsOfAll(writes);
   let documents: readonly DocumentKey[] = documentsNamedBy(writes);
   let past: readonly PastVersion[] = [];
   for (let round = 1; round <= ROUNDS; round++) {

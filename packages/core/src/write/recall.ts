@@ -1,7 +1,7 @@
 import { ACCESS_STREAM } from "../access/state.ts";
 import { foldAccessStream, foldIntegrationsStream, foldToEach } from "../history/projection.ts";
 import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import { promptStreamName } from "../prompt/stream.ts";
+import { promptOfStream, promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { ReadSession } from "../read/session.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
@@ -37,7 +37,7 @@ export async function recall(
   const prompts = new Map(
     [...lengths].map(([stream, all]) => [
       stream,
-      stream.startsWith("prompt-") ? foldToEach(events.get(stream) ?? [], all) : null,
+      promptOfStream(stream) !== null ? foldToEach(events.get(stream) ?? [], all) : null,
     ]),
   );
   const tenantAt = tenantsOf(events);

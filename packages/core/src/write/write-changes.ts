@@ -1,6 +1,6 @@
 import type { Receipt } from "../read/views.ts";
 import type { Appended } from "../store/append.ts";
-import { tenantStreamsOf } from "./named.ts";
+import { tenantStreamsOfAll } from "./named.ts";
 import { decideOnLoaded } from "./ready.ts";
 import type { SessionWrite } from "./request.ts";
 import { requestKeys } from "./request-keys.ts";
@@ -47,9 +47,7 @@ export async function writeChanges(
     const written = work.written();
     const revisions = Object.fromEntries(written.map(({ id, loaded }) => [id, loaded.base]));
     const result = JSON.stringify({ callId, revisions } satisfies StoredChanges);
-    const streams = work.parts([
-      ...new Set(writes.flatMap((one) => tenantStreamsOf(one.request, one.session))),
-    ]);
+    const streams = work.parts(tenantStreamsOfAll(writes));
     const appended = await session.store.append({ tenant, command: { ...command, result }, streams });
     for (const { id } of written) session.recent.forget(tenant, id);
     return appended.status === "conflict" ? null : answer(appended);
