@@ -49,19 +49,25 @@ export function sharedPGlite(): Promise<PGlite> {
   return pglite;
 }
 
-/** Opens a fresh schema in {@link sharedPGlite}. */
+/** The same for {@link sharedPGlite}. */
+const leftInPGlite: string[] = [];
+
+/** Opens an empty schema in {@link sharedPGlite}. */
 export const openPGlite: OpenStorageWithFaults = async (environment) => {
   const client = await sharedPGlite();
-  const schema = newSchema();
+  const known = leftInPGlite.pop();
+  const schema = known ?? newSchema();
+  const erase = (): Promise<void> => eraseSchema((text) => client.exec(text), schema);
   const first = postgresEventStore({ pglite: client, schema, ...environment });
-  await first.migrate();
+  if (known === undefined) await first.migrate();
+  else await erase();
   return {
     connect: async (options) => postgresEventStore({ pglite: client, schema, ...environment, ...options }),
     async close() {
       await first.close();
-      await client.query(`DROP SCHEMA "${schema}" CASCADE`);
+      leftInPGlite.push(schema);
     },
-    erase: () => eraseSchema((text) => client.exec(text), schema),
+    erase,
     // PGlite runs within the process.
     disconnect: async () => undefined,
   };
