@@ -5,11 +5,10 @@ type Run = (text: string) => Promise<unknown>;
 
 /** Deletes every row of a schema, but for the migrations, also where triggers and policies would refuse that. */
 export async function eraseSchema(run: Run, schema: string): Promise<void> {
-  await run(`DO $$ DECLARE names text; BEGIN
-    SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO names
-      FROM pg_tables WHERE schemaname = '${schema}' AND tablename NOT LIKE '%migration%';
+  await run(`DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
-    EXECUTE 'TRUNCATE ' || names;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = '${schema}' AND tablename NOT LIKE '%migration%'
+    LOOP EXECUTE format('DELETE FROM %I.%I', '${schema}', name); END LOOP;
   END $$`);
 }
 

@@ -1,8 +1,8 @@
 import { LedgerError } from "@promptledger/core/adapter";
-import { Kysely, Migrator, PostgresDialect } from "kysely";
+import { Kysely, Migrator } from "kysely";
 import type { Database, Query } from "../connection/database.ts";
-import { sqlState } from "../connection/errors.ts";
 import { migrationsOf } from "./migrations.ts";
+import { OneSchemaDialect } from "./one-schema-dialect.ts";
 
 /** What a migration did. */
 export interface MigrationResult {
@@ -14,12 +14,9 @@ export interface MigrationResult {
 
 const MIGRATIONS_TABLE = "migrations";
 
-/** How often a migration starts again because something else was dropped while it looked around. */
-const ATTEMPTS = 10;
-
 /** Brings the schema up to date. Several processes may do so at once: one does, the others wait for it and find nothing to do. */
 export async function migrate(database: Database, schema: string): Promise<MigrationResult> {
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: database.pool }) });
+  const kysely = new Kysely<unknown>({ dialect: new OneSchemaDialect(database.pool, schema) });
   const migrator = new Migrator({
     db: kysely,
     provider: { getMigrations: async () => ({ ...migrationsOf(`"${schema}"`) }) },
@@ -28,19 +25,10 @@ export async function migrate(database: Database, schema: string): Promise<Migra
     migrationLockTableName: "migrations_lock",
   });
   refuseNewer(schema, await appliedMigrations(database.query, schema));
-  for (let attempt = 1; ; attempt++) {
-    const { error, results = [] } = await migrator.migrateToLatest();
-    if (error === undefined) {
-      const applied = results.filter(({ status }) => status === "Success");
-      return { applied: applied.map(({ migrationName }) => migrationName), version: newest(schema) };
-    }
-    if (attempt === ATTEMPTS || !hasVanished(error)) throw error;
-  }
-}
-
-// Kysely looks through the tables and columns of all schemas, and fails where one is dropped meanwhile. It does so before it changes anything.
-function hasVanished(error: unknown): boolean {
-  return ["3F000", "42703", "42P01", "XX000"].includes(sqlState(error));
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  const applied = results.filter(({ status }) => status === "Success");
+  return { applied: applied.map(({ migrationName }) => migrationName), version: newest(schema) };
 }
 
 /** Throws `schema-mismatch` where the database's schema is not the one that this release works with. */
