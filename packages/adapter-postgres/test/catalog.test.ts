@@ -7,7 +7,8 @@ import { testClock } from "@promptledger/testing";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema, openPGlite } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
+import { openPGlite } from "./open-storage.ts";
 
 // What the contract's generators leave out: numbers and texts at the edges, sizes, and a database that orders text by a language,
 // as most do; the tests' server itself orders it by byte.

@@ -6,7 +6,7 @@ import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { expect } from "vitest";
 import type { Transaction } from "../src/connection/transaction.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 
 const page = new URL("../../../docs/how-to/change-both-in-one-transaction.md", import.meta.url);
 

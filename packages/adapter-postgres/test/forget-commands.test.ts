@@ -3,7 +3,7 @@ import { newEvent, testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { expect, test, vi } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 
 const DAY = 86_400_000;
 

@@ -4,7 +4,7 @@ import { eventStoreContract, ledgerProperties } from "@promptledger/testing";
 import { Pool } from "pg";
 import { postgresEventStore } from "../src/index.ts";
 import { faultsOf } from "./faults.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 
 const openInTurn = hostsInTurn(new URL("./workers/store-host.ts", import.meta.url));
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileFilter } from "../src/catalog/compile-filter.ts";
 import { compileStatement } from "../src/connection/statement.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 import { insertPrompts } from "./search-plan.ts";
 
 const WITHIN: readonly FilterOperator[] = ["contains", "startsWith", "endsWith"];

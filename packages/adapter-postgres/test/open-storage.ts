@@ -4,61 +4,28 @@ import { testPostgresUrl } from "@promptledger/test-servers";
 import type { OpenStorageWithFaults } from "@promptledger/testing";
 import { Pool } from "pg";
 import { postgresEventStore } from "../src/index.ts";
-import { eraseSchema, faultsOf } from "./faults.ts";
+import { eraseSchema } from "./faults.ts";
+import { newSchema } from "./new-schema.ts";
+import { reusedSchemas } from "./reused-schemas.ts";
 
-let schemas = 0;
+let admin: Pool | null = null;
 
-/** A schema's name that was not used before, also not by another process. */
-export function newSchema(): string {
-  schemas += 1;
-  return `test_${process.pid}_${Date.now().toString(36)}_${schemas}`;
-}
-
-/** A migrated schema of the tests' server, with the pools of the tests that used it. */
-interface Place {
-  readonly schema: string;
-  readonly admin: Pool;
-  readonly pools: Pool[];
-}
-
-/** What tests have left. It is emptied for the next test: a schema takes a tenth of a second to make, a connection 20 ms. */
-const left: Place[] = [];
-
-function newPool(schema: string, max: number): Pool {
-  const name = { application_name: schema, allowExitOnIdle: true, idleTimeoutMillis: 0 };
-  const pool = new Pool({ connectionString: testPostgresUrl(), max, ...name });
-  // The server has ended, or a test cuts connections.
+function newPool(name: string, max = 4): Pool {
+  const connection = { connectionString: testPostgresUrl(), application_name: name };
+  const pool = new Pool({ ...connection, max, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  // A test cuts connections, or the server has ended.
   pool.on("error", () => undefined);
   return pool;
 }
 
-async function newPlace(environment: Parameters<OpenStorageWithFaults>[0]): Promise<Place> {
-  const schema = newSchema();
-  const pool = newPool(schema, 4);
-  await postgresEventStore({ pool, schema, ...environment }).migrate();
-  return { schema, admin: newPool("", 1), pools: [pool] };
-}
-
-/** Opens an empty schema on the tests' server, with a pool of its own for every store, as processes have. */
-export const openPostgres: OpenStorageWithFaults = async (environment) => {
-  const known = left.pop();
-  const place = known ?? (await newPlace(environment));
-  const { schema, admin } = place;
-  const used: Pool[] = [];
-  const faults = faultsOf((text) => admin.query(text), schema);
-  if (known !== undefined) await faults.erase();
-  return {
-    async connect(options) {
-      const pool = place.pools.pop() ?? newPool(schema, 4);
-      used.push(pool);
-      return postgresEventStore({ pool, schema, ...environment, ...options });
-    },
-    async close() {
-      left.push({ ...place, pools: [...place.pools, ...used] });
-    },
-    ...faults,
-  };
-};
+/** Opens an empty schema on the tests' server. */
+export const openPostgres: OpenStorageWithFaults = reusedSchemas({
+  newPool,
+  admin(text) {
+    admin ??= newPool("admin", 1);
+    return admin.query(text);
+  },
+});
 
 let pglite: Promise<PGlite> | null = null;
 

@@ -4,7 +4,7 @@ import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findVersionsStatement } from "../src/catalog/find-versions.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 import type { Plan } from "./search-plan.ts";
 import { insertPrompts, planOf, planOfSearch } from "./search-plan.ts";
 

@@ -8,7 +8,7 @@ import type { Pool, PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { PostgresEventStore, Transaction } from "../src/index.ts";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 import { insertPrompts, planOfSearch } from "./search-plan.ts";
 import type { SecuredDatabase } from "./secured-database.ts";
 import { createSecuredDatabase } from "./secured-database.ts";

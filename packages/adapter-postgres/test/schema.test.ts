@@ -2,7 +2,7 @@ import { newEvent, testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 8 });
 let schema = newSchema();

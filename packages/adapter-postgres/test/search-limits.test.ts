@@ -4,7 +4,7 @@ import { testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 import { insertPrompts } from "./search-plan.ts";
 
 const schema = newSchema();

@@ -1,9 +1,8 @@
 import { testPostgres } from "@promptledger/test-servers";
 import type { OpenStorageWithFaults } from "@promptledger/testing";
 import { Pool } from "pg";
-import { postgresEventStore } from "../src/index.ts";
-import { faultsOf } from "./faults.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
+import { reusedSchemas } from "./reused-schemas.ts";
 
 /** A database of its own, and a role that row-level security holds. */
 export interface SecuredDatabase {
@@ -30,6 +29,8 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
     const own = new URL(url);
     [own.username, own.password] = [name, name];
     const pool = new Pool({ connectionString: own.href, max: 1, application_name });
+    // A test cuts connections.
+    pool.on("error", () => undefined);
     pools.add(pool);
     return pool;
   };
@@ -37,24 +38,11 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
     role,
     admin,
     newPool,
-    async openStorage(environment) {
-      const schema = newSchema();
-      const open = (options = {}) =>
-        postgresEventStore({
-          pool: newPool(role, schema),
-          schema,
-          ...environment,
-          rowLevelSecurity: true,
-          ...options,
-        });
-      const first = open();
-      await first.migrate();
-      return {
-        connect: async (options) => open(options),
-        close: () => first.close(),
-        ...faultsOf((text) => admin.query(text), schema),
-      };
-    },
+    openStorage: reusedSchemas({
+      newPool: (schema) => newPool(role, schema),
+      admin: (text) => admin.query(text),
+      options: { rowLevelSecurity: true },
+    }),
     async drop() {
       await Promise.all([...pools].map((pool) => (pool.ended ? undefined : pool.end())));
       await admin.query(`DROP OWNED BY ${role} CASCADE`);

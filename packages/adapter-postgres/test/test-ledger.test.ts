@@ -3,7 +3,7 @@ import { TEST_EPOCH, testLedger } from "@promptledger/testing/ledger";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 
 const schema = newSchema();
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 3 });

@@ -3,7 +3,7 @@ import { testPostgresUrl } from "@promptledger/test-servers";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
 import { transactionClients } from "./transaction-clients.ts";
 import { checkWithin } from "./within-client.ts";
 import { checkEnded, checkOutside, checkRefusals } from "./within-refusals.ts";

@@ -5,7 +5,8 @@ import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresEventStore } from "../src/index.ts";
-import { newSchema, sharedPGlite } from "./open-storage.ts";
+import { newSchema } from "./new-schema.ts";
+import { sharedPGlite } from "./open-storage.ts";
 
 const schema = newSchema();
 const pool = new Pool({ connectionString: testPostgresUrl(), max: 6 });
