@@ -42,6 +42,7 @@ const compilers = [
   { name: "build", check: () => build(beside) },
   checkWith("types", "tsc checks tests, scripts and benchmarks", ["tsc", "-p", "tsconfig.test.json"]),
   checkBy("packages", "publint and attw check what would be published", "scripts/check-packages.mjs"),
+  checkWith("reference", "typedoc looks for exports without a docstring", ["typedoc", "--emit", "none"]),
 ];
 const readers = [
   checkWith("style", "biome checks format and lint", ["biome", "check", "."]),
@@ -54,7 +55,6 @@ const readers = [
     "knip",
     "--no-config-hints",
   ]),
-  checkWith("reference", "typedoc looks for exports without a docstring", ["typedoc", "--emit", "none"]),
 ];
 
 /**

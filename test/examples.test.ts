@@ -35,7 +35,7 @@ async function start(name: string): Promise<ExampleServer> {
   if (name === "nestjs") {
     for (const file of ["main.ts", "tsconfig.json"]) copyFileSync(join(source, file), join(folder, file));
     // In CommonJS, and type-checked as such a host is: the other examples are checked with the tests.
-    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], {
+    execFileSync(process.execPath, [join(root, "node_modules/typescript-7/bin/tsc"), "-p", folder], {
       encoding: "utf8",
     });
   } else {

@@ -10,7 +10,7 @@ interface Server {
   newPool(schema: string): Pool;
   /** Runs statements as a superuser. */
   admin(text: string): Promise<unknown>;
-  readonly options?: { readonly rowLevelSecurity: boolean };
+  readonly options?: { readonly rowLevelSecurity?: boolean };
 }
 
 /** A migrated schema, and the idle pools of the stores that were opened on it. */

@@ -105,7 +105,7 @@ function meaningOf(state: string, error: unknown): readonly [ErrorCode, string] 
 }
 
 /** The code of a server's error, in words where it has none. */
-export function sqlState(error: unknown): string {
+function sqlState(error: unknown): string {
   return serverError(error)?.state ?? "an unknown code";
 }
 
