@@ -35,10 +35,18 @@ function contains(words, wanted) {
   );
 }
 
+const names = NAMES.map((entry) => ({ entry, wanted: wordsOf(entry.word) }));
+/** What was found of each name: the same names occur everywhere. @type {Map<string, ReplacedWord | undefined>} */
+const known = new Map();
+
 /** @param {string} name @returns {ReplacedWord | undefined} */
 function replacedName(name) {
-  const words = wordsOf(name);
-  return NAMES.find(({ word, except }) => contains(words, wordsOf(word)) && !except?.test(name));
+  if (!known.has(name)) {
+    const words = wordsOf(name);
+    const found = names.find(({ entry, wanted }) => contains(words, wanted) && !entry.except?.test(name));
+    known.set(name, found?.entry);
+  }
+  return known.get(name);
 }
 
 const phrases = PHRASES.map((entry) => ({
@@ -70,7 +78,9 @@ function inCode(path, text) {
       ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
       ...(ts.getTrailingCommentRanges(text, node.end) ?? []),
     ];
-    for (const { pos, end } of ranges) comments.set(pos, inProse(text.slice(pos, end), lineAt, pos));
+    // The nodes that begin at the same place have the same comments.
+    for (const { pos, end } of ranges)
+      if (!comments.has(pos)) comments.set(pos, inProse(text.slice(pos, end), lineAt, pos));
     if (ts.isIdentifier(node)) {
       const replaced = checksNames ? replacedName(node.text) : undefined;
       if (replaced !== undefined)
