@@ -22,7 +22,7 @@ async function newDirectory(): Promise<string> {
 
 /** Processes that are ready to take directories. */
 async function takers(count: number): Promise<readonly OtherProcess[]> {
-  const started = Array.from({ length: count }, () => otherProcess(program));
+  const started = await Promise.all(Array.from({ length: count }, () => otherProcess(program)));
   others.push(...started);
   for (const other of started) expect(await other.line()).toBe("ready");
   return started;

@@ -14,7 +14,7 @@ it("A directory has one PGlite at a time; what a killed process wrote is there f
   await writeFile(join(directory, "database", "PG_VERSION"), "18\n");
   await writeFile(join(directory, "unfinished"), "");
 
-  const other = otherProcess(new URL("./write-and-wait.ts", import.meta.url), directory);
+  const other = await otherProcess(new URL("./write-and-wait.ts", import.meta.url), directory);
   try {
     expect(await other.line()).toBe("written");
     expect(existsSync(join(directory, "unfinished"))).toBe(false);

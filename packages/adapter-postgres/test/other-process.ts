@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { bundleProgram } from "@promptledger/test-servers";
 
 /** Another process, which answers in lines. */
 export interface OtherProcess {
@@ -16,13 +16,11 @@ export interface OtherProcess {
 }
 
 /** Starts a program. */
-export function otherProcess(program: URL, ...args: readonly string[]): OtherProcess {
-  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(
-    process.execPath,
-    ["--conditions=@promptledger/source", "--import", "tsx", fileURLToPath(program), ...args],
-    // At the root, where tsx is installed.
-    { cwd: fileURLToPath(new URL("../../..", import.meta.url)), stdio: ["pipe", "pipe", "inherit"] },
-  );
+export async function otherProcess(program: URL, ...args: readonly string[]): Promise<OtherProcess> {
+  const file = await bundleProgram(program);
+  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(process.execPath, [file, ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const gone = once(child, "exit");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

@@ -13,6 +13,7 @@ export {
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
 // Processes that write, follow, and keep stores; and what must hold for what they did
+export { bundleProgram } from "./processes/bundle-program.ts";
 export { checkHistory, checkSeen, logOf } from "./processes/check-history.ts";
 export { type CrashReport, type CrashScene, crashRounds } from "./processes/crash-rounds.ts";
 export { fourProcesses, type ProcessStorage } from "./processes/four-processes.ts";

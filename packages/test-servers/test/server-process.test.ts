@@ -2,16 +2,15 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { isRunning } from "../src/process-tree.ts";
+import { bundleProgram } from "../src/processes/bundle-program.ts";
 
-const program = fileURLToPath(new URL("./host.ts", import.meta.url));
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const program = new URL("./host.ts", import.meta.url);
 
 /** Starts a process that starts a server, ends it, and answers a look at what is left of the server. */
 async function endHost(end: (host: ChildProcess) => void): Promise<() => readonly boolean[]> {
-  const host = spawn(process.execPath, ["--import", "tsx", program], { cwd: root, stdio: "pipe" });
+  const host = spawn(process.execPath, [await bundleProgram(program)], { stdio: "pipe" });
   const [text] = await once(host.stdout, "data");
   const { pid, folder } = JSON.parse(String(text));
   const left = () => [isRunning(pid), existsSync(folder)];

@@ -1,11 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { bundleProgram } from "@promptledger/test-servers";
 import type { ApiAnswer, ApiCall } from "./api-calls.ts";
 
-const program = fileURLToPath(new URL("./api-process.ts", import.meta.url));
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
+const program = new URL("./api-process.ts", import.meta.url);
 
 /** A process that serves both APIs to itself. */
 export interface ApiProcess {
@@ -21,9 +20,7 @@ export async function startApiProcesses(url: string, count: number): Promise<rea
 }
 
 async function startApiProcess(url: string): Promise<ApiProcess> {
-  const child = fork(program, [url], {
-    cwd: root,
-    execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+  const child = fork(await bundleProgram(program), [url], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   await answerOf(child);

@@ -4,10 +4,8 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { bundleProgram } from "./bundle-program.ts";
 import type { FromRecording, RecordingSettings, ToRecording } from "./serve-recording.ts";
-
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** Which processes to start. */
 export interface RecordingOptions {
@@ -54,7 +52,8 @@ interface Started {
 }
 
 /** Starts processes of clients, and one of followers. */
-export function recordingProcesses(options: RecordingOptions): RecordingProcesses {
+export async function recordingProcesses(options: RecordingOptions): Promise<RecordingProcesses> {
+  const program = await bundleProgram(options.program);
   const files: string[] = [];
   const running: Started[] = [];
   const working = new Set<ChildProcess>();
@@ -69,9 +68,7 @@ export function recordingProcesses(options: RecordingOptions): RecordingProcesse
     // A process may be killed before it has opened it.
     writeFileSync(record, "");
     const settings = { name: own, role, tenants, clients, record, predecessor };
-    const child = fork(fileURLToPath(options.program), [...options.args, JSON.stringify(settings)], {
-      cwd: root,
-      execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+    const child = fork(program, [...options.args, JSON.stringify(settings)], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     const done = new Promise<void>((resolve, reject) => {

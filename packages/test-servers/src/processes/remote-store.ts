@@ -1,14 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { EventStore } from "@promptledger/core";
 import { LedgerError } from "@promptledger/core";
 import type { Signal } from "@promptledger/core/adapter";
 import { deepFreeze } from "@promptledger/core/adapter";
+import { bundleProgram } from "./bundle-program.ts";
 import type { StoreAnswer, StoreCall } from "./store-message.ts";
-
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** The options of a store in another process: those of its adapter that a message can carry. */
 export interface RemoteStoreOptions {
@@ -33,9 +31,7 @@ type Send = (
 
 /** Starts a process of a program that calls `serveStores`. */
 export async function startStoreHost(program: URL): Promise<StoreHost> {
-  const child = fork(fileURLToPath(program), [], {
-    cwd: root,
-    execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+  const child = fork(await bundleProgram(program), [], {
     // Structured clones keep `undefined`.
     serialization: "advanced",
   });

@@ -100,7 +100,7 @@ async function oneRound(
   const folder = mkdtempSync(join(tmpdir(), "promptledger-history-"));
   const name = `round-${round}`;
   const tenants = Array.from({ length: TENANTS }, (_, index) => `${name}-tenant-${index}`);
-  const started = recordingProcesses({
+  const started = await recordingProcesses({
     program,
     args,
     folder,

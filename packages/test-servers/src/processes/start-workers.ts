@@ -1,10 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { bundleProgram } from "./bundle-program.ts";
 import type { FromWorker, Jobs, ToWorker } from "./worker-message.ts";
-
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 /** A running job. */
 export interface Running<Name extends keyof Jobs> {
@@ -40,9 +38,7 @@ export async function startWorkers(
 }
 
 async function startWorker(program: URL, args: readonly string[]): Promise<Worker> {
-  const child = fork(fileURLToPath(program), args, {
-    cwd: root,
-    execArgv: ["--conditions=@promptledger/source", "--import", "tsx"],
+  const child = fork(await bundleProgram(program), args, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const calls = new Map<number, Call>();
