@@ -3,4 +3,4 @@ import { openPGlite, openPostgres } from "./open-storage.ts";
 
 // Fewer than in memory, where the same sequences cost a tenth; the soak runs more.
 ledgerProperties({ name: "PostgreSQL", runs: 10, report: console.log, open: openPostgres });
-ledgerProperties({ name: "PGlite", runs: 4, open: openPGlite });
+ledgerProperties({ name: "PGlite", runs: 2, open: openPGlite });

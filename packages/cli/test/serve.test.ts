@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { command, sample, shell } from "./command.ts";
 import type { RunningServer } from "./server.ts";
 import { startServer } from "./server.ts";
@@ -56,15 +56,6 @@ describe("an empty ledger", () => {
     const { stdout, stderr } = await server.stop();
     expect(stdout + stderr).not.toContain(KEY);
   });
-});
-
-test("A ledger with prompts prints how many, and --import is finished before the first request", async () => {
-  const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
-  expect(server.greeting()).toContain("The ledger has 7 prompts.");
-  expect(server.greeting()).not.toContain("curl ");
-  const response = await fetch(`${server.url}/api/prompts/summary/`, bearer(KEY));
-  expect(await response.json()).toEqual({ total_count: 7 });
-  expect((await server.stop()).stderr).toContain("25 new changes: 8 prompts, 7 alive");
 });
 
 describe("authentication", () => {
@@ -164,8 +155,14 @@ describe("authentication", () => {
 });
 
 describe("outside the API", () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.stop());
+
   test("the root describes the server, /health reports its health, and errors are JSON", async () => {
-    const { url } = await serve();
+    const { url } = server;
     expect(await (await fetch(url)).json()).toMatchObject({ name: "Prompt Ledger", health: "/health" });
     const health = await fetch(`${url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: "ok" }]);
@@ -178,7 +175,7 @@ describe("outside the API", () => {
   });
 
   test("a request that is not HTTP is answered with 400 as JSON", async () => {
-    const { url } = await serve();
+    const { url } = server;
     for (const request of [
       "nonsense\r\n\r\n",
       "GET / HTTP/1.1\r\n\r\n",
@@ -187,6 +184,15 @@ describe("outside the API", () => {
       const answer = await raw(Number(new URL(url).port), request);
       expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/json[\s\S]*"detail"/iu);
     }
+  });
+
+  test("a port that is in use ends the command with code 4 and says what to do", async () => {
+    const { port } = new URL(server.url);
+    const { code, stdout, stderr } = await command(["serve", "--port", port]);
+    expect(code).toBe(4);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(stderr).toContain(`--port ${Number(port) + 1}`);
   });
 });
 
@@ -215,15 +221,6 @@ describe("stopping", () => {
     expect(await answer).toMatch(/^HTTP\/1.1 201 /u);
     expect(await outcome).toMatchObject({ code: 0, stderr: "" });
   });
-
-  test("a port that is in use ends the command with code 4 and says what to do", async () => {
-    const { port } = new URL((await serve()).url);
-    const { code, stdout, stderr } = await command(["serve", "--port", port]);
-    expect(code).toBe(4);
-    expect(stdout).toBe("");
-    expect(stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
-    expect(stderr).toContain(`--port ${Number(port) + 1}`);
-  });
 });
 
 test("With --json it prints one JSON document, which contains the generated key", async () => {
@@ -247,18 +244,28 @@ test("With --verbose it writes one line for each request, without its query", as
   expect(stderr).toMatch(/^GET \/health 200 [\d.]+ ms\nGET \/api\/prompts\/summary\/ 401 [\d.]+ ms\n$/u);
 });
 
-test("Links in answers start with the path that the client used, or with the public URL", async () => {
+describe("a ledger with prompts", () => {
   const nextOf = async (url: string) => {
     const response = await fetch(`${url}?page_size=2`, { method: "POST", ...bearer(KEY) });
     return ((await response.json()) as { next: string }).next;
   };
-  const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
-  for (const mount of ["/respan/api/prompts/list/", "/api/prompts/list/"])
-    expect(await nextOf(`${server.url}${mount}`)).toMatch(`${server.url}${mount}?`);
-  const behindProxy = await serve(["--import", sample, "--public-url", "https://prompts.example.com/"], {
-    PROMPTLEDGER_API_KEY: KEY,
+
+  test("prints how many, --import is finished before the first request, and links start with the client's path", async () => {
+    const server = await serve(["--import", sample], { PROMPTLEDGER_API_KEY: KEY });
+    expect(server.greeting()).toContain("The ledger has 7 prompts.");
+    expect(server.greeting()).not.toContain("curl ");
+    const response = await fetch(`${server.url}/api/prompts/summary/`, bearer(KEY));
+    expect(await response.json()).toEqual({ total_count: 7 });
+    for (const mount of ["/respan/api/prompts/list/", "/api/prompts/list/"])
+      expect(await nextOf(`${server.url}${mount}`)).toMatch(`${server.url}${mount}?`);
+    expect((await server.stop()).stderr).toContain("25 new changes: 8 prompts, 7 alive");
   });
-  expect(await nextOf(`${behindProxy.url}/respan/api/prompts/list/`)).toMatch("https://prompts.example.com/");
+
+  test("has links that start with the public URL where there is one", async () => {
+    const publicUrl = ["--public-url", "https://prompts.example.com/"];
+    const { url } = await serve(["--import", sample, ...publicUrl], { PROMPTLEDGER_API_KEY: KEY });
+    expect(await nextOf(`${url}/respan/api/prompts/list/`)).toMatch("https://prompts.example.com/");
+  });
 });
 
 function raw(port: number, request: string): Promise<string> {

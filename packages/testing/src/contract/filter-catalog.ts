@@ -72,7 +72,7 @@ export const filterCatalogClauses: readonly Clause[] = [
   {
     id: "CA-12",
     title: "every operator compares every field with text, numbers, booleans and null as core does",
-    async run({ connect, tenant, clock }) {
+    async run({ connect, tenant, clock, runs }) {
       const [writer, reader] = [await connect(), await connect()];
       const histories = PROMPTS.map(([id, facts]) => [promptHistory(id), facts] as const);
       for (const [history, facts] of histories) {
@@ -81,12 +81,15 @@ export const filterCatalogClauses: readonly Clause[] = [
       }
       const rows = histories.flatMap(([history]) => rowOf(history, "production") ?? []);
       const values: readonly FilterValue[] = [null, false, 0.5, 2, "m", clock.now() - 1000];
-      for (const field of FIELDS) {
+      // With fewer runs, a third of the values is compared alone, for each field others.
+      const step = runs < 60 ? 3 : 1;
+      for (const [turn, field] of FIELDS.entries()) {
         for (const operator of FILTER_OPERATORS) {
           const some = values.map(
             (value): Filter => ({ type: "compare", field, operator, value, ignoreCase: value === "m" }),
           );
-          for (const filter of [...some, { type: "not", filter: { type: "or", filters: some } } as const]) {
+          const alone = some.filter((_, index) => (index + turn) % step === 0);
+          for (const filter of [...alone, { type: "not", filter: { type: "or", filters: some } } as const]) {
             const query = aQuery({ filter });
             const found = inShort(await reader.catalog.findPrompts(tenant, query));
             same(found, inShort(select(rows, query)), `the prompts found by ${field} ${operator}`);
