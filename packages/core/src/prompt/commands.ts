@@ -44,6 +44,7 @@ export interface PromptCommands {
   readonly TagPrompt: {
     /** 1 to 255 characters. */
     readonly key: string;
+    /** Up to 255 characters. Default: null, for a tag without a value. */
     readonly value?: string | null;
     /** `#` and six hexadecimal digits. Default: that of the tag that is there, else `#3B82F6`. */
     readonly color?: string;
