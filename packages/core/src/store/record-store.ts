@@ -1,5 +1,6 @@
 /** A small mutable record, identified by scope, kind and key. */
 export interface StoredRecord {
+  /** Unique in its scope and kind; 1 to 255 characters. */
   readonly key: string;
   /** JSON text, returned byte for byte. */
   readonly value: string;
