@@ -74,7 +74,15 @@ export function boundedBacklog(maximum: { readonly requests: number; readonly by
 }
 
 /** The outcome of one request in a call. */
-export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+export type Outcome<Answer> =
+  | {
+      /** What `run` resolves with. */
+      readonly answer: Answer;
+    }
+  | {
+      /** What `run` rejects with. The other requests of the call are not affected. */
+      readonly error: unknown;
+    };
 
 /** The answer to the only request of a call. Throws its error instead, if it failed. */
 export function onlyAnswer<Answer>([settled]: readonly Outcome<Answer>[]): Answer {

@@ -7,8 +7,15 @@ import { changeRecord } from "./change-record.ts";
 export interface ApiKey {
   /** Unique in its tenant. Not secret. */
   readonly id: string;
+  /** The only tenant in which the key is accepted. */
   readonly tenant: string;
-  readonly actor: { readonly id: string; readonly kind: "user" | "application" | "admin" };
+  /** Who a caller with this key is. */
+  readonly actor: {
+    /** For an application, `app:` followed by its id. */
+    readonly id: string;
+    /** An `admin` needs no grants. `host` is never that of a key. */
+    readonly kind: "user" | "application" | "admin";
+  };
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
   /** Present while the key is disabled: nobody is recognised by it. */
@@ -17,6 +24,7 @@ export interface ApiKey {
 
 /** An API key with the hash by which it is found. */
 export interface StoredApiKey extends ApiKey {
+  /** The SHA-256 of the secret, in lower-case hexadecimal. */
   readonly hash: string;
 }
 

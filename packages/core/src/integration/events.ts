@@ -9,7 +9,9 @@ export interface SealedValues {
 
 /** The settings of an integration or a model. */
 export interface Settings {
+  /** Up to 10,000 characters; null for none. */
   readonly description: string | null;
+  /** Whether models may be called. Only `integrations.test` calls them. */
   readonly enabled: boolean;
   /** The public fields. */
   readonly configuration: JsonObject;

@@ -30,6 +30,7 @@ import type { Writer } from "./writer.ts";
 
 /** An access key of an application, without its secret. */
 export interface AccessKey {
+  /** `key_` and a ULID. Not secret. */
   readonly id: string;
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
