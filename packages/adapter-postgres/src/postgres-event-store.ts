@@ -65,7 +65,12 @@ export type PostgresEventStoreOptions = {
   /** Accepts a server that may lose what it acknowledged: `fsync`, `full_page_writes` or `synchronous_commit` off. Default: false. */
   readonly allowVolatile?: boolean;
   /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
-  readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
+  readonly maximumWaiting?: {
+    /** The highest number of waiting appends and loads. */
+    readonly appends: number;
+    /** The highest size of all of them together, in bytes. A single one may be larger. */
+    readonly bytes: number;
+  };
   /**
    * How long an append waits while another transaction holds its tenant's lock, in milliseconds; then it is refused as `busy`. Only
    * transactions that a host entered with `within` hold it for longer than a few. Default: 10,000.
@@ -88,7 +93,16 @@ export type PostgresEventStoreOptions = {
    * them is refused.
    */
   readonly rowLevelSecurity?: boolean;
-} & ({ readonly pool: Pool } | { readonly pglite: PGliteClient });
+} & (
+  | {
+      /** A pool of `pg`. One of its connections listens for new events, from the first follower on. */
+      readonly pool: Pool;
+    }
+  | {
+      /** A PGlite of the host's, in the process; `openPGlite` opens one that no other process can open. */
+      readonly pglite: PGliteClient;
+    }
+);
 
 /** The event store on PostgreSQL. */
 export interface PostgresEventStore extends TransactionalEventStore<Transaction> {
