@@ -57,7 +57,9 @@ export interface AccessCommands {
 
 /** The actor that has an API key. */
 export interface KeyOwner {
+  /** The id of the actor; for an application, `app:` followed by its id. */
   readonly actorId: string;
+  /** An `admin` needs no grants. */
   readonly actorKind: Exclude<ActorKind, "host">;
 }
 
