@@ -25,8 +25,11 @@ export interface ActorEntry {
 export interface ActorDirectory {
   /** Adds the actor to the directory, or updates its entry. */
   remember(tenant: string, actor: Actor): Promise<void>;
+  /** The entries of these actors, in the order of the ids; null for actors without an entry. */
   describe(tenant: string, ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  /** All entries of the tenant, ordered by id. */
   list(tenant: string): Promise<readonly ActorEntry[]>;
+  /** Removes the name and e-mail of an actor. The entry stays, with its number. */
   erase(tenant: string, id: string): Promise<void>;
 }
 

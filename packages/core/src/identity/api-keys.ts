@@ -34,9 +34,11 @@ export interface ApiKeys {
   find(secret: string): Promise<StoredApiKey | null>;
   /** The key with this id, also while it is disabled, or null if it was removed. A token that was made from a key is checked with it, so it ends with its key. */
   get(tenant: string, id: string): Promise<StoredApiKey | null>;
+  /** All keys of all tenants, disabled ones too. */
   list(): Promise<readonly StoredApiKey[]>;
   /** Adds a key. If its secret is known already, nothing changes. */
   add(secret: string, key: ApiKey): Promise<void>;
+  /** Removes a key. A missing one is no error. */
   remove(key: StoredApiKey): Promise<void>;
   /** Enables or disables a key. Returns it as it is then; null if it was removed. */
   setEnabled(key: StoredApiKey, enabled: boolean): Promise<StoredApiKey | null>;

@@ -13,11 +13,13 @@ interface Tagged {
 
 /** A model of an integration. */
 export interface ModelState extends Settings, Tagged, Authorship {
+  /** 1 to 150 characters. It never changes. */
   readonly name: string;
 }
 
 /** A provider of models. */
 export interface IntegrationState extends Settings, Tagged, Authorship {
+  /** 1 to 100 characters, without a colon. It never changes. */
   readonly name: string;
   /** The type of the provider, e.g. `openai`. It never changes. */
   readonly type: string;

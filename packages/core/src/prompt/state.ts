@@ -31,12 +31,15 @@ export const MAXIMUM_TRAIL = 50;
 
 /** The current version in short form: the one with the highest number. */
 export interface VersionHead {
+  /** The highest number of the prompt. */
   readonly number: number;
   /** `pv_` and a ULID. */
   readonly id: string;
+  /** The model of its content; null for none. */
   readonly model: string | null;
   /** Whether it is committed, or still a draft. */
   readonly committed: boolean;
+  /** When it last changed. UTC, in integer milliseconds. */
   readonly updatedAt: number;
 }
 

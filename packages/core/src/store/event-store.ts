@@ -11,7 +11,9 @@ import type { RecordedEvent } from "./recorded-event.ts";
 export interface StreamRequest {
   /** The name of the stream, which need not exist. */
   readonly stream: string;
+  /** A version of the stream. Default: 0, before the first event. */
   readonly after?: number;
+  /** A version of the stream. Default: that of the last event. */
   readonly until?: number;
 }
 
