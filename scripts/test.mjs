@@ -54,7 +54,7 @@ const readers = [
     "knip",
     "--no-config-hints",
   ]),
-  checkWith("reference", "typedoc looks for missing docstrings", ["typedoc", "--emit", "none"]),
+  checkWith("reference", "typedoc looks for exports without a docstring", ["typedoc", "--emit", "none"]),
 ];
 
 /**

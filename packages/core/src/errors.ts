@@ -87,7 +87,7 @@ export interface DetailsByCode {
   };
   /** Where the version is live that was to be deleted. */
   readonly "version-live": {
-    /** The number of the version. */
+    /** The version that was to be deleted. */
     readonly number: number;
     /** At least one. Deploy another version there, or undeploy, before the version is deleted. */
     readonly environments: readonly string[];

@@ -31,7 +31,7 @@ export interface DeploymentState extends DeploymentPointer {
 
 /** The current state of a prompt. It changes with every event of its stream. */
 export interface PromptDocument extends DocumentHeader {
-  /** Tells it apart from the other documents. */
+  /** There is one for each prompt, deleted ones too. */
   readonly kind: "prompt";
   /** The fold of all events of the prompt's stream. */
   readonly state: PromptState;
@@ -39,7 +39,7 @@ export interface PromptDocument extends DocumentHeader {
 
 /** The current state of a version. */
 export interface VersionDocument extends DocumentHeader {
-  /** Tells it apart from the other documents. */
+  /** There is one for each version that is not deleted. */
   readonly kind: "version";
   /** The fold of the events of this version. */
   readonly state: VersionState;
@@ -47,7 +47,7 @@ export interface VersionDocument extends DocumentHeader {
 
 /** What is live in one environment. */
 export interface DeploymentDocument extends DocumentHeader {
-  /** Tells it apart from the other documents. */
+  /** There is one for each environment in which something is live. */
   readonly kind: "deployment";
   /** The pointer of the environment, with the version that it pins. */
   readonly state: DeploymentState;
@@ -55,7 +55,7 @@ export interface DeploymentDocument extends DocumentHeader {
 
 /** The prompt that has a slug. */
 export interface SlugDocument extends DocumentHeader {
-  /** Tells it apart from the other documents. */
+  /** There is one for each slug that a prompt has or had. */
   readonly kind: "slug";
   /** The fold of all events of the slug's stream. */
   readonly state: SlugState;

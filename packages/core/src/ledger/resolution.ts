@@ -2,8 +2,7 @@ import type { ActorKind } from "../access/actor.ts";
 import type { Deployment } from "../read/views.ts";
 
 /** Who resolved what. A host can count it, or keep it beside its traces. */
-export interface Resolution
-  extends Pick<Deployment, "promptId" | "environment" | "number" | "revision" | "contentHash"> {
+export interface Resolution extends Pick<Deployment, "promptId" | "number" | "revision" | "contentHash"> {
   /** The tenant that the prompt belongs to. */
   readonly tenant: string;
   /** The id of the actor. */
@@ -12,6 +11,8 @@ export interface Resolution
   readonly actorKind: ActorKind;
   /** The slug of the prompt, also if the call named it by id. */
   readonly slug: string;
+  /** The environment whose live version was resolved. */
+  readonly environment: string;
   /** Whether a past state was asked for, with `at`. */
   readonly isPast: boolean;
 }

@@ -43,7 +43,7 @@ export interface AppendBatch {
 
 /** The number of events that a stream has after an append. */
 export interface StreamVersion {
-  /** The name of the stream. */
+  /** One of the streams of the batch. */
   readonly stream: string;
   /** Its number of events; 0 for a stream that does not exist. */
   readonly version: number;

@@ -29,7 +29,7 @@ export interface LoadRequest {
 
 /** The number of events of a stream, and the requested events in order. */
 export interface StreamSlice {
-  /** The name of the stream. */
+  /** The stream that was asked for. */
   readonly stream: string;
   /** Its number of events, of which only some may be requested; 0 for a stream that does not exist. */
   readonly version: number;
