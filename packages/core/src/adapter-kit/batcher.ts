@@ -1,7 +1,7 @@
-import { LedgerError } from "../errors.ts";
 import type { Signal } from "../ports/clock.ts";
 import { onAbort } from "../ports/on-abort.ts";
 import { abortedError, throwIfAborted } from "../ports/until-aborted.ts";
+import type { Backlog } from "./backlog.ts";
 
 /** Sends requests that wait while calls are in flight as one call. There is no timer: a single request is sent at once. */
 export interface Batcher<Request, Answer> {
@@ -33,44 +33,6 @@ export interface BatcherOptions<Request, Answer> {
   readonly backlog: Backlog;
   /** Resolves after other code of this turn of the event loop has run, e.g. by `setImmediate` or `process.nextTick`. */
   turn(): Promise<unknown>;
-}
-
-/**
- * Limits how many requests, and how many bytes, wait in a process. A request over the limit is refused with `overloaded`. All batchers of a store
- * must share one: with one for each batcher, a process holds a multiple of the limit.
- */
-export interface Backlog {
-  /** Throws `overloaded` if the backlog is full. */
-  enter(bytes: number): void;
-  /** Makes room for another request: call it once for each `enter`. */
-  leave(bytes: number): void;
-  /** Stays in the backlog while work lasts, such as the first check of the server. */
-  during(bytes: number, work: () => Promise<void>): Promise<void>;
-}
-
-/** Creates a backlog with these limits. A single request may be larger. */
-export function boundedBacklog(maximum: { readonly requests: number; readonly bytes: number }): Backlog {
-  let waiting = 0;
-  let held = 0;
-  const backlog: Backlog = {
-    enter(bytes) {
-      if (waiting >= maximum.requests || (waiting > 0 && held + bytes > maximum.bytes)) {
-        const message = `${waiting} calls of ${held} bytes wait already, and at most ${maximum.requests} and ${maximum.bytes} may; try again later`;
-        throw new LedgerError("overloaded", message);
-      }
-      waiting += 1;
-      held += bytes;
-    },
-    leave(bytes) {
-      waiting -= 1;
-      held -= bytes;
-    },
-    async during(bytes, work) {
-      backlog.enter(bytes);
-      await work().finally(() => backlog.leave(bytes));
-    },
-  };
-  return backlog;
 }
 
 /** The outcome of one request in a call. */
