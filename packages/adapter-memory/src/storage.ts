@@ -47,6 +47,7 @@ export interface TenantStorage {
 
 /** Data that several stores can share, as processes share a database. */
 export interface MemoryStorage {
+  /** By name; only tenants that were written to. */
   readonly tenants: Map<string, TenantStorage>;
   /** By scope and kind, then by key. */
   readonly records: Map<string, Map<string, StoredRecord>>;

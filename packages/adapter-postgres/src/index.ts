@@ -3,9 +3,6 @@ export { type HostPGlite, type OpenedPGlite, openPGlite } from "./connection/ope
 export type { PGliteClient } from "./connection/pglite-database.ts";
 export type { Pool, PoolClient } from "./connection/pool.ts";
 export type { Transaction } from "./connection/transaction.ts";
-export {
-  type PostgresEventStore,
-  type PostgresEventStoreOptions,
-  postgresEventStore,
-} from "./postgres-event-store.ts";
+export { type PostgresEventStore, postgresEventStore } from "./postgres-event-store.ts";
 export type { MigrationResult } from "./schema/migrate.ts";
+export type { PostgresEventStoreOptions } from "./store-options.ts";

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type {
   CallOptions,
-  Clock,
   EventStore,
   LoadResult,
   TransactionalEventStore,
@@ -29,9 +28,7 @@ import type { Database, Query } from "./connection/database.ts";
 import { queryUntil } from "./connection/database.ts";
 import { ledgerError, translated } from "./connection/errors.ts";
 import { notificationChannelOf } from "./connection/notification-channel.ts";
-import type { PGliteClient } from "./connection/pglite-database.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
-import type { Pool } from "./connection/pool.ts";
 import { poolDatabase } from "./connection/pool-database.ts";
 import { searchQueries, unlimitedSearches } from "./connection/search-query.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
@@ -51,44 +48,9 @@ import { checkSchema, migrate } from "./schema/migrate.ts";
 import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
 import { channelOf, checkSchemaName } from "./schema/schema-name.ts";
 import { checkSettings } from "./settings.ts";
+import type { PostgresEventStoreOptions } from "./store-options.ts";
 import { PGLITE_OPTIONS, POOL_OPTIONS } from "./store-options.ts";
 import { withinTransaction } from "./within.ts";
-
-/** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
-export type PostgresEventStoreOptions = {
-  /** The schema that holds everything: a lower-case name of at most 48 characters. Default: `promptledger`. */
-  readonly schema?: string;
-  /** For tests: a clock whose time is taken. Default: the time of the server, or on PGlite of the process; no writer's clock decides. */
-  readonly clock?: Clock;
-  /** How long command ids are remembered. Default: 30. */
-  readonly keepCommandsForDays?: number;
-  /** Accepts a server that may lose what it acknowledged: `fsync`, `full_page_writes` or `synchronous_commit` off. Default: false. */
-  readonly allowVolatile?: boolean;
-  /** How many appends, and how many bytes of them, may wait in this process. Default: 10,000 and 64 MB. */
-  readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
-  /**
-   * How long an append waits while another transaction holds its tenant's lock, in milliseconds; then it is refused as `busy`. Only
-   * transactions that a host entered with `within` hold it for longer than a few. Default: 10,000.
-   */
-  readonly lockTimeout?: number;
-  /**
-   * How long the database may take for a statement, and the pool for a connection, in milliseconds. After that a read is `unavailable`, an append
-   * `outcome-unknown`, and the connection is closed. Must be longer than `lockTimeout`. Default: 30,000.
-   */
-  readonly timeout?: number;
-  /**
-   * How long the server may take for a search of prompts, in milliseconds. After that it ends the search, which is `unavailable`. Not on PGlite and
-   * not inside a transaction of the host's. Default: 5,000.
-   */
-  readonly searchTimeout?: number;
-  /**
-   * Whether PostgreSQL itself keeps tenants apart: every statement for a tenant runs in a transaction that has set the tenant, and
-   * policies hide all other rows from it. `migrate()` makes the policies; a role that they do not hold, a superuser or one with
-   * BYPASSRLS, is refused as `unavailable`, and a schema without them as `schema-mismatch`. Default: false; then a schema that has
-   * them is refused.
-   */
-  readonly rowLevelSecurity?: boolean;
-} & ({ readonly pool: Pool } | { readonly pglite: PGliteClient });
 
 /** The event store on PostgreSQL. */
 export interface PostgresEventStore extends TransactionalEventStore<Transaction> {

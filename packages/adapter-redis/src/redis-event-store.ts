@@ -62,7 +62,12 @@ export interface RedisEventStoreOptions {
    * How many appends and loads of all tenants may wait in this store together, and how many bytes of them. More are refused with `overloaded`.
    * Default: 10,000 and 64 MB.
    */
-  readonly maximumWaiting?: { readonly appends: number; readonly bytes: number };
+  readonly maximumWaiting?: {
+    /** The highest number of waiting appends and loads. */
+    readonly appends: number;
+    /** The highest size of all of them together, in bytes. A single one may be larger. */
+    readonly bytes: number;
+  };
   /**
    * How long the server may take for a command, and for a connection, in milliseconds. After that a read is `unavailable`, an append
    * `outcome-unknown`, and the connection is opened again. `close` throws `unavailable` if what is in flight takes longer. Default: 30,000.

@@ -30,14 +30,8 @@ export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
 // What all adapters share
 
 export { appendWeight } from "./adapter-kit/append-weight.ts";
-export {
-  type Backlog,
-  type Batcher,
-  batcher,
-  boundedBacklog,
-  type Outcome,
-  onlyAnswer,
-} from "./adapter-kit/batcher.ts";
+export { type Backlog, boundedBacklog } from "./adapter-kit/backlog.ts";
+export { type Batcher, batcher, type Outcome, onlyAnswer } from "./adapter-kit/batcher.ts";
 export {
   type ChangeNotifier,
   type ChannelSubscription,

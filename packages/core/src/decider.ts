@@ -83,6 +83,7 @@ export interface EventContext {
   readonly version: number;
   /** When it happened; pending while the store has not recorded it. */
   readonly at: number;
+  /** The id of the actor. */
   readonly actor: string;
 }
 

@@ -1,4 +1,8 @@
-/** Every error code of the ledger, with its meaning. docs/errors.md lists them with their status in each API. */
+/**
+ * Every error code of the ledger, with its meaning. docs/errors.md lists them with their status in each API.
+ *
+ * @enum
+ */
 export const ERROR_CODES = {
   "invalid-input": "An input breaks a rule; `issues` names each field and its limit.",
   "too-large": "An event is over 1 MB, or an append over 4 MB or 1,000 events.",
@@ -49,18 +53,45 @@ export const RETRYABLE_CODES: readonly ErrorCode[] = ["busy", "overloaded", "una
 export interface Issue {
   /** The path of the field, e.g. `messages[0].role`; empty for the input as a whole. */
   readonly field: string;
+  /** What the field must be, with its limit, e.g. `must have at most 255 characters`. */
   readonly message: string;
 }
 
 /** The details of errors with these codes, for code that acts on them. */
 export interface DetailsByCode {
-  readonly "revision-mismatch": { readonly expected: number; readonly actual: number };
-  /** The prompt that has the slug is named only to an actor that may READ every prompt. */
-  readonly "slug-taken": { readonly slug: string; readonly promptId?: string };
-  readonly "id-taken": { readonly id: string };
-  /** The fields that the write would change, by their names in the content of a version; all that it gives if the actor may not READ the prompt. */
-  readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
-  readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
+  /** Two revisions of the prompt, which the error compares. */
+  readonly "revision-mismatch": {
+    /** The one that the caller gave as `expected`. */
+    readonly expected: number;
+    /** The one that the prompt has now. */
+    readonly actual: number;
+  };
+  /** Which slug is taken, and by which prompt. */
+  readonly "slug-taken": {
+    /** In Unicode's normal form C, as slugs are stored. */
+    readonly slug: string;
+    /** The prompt that has the slug. Absent unless the actor may READ every prompt. */
+    readonly promptId?: string;
+  };
+  /** Which id of a new prompt or application is taken. */
+  readonly "id-taken": {
+    /** The one that the caller gave. Leave it out, and the ledger generates one. */
+    readonly id: string;
+  };
+  /** What the write would change on a committed version. */
+  readonly "version-committed": {
+    /** The number of the committed version. */
+    readonly number: number;
+    /** Names of fields of `Content` that would change; all given ones if the actor may not READ the prompt. */
+    readonly fields: readonly string[];
+  };
+  /** Where the version is live that was to be deleted. */
+  readonly "version-live": {
+    /** The version that was to be deleted. */
+    readonly number: number;
+    /** At least one. Deploy another version there, or undeploy, before the version is deleted. */
+    readonly environments: readonly string[];
+  };
 }
 
 /** The details of errors with this code. Most codes have none. */
@@ -82,6 +113,7 @@ const NO_DETAILS: { readonly [name: string]: never } = Object.freeze({});
 
 /** The error that the ledger and its stores throw. Recognise it with {@link isLedgerError}. */
 export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
+  /** Which error it is. {@link ERROR_CODES} says what each code means. */
   readonly code: Code;
   /** Facts for code that acts on the error, e.g. which prompt has a slug. See {@link DetailsByCode}. */
   readonly details: DetailsOf<Code>;
@@ -89,6 +121,7 @@ export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly retryable: boolean;
   /** For `invalid-input`: the fields, and the rules that they break. */
   readonly issues: readonly Issue[];
+  /** Creates the error to throw. Stores and policies of your own may use it; its `message` should say what to do. */
   constructor(code: Code, message: string, options: ErrorOptions<Code> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "LedgerError";

@@ -2,8 +2,11 @@ import { getRequestListener } from "@hono/node-server";
 
 /** Node's request: what of `IncomingMessage` is read. Express adds `originalUrl`. */
 export interface NodeRequest {
+  /** The target of the request line. Express and Connect cut off the path of a mount. */
   readonly url?: string | undefined;
+  /** As the client sent it, e.g. `POST`. */
   readonly method?: string | undefined;
+  /** The whole target of the request line, where `url` is cut. */
   readonly originalUrl?: string;
 }
 

@@ -33,6 +33,7 @@ export interface TestPrompt extends PromptInput {
 
 /** Options for a test's ledger. All are optional. */
 export interface TestLedgerOptions<Transaction = never> {
+  /** The prompts to create, in this order. Default: none. */
   readonly prompts?: readonly TestPrompt[];
   /**
    * Opens the store of this ledger, which closes it. Give it the clock, so that the times of events are the test's. Default: a new store in
@@ -54,13 +55,17 @@ type TestStore<Transaction> = EventStore | TransactionalEventStore<Transaction>;
 
 /** A ledger for a test, with its store, clock and ids. */
 export interface TestLedger<Transaction = never> {
+  /** For other tenants and actors, subscriptions and keys. */
   readonly ledger: Ledger<Transaction>;
   /** The ledger of the given actor in the given tenant. */
   readonly acme: TenantLedger<Transaction>;
   /** The created prompts, in the order of the options. */
   readonly prompts: readonly Prompt[];
+  /** The store of the ledger, for a second ledger or for faults. */
   readonly store: EventStore;
+  /** Sets the times of events. It stands still until the test moves it. */
   readonly clock: TestClock;
+  /** The source of all ids that the ledger generates. */
   readonly ids: Ids;
   /** Closes the ledger and its store, at the end of an `await using` block. A pool that the store was given stays open. */
   [Symbol.asyncDispose](): Promise<void>;

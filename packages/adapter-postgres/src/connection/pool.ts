@@ -22,5 +22,9 @@ export interface Pool {
   end(): Promise<void>;
   on(event: "error", listener: () => void): unknown;
   on(event: "acquire", listener: (client: PoolClient) => void): unknown;
-  readonly options?: { readonly max?: number | undefined };
+  /** Says how many calls the store may make at once. Without it, the store assumes 10 connections. */
+  readonly options?: {
+    /** The highest number of connections. */
+    readonly max?: number | undefined;
+  };
 }

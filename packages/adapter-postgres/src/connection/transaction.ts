@@ -15,7 +15,13 @@ export interface Transaction {
   query(
     text: string,
     values: unknown[],
-  ): PromiseLike<{ readonly rows: readonly object[] } | readonly object[]>;
+  ): PromiseLike<
+    | {
+        /** Each with its columns in the order of the statement. */
+        readonly rows: readonly object[];
+      }
+    | readonly object[]
+  >;
   /** Whether the transaction has ended, where the driver tells. */
   readonly closed?: boolean;
   /** `T` inside a transaction, `E` inside a failed one, `I` outside, where the driver tells. */

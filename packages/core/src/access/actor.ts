@@ -10,7 +10,10 @@ import type { Subject } from "./grant.ts";
 export type ActorKind = "host" | "user" | "application" | "admin";
 
 /** An actor that an API authenticated. Its kind is given, and is never `host`. */
-export type AuthenticatedActor = Actor & { readonly kind: Exclude<ActorKind, "host"> };
+export type AuthenticatedActor = Actor & {
+  /** Whether the actor needs grants: an `admin` needs none. */
+  readonly kind: Exclude<ActorKind, "host">;
+};
 
 /** Who makes a call. Events contain only the id. The rest is stored in the tenant's actor directory. */
 export interface Actor {
@@ -18,8 +21,11 @@ export interface Actor {
   readonly id: string;
   /** Default: `host`. */
   readonly kind?: ActorKind;
+  /** Up to 320 characters. A write stores it in the actor directory, never in events. */
   readonly email?: string;
+  /** Up to 255 characters. Stored like `email`. */
   readonly firstName?: string;
+  /** Up to 255 characters. Stored like `email`. */
   readonly lastName?: string;
   /** Groups and roles whose grants also apply to this actor. */
   readonly memberOf?: readonly Subject[];

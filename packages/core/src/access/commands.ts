@@ -12,12 +12,42 @@ import { subjectSchema } from "./actor.ts";
 import type { AccessTarget, Grant, Permission, Subject } from "./grant.ts";
 import { PERMISSIONS } from "./grant.ts";
 
+/** A command on the grants of a target. */
+interface OnTarget extends Grant {
+  /** What the permissions are on. */
+  readonly target: AccessTarget;
+}
+
+/** A command on an application. */
+interface OnApplication {
+  /** The id of an application that is not deleted. */
+  readonly id: string;
+}
+
+/** A command on tags of an application. */
+interface OnTags extends OnApplication {
+  /** Up to 100. */
+  readonly tags: readonly GivenTag[];
+}
+
+/** A command on a role of an application. */
+interface OnRole extends OnApplication {
+  /** 1 to 255 characters. */
+  readonly role: string;
+}
+
+/** A command on an API key. */
+interface OnKey {
+  /** The id of the key, which is not secret. 1 to 255 characters. */
+  readonly keyId: string;
+}
+
 /** What can be asked of a tenant's access, by the type of the command. */
 export interface AccessCommands {
   /** Gives a subject permissions on a target, beside those that it has. */
-  readonly GrantOnTarget: Grant & { readonly target: AccessTarget };
+  readonly GrantOnTarget: OnTarget;
   /** Takes permissions of a subject on a target away. */
-  readonly RevokeOnTarget: Grant & { readonly target: AccessTarget };
+  readonly RevokeOnTarget: OnTarget;
   /** Makes an application. */
   readonly CreateApplication: {
     /** `[A-Za-z0-9_-]{1,64}`, never used before in the tenant; `app_` and a ULID unless given. */
@@ -26,38 +56,38 @@ export interface AccessCommands {
     readonly name: string;
   };
   /** Gives an application another name. */
-  readonly RenameApplication: {
-    readonly id: string;
+  readonly RenameApplication: OnApplication & {
     /** 1 to 255 characters. */
     readonly name: string;
   };
   /** Puts tags on an application, beside those that it has. */
-  readonly TagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
+  readonly TagApplication: OnTags;
   /** Takes exactly these tags off an application. Those that it does not have change nothing. */
-  readonly UntagApplication: { readonly id: string; readonly tags: readonly GivenTag[] };
+  readonly UntagApplication: OnTags;
   /** Deletes an application, for good. */
-  readonly DeleteApplication: { readonly id: string };
+  readonly DeleteApplication: OnApplication;
   /** Gives an application a role. */
-  readonly AddRole: {
-    readonly id: string;
-    /** 1 to 255 characters. */
-    readonly role: string;
-  };
+  readonly AddRole: OnRole;
   /** Takes a role from an application. */
-  readonly RemoveRole: { readonly id: string; readonly role: string };
+  readonly RemoveRole: OnRole;
   /** Says that a key is made. */
-  readonly CreateKey: KeyOwner & { readonly keyId: string };
+  readonly CreateKey: KeyOwner & OnKey;
   /** Says that a key is enabled or disabled. */
-  readonly SetKeyEnabled: { readonly keyId: string; readonly enabled: boolean };
+  readonly SetKeyEnabled: OnKey & {
+    /** Whether the key is accepted from now on. */
+    readonly enabled: boolean;
+  };
   /** Says that a key was revoked. */
-  readonly RevokeKey: { readonly keyId: string };
+  readonly RevokeKey: OnKey;
   /** Says that a person is erased from the actor directory. */
-  readonly EraseActor: { readonly actorId: string };
+  readonly EraseActor: Pick<KeyOwner, "actorId">;
 }
 
 /** The actor that has an API key. */
 export interface KeyOwner {
+  /** The id of the actor; for an application, `app:` followed by its id. */
   readonly actorId: string;
+  /** An `admin` needs no grants. */
   readonly actorKind: Exclude<ActorKind, "host">;
 }
 

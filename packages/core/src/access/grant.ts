@@ -6,21 +6,36 @@ export const PERMISSIONS: readonly Permission[] = ["READ", "CREATE", "UPDATE", "
 
 /** Who a grant is for. A `tag` means every subject with the permission on that tag. */
 export interface Subject {
+  /** What the id names. */
   readonly type: "user" | "group" | "role" | "application" | "tag";
+  /** 1 to 255 characters: the id of an actor, the name of a group or role, or `key` or `key:value` of a tag. */
   readonly id: string;
 }
 
 /** The permissions of a subject on a target. */
 export interface Grant {
+  /** Who gets the permissions. */
   readonly subject: Subject;
+  /** At least one. The ledger returns them in the order of {@link PERMISSIONS}. */
   readonly permissions: readonly Permission[];
 }
 
 /** The target of a grant that is not a prompt: every prompt with a tag (`key` or `key:value`), an integration or one of its models, or everything. */
 export type AccessTarget =
-  | { readonly tag: string }
-  | { readonly integration: string; readonly model?: string }
-  | { readonly tenant: true };
+  | {
+      /** Every prompt with this tag: `key` or `key:value`. */
+      readonly tag: string;
+    }
+  | {
+      /** The name of an integration. A grant on it holds for its models too. */
+      readonly integration: string;
+      /** One model of it. Default: the integration with all its models. */
+      readonly model?: string;
+    }
+  | {
+      /** Everything in the tenant. */
+      readonly tenant: true;
+    };
 
 /** Everything in the tenant. */
 export const WHOLE_TENANT: AccessTarget = Object.freeze({ tenant: true });

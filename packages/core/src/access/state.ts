@@ -1,3 +1,4 @@
+import type { Authorship } from "../authorship.ts";
 import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { AccessTarget, Grant } from "./grant.ts";
 import { targetText } from "./grant.ts";
@@ -7,29 +8,31 @@ export const ACCESS_STREAM = "access";
 
 /** The grants on one target. */
 export interface TargetGrants {
+  /** What the grants are on. */
   readonly target: AccessTarget;
+  /** One for each subject that has a permission on it. */
   readonly grants: readonly Grant[];
 }
 
 /** A caller that is not a person. Times are UTC, in integer milliseconds. */
-export interface ApplicationState {
+export interface ApplicationState extends Authorship {
+  /** Never changes; `app_` and a ULID unless the caller gave one. */
   readonly id: string;
+  /** 1 to 255 characters; not unique. */
   readonly name: string;
   /** In the order in which they were added. */
   readonly roles: readonly string[];
   /** In the order in which they were added. They give nobody a permission. */
   readonly tags: readonly ResourceTag[];
+  /** Whether it was deleted, which is permanent. */
   readonly deleted: boolean;
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
 }
 
 /** The state of a tenant's stream `access`: grants by target, applications by id, and keys. */
 export interface AccessState {
   /** By `targetText`. */
   readonly targets: { readonly [target: string]: TargetGrants };
+  /** By id, deleted ones too. */
   readonly applications: { readonly [id: string]: ApplicationState };
   /** The keys that were not revoked, by id. */
   readonly keys: { readonly [id: string]: KeyState };
@@ -39,6 +42,7 @@ export interface AccessState {
 export interface KeyState {
   /** The actor that has it. */
   readonly actorId: string;
+  /** Whether the key is accepted. */
   readonly enabled: boolean;
 }
 

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { isLedgerError } from "../errors.ts";
+import { boundedBacklog } from "./backlog.ts";
 import type { BatcherOptions } from "./batcher.ts";
-import { batcher, boundedBacklog } from "./batcher.ts";
+import { batcher } from "./batcher.ts";
 
 interface Request {
   readonly tenant: string;

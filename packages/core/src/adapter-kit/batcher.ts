@@ -1,7 +1,7 @@
-import { LedgerError } from "../errors.ts";
 import type { Signal } from "../ports/clock.ts";
 import { onAbort } from "../ports/on-abort.ts";
 import { abortedError, throwIfAborted } from "../ports/until-aborted.ts";
+import type { Backlog } from "./backlog.ts";
 
 /** Sends requests that wait while calls are in flight as one call. There is no timer: a single request is sent at once. */
 export interface Batcher<Request, Answer> {
@@ -35,46 +35,16 @@ export interface BatcherOptions<Request, Answer> {
   turn(): Promise<unknown>;
 }
 
-/**
- * Limits how many requests, and how many bytes, wait in a process. A request over the limit is refused with `overloaded`. All batchers of a store
- * must share one: with one for each batcher, a process holds a multiple of the limit.
- */
-export interface Backlog {
-  /** Throws `overloaded` if the backlog is full. */
-  enter(bytes: number): void;
-  /** Makes room for another request: call it once for each `enter`. */
-  leave(bytes: number): void;
-  /** Stays in the backlog while work lasts, such as the first check of the server. */
-  during(bytes: number, work: () => Promise<void>): Promise<void>;
-}
-
-/** Creates a backlog with these limits. A single request may be larger. */
-export function boundedBacklog(maximum: { readonly requests: number; readonly bytes: number }): Backlog {
-  let waiting = 0;
-  let held = 0;
-  const backlog: Backlog = {
-    enter(bytes) {
-      if (waiting >= maximum.requests || (waiting > 0 && held + bytes > maximum.bytes)) {
-        const message = `${waiting} calls of ${held} bytes wait already, and at most ${maximum.requests} and ${maximum.bytes} may; try again later`;
-        throw new LedgerError("overloaded", message);
-      }
-      waiting += 1;
-      held += bytes;
-    },
-    leave(bytes) {
-      waiting -= 1;
-      held -= bytes;
-    },
-    async during(bytes, work) {
-      backlog.enter(bytes);
-      await work().finally(() => backlog.leave(bytes));
-    },
-  };
-  return backlog;
-}
-
 /** The outcome of one request in a call. */
-export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+export type Outcome<Answer> =
+  | {
+      /** What `run` resolves with. */
+      readonly answer: Answer;
+    }
+  | {
+      /** What `run` rejects with. The other requests of the call are not affected. */
+      readonly error: unknown;
+    };
 
 /** The answer to the only request of a call. Throws its error instead, if it failed. */
 export function onlyAnswer<Answer>([settled]: readonly Outcome<Answer>[]): Answer {

@@ -18,7 +18,9 @@ export interface FollowSource {
   page(after: Place): Promise<readonly RecordedEvent[]>;
   /** Waits for the next append, until the signal aborts. */
   waiter(signal: Signal | undefined): Waiter;
+  /** Aborts when the store is closed. Followers then end without an error. */
   readonly closed: Signal;
+  /** Measures the waits between attempts while the storage is unavailable. */
   readonly clock: Clock;
 }
 

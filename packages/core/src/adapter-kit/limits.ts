@@ -7,10 +7,15 @@ import { codePoints, isStorable } from "../validation/json.ts";
 
 /** The limits of every adapter, checked before anything is sent. Sizes are UTF-8 bytes. */
 export const LIMITS = {
+  /** The data and metadata of one event. */
   eventBytes: 1_048_576,
+  /** The data and metadata of all events of an append, and the result of its command. */
   appendBytes: 4_194_304,
+  /** The events of an append, over all its streams. */
   appendEvents: 1000,
+  /** The name of a stream, in code points. */
   streamCharacters: 300,
+  /** The id of an event or a command, the type of an event, and the key or kind of a record. In UTF-16 units. */
   keyCharacters: 255,
 } as const;
 

@@ -10,9 +10,12 @@ export interface RebuildSource {
   /** All streams that have events or documents. */
   streams(): Promise<readonly string[]>;
   /** The events and documents of a stream, of one moment. */
-  read(
-    stream: string,
-  ): Promise<{ readonly events: readonly RecordedEvent[]; readonly documents: readonly Document[] }>;
+  read(stream: string): Promise<{
+    /** All of them, in order. */
+    readonly events: readonly RecordedEvent[];
+    /** As they are stored, in any order. */
+    readonly documents: readonly Document[];
+  }>;
   /** Writes rebuilt documents by an append, which fails if the stream has changed. */
   append(part: StreamAppend): Promise<AppendResult>;
 }

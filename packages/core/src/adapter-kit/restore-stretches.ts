@@ -48,7 +48,9 @@ export async function restoreStretches(
 
 /** How a tenant's log ends. */
 export interface LogEnd {
+  /** The last event of the tenant's log. */
   readonly head: Cursor;
+  /** The `recordedAt` of that event; 0 for an empty log. The next event must not be earlier. */
   readonly recordedAt: number;
   /** The number of events of each stream that has any. */
   readonly versions: ReadonlyMap<string, number>;

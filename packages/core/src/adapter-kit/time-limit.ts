@@ -4,6 +4,7 @@ import { newAbort } from "../ports/clock.ts";
 
 /** Something took longer than it may. */
 export class TimedOut extends Error {
+  /** Names the limit in its message. */
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds} ms`);
     this.name = "TimedOut";
@@ -12,7 +13,9 @@ export class TimedOut extends Error {
 
 /** How long a server may take for an answer, or a pool for a connection. */
 export interface TimeLimit {
+  /** Measures the time, so that a test can control it. */
   readonly clock: Pick<Clock, "sleep">;
+  /** How long to wait before giving up. */
   readonly milliseconds: number;
 }
 

@@ -12,11 +12,36 @@ import { effectiveGrants } from "../prompt/tag.ts";
  * The resource of an action: a prompt, all prompts with a tag, an integration or one of its models, or the tenant as a whole. `access` has the
  * grants of the tenant that are not on a single prompt. It is empty for an actor that needs no grants.
  */
-export type Resource = { readonly tenant: string; readonly access: AccessState } & (
-  | { readonly type: "prompt"; readonly prompt: PromptState }
-  | { readonly type: "tag"; readonly tag: string }
-  | { readonly type: "integration"; readonly integration: string; readonly model?: string }
-  | { readonly type: "tenant" }
+export type Resource = {
+  /** The tenant that the resource belongs to. */
+  readonly tenant: string;
+  /** The grants that are not on a single prompt. Those on a prompt are in its state. */
+  readonly access: AccessState;
+} & (
+  | {
+      /** One prompt, with its versions and deployments. */
+      readonly type: "prompt";
+      /** As it is now, also for reads of the past. A write of a batch sees it after the commands before it. */
+      readonly prompt: PromptState;
+    }
+  | {
+      /** All prompts with a tag. */
+      readonly type: "tag";
+      /** `key` or `key:value`. */
+      readonly tag: string;
+    }
+  | {
+      /** An integration, or one of its models. */
+      readonly type: "integration";
+      /** The name of the integration, which need not exist yet. */
+      readonly integration: string;
+      /** The name of the model. Absent for the integration itself. */
+      readonly model?: string;
+    }
+  | {
+      /** The tenant as a whole. */
+      readonly type: "tenant";
+    }
 );
 
 /**

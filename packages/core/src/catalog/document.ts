@@ -21,32 +21,43 @@ export interface DocumentHeader {
 
 /** A deployment: the pointer of one environment, and the version as it was when it was deployed. */
 export interface DeploymentState extends DeploymentPointer {
+  /** The id of the prompt whose version is live. */
   readonly promptId: string;
+  /** `[A-Za-z0-9._-]{1,64}`. */
   readonly environment: string;
+  /** The version as it was when it was deployed. Later events do not change it. */
   readonly pinned: VersionState;
 }
 
 /** The current state of a prompt. It changes with every event of its stream. */
 export interface PromptDocument extends DocumentHeader {
+  /** There is one for each prompt, deleted ones too. */
   readonly kind: "prompt";
+  /** The fold of all events of the prompt's stream. */
   readonly state: PromptState;
 }
 
 /** The current state of a version. */
 export interface VersionDocument extends DocumentHeader {
+  /** There is one for each version that is not deleted. */
   readonly kind: "version";
+  /** The fold of the events of this version. */
   readonly state: VersionState;
 }
 
 /** What is live in one environment. */
 export interface DeploymentDocument extends DocumentHeader {
+  /** There is one for each environment in which something is live. */
   readonly kind: "deployment";
+  /** The pointer of the environment, with the version that it pins. */
   readonly state: DeploymentState;
 }
 
 /** The prompt that has a slug. */
 export interface SlugDocument extends DocumentHeader {
+  /** There is one for each slug that a prompt has or had. */
   readonly kind: "slug";
+  /** The fold of all events of the slug's stream. */
   readonly state: SlugState;
 }
 
@@ -58,17 +69,65 @@ export type Document = PromptDocument | VersionDocument | DeploymentDocument | S
 
 /** Names a document to load. `current` is the version with the highest number, `latest` the highest committed one. */
 export type DocumentKey =
-  | { readonly kind: "prompt"; readonly prompt: PromptKey }
-  | { readonly kind: "version"; readonly prompt: PromptKey; readonly number: VersionRef }
-  | { readonly kind: "deployment"; readonly prompt: PromptKey; readonly environment: string }
-  | { readonly kind: "slug"; readonly slug: string };
+  | (KeyOfPrompt & {
+      /** The prompt itself. */
+      readonly kind: "prompt";
+    })
+  | (KeyOfPrompt & {
+      /** One version of the prompt. */
+      readonly kind: "version";
+      /** `current` and `latest` name the version at the moment of the load. */
+      readonly number: VersionRef;
+    })
+  | (KeyOfPrompt & {
+      /** What is live in one environment. */
+      readonly kind: "deployment";
+      /** The name of the environment. There is no document while nothing is live in it. */
+      readonly environment: string;
+    })
+  | {
+      /** The prompt that has a slug. */
+      readonly kind: "slug";
+      /** In Unicode's normal form C, as slugs are stored. */
+      readonly slug: string;
+    };
+
+/** Names a prompt by its id or slug. */
+interface KeyOfPrompt {
+  /** The prompt that the document belongs to. A slug names the prompt that has it now. */
+  readonly prompt: PromptKey;
+}
 
 /** Names exactly one stored document. */
 export type DocumentAddress =
-  | { readonly kind: "prompt"; readonly promptId: string }
-  | { readonly kind: "version"; readonly promptId: string; readonly number: number }
-  | { readonly kind: "deployment"; readonly promptId: string; readonly environment: string }
-  | { readonly kind: "slug"; readonly slug: string };
+  | (AddressInPrompt & {
+      /** The prompt itself. */
+      readonly kind: "prompt";
+    })
+  | (AddressInPrompt & {
+      /** One version of the prompt. */
+      readonly kind: "version";
+      /** The number of the version, from 1. */
+      readonly number: number;
+    })
+  | (AddressInPrompt & {
+      /** What is live in one environment. */
+      readonly kind: "deployment";
+      /** The name of the environment. */
+      readonly environment: string;
+    })
+  | {
+      /** The prompt that has a slug. */
+      readonly kind: "slug";
+      /** In Unicode's normal form C, as slugs are stored. */
+      readonly slug: string;
+    };
+
+/** Names a prompt by its id. */
+interface AddressInPrompt {
+  /** The id of the prompt that the document belongs to. */
+  readonly promptId: string;
+}
 
 /** The address of a document. */
 export function addressOf(document: Document): DocumentAddress {

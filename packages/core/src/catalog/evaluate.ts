@@ -12,7 +12,7 @@ import type {
   Sort,
   VersionField,
 } from "./filter.ts";
-import type { PromptQuery, PromptRow } from "./query.ts";
+import type { PromptQuery, PromptRow, PromptRows } from "./query.ts";
 
 /** Whether a row matches the filter. The queries that adapters compile must give the same answer. */
 export function matches(filter: Filter, row: PromptRow): boolean {
@@ -45,10 +45,7 @@ export function inScope(scope: Scope, row: PromptRow): boolean {
 }
 
 /** The rows of a query among all rows of a tenant, and the count of all matches. What adapters answer is compared with it. */
-export function select(
-  rows: Iterable<PromptRow>,
-  query: PromptQuery,
-): { readonly total: number; readonly rows: readonly PromptRow[] } {
+export function select(rows: Iterable<PromptRow>, query: PromptQuery): PromptRows {
   const found: PromptRow[] = [];
   for (const row of rows) {
     if (inScope(query.scope, row) && matches(query.filter, row)) found.push(row);

@@ -72,37 +72,87 @@ export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 /** Which prompts to find: a small expression tree. An empty `and` is true, an empty `or` false. */
 export type Filter =
-  | { readonly type: "and"; readonly filters: readonly Filter[] }
-  | { readonly type: "or"; readonly filters: readonly Filter[] }
-  | { readonly type: "not"; readonly filter: Filter }
   | {
+      /** Matches what all of the filters match, and everything if there are none. */
+      readonly type: "and";
+      /** Up to 1,000; nested up to 32 levels deep. */
+      readonly filters: readonly Filter[];
+    }
+  | {
+      /** Matches what at least one of the filters matches, and nothing if there are none. */
+      readonly type: "or";
+      /** Up to 1,000; nested up to 32 levels deep. */
+      readonly filters: readonly Filter[];
+    }
+  | {
+      /** Matches what the filter does not match. */
+      readonly type: "not";
+      /** The filter to negate. */
+      readonly filter: Filter;
+    }
+  | {
+      /** Matches prompts whose field compares with the value; for `tag`, prompts of which one tag does. */
       readonly type: "compare";
+      /** `current.` and `live.` stand before the fields of versions. */
       readonly field: FilterField;
+      /** See {@link FILTER_OPERATORS}. */
       readonly operator: FilterOperator;
+      /** A string has at most 10,000 characters. */
       readonly value: FilterValue;
       /** Folds both sides to lower case first. Default: false. */
       readonly ignoreCase?: boolean;
     }
-  /** The prompts on which one of these subjects has the permission, by `effectiveGrants`. A tag is a subject too. */
-  | { readonly type: "granted"; readonly subjects: readonly Subject[]; readonly permission: Permission }
-  /** The prompts that one of these actors created. There may be many of them. */
-  | { readonly type: "createdBy"; readonly actors: ReadonlySet<string> };
+  | {
+      /** Matches prompts on which one of the subjects has the permission, by `effectiveGrants`. */
+      readonly type: "granted";
+      /** Up to 1,000. A tag is a subject too. */
+      readonly subjects: readonly Subject[];
+      /** One that a grant on the prompt, or on one of its tags, gives. */
+      readonly permission: Permission;
+    }
+  | {
+      /** Matches prompts that one of the actors created. */
+      readonly type: "createdBy";
+      /** The ids of the actors. There may be many. */
+      readonly actors: ReadonlySet<string>;
+    };
 
 /**
  * A filter of `prompts.find`. In addition to a {@link Filter} it compares the e-mail addresses of creators, which only the actor directory
  * has, so that they can be erased. A creator without an address has the address `null`.
  */
 export type FindFilter =
-  | { readonly type: "and"; readonly filters: readonly FindFilter[] }
-  | { readonly type: "or"; readonly filters: readonly FindFilter[] }
-  | { readonly type: "not"; readonly filter: FindFilter }
-  | Extract<Filter, { readonly type: "compare" | "granted" | "createdBy" }>
+  | {
+      /** Matches what all of the filters match, and everything if there are none. */
+      readonly type: "and";
+      /** Up to 1,000; nested up to 32 levels deep. */
+      readonly filters: readonly FindFilter[];
+    }
+  | {
+      /** Matches what at least one of the filters matches, and nothing if there are none. */
+      readonly type: "or";
+      /** Up to 1,000; nested up to 32 levels deep. */
+      readonly filters: readonly FindFilter[];
+    }
+  | {
+      /** Matches what the filter does not match. */
+      readonly type: "not";
+      /** The filter to negate. */
+      readonly filter: FindFilter;
+    }
+  | FilterOf<"compare" | "granted" | "createdBy">
   | CreatorComparison;
+
+/** The filters of these types. */
+type FilterOf<Type extends Filter["type"]> = Extract<Filter, { readonly type: Type }>;
 
 /** Compares the e-mail address of a prompt's creator, like `compare` a field. */
 export interface CreatorComparison {
+  /** Matches prompts whose creator has an e-mail address that compares with the value. */
   readonly type: "creator";
+  /** See {@link FILTER_OPERATORS}. */
   readonly operator: FilterOperator;
+  /** Up to 10,000 characters; null for creators without an address. */
   readonly value: string | null;
   /** Folds both sides to lower case first. Default: false. */
   readonly ignoreCase?: boolean;
@@ -113,7 +163,9 @@ export type Scope = "all" | "none" | Filter;
 
 /** The order of matches. Nulls are last in both directions. Ties are ordered by id, in the same direction. */
 export interface Sort {
+  /** Strings are ordered by code point. `current.updatedAt` is null without versions. */
   readonly field: "createdAt" | "updatedAt" | "name" | "slug" | "id" | "current.updatedAt";
+  /** Also that of the ids, which order ties. */
   readonly direction: "ascending" | "descending";
 }
 

@@ -3,7 +3,7 @@ import { newSlices } from "../ports/slices.ts";
 import { inScope, matches, sortValue, textByCodePoint } from "./evaluate.ts";
 import type { Sort } from "./filter.ts";
 import { firstInOrder } from "./first-in-order.ts";
-import type { PromptQuery, PromptRow } from "./query.ts";
+import type { PromptQuery, PromptRow, PromptRows } from "./query.ts";
 
 /** A row with what it is sorted by. */
 interface Match {
@@ -20,7 +20,7 @@ export async function selectInSlices(
   rows: Iterable<PromptRow>,
   query: PromptQuery,
   slices: Slices = newSlices(),
-): Promise<{ readonly total: number; readonly rows: readonly PromptRow[] }> {
+): Promise<PromptRows> {
   const { scope, filter, sort, page } = query;
   const found: Match[] = [];
   for (const row of rows) {

@@ -6,18 +6,23 @@ import { lineChanges } from "./line-changes.ts";
 
 /** One field that differs. */
 export interface FieldChange {
+  /** A field of the content, or the description of the version. */
   readonly field: ContentField | "description";
   /** Null if the field is absent. */
   readonly before: JsonValue;
+  /** Null if the field is absent. */
   readonly after: JsonValue;
 }
 
 /** The differences between two versions. */
 export interface VersionDiff {
+  /** The number of the version whose values are `before`. */
   readonly from: number;
+  /** The number of the version whose values are `after`. */
   readonly to: number;
   /** Whether the content is the same. Description and commit message are not part of it. */
   readonly sameContent: boolean;
+  /** Each field that differs, in the order of {@link CONTENT_FIELDS}; the description is last. */
   readonly fields: readonly FieldChange[];
   /** The text of all messages, line by line; empty if it is the same. */
   readonly text: readonly LineChange[];

@@ -2,7 +2,9 @@ import { diffArrays } from "diff";
 
 /** Consecutive lines that are in both texts, only in the older, or only in the newer. */
 export interface LineChange {
+  /** `removed` lines are only in the older text, `added` ones only in the newer. */
   readonly type: "same" | "removed" | "added";
+  /** The lines, each with its line break. */
   readonly text: string;
 }
 

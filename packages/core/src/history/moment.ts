@@ -10,7 +10,16 @@ export type Moment = number | string | { getTime(): number };
  * When to read: at the time when things happened (`occurredAt` of imported events, otherwise `recordedAt`), what the ledger knew at a time, or
  * the log up to a position.
  */
-export type At = Moment | { readonly recorded: Moment } | { readonly position: number };
+export type At =
+  | Moment
+  | {
+      /** What was recorded at or before this time, whenever it happened. */
+      readonly recorded: Moment;
+    }
+  | {
+      /** The last position of the log that counts; 0 is the empty log. */
+      readonly position: number;
+    };
 
 /** {@link At} with times in milliseconds. */
 export type ReadPoint =

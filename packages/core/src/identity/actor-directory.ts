@@ -6,12 +6,15 @@ import { changeRecord } from "./change-record.ts";
 
 /** The entry of an actor in a tenant's directory. */
 export interface ActorEntry {
+  /** The id that events contain. It stays after the person was erased. */
   readonly id: string;
   /** A small integer, unique in the tenant: 1, 2, 3, ... For APIs that number people. */
   readonly number: number;
-  /** These are null if they were never given, and after the person was erased. */
+  /** Null if it was never given, and after the person was erased. */
   readonly email: string | null;
+  /** Null like `email`. */
   readonly firstName: string | null;
+  /** Null like `email`. */
   readonly lastName: string | null;
 }
 
@@ -22,8 +25,11 @@ export interface ActorEntry {
 export interface ActorDirectory {
   /** Adds the actor to the directory, or updates its entry. */
   remember(tenant: string, actor: Actor): Promise<void>;
+  /** The entries of these actors, in the order of the ids; null for actors without an entry. */
   describe(tenant: string, ids: readonly string[]): Promise<readonly (ActorEntry | null)[]>;
+  /** All entries of the tenant, ordered by id. */
   list(tenant: string): Promise<readonly ActorEntry[]>;
+  /** Removes the name and e-mail of an actor. The entry stays, with its number. */
   erase(tenant: string, id: string): Promise<void>;
 }
 

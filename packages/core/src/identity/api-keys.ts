@@ -7,8 +7,15 @@ import { changeRecord } from "./change-record.ts";
 export interface ApiKey {
   /** Unique in its tenant. Not secret. */
   readonly id: string;
+  /** The only tenant in which the key is accepted. */
   readonly tenant: string;
-  readonly actor: { readonly id: string; readonly kind: "user" | "application" | "admin" };
+  /** Who a caller with this key is. */
+  readonly actor: {
+    /** For an application, `app:` followed by its id. */
+    readonly id: string;
+    /** An `admin` needs no grants. `host` is never that of a key. */
+    readonly kind: "user" | "application" | "admin";
+  };
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
   /** Present while the key is disabled: nobody is recognised by it. */
@@ -17,6 +24,7 @@ export interface ApiKey {
 
 /** An API key with the hash by which it is found. */
 export interface StoredApiKey extends ApiKey {
+  /** The SHA-256 of the secret, in lower-case hexadecimal. */
   readonly hash: string;
 }
 
@@ -26,9 +34,11 @@ export interface ApiKeys {
   find(secret: string): Promise<StoredApiKey | null>;
   /** The key with this id, also while it is disabled, or null if it was removed. A token that was made from a key is checked with it, so it ends with its key. */
   get(tenant: string, id: string): Promise<StoredApiKey | null>;
+  /** All keys of all tenants, disabled ones too. */
   list(): Promise<readonly StoredApiKey[]>;
   /** Adds a key. If its secret is known already, nothing changes. */
   add(secret: string, key: ApiKey): Promise<void>;
+  /** Removes a key. A missing one is no error. */
   remove(key: StoredApiKey): Promise<void>;
   /** Enables or disables a key. Returns it as it is then; null if it was removed. */
   setEnabled(key: StoredApiKey, enabled: boolean): Promise<StoredApiKey | null>;

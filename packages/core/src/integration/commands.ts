@@ -18,11 +18,29 @@ export interface SettingsInput {
   readonly configuration?: JsonObject;
 }
 
+/** A command on an integration. */
+interface OnIntegration {
+  /** The name of the integration: 1 to 100 characters, without a colon. */
+  readonly name: string;
+}
+
+/** A command on a model of an integration. */
+interface OnModel extends OnIntegration {
+  /** The name of the model: 1 to 150 characters. */
+  readonly model: string;
+}
+
+/** A command on tags of an integration or a model. */
+interface OnTags {
+  /** Up to 100. */
+  readonly tags: readonly GivenTag[];
+}
+
 /** What can be asked of a tenant's integrations, by the type of the command. */
 export interface IntegrationCommands {
   /** Creates an integration, or updates the one that is there. */
-  readonly SaveIntegration: {
-    readonly name: string;
+  readonly SaveIntegration: OnIntegration & {
+    /** What it is and how to reach it. */
     readonly input: SettingsInput & {
       /** What it is, e.g. `openai`; never changes. */
       readonly type: string;
@@ -31,19 +49,22 @@ export interface IntegrationCommands {
     };
   };
   /** Deletes an integration with its models. */
-  readonly DeleteIntegration: { readonly name: string };
+  readonly DeleteIntegration: OnIntegration;
   /** Puts tags on an integration, beside those that it has. */
-  readonly TagIntegration: { readonly name: string; readonly tags: readonly GivenTag[] };
+  readonly TagIntegration: OnIntegration & OnTags;
   /** Takes exactly these tags off an integration. Those that it does not have change nothing. */
-  readonly UntagIntegration: { readonly name: string; readonly tags: readonly GivenTag[] };
+  readonly UntagIntegration: OnIntegration & OnTags;
   /** Adds a model to an integration, or updates the one that is there. */
-  readonly SaveModel: { readonly name: string; readonly model: string; readonly input: SettingsInput };
+  readonly SaveModel: OnModel & {
+    /** The settings of this model, beside those of the integration. */
+    readonly input: SettingsInput;
+  };
   /** Deletes a model of an integration. */
-  readonly DeleteModel: { readonly name: string; readonly model: string };
+  readonly DeleteModel: OnModel;
   /** Puts tags on a model, beside those that it has. */
-  readonly TagModel: { readonly name: string; readonly model: string; readonly tags: readonly GivenTag[] };
+  readonly TagModel: OnModel & OnTags;
   /** Takes exactly these tags off a model. Those that it does not have change nothing. */
-  readonly UntagModel: { readonly name: string; readonly model: string; readonly tags: readonly GivenTag[] };
+  readonly UntagModel: OnModel & OnTags;
 }
 
 /** What can be asked of a tenant's integrations. */

@@ -3,6 +3,7 @@ import { jsonArray, text } from "../validation/json.ts";
 
 /** A tag on an integration, a model or an application. It only describes: unlike a tag on a prompt, it gives nobody a permission. */
 export interface ResourceTag {
+  /** 1 to 255 characters. */
   readonly key: string;
   /** Null for a tag without a value. */
   readonly value: string | null;

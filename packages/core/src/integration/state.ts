@@ -1,16 +1,9 @@
+import type { Authorship } from "../authorship.ts";
 import type { Settings } from "./events.ts";
 import type { ResourceTag } from "./resource-tag.ts";
 
 /** The stream of a tenant's integrations. */
 export const INTEGRATIONS_STREAM = "integrations";
-
-/** Who created and changed something, and when. Times are UTC, in integer milliseconds. */
-interface Made {
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
-}
 
 /** What may be tagged. */
 interface Tagged {
@@ -19,12 +12,14 @@ interface Tagged {
 }
 
 /** A model of an integration. */
-export interface ModelState extends Settings, Tagged, Made {
+export interface ModelState extends Settings, Tagged, Authorship {
+  /** 1 to 150 characters. It never changes. */
   readonly name: string;
 }
 
 /** A provider of models. */
-export interface IntegrationState extends Settings, Tagged, Made {
+export interface IntegrationState extends Settings, Tagged, Authorship {
+  /** 1 to 100 characters, without a colon. It never changes. */
   readonly name: string;
   /** The type of the provider, e.g. `openai`. It never changes. */
   readonly type: string;

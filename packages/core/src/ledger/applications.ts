@@ -30,6 +30,7 @@ import type { Writer } from "./writer.ts";
 
 /** An access key of an application, without its secret. */
 export interface AccessKey {
+  /** `key_` and a ULID. Not secret. */
   readonly id: string;
   /** UTC, in integer milliseconds. */
   readonly createdAt: number;
@@ -65,7 +66,12 @@ export interface Applications {
   createKey(
     id: string,
     options?: Omit<TenantWriteOptions, "commandId">,
-  ): Promise<AccessKey & { readonly secret: string }>;
+  ): Promise<
+    AccessKey & {
+      /** What callers send. It cannot be read again. */
+      readonly secret: string;
+    }
+  >;
   /** The keys of an application, ordered by id. */
   keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
   /**

@@ -42,6 +42,7 @@ import { tenantLedger } from "./tenant-ledger.ts";
 
 /** Options for a ledger. Everything except the store has a default. */
 export interface LedgerOptions<Transaction = never> {
+  /** Keeps everything. Closing the ledger closes it. */
   readonly store: EventStore | TransactionalEventStore<Transaction>;
   /** For ids, waits and leases. The times of events are the store's. Default: the clock of the process. */
   readonly clock?: Clock;
@@ -96,6 +97,7 @@ export interface Ledger<Transaction = never> {
    * `unavailable` in most cases. Calls at the same time share one check.
    */
   checkHealth(): Promise<void>;
+  /** The API keys of all tenants. The policy is not asked, so these calls are for the host alone. */
   readonly keys: LedgerKeys;
   /**
    * Ends subscriptions, waits for writes in flight, and closes the store. It ends within twice the `closeTimeout`: a handler that takes longer is

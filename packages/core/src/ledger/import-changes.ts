@@ -11,6 +11,7 @@ import type { LedgerSession } from "./session.ts";
 
 /** A change of an imported history: what one person did to a prompt at one time. */
 export interface ImportedChange {
+  /** Who made the change. The policy decides on it as on any write. */
   readonly actor: Actor;
   /** When it happened, in UTC milliseconds since 1970. Not in the future, and not before the prompt's last event. */
   readonly occurredAt: number;

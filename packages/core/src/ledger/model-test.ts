@@ -25,10 +25,13 @@ import type { LedgerSession } from "./session.ts";
 /** A prompt to test on a model. It does not need to be stored. */
 export interface ModelTest
   extends Pick<ModelCall, "temperature" | "topP" | "maxTokens" | "stopWords" | "responseFormat" | "signal"> {
+  /** The name of the integration. It must be enabled. */
   readonly integration: string;
+  /** The name of the model. It need not be entered in the integration; if it is, it must be enabled. */
   readonly model: string;
   /** The template, sent as one user message. */
   readonly prompt: string;
+  /** The value of each variable by its name. Default: none. */
   readonly variables?: JsonObject;
   /** Default: `dollar`. */
   readonly templateSyntax?: TemplateSyntax;

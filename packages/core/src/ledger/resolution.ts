@@ -1,18 +1,18 @@
 import type { ActorKind } from "../access/actor.ts";
-import type { PromptId } from "../prompt/prompt-ref.ts";
+import type { Deployment } from "../read/views.ts";
 
 /** Who resolved what. A host can count it, or keep it beside its traces. */
-export interface Resolution {
+export interface Resolution extends Pick<Deployment, "promptId" | "number" | "revision" | "contentHash"> {
+  /** The tenant that the prompt belongs to. */
   readonly tenant: string;
   /** The id of the actor. */
   readonly actor: string;
+  /** Where the actor comes from. */
   readonly actorKind: ActorKind;
-  readonly promptId: PromptId;
+  /** The slug of the prompt, also if the call named it by id. */
   readonly slug: string;
+  /** The environment whose live version was resolved. */
   readonly environment: string;
-  readonly number: number;
-  readonly revision: number;
-  readonly contentHash: string;
   /** Whether a past state was asked for, with `at`. */
   readonly isPast: boolean;
 }

@@ -4,7 +4,7 @@ import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
 import { callShape } from "../ports/call-options.ts";
 import { environmentSchema } from "../prompt/commands.ts";
-import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
+import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
 import { sessionUntil } from "../read/session-until.ts";
@@ -21,17 +21,17 @@ import type { LedgerSession } from "./session.ts";
 
 /** A prompt ready for a model: the content, with every variable in its messages replaced. */
 export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
+  /** In the order of the version; empty if it has none. */
   readonly messages: readonly Message[];
 };
 
 /** A live version: its exact content, and how to render it. */
-export interface Resolved {
-  readonly promptId: PromptId;
-  readonly environment: string;
-  readonly number: number;
-  readonly revision: number;
-  readonly contentHash: string;
-  readonly deployedAt: number;
+export interface Resolved
+  extends Pick<
+    Deployment,
+    "promptId" | "environment" | "number" | "revision" | "contentHash" | "deployedAt"
+  > {
+  /** As it was when it was deployed, with its variables not yet replaced. */
   readonly content: Content;
   /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
   render(values?: JsonObject): Rendered;

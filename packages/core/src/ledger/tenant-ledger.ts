@@ -35,6 +35,7 @@ import { batchWriter, writer } from "./writer.ts";
 export interface Identity {
   /** `[A-Za-z0-9._-]{1,64}`, not beginning with `_`. */
   readonly tenant: string;
+  /** Who makes the calls. Events contain the id alone. */
   readonly actor: Actor;
   /** The default environment of `deploy`, `resolve` and a prompt's `live`. Default: `production`. */
   readonly environment?: string;
@@ -53,14 +54,23 @@ export interface Identity {
  * same command id), `store-closed`; and `invalid-input` with field and limit, before anything is sent (LI).
  */
 export interface TenantLedger<Transaction = never> {
+  /** The tenant that all calls read and write. */
   readonly tenant: string;
+  /** Create, find, edit, tag, delete and restore prompts. */
   readonly prompts: Prompts;
+  /** Write drafts, commit them, and compare versions. */
   readonly versions: Versions;
+  /** Make versions live in an environment, roll back and promote. */
   readonly deployments: Deployments;
+  /** Read, follow and replay the events. */
   readonly history: History;
+  /** Look up the people behind actor ids, and erase them. */
   readonly actors: Actors;
+  /** Grant and check permissions. */
   readonly access: Access;
+  /** Manage callers that are not people, with their roles and keys. */
   readonly applications: Applications;
+  /** Manage providers of models, and test prompts on them. */
   readonly integrations: Integrations;
   /**
    * Applies up to 200 commands of any kind, in order and in one append, all or none (AP-1), with at most three loads. Also takes commands that

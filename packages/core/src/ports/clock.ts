@@ -12,6 +12,7 @@ export interface Clock {
 
 /** The part of an `AbortSignal` that core needs, so that it runs without DOM and Node. */
 export interface Signal {
+  /** Whether it was aborted. Once true, it stays true. */
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;

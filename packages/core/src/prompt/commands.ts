@@ -31,25 +31,40 @@ export interface PromptCommands {
      */
     readonly ifAbsent?: boolean;
     /** Starts with a draft that holds what a version of another prompt holds; needs READ on that prompt. Default: without versions. */
-    readonly from?: { readonly prompt: PromptKey; readonly version?: VersionRef };
+    readonly from?: {
+      /** The other prompt, which must not be deleted. */
+      readonly prompt: PromptKey;
+      /** Default: `current`. */
+      readonly version?: VersionRef;
+    };
   };
   /** Changes a prompt's details. */
   readonly EditPrompt: {
+    /** 1 to 1,000 characters. Default: unchanged. */
     readonly name?: string;
+    /** Up to 10,000 characters; null for none. Default: unchanged. */
     readonly description?: string | null;
+    /** 1 to 255 characters; one that is taken is refused. The old one is free at once. Default: unchanged. */
     readonly slug?: string;
+    /** Default: unchanged. */
     readonly starred?: boolean;
   };
   /** Puts a tag on a prompt, or gives the one that is there another color. */
   readonly TagPrompt: {
     /** 1 to 255 characters. */
     readonly key: string;
+    /** Up to 255 characters. Default: null, for a tag without a value. */
     readonly value?: string | null;
     /** `#` and six hexadecimal digits. Default: that of the tag that is there, else `#3B82F6`. */
     readonly color?: string;
   };
   /** Takes a tag off. */
-  readonly UntagPrompt: { readonly key: string; readonly value?: string | null };
+  readonly UntagPrompt: {
+    /** 1 to 255 characters. */
+    readonly key: string;
+    /** Only the tag with this value is taken off. Default: null, for the tag without a value. */
+    readonly value?: string | null;
+  };
   /** Makes a committed version live in an environment. */
   readonly DeployVersion: {
     /** A number, or `latest`: the highest committed one. */
@@ -59,14 +74,23 @@ export interface PromptCommands {
   };
   /** Returns an environment to what was live before; or to an older number. */
   readonly RollBackDeployment: {
+    /** Default: `production`. */
     readonly environment?: string;
     /** One of the numbers that were live there before. Default: the one before the present one. */
     readonly to?: number;
   };
   /** Makes what is live in one environment live in another. */
-  readonly PromoteDeployment: { readonly from: string; readonly to: string };
+  readonly PromoteDeployment: {
+    /** The environment whose live version is deployed. */
+    readonly from: string;
+    /** The environment in which it is deployed. */
+    readonly to: string;
+  };
   /** Makes nothing live in an environment. */
-  readonly UndeployVersion: { readonly environment?: string };
+  readonly UndeployVersion: {
+    /** Default: `production`. */
+    readonly environment?: string;
+  };
   /** Gives a subject permissions on the prompt, beside those that it has. */
   readonly GrantAccess: Grant;
   /** Takes permissions of a subject away. */

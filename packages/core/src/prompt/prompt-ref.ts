@@ -5,7 +5,10 @@ import { MINTED_ID, slugSchema } from "./slug.ts";
 declare const brand: unique symbol;
 
 /** The id of a prompt, which never changes: `prm_` and a ULID, unless the caller gave one. Branded, so that it is not confused with a slug. */
-export type PromptId = string & { readonly [brand]: "PromptId" };
+export type PromptId = string & {
+  /** Exists for the compiler only. Ids come from calls; to name a prompt by an id as text, pass `{ id }`. */
+  readonly [brand]: "PromptId";
+};
 
 /** The slug of a prompt: any string that is not a {@link PromptId}. */
 export type Slug = string & { readonly [brand]?: never };
@@ -14,10 +17,27 @@ export type Slug = string & { readonly [brand]?: never };
  * A reference to a prompt, the same in every call. A string is the slug of a prompt that is not deleted. An object with a `promptId` (a
  * version, a deployment, a resolved prompt) means that prompt. An object with an `id` (a prompt from a call, or `{ id }`) means that prompt.
  */
-export type PromptRef = Slug | { readonly promptId: string } | { readonly id: string };
+export type PromptRef =
+  | Slug
+  | {
+      /** The id of the prompt. It counts, even if the object has an `id` of its own. */
+      readonly promptId: string;
+    }
+  | {
+      /** The id of the prompt. */
+      readonly id: string;
+    };
 
 /** A reference in the form of commands. It is the same for all forms of a reference by id. */
-export type PromptKey = { readonly id: string } | { readonly slug: string };
+export type PromptKey =
+  | {
+      /** Names the prompt with this id, deleted or not. */
+      readonly id: string;
+    }
+  | {
+      /** Names the prompt that has this slug and is not deleted. */
+      readonly slug: string;
+    };
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/u;
 const ID_MESSAGE = "must have 1 to 64 characters out of A-Z, a-z, 0-9, _ and -";

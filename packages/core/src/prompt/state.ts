@@ -1,18 +1,24 @@
 import type { Grant } from "../access/grant.ts";
+import type { Authorship } from "../authorship.ts";
 import type { Tag } from "./tag.ts";
 
 /** What a deployment points to: the number of a version, and its exact content. */
 export interface Pin {
+  /** The number of the version. */
   readonly number: number;
+  /** The id of the version: `pv_` and a ULID. */
   readonly versionId: string;
   /** The version of the prompt's stream at which the version had that content. */
   readonly revision: number;
+  /** The SHA-256 of that content, in lower-case hexadecimal. */
   readonly contentHash: string;
 }
 
 /** What is live in one environment, and the earlier deployments that a rollback can return to, newest last. */
 export interface DeploymentPointer extends Pin {
+  /** When it was deployed. UTC, in integer milliseconds. */
   readonly deployedAt: number;
+  /** The id of the actor that deployed it. */
   readonly deployedBy: string;
   /** The version of the prompt's stream at the deployment. */
   readonly deployedRevision: number;
@@ -25,21 +31,33 @@ export const MAXIMUM_TRAIL = 50;
 
 /** The current version in short form: the one with the highest number. */
 export interface VersionHead {
+  /** The highest number of the prompt. */
   readonly number: number;
+  /** `pv_` and a ULID. */
   readonly id: string;
+  /** The model of its content; null for none. */
   readonly model: string | null;
+  /** Whether it is committed, or still a draft. */
   readonly committed: boolean;
+  /** When it last changed. UTC, in integer milliseconds. */
   readonly updatedAt: number;
 }
 
 /** A prompt: its details, version numbers, deployments and grants. Times are UTC, in integer milliseconds. */
-export interface PromptState {
+export interface PromptState extends Authorship {
+  /** `none` before the first event. A deleted prompt can be restored. */
   readonly status: "none" | "alive" | "deleted";
+  /** Never changes; `prm_` and a ULID unless the caller gave one. */
   readonly id: string;
+  /** Unique among the tenant's prompts that are not deleted. Up to 255 characters. */
   readonly slug: string;
+  /** A free name of 1 to 1,000 characters. Other prompts may have the same one. */
   readonly name: string;
+  /** Up to 10,000 characters; null for none. */
   readonly description: string | null;
+  /** Whether it is marked as a favorite, for everyone in the tenant. */
   readonly starred: boolean;
+  /** In the order in which they were added. */
   readonly tags: readonly Tag[];
   /** The numbers of its versions, ascending. */
   readonly numbers: readonly number[];
@@ -47,14 +65,17 @@ export interface PromptState {
   readonly highest: number;
   /** The number of the draft, which is always the highest number. */
   readonly draft: number | null;
+  /** The version with the highest number; null without versions. */
   readonly current: VersionHead | null;
   /** By environment. */
   readonly deployments: { readonly [environment: string]: DeploymentPointer };
+  /** The grants on this prompt itself. Those on its tags and on the whole tenant are kept elsewhere. */
   readonly grants: readonly Grant[];
-  readonly createdAt: number;
-  readonly createdBy: string;
+  /** When its details or tags last changed, or it was deleted or restored. Other events do not count. */
   readonly updatedAt: number;
+  /** The id of the actor that made the change at `updatedAt`. */
   readonly updatedBy: string;
+  /** When it was deleted; null while it is not deleted. */
   readonly deletedAt: number | null;
   /** When its last event happened. An imported event must not be earlier. */
   readonly lastEventAt: number;

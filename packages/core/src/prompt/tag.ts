@@ -6,13 +6,17 @@ import type { Hasher } from "../ports/hasher.ts";
 export interface Tag {
   /** A hash of key and value. It is the same on every prompt. */
   readonly id: string;
+  /** 1 to 255 characters. */
   readonly key: string;
+  /** Up to 255 characters; null for a tag without a value. */
   readonly value: string | null;
   /** Default: `#3B82F6`. */
   readonly color: string;
   /** The permissions that grants on the tag can give here: those that the actor could grant (rule X11). Absent: all. */
   readonly grantablePermissions?: readonly Permission[];
+  /** When it was added to this prompt. UTC, in integer milliseconds. */
   readonly createdAt: number;
+  /** When its color or permissions last changed here, or else when it was added. UTC, in integer milliseconds. */
   readonly updatedAt: number;
 }
 

@@ -13,6 +13,7 @@ import { detailsView, versionView } from "./views.ts";
 
 /** A page of a prompt's versions, with the prompt itself. */
 export interface FoundVersions extends Found<Version> {
+  /** The prompt that the versions belong to, of the same moment. */
   readonly prompt: PromptDetails;
 }
 

@@ -39,6 +39,7 @@ export const promptReadSchema: z.ZodType<PromptReadOptions> = schemaFor(z.strict
 
 /** Which prompts to find. */
 export interface FindOptions extends PromptReadOptions {
+  /** Default: all prompts that the actor may READ. */
   readonly filter?: FindFilter;
   /** Default: newest first. */
   readonly sort?: Sort;
@@ -81,7 +82,9 @@ export const versionListSchema: z.ZodType<VersionListOptions> = schemaFor(
 
 /** A page of what was found, with the count of all of it, of one moment. */
 export interface Found<T> {
+  /** How many were found, on all pages together. */
   readonly total: number;
+  /** What is on the requested page, in the requested order. */
   readonly items: readonly T[];
   /** The head of the tenant's log at that moment. */
   readonly position: number;

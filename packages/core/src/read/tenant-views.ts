@@ -1,5 +1,6 @@
 import type { AccessTarget } from "../access/grant.ts";
 import type { AccessState, ApplicationState } from "../access/state.ts";
+import type { Authorship } from "../authorship.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import { rejectionError } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
@@ -11,19 +12,18 @@ import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 
 /** The fields that integrations and models share. Times are UTC, in integer milliseconds. */
-interface Shown extends Omit<Settings, "secrets"> {
+interface Shown extends Omit<Settings, "secrets">, Authorship {
+  /** Never changes. A model has 1 to 150 characters; an integration at most 100, without a colon. */
   readonly name: string;
   /** The names of the secrets in the configuration. Their values are never shown. */
   readonly secrets: readonly string[];
+  /** In the order in which they were added. They give nobody a permission. */
   readonly tags: readonly ResourceTag[];
-  readonly createdAt: number;
-  readonly createdBy: string;
-  readonly updatedAt: number;
-  readonly updatedBy: string;
 }
 
 /** A model of an integration. */
 export interface Model extends Shown {
+  /** The name of the integration that it belongs to. */
   readonly integration: string;
 }
 

@@ -7,37 +7,47 @@ import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import type { VersionState } from "../version/state.ts";
 
-/** A numbered version. Times are UTC, in integer milliseconds. */
-export interface Version extends Omit<VersionState, "promptId" | "status" | "hashVersion"> {
+/** What belongs to a prompt. It may be passed wherever a call takes a reference to that prompt. */
+interface OfPrompt {
+  /** The id of the prompt that it belongs to. */
   readonly promptId: PromptId;
-  readonly status: "draft" | "committed";
-  /** The environments whose deployment has this number. */
-  readonly liveIn: readonly string[];
   /** The prompt's revision when this was read or written. Pass it as `expected`. */
   readonly promptRevision: number;
 }
 
+/** A numbered version. Times are UTC, in integer milliseconds. */
+export interface Version extends OfPrompt, Omit<VersionState, "promptId" | "status" | "hashVersion"> {
+  /** The content of a committed version is frozen. */
+  readonly status: "draft" | "committed";
+  /** The environments whose deployment has this number. */
+  readonly liveIn: readonly string[];
+}
+
 /** What is live in an environment: a version as it was when it was deployed. */
-export interface Deployment extends Pin {
-  readonly promptId: PromptId;
-  readonly environment: string;
-  readonly deployedAt: number;
-  readonly deployedBy: string;
+export interface Deployment
+  extends OfPrompt,
+    Omit<DeploymentState, "promptId" | "pinned" | "trail" | "deployedRevision"> {
   /** The version as it was pinned. Later changes of the numbered slot do not change it. */
   readonly version: Version;
-  /** The prompt's revision when this was read or written. Pass it as `expected`. */
-  readonly promptRevision: number;
 }
 
 /** A prompt without its versions. Times are UTC, in integer milliseconds. */
 export interface PromptDetails
   extends Omit<PromptState, "id" | "status" | "highest" | "current" | "deployments" | "lastEventAt"> {
+  /** Never changes; `prm_` and a ULID unless the caller gave one. */
   readonly id: PromptId;
+  /** Whether it is deleted. It can be restored. */
   readonly deleted: boolean;
+  /** The number of its committed versions. */
   readonly commitCount: number;
   /** What is live, by environment. */
   readonly deployments: {
-    readonly [environment: string]: Pin & { readonly deployedAt: number; readonly deployedBy: string };
+    readonly [environment: string]: Pin & {
+      /** When it was deployed. UTC, in integer milliseconds. */
+      readonly deployedAt: number;
+      /** The id of the actor that deployed it. */
+      readonly deployedBy: string;
+    };
   };
   /** The time of the last change of the prompt or of its current version, whichever is later (rule X9). */
   readonly updatedAt: number;
@@ -53,7 +63,9 @@ export interface Prompt extends PromptDetails {
 
 /** A version with its prompt. */
 export interface PromptVersion {
+  /** The prompt, as it was at the same moment. */
   readonly prompt: PromptDetails;
+  /** The version that was asked for. */
   readonly version: Version;
 }
 
@@ -71,7 +83,10 @@ export interface Receipt {
  * The new document with its receipt, frozen. An actor with UPDATE and without READ gets the receipt with the document's id and number alone:
  * `isWithheld` recognises it.
  */
-export type Written<T> = T & { readonly receipt: Receipt };
+export type Written<T> = T & {
+  /** Whether the write changed anything, and where the log ended after it. */
+  readonly receipt: Receipt;
+};
 
 /** The view of a version. */
 export function versionView(state: VersionState, prompt: PromptState): Version {

@@ -4,8 +4,11 @@ import type { NewEvent } from "./recorded-event.ts";
 
 /** The append to one stream: an expectation and events. Without events it is only a check. */
 export interface StreamAppend {
+  /** The name of the stream: 1 to 300 characters. */
   readonly stream: string;
+  /** What the stream must be at the moment of the append. Otherwise nothing of the batch is written. */
   readonly expected: ExpectedVersion;
+  /** In the order in which they get their versions. */
   readonly events: readonly NewEvent[];
   /**
    * The id of the event that the stream must end with. Another one is a conflict, even if the number of events is the expected one. This
@@ -30,14 +33,19 @@ export interface CommandRecord {
 
 /** An append to several streams of one tenant, all or none. Each stream occurs once. */
 export interface AppendBatch {
+  /** `[A-Za-z0-9._-]{1,64}`. */
   readonly tenant: string;
+  /** Its record is written with the events. A command that is stored already is not applied again. */
   readonly command: CommandRecord;
+  /** At least one. The first that is not as expected is the conflict. */
   readonly streams: readonly StreamAppend[];
 }
 
 /** The number of events that a stream has after an append. */
 export interface StreamVersion {
+  /** One of the streams of the batch. */
   readonly stream: string;
+  /** Its number of events; 0 for a stream that does not exist. */
   readonly version: number;
 }
 
@@ -45,20 +53,27 @@ export interface StreamVersion {
 export interface StoredCommand extends CommandRecord {
   /** The head of the tenant's log when the command was applied. */
   readonly position: number;
+  /** The time of its append, which is that of its events. UTC, in integer milliseconds. */
   readonly recordedAt: number;
+  /** The streams of its append, in the same order, as they were after it. */
   readonly versions: readonly StreamVersion[];
 }
 
 /** The append was made now or, if `repeated`, when its command id was first used. */
 export interface Appended extends Omit<StoredCommand, "id" | "fingerprint"> {
+  /** The batch was written, now or before. */
   readonly status: "appended";
+  /** Whether the command id was used before. Then nothing was written now. */
   readonly repeated: boolean;
 }
 
 /** An expectation was not met, so nothing was written. */
 export interface Conflict {
+  /** Nothing was written. */
   readonly status: "conflict";
+  /** The first stream of the batch that is not as expected (EV-7). */
   readonly stream: string;
+  /** What the batch expected of it. */
   readonly expected: ExpectedVersion;
   /** The number of events that the stream has. */
   readonly actual: number;

@@ -9,14 +9,19 @@ import type { RecordedEvent } from "./recorded-event.ts";
 
 /** A request for events of one stream: those after `after` (default 0) up to and including `until` (default: all). */
 export interface StreamRequest {
+  /** The name of the stream, which need not exist. */
   readonly stream: string;
+  /** A version of the stream. Default: 0, before the first event. */
   readonly after?: number;
+  /** A version of the stream. Default: that of the last event. */
   readonly until?: number;
 }
 
 /** What to load together. */
 export interface LoadRequest {
+  /** The events to read. Default: none. */
   readonly streams?: readonly StreamRequest[];
+  /** The documents to read. Default: none. */
   readonly documents?: readonly DocumentKey[];
   /** A command id to look up. */
   readonly command?: string;
@@ -24,8 +29,11 @@ export interface LoadRequest {
 
 /** The number of events of a stream, and the requested events in order. */
 export interface StreamSlice {
+  /** The stream that was asked for. */
   readonly stream: string;
+  /** Its number of events, of which only some may be requested; 0 for a stream that does not exist. */
   readonly version: number;
+  /** The requested ones, in order. */
   readonly events: readonly RecordedEvent[];
 }
 
@@ -33,8 +41,11 @@ export interface StreamSlice {
 export interface LoadResult {
   /** The last event of the tenant's log at that moment. */
   readonly head: Cursor;
+  /** One slice for each request. */
   readonly streams: readonly StreamSlice[];
+  /** Null for a document that does not exist. */
   readonly documents: readonly (Document | null)[];
+  /** What is kept of the command; null if none was asked for, or none with that id is kept. */
   readonly command: StoredCommand | null;
 }
 
@@ -50,6 +61,7 @@ export interface LogRange {
 
 /** Where a follower starts, and what ends it. */
 export interface FollowRequest {
+  /** Follows the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
   readonly after: Cursor | number;
   /** Ends the iteration without an error. */
   readonly signal?: Signal;
@@ -57,6 +69,7 @@ export interface FollowRequest {
 
 /** The progress of a rebuild. */
 export interface RebuildProgress {
+  /** The number of streams so far, with the current one. */
   readonly done: number;
   /** The number of streams in total. */
   readonly total: number;
@@ -66,7 +79,9 @@ export interface RebuildProgress {
 
 /** The result of a restore. */
 export interface RestoreResult {
+  /** The last event of the tenant's log afterwards. */
   readonly head: Cursor;
+  /** The number of events that were added. */
   readonly events: number;
 }
 

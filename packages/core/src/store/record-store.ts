@@ -1,5 +1,6 @@
 /** A small mutable record, identified by scope, kind and key. */
 export interface StoredRecord {
+  /** Unique in its scope and kind; 1 to 255 characters. */
   readonly key: string;
   /** JSON text, returned byte for byte. */
   readonly value: string;
@@ -9,16 +10,30 @@ export interface StoredRecord {
 
 /** A put of one record. `expected` is the revision that the writer read, or `"none"` if there was no record. */
 export interface RecordPut {
+  /** What sort of record it is, e.g. `api-key`. 1 to 255 characters. */
   readonly kind: string;
+  /** Unique in its scope and kind. 1 to 255 characters. */
   readonly key: string;
+  /** JSON text, stored byte for byte. */
   readonly value: string;
+  /** If the record has another revision, the put is a conflict. */
   readonly expected: number | "none";
 }
 
 /** The result of a put: the record was stored, or another writer was first. */
 export type RecordResult =
-  | { readonly status: "stored"; readonly revision: number }
-  | { readonly status: "conflict"; readonly actual: number };
+  | {
+      /** The record was stored. */
+      readonly status: "stored";
+      /** The revision that it has now. */
+      readonly revision: number;
+    }
+  | {
+      /** Another writer was first, so nothing changed. */
+      readonly status: "conflict";
+      /** The revision that the record has; 0 if there is none. */
+      readonly actual: number;
+    };
 
 /**
  * Small mutable records beside the log, changed by compare-and-set: people that can be erased, API keys, checkpoints with their owner.

@@ -19,7 +19,9 @@ export interface NewEvent {
 
 /** An event as the store keeps and returns it: raw, never upcast. */
 export interface RecordedEvent extends NewEvent {
+  /** The tenant whose log holds it. */
   readonly tenant: string;
+  /** The name of its stream, e.g. `prompt-prm_01J...`. */
   readonly stream: string;
   /** Its number in its stream: 1, 2, 3, ... without a gap. */
   readonly version: number;
@@ -37,8 +39,11 @@ export interface EventMetadata {
   readonly actorKind: ActorKind;
   /** As the caller gave it: an actor's own, so two actors may have used the same one. */
   readonly commandId: string;
+  /** As the caller gave it; up to 1,000 characters. */
   readonly reason?: string;
+  /** As the caller gave it; up to 255 characters. */
   readonly correlationId?: string;
+  /** As the caller gave it; up to 255 characters. */
   readonly causationId?: string;
   /** W3C trace context. */
   readonly traceparent?: string;

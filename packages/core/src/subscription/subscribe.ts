@@ -10,9 +10,7 @@ import type { SubscriptionState } from "./subscription-state.ts";
 import { subscriptionStates } from "./subscription-state.ts";
 
 /** A running subscription. */
-export interface Subscription {
-  readonly tenant: string;
-  readonly name: string;
+export interface Subscription extends Pick<SubscriptionOptions, "tenant" | "name"> {
   /** What it is doing now. */
   readonly state: SubscriptionState;
   /**

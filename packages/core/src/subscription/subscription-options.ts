@@ -6,6 +6,7 @@ import type { SubscriptionFailure } from "./subscription-state.ts";
 
 /** A consumer of a tenant's events with a stored checkpoint. */
 export interface SubscriptionOptions {
+  /** The tenant whose events it gets. */
   readonly tenant: string;
   /** The name of the checkpoint. Among all consumers with this name, in all processes, one is active at a time. */
   readonly name: string;
@@ -16,6 +17,7 @@ export interface SubscriptionOptions {
   handler(event: LedgerEvent): void | Promise<void>;
   /** Called after each failure of the handler or the storage. What it throws is ignored. */
   onError?(failure: SubscriptionFailure): void | Promise<void>;
+  /** How it tries again after a failure. Default: that of each option. */
   readonly retry?: RetryOptions;
   /**
    * How long another process waits to take over after this one died, in milliseconds, from when it first looks. Default: 10,000.

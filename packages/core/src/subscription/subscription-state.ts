@@ -2,22 +2,34 @@ import type { LedgerEvent } from "../history/ledger-event.ts";
 
 /** What a subscription is doing. The last two states are final. */
 export type SubscriptionState =
-  /** Another consumer of this name is active, or this one has not started yet. */
-  | { readonly status: "waiting" }
-  /** It handles events, or waits for new ones. */
-  | { readonly status: "running" }
-  /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`, in UTC milliseconds. */
   | {
+      /** Another consumer of this name is active, or this one has not started yet. */
+      readonly status: "waiting";
+    }
+  | {
+      /** It handles events, or waits for new ones. */
+      readonly status: "running";
+    }
+  | {
+      /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`. */
       readonly status: "retrying";
+      /** What the handler or the storage threw. */
       readonly error: unknown;
       /** How often it has failed in a row. */
       readonly failures: number;
+      /** UTC, in integer milliseconds. */
       readonly retryAt: number;
     }
-  /** It ended with an error that another attempt would not change, or after the highest number of attempts. */
-  | { readonly status: "failed"; readonly error: unknown }
-  /** It was stopped, or the ledger was closed. */
-  | { readonly status: "stopped" };
+  | {
+      /** It ended with an error that another attempt would not change, or after the highest number of attempts. */
+      readonly status: "failed";
+      /** What ended it. `done` rejects with it. */
+      readonly error: unknown;
+    }
+  | {
+      /** It was stopped, or the ledger was closed. */
+      readonly status: "stopped";
+    };
 
 /** A failure of a subscription, for `onError`. */
 export interface SubscriptionFailure {

@@ -30,12 +30,14 @@ export interface VersionCommands {
   readonly CreateVersion: {
     /** Starts from what this version holds: content, description and integrations. Default: nothing. */
     readonly from?: VersionRef;
+    /** The content and notes, in place of those of `from`. */
     readonly input: VersionInput;
   };
   /** Changes a version: a draft's content, and any version's notes. */
   readonly EditVersion: {
     /** Default: the draft. */
     readonly number?: VersionRef;
+    /** A value sets the field, null clears it, an absent field stays. */
     readonly changes: VersionInput;
     /** One more integration beside those that the version has; written `integration:model`. */
     readonly associate?: string;
@@ -55,6 +57,7 @@ export interface VersionCommands {
   };
   /** Deletes a version that is live nowhere. */
   readonly DeleteVersion: {
+    /** The number of the version. */
     readonly number: number;
     /** What becomes of a prompt whose last version this is: it stays, empty, or is deleted in the same append (rule X12). Default: `keep`. */
     readonly ifLastVersion?: "keep" | "delete";
@@ -68,6 +71,7 @@ export interface VersionCommands {
     readonly number: number | "next" | "current";
     /** `replace` drops what is not given and begins a new record; `patch` keeps it. */
     readonly mode: "replace" | "patch";
+    /** The content and notes. */
     readonly input: VersionInput;
     /**
      * The whole template as one text, in place of messages: where a record begins, one message of the user with `${name}` for variables; a

@@ -5,7 +5,10 @@ import { isJsonObject, jsonArray, jsonObject, jsonValue, text } from "../validat
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** One message of a prompt: a role, and any other fields of the model's API. */
-export type Message = JsonObject & { readonly role: string };
+export type Message = JsonObject & {
+  /** Who speaks, such as `system`, `user` or `assistant`. Any text but an empty one. */
+  readonly role: string;
+};
 
 /** How variables are written in messages: `{{name}}`, `${name}`, or Jinja. */
 export type TemplateSyntax = "mustache" | "dollar" | "jinja";
@@ -20,10 +23,13 @@ export type WeightedModel = JsonObject & { readonly model: string };
  * content arrives as JSON text. Integers beyond 2^53 - 1 are refused.
  */
 export interface Content {
+  /** 1 to 1,000, in the order in which the model gets them. */
   readonly messages?: readonly Message[];
+  /** Up to 255 characters. */
   readonly model?: string;
   /** 0 to 2. */
   readonly temperature?: number;
+  /** The highest number of tokens in the answer; at least 1. */
   readonly maxTokens?: number;
   /** 0 to 1. */
   readonly topP?: number;
@@ -31,20 +37,33 @@ export interface Content {
   readonly frequencyPenalty?: number;
   /** -2 to 2. */
   readonly presencePenalty?: number;
+  /** Whether the model should send its answer in parts. */
   readonly stream?: boolean;
+  /** How much the model should reason, in the words of the model's API, such as `low`. Up to 100 characters. */
   readonly reasoningEffort?: string;
+  /** How long the answer should be, in the words of the model's API, such as `low`. Up to 100 characters. */
   readonly verbosity?: string;
+  /** An integer. Models that support it try to repeat an answer with the same seed. */
   readonly seed?: number;
+  /** Settings for extended thinking, in the form of the model's API. */
   readonly thinking?: JsonObject;
   /** Default values, by name. */
   readonly variables?: JsonObject;
+  /** Up to 1,000 definitions of tools, in the form of the model's API. */
   readonly tools?: readonly JsonObject[];
+  /** Which tool to call: a mode such as `auto`, or an object in the form of the model's API. */
   readonly toolChoice?: string | JsonObject;
+  /** The format of the answer, in the form of the model's API, such as `{ type: "json_object" }`. */
   readonly responseFormat?: JsonObject;
+  /** A JSON Schema for the answer. The ledger stores it and does not check answers. */
   readonly jsonSchema?: JsonObject;
+  /** Whether the answer has to follow the response format. */
   readonly isEnforcingResponseFormat?: boolean;
+  /** The models to try next if `model` fails. Up to 100, of up to 255 characters each. */
   readonly fallbackModels?: readonly string[];
+  /** The models to share calls between. Up to 100. */
   readonly loadBalanceModels?: readonly WeightedModel[];
+  /** Texts that end the answer. Up to 100, of up to 1,000 characters each. */
   readonly stopWords?: readonly string[];
   /** Default: `mustache`. */
   readonly templateSyntax?: TemplateSyntax;

@@ -25,7 +25,10 @@ type CreateCommand = Omit<PromptCommand<"CreatePrompt">, "from"> & {
 /** A command of a batch. A command on a prompt names it. A slug may name a prompt that the batch itself creates. */
 export type LedgerCommand =
   | CreateCommand
-  | (CommandOnPrompt & { readonly prompt: PromptRef })
+  | (CommandOnPrompt & {
+      /** The prompt that the command is about. */
+      readonly prompt: PromptRef;
+    })
   | Exclude<AccessCommand, RecordCommand>
   | IntegrationCommand;
 
@@ -69,7 +72,9 @@ export type Answer<C extends LedgerCommand> = C extends LedgerCommand
 
 /** The result of a batch: one answer for each command. */
 export interface BatchResult<Commands extends readonly LedgerCommand[]> {
+  /** What the batch did as a whole. */
   readonly receipt: Receipt;
+  /** In the order of the commands. */
   readonly answers: { readonly [Index in keyof Commands]: Answer<Commands[Index]> };
 }
 

@@ -16,9 +16,11 @@ export interface TenantWriteOptions extends CallOptions {
   readonly commandId?: string;
   /** The reason, stored in the events. Up to 1,000 characters. */
   readonly reason?: string;
+  /** Groups events of one business process, such as a request; stored in them. Up to 255 characters. */
   readonly correlationId?: string;
+  /** What led to this write, such as the id of an event; stored in its events. Up to 255 characters. */
   readonly causationId?: string;
-  /** W3C trace context. */
+  /** W3C trace context, stored in the events. Up to 255 characters. */
   readonly traceparent?: string;
   /**
    * Whatever else you want to find in the events again, such as `{ ticket: "OPS-17" }`. Flat: texts, numbers, booleans and null. At most 1,024

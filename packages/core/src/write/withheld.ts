@@ -9,12 +9,19 @@ import type { CheckedCommand } from "./command.ts";
  * name.
  */
 export interface Withheld {
+  /** Tells it apart from the document. */
   readonly withheld: true;
+  /** The id of the prompt, version, application, key or person. A deployment has that of its version. */
   readonly id?: string;
+  /** The prompt of a version or deployment. */
   readonly promptId?: string;
+  /** The number of a version, or of the version that was deployed. */
   readonly number?: number;
+  /** Where a version was deployed. */
   readonly environment?: string;
+  /** The name of an integration or model. */
   readonly name?: string;
+  /** The integration that a model belongs to. */
   readonly integration?: string;
 }
 

@@ -8,6 +8,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** The result of changes that were written together. */
 export interface WrittenChanges {
+  /** What the changes did together. */
   readonly receipt: Receipt;
   /** The revision of each prompt that was changed, by its id. */
   readonly revisions: { readonly [promptId: string]: number };

@@ -3,6 +3,7 @@ import { isLedgerError } from "@promptledger/core";
 
 /** Who sends a request, and for which tenant. */
 export interface Authenticated {
+  /** The tenant that the request reads and writes: `[A-Za-z0-9._-]{1,64}`, not beginning with `_`. */
   readonly tenant: string;
   /** Its kind is required: `user`, `application` or `admin`. The kind `host` exists in library calls only. */
   readonly actor: AuthenticatedActor;

@@ -24,6 +24,7 @@ export type FetchHandler<Context = unknown> = (
 
 /** What the host of any API provides. */
 export interface ApiOptions<Context = unknown> {
+  /** Says who sends a request. See {@link Authenticate}. */
   readonly authenticate: Authenticate<Context>;
   /**
    * Called once for every error that is answered with 500 or above, with its cause: those that no client caused. Also called if an answer

@@ -2,7 +2,9 @@ import type { ErrorCode } from "@promptledger/core";
 
 /** The HTTP status of an error code in each API. */
 export interface StatusByApi {
+  /** The status that `respanApi` answers with. */
   readonly respan: number;
+  /** The status that `orkesApi` answers with. */
   readonly orkes: number;
 }
 

@@ -45,6 +45,7 @@ export interface ClauseSettings {
 export interface ClauseContext extends ClauseSettings, Pick<StorageWithFaults, "erase" | "disconnect"> {
   /** A tenant without events. */
   readonly tenant: string;
+  /** The clock of the stores, unless the clause runs them `withoutClock`. */
   readonly clock: TestClock;
   /** Another tenant without events. */
   newTenant(): string;
@@ -56,6 +57,7 @@ export interface ClauseContext extends ClauseSettings, Pick<StorageWithFaults, "
 export interface Clause {
   /** Family and number, e.g. `AP-1`. The docstrings of the port name it. */
   readonly id: string;
+  /** The promise as a sentence, which is the title of its test. */
   readonly title: string;
   /** Opens the stores without a clock, as in production. Default: they take the time from the clock of the context. */
   readonly withoutClock?: true;

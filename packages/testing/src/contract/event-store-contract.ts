@@ -13,6 +13,7 @@ export interface Gap {
 
 /** The adapter that the contract is tested on. */
 export interface ContractOptions {
+  /** The name of the adapter, for the titles of the tests. */
   readonly name: string;
   /** Opens an empty storage. Called once for each clause. */
   readonly open: OpenStorageWithFaults;

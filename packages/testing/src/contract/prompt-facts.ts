@@ -1,7 +1,9 @@
 import type { Permission } from "@promptledger/core";
 /** A change of a prompt, from which an event is made. */
 export interface Fact {
+  /** The type of the event, e.g. `PromptCreated`. */
   readonly type: string;
+  /** What the event holds. */
   readonly data: object;
   /** Default: null, which means the time of recording. */
   readonly occurredAt?: number;

@@ -3,8 +3,11 @@ import { isLedgerError } from "@promptledger/core";
 
 /** Thrown when a store breaks a promise. Test runners show the difference between `actual` and `expected`. */
 export class ContractViolation extends Error {
+  /** What the store did or answered. */
   readonly actual: unknown;
+  /** What the contract promises in its place. */
   readonly expected: unknown;
+  /** Creates the error of a failed check. Leave `actual` and `expected` out where no two values are compared. */
   constructor(message: string, actual?: unknown, expected?: unknown, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = "ContractViolation";

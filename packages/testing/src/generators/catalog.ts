@@ -19,8 +19,11 @@ import { arbitraryTime } from "./time.ts";
 
 /** A prompt of a generated catalog, as the changes that led to it. */
 export interface GeneratedPrompt {
+  /** `prm-1`, `prm-2`, ... in the order of the catalog. */
   readonly id: string;
+  /** Unique in the catalog, also among deleted prompts. */
   readonly slug: string;
+  /** In the order in which they happened, the first a `PromptCreated`. */
   readonly facts: readonly Fact[];
 }
 

@@ -1,4 +1,4 @@
-import type { Filter, FilterField, FilterValue, Sort, Subject } from "@promptledger/core";
+import type { Filter, FilterField, FilterValue, Page, Sort, Subject } from "@promptledger/core";
 import type { Scope } from "@promptledger/core/adapter";
 import { FILTER_OPERATORS, PROMPT_FIELDS, VERSION_FIELDS } from "@promptledger/core/adapter";
 import type { Arbitrary } from "fast-check";
@@ -127,7 +127,7 @@ export const arbitrarySort: Arbitrary<Sort> = record(
 );
 
 /** A page that often holds only a part of a small catalog. */
-export const arbitraryPage: Arbitrary<{ readonly number: number; readonly size: number }> = record(
+export const arbitraryPage: Arbitrary<Page> = record(
   {
     number: oneof(
       { weight: 3, arbitrary: constant(1) },

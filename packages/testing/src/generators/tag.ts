@@ -1,12 +1,10 @@
+import type { Tag } from "@promptledger/core";
 import type { Arbitrary } from "fast-check";
 import { constantFrom, oneof, option, tuple } from "fast-check";
 import { arbitraryName } from "./text.ts";
 
 /** The key and value of a tag. */
-export interface GeneratedTag {
-  readonly key: string;
-  readonly value: string | null;
-}
+export type GeneratedTag = Pick<Tag, "key" | "value">;
 
 /** The key and value of a tag. There are few keys, so that tags repeat and filters match them. */
 export const arbitraryTag: Arbitrary<GeneratedTag> = tuple(

@@ -2,7 +2,11 @@ import type { LedgerEvent } from "@promptledger/core";
 import { firstDifference } from "./first-difference.ts";
 import type { Operation } from "./operation.ts";
 
-/** Every kind of anomaly, with what it means. */
+/**
+ * Every kind of anomaly, with what it means.
+ *
+ * @enum
+ */
 export const ANOMALIES = {
   "position-gap": "A position of the log is missing or was given twice.",
   "event-id-twice": "Two events have the same id.",
@@ -44,14 +48,21 @@ export interface PositionWindow {
 
 /** Something that a ledger must never do. */
 export interface Anomaly {
+  /** What is wrong; {@link ANOMALIES} explains each kind. */
   readonly kind: AnomalyKind;
+  /** The tenant whose log it concerns. */
   readonly tenant: string;
   /** Where in the tenant's log. */
   readonly position: number;
+  /** What is wrong in this case, in one line. */
   readonly message: string;
+  /** What was found, where two values differ. */
   readonly actual?: unknown;
+  /** What the model expects, where two values differ. */
   readonly expected?: unknown;
+  /** The call that shows it, if there is one. */
   readonly operation?: Operation;
+  /** For reads and refusals: the states that would be right. */
   readonly window?: PositionWindow;
 }
 

@@ -15,16 +15,24 @@ import { tenantLog } from "./tenant-log.ts";
 
 /** What was checked, and what was found. */
 export interface HistoryReport {
+  /** Writes and reads, answered or not. */
   readonly operations: number;
   /** Writes and reads that were answered, also with a refusal. */
   readonly answered: number;
   /** Writes that were acknowledged. */
   readonly acknowledged: number;
-  /** Commands of which an attempt ended without an answer: how many are in the log, and how many are not. */
-  readonly outcomeUnknown: { readonly written: number; readonly absent: number };
+  /** Commands of which an attempt ended without an answer. */
+  readonly outcomeUnknown: {
+    /** Those that are in the log. */
+    readonly written: number;
+    /** Those that are not. */
+    readonly absent: number;
+  };
+  /** Events in the logs of all tenants. */
   readonly events: number;
   /** Reads of events that a failover then lost, which only a storage with failovers may answer. */
   readonly lostReads: number;
+  /** Empty if the history is right. */
   readonly anomalies: readonly Anomaly[];
 }
 

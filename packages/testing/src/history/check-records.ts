@@ -7,6 +7,7 @@ import { readRecord } from "./recorder.ts";
 
 /** A report with its anomalies as text. */
 export interface RecordsReport extends Omit<HistoryReport, "anomalies"> {
+  /** Each as {@link describeAnomaly} prints it. Empty if the history is right. */
   readonly anomalies: readonly string[];
 }
 

@@ -11,8 +11,11 @@ import { hasUnknownOutcome } from "./sent-command.ts";
 export interface RecordedProcess {
   /** Unique in the history. */
   readonly name: string;
+  /** Whether its clients write and read, or it follows the logs. */
   readonly role: "clients" | "follower";
+  /** The tenants that it works on. */
   readonly tenants: readonly string[];
+  /** How many calls are in flight at a time. A follower makes none. */
   readonly clients: number;
   /** What the process that this one replaces had recorded when it was killed. */
   readonly inherited: string;

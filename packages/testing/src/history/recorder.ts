@@ -1,7 +1,7 @@
 import type { TenantLedger } from "@promptledger/core";
 import type { Writer } from "../model/writers.ts";
 import { machineClock } from "./machine-clock.ts";
-import type { Asked, Call, Feed, Operation, Outcome, Sighting } from "./operation.ts";
+import type { Asked, Call, Feed, History, Operation, Outcome, Sighting } from "./operation.ts";
 import { perform } from "./perform.ts";
 
 /** A line of a record, as JSON. */
@@ -19,7 +19,12 @@ export interface Recorder {
     tenant: string,
     writer: Writer,
     asked: Asked,
-  ): Promise<Operation & { readonly outcome: Outcome }>;
+  ): Promise<
+    Operation & {
+      /** As it can be read from the record, so without functions and undefined values. */
+      readonly outcome: Outcome;
+    }
+  >;
   /** Notes what a follower saw. */
   saw(follower: string, tenant: string, event: { readonly position: number; readonly id: string }): void;
   /** Notes that a follower has to start again, or that it has seen everything. */
@@ -54,10 +59,7 @@ export function historyRecorder(process: string, write: (line: string) => void):
 }
 
 /** Reads the record of a process. An incomplete last line is one that a killed process did not finish. */
-export function readRecord(text: string): {
-  readonly operations: readonly Operation[];
-  readonly feeds: readonly Feed[];
-} {
+export function readRecord(text: string): Pick<History, "operations" | "feeds"> {
   const operations = new Map<string, Operation>();
   const open = new Map<string, { -readonly [Field in keyof Feed]: Feed[Field] } & { seen: Sighting[] }>();
   const feeds: Feed[] = [];

@@ -13,6 +13,7 @@ import { runSequence } from "./run-sequence.ts";
 
 /** The adapter on whose store the properties run. */
 export interface LedgerPropertiesOptions {
+  /** The name of the adapter, for the titles of the tests. */
   readonly name: string;
   /** Opens an empty storage, as for the contract suite. Every sequence has tenants of its own in it. */
   readonly open: OpenStorage;

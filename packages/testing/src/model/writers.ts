@@ -2,7 +2,9 @@ import type { Actor, Subject } from "@promptledger/core";
 
 /** An actor that writes, and the environment of its session. */
 export interface Writer {
+  /** Who makes the calls. */
   readonly actor: Actor;
+  /** The default environment of the calls. */
   readonly environment: string;
 }
 

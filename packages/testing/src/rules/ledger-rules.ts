@@ -12,6 +12,7 @@ import { subscriptionRules } from "./subscription-rules.ts";
 
 /** The adapter on which the ledger's rules are tested. */
 export interface LedgerRulesOptions {
+  /** The name of the adapter, for the titles of the tests. */
   readonly name: string;
   /** Opens an empty storage, as for the contract suite. Every rule has a tenant of its own in it. */
   readonly open: OpenStorage;

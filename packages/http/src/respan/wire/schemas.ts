@@ -2,9 +2,13 @@ import * as z from "zod";
 
 /** The person who edited a version last. If they are unknown or were erased, the texts are empty. */
 export interface RespanEditor {
+  /** The number of the person in the actor directory; 0 if they are not in it. */
   readonly id: number;
+  /** The address that the host gave with their writes. */
   readonly email: string;
+  /** The first name that the host gave with their writes. */
   readonly first_name: string;
+  /** The last name that the host gave with their writes. */
   readonly last_name: string;
 }
 
