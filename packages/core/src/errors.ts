@@ -8,10 +8,14 @@ export const ERROR_CODES = {
   "id-taken": "A prompt with that id exists or existed; ids are never used again.",
   "slug-taken": "Another living prompt has that slug.",
   "version-committed": "The content of a committed version is frozen; create a new version.",
-  "version-is-draft": "Only a committed version can be deployed.",
+  "version-is-draft": "Only a committed version can be deployed or resolved.",
   "version-live": "A version that is live in an environment cannot be deleted.",
   "no-draft": "The prompt has no draft to edit or commit.",
   "not-deployed": "Nothing is live in that environment.",
+  "environment-not-found": "Nothing of any prompt is live in that environment.",
+  "not-loaded": "The live view does not hold that; `acme.resolve` reads it from the store.",
+  "too-stale": "The live view last matched the store longer ago than `maxStalenessMs`.",
+  "bundle-invalid": "A bundle was changed or cut off after it was saved, or is of another format.",
   "nothing-to-roll-back": "The environment has no earlier deployment.",
   "numbers-exhausted": "Version numbers end at 2147483647.",
   "time-in-future": "An `occurredAt` lies in the future.",
@@ -43,7 +47,13 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** The codes of errors after which the same call, with the same command id, may succeed later. */
-export const RETRYABLE_CODES: readonly ErrorCode[] = ["busy", "overloaded", "unavailable", "outcome-unknown"];
+export const RETRYABLE_CODES: readonly ErrorCode[] = [
+  "busy",
+  "overloaded",
+  "too-stale",
+  "unavailable",
+  "outcome-unknown",
+];
 
 /** A rule that an input breaks. */
 export interface Issue {
@@ -60,6 +70,11 @@ export interface DetailsByCode {
   readonly "id-taken": { readonly id: string };
   /** The fields that the write would change, by their names in the content of a version; all that it gives if the actor may not READ the prompt. */
   readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
+  /** The environments in which something is live, as far as the caller may see: in `acme.resolve`, those of the prompt itself. */
+  readonly "environment-not-found": {
+    readonly environment: string;
+    readonly environments: readonly string[];
+  };
   readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
 }
 

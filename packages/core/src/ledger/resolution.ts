@@ -9,7 +9,8 @@ export interface Resolution {
   readonly actorKind: ActorKind;
   readonly promptId: PromptId;
   readonly slug: string;
-  readonly environment: string;
+  /** Null for a version that was asked for by its number. */
+  readonly environment: string | null;
   readonly number: number;
   readonly revision: number;
   readonly contentHash: string;
@@ -17,5 +18,5 @@ export interface Resolution {
   readonly isPast: boolean;
 }
 
-/** Gets every {@link Resolution}, synchronously, before the caller has the prompt. If it throws, the call throws the same. */
+/** Gets every {@link Resolution} of `acme.resolve`, synchronously, before the caller has the prompt. If it throws, the call throws the same. */
 export type OnResolve = (resolution: Resolution) => void;
