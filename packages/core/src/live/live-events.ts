@@ -25,7 +25,7 @@ export interface LiveEvents {
   readonly diverged: { readonly error: LedgerError };
   /** The storage or a listener threw. The view goes on. */
   readonly error: { readonly error: unknown };
-  /** The view has ended, because the actor lost access. `resolve` throws the error from now on. */
+  /** The view has ended by itself: the actor lost access, or the store was closed. `resolve` throws the error from now on. */
   readonly end: { readonly error: LedgerError };
 }
 

@@ -89,8 +89,10 @@ export async function liveView(
     },
     closing: closing.signal,
   });
-  const close = async (): Promise<void> =>
+  const close = async (): Promise<void> => {
+    listeners.clear();
     end(new LedgerError("store-closed", "the live view was closed; open a new one with acme.live"));
+  };
   const live: Live = {
     resolve: (prompt, resolveOptions) => pick(prompt, resolveOptions),
     on: listeners.on,

@@ -1,24 +1,39 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Live } from "../live/live.ts";
 
-/** Saves of the same file, each waiting for the one before: the last one to begin is the one that stays. */
-const saving = new Map<string, Promise<void>>();
+type Bundling = Pick<Live, "bundle">;
+
+/** The saves of a file: the one that is being written, and the view that is to be written after it. */
+interface Saves {
+  readonly running: Promise<void>;
+  readonly next: { readonly live: Bundling; readonly done: Promise<void> } | null;
+}
+
+const saves = new Map<string, Saves>();
 
 /**
- * Saves everything that a live view holds to a file, as it is when the save begins. The file is replaced at once: who reads it finds the bundle of
- * before or this one, also after a power cut. Saves of one file by this process follow one another, so it may be called on every change.
+ * Saves everything that a live view holds to a file, for `liveFromBundle`. The file is replaced at once: who reads it finds the bundle of before
+ * or this one, also after a power cut. Saves of one file by this process follow one another, and those that wait are made as one, with what the view
+ * holds then; so it may be called on every change.
  */
-export async function saveBundle(live: Pick<Live, "bundle">, file: string): Promise<void> {
-  const before = saving.get(file) ?? Promise.resolve();
-  const saved = before.catch(() => undefined).then(() => write(live.bundle(), file));
-  saving.set(file, saved);
-  try {
-    await saved;
-  } finally {
-    if (saving.get(file) === saved) saving.delete(file);
-  }
+export function saveBundle(live: Bundling, file: string): Promise<void> {
+  const path = resolve(file);
+  const before = saves.get(path);
+  if (before?.next?.live === live) return before.next.done;
+  const after = before?.next?.done ?? before?.running ?? Promise.resolve();
+  const done: Promise<void> = after
+    .catch(() => undefined)
+    .then(async () => {
+      if (saves.get(path)?.next?.done === done) saves.set(path, { running: done, next: null });
+      await write(live.bundle(), path);
+    })
+    .finally(() => {
+      if (saves.get(path)?.running === done && saves.get(path)?.next === null) saves.delete(path);
+    });
+  saves.set(path, before === undefined ? { running: done, next: null } : { ...before, next: { live, done } });
+  return done;
 }
 
 /** The text of a saved bundle, for `liveFromBundle`. */
@@ -26,9 +41,9 @@ export function readBundle(file: string): Promise<string> {
   return readFile(file, "utf8");
 }
 
-async function write(text: string, file: string): Promise<void> {
+async function write(text: string, path: string): Promise<void> {
   // Beside the file, so that it is on the same disk and can take its place.
-  const temporary = `${file}.${process.pid}-${randomUUID()}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, "wx");
     try {
@@ -37,23 +52,17 @@ async function write(text: string, file: string): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(file));
+  await syncFolder(dirname(path));
 }
 
-/** Makes the new name durable too. Where a folder cannot be opened, as on Windows, the system does it by itself. */
+/** Makes the new name durable too. Where a folder cannot be opened or synced, as on Windows, the system does it by itself. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(join(folder, ".")).catch(() => null);
-  if (handle === null) return;
-  try {
-    await handle.sync();
-  } catch {
-    // Some file systems cannot sync a folder.
-  } finally {
-    await handle.close();
-  }
+  const handle = await open(folder).catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }

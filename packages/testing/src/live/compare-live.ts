@@ -11,17 +11,22 @@ type Outcome = { readonly [field: string]: unknown } | string;
 
 /** Compares what a view answers about every prompt of a tenant with what the store does: by slug and by id, in each environment. */
 export async function compareLive(live: Live, acme: TenantLedger, tenant: ModelTenant): Promise<void> {
-  for (const prompt of tenant.prompts.values())
-    for (const ref of [{ id: prompt.id }, prompt.slug])
-      for (const environment of ENVIRONMENTS) await compareOne(live, acme, ref, { environment });
-  await compareOne(live, acme, "no such slug", {});
+  const refs = [...tenant.prompts.values()].flatMap(({ id, slug }) => [{ id }, slug]);
+  await Promise.all([
+    compareOne(live, acme, "no such slug", {}),
+    ...refs.flatMap((ref) => ENVIRONMENTS.map((environment) => compareOne(live, acme, ref, { environment }))),
+  ]);
 }
 
 /** Compares every version of every prompt, also drafts, and numbers that there are not. */
 export async function compareVersions(live: Live, acme: TenantLedger, tenant: ModelTenant): Promise<void> {
-  for (const { id, versions } of tenant.prompts.values())
-    for (const version of [...versions.keys(), 2_000_000, "latest"] as const)
-      await compareOne(live, acme, { id }, { version });
+  await Promise.all(
+    [...tenant.prompts.values()].flatMap(({ id, versions }) =>
+      ([...versions.keys(), 2_000_000, "latest"] as const).map((version) =>
+        compareOne(live, acme, { id }, { version }),
+      ),
+    ),
+  );
 }
 
 /** Compares a view from a bundle with the one that it was saved from. */

@@ -9,11 +9,8 @@ import { openTestTenant, runStep, withTrace } from "../model/run-sequence.ts";
 import type { RuleSetup } from "../rules/rule-setup.ts";
 import { compareBundled, compareLive, compareVersions } from "./compare-live.ts";
 
-/** How often the property runs. Every comparison reads the store. */
-const RUNS = 4;
-
 /** What a live view promises, on a real storage. The view has a store of its own, as another process would. */
-export function liveRules(fresh: () => RuleSetup): void {
+export function liveRules(fresh: () => RuleSetup, runs: number): void {
   test("after any sequence of writes, a view answers what the store does at that position, and so does a bundle of it", async () => {
     const counts = commandCounts();
     const property = asyncProperty(arbitraryPlan({ minLength: 16, maxLength: 20 }), async (plan) => {
@@ -39,7 +36,7 @@ export function liveRules(fresh: () => RuleSetup): void {
           // One that is opened later finds what the other has followed.
           if (index === 7)
             views.push(await acme.live({ versions: [{ id: "any" }, ...idsOf(first.model.prompts)] }));
-          if (index % 4 === 3) await check();
+          if (index % 6 === 5) await check();
         }
         await check();
         for (const live of views) compareBundled(liveFromBundle(live.bundle(), { clock }), live, first.model);
@@ -52,7 +49,7 @@ export function liveRules(fresh: () => RuleSetup): void {
         await Promise.all(views.map((live) => live.close()));
       }
     });
-    await assert(property, { numRuns: RUNS });
+    await assert(property, { numRuns: runs });
   });
 
   test("a deployment of another process is in the view at once, and each is told once and in order", async () => {

@@ -16,13 +16,15 @@ export interface LedgerRulesOptions {
   readonly name: string;
   /** Opens an empty storage, as for the contract suite. Every rule has a tenant of its own in it. */
   readonly open: OpenStorage;
+  /** How many sequences of writes a live view is compared with the store after. Default: 2. */
+  readonly liveRuns?: number;
 }
 
 /**
  * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, and what live views promise. Each rule that
  * concerns the library has a test with its id in the title.
  */
-export function ledgerRules({ name, open }: LedgerRulesOptions): void {
+export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
     const clock = testClock();
     let storage: ContractStorage | null = null;
@@ -68,6 +70,6 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
     accessRules(fresh);
     batchRules(fresh);
     subscriptionRules(fresh);
-    liveRules(fresh);
+    liveRules(fresh, liveRuns);
   });
 }
