@@ -84,11 +84,11 @@ describe("what a view answers", () => {
     expect(await same({ id: gone.id })).toMatchObject({ code: "prompt-deleted" });
     expect(await same("c")).toMatchObject({
       code: "not-deployed",
-      message: expect.stringContaining("is live nowhere"),
+      message: 'nothing of "c" is live in production; deploy a committed version there',
     });
     expect(await same("b")).toMatchObject({
       code: "not-deployed",
-      message: expect.stringContaining("live in staging"),
+      message: expect.stringContaining("only in staging"),
     });
     expect(await same("b", { environment: "stagin" })).toMatchObject({ code: "environment-not-found" });
     expect(of("b", { environment: "stagin" })).toMatchObject({

@@ -148,16 +148,17 @@ export function notDeployed(
   environment: string,
   { where, isKnown, all }: LiveWhere,
 ): LedgerError {
-  const elsewhere =
-    where.length === 0 ? `${prompt} is live nowhere` : `${prompt} is live in ${where.join(", ")}`;
   if (isKnown) {
-    const message = `nothing of ${prompt} is live in ${environment}: ${elsewhere}; deploy a committed version there`;
+    const only = where.length === 0 ? "" : `, only in ${where.join(", ")}`;
+    const message = `nothing of ${prompt} is live in ${environment}${only}; deploy a committed version there`;
     return new LedgerError("not-deployed", message);
   }
-  const known = all === null || all.length === 0 ? elsewhere : `there are ${all.join(", ")}`;
+  const named = all ?? where;
+  const what = all === null ? `${prompt} is live in` : "there are";
+  const known = named.length === 0 ? `nor is ${prompt} in another one` : `${what} ${named.join(", ")}`;
   const message = `nothing is live in an environment ${environment}: ${known}; check the name`;
   return new LedgerError("environment-not-found", message, {
     issues: [{ field: "environment", message }],
-    details: { environment, environments: all ?? where },
+    details: { environment, environments: named },
   });
 }
