@@ -16,8 +16,9 @@ const npmOtherThan = (...allowed) => `node_modules/(?!\\.pnpm/)(?!(?:${allowed.j
  * without an order, but they count what tests import, and a test may import anything.
  */
 const rooms = [
+  ["node"],
   ["ledger"],
-  ["write", "subscription"],
+  ["write", "subscription", "live"],
   ["read"],
   ["authorization", "identity"],
   ["adapter-kit"],
@@ -67,8 +68,15 @@ export default {
       name: "core-has-no-node",
       comment: "The domain runs in any JavaScript runtime.",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: tests },
+      from: { path: "^packages/core/src/", pathNot: `^packages/core/src/node/|${tests}` },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "core-enters-node-by-its-own-door",
+      comment: "Only who enters by `@promptledger/core/node` needs Node.",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: `^packages/core/src/node/|${tests}` },
+      to: { path: "^packages/core/src/node/" },
     },
     {
       name: "core-imports-no-package-of-ours",
@@ -220,7 +228,7 @@ export default {
       to: {
         path: "^packages/[^/]+/(?!src/index\\.ts$)",
         pathNot:
-          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/http/src/node\\.ts$|packages/testing/src/(history|ledger)\\.ts$|packages/test-servers/src/worker\\.ts$)",
+          "^(?:$1/|packages/core/src/adapter\\.ts$|packages/core/src/node/save-bundle\\.ts$|packages/http/src/node\\.ts$|packages/testing/src/(history|ledger)\\.ts$|packages/test-servers/src/worker\\.ts$)",
       },
     },
     {

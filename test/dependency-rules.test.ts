@@ -19,8 +19,9 @@ interface Plant {
 
 /** The rooms of core from the top down. Each has a file `room.ts`, which imports the rooms below it. */
 const order: readonly (readonly string[])[] = [
+  ["node"],
   ["ledger"],
-  ["write", "subscription"],
+  ["write", "subscription", "live"],
   ["read"],
   ["authorization", "identity"],
   ["adapter-kit"],
@@ -69,6 +70,11 @@ const plants: readonly Plant[] = [
   { rule: "no-circular", file: "packages/core/src/circle-a.ts", imports: "./circle-b.ts" },
   { rule: "resolvable", file: "packages/core/src/nowhere.ts", imports: "./not-there.ts" },
   { rule: "core-has-no-node", file: "packages/core/src/reads-files.ts", imports: "node:fs" },
+  {
+    rule: "core-enters-node-by-its-own-door",
+    file: "packages/core/src/enters-node.ts",
+    imports: "./node/room.ts",
+  },
   { rule: "core-has-no-node", file: "packages/core/src/reads-files-unprefixed.ts", imports: "fs/promises" },
   {
     rule: "core-imports-no-package-of-ours",

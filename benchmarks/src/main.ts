@@ -4,6 +4,9 @@ import { benchmarkCompare } from "./compare/compare-commits.ts";
 import { benchmarkFold } from "./fold.ts";
 import { benchmarkLedger } from "./ledger.ts";
 import { benchmarkLists } from "./list.ts";
+import { benchmarkBundle } from "./live/bundle.ts";
+import { benchmarkPropagation } from "./live/propagation.ts";
+import { benchmarkResolve } from "./live/resolve.ts";
 import { benchmarkAppend } from "./memory-append.ts";
 import { benchmarkPostgres } from "./postgres/append-and-read.ts";
 import { benchmarkEdits } from "./postgres/edits.ts";
@@ -16,6 +19,8 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
   postgres: [() => benchmarkPostgres(process.argv[3])],
   redis: [() => benchmarkRedis(process.argv[3])],
+  live: [benchmarkResolve, benchmarkBundle],
+  propagation: [() => benchmarkPropagation(process.argv[3])],
   lists: [benchmarkLists],
   growth: [benchmarkGrowth],
   tenants: [benchmarkTenants],

@@ -3,6 +3,8 @@ import { memoryEventStore, memoryStorage } from "../src/index.ts";
 
 ledgerRules({
   name: "memory",
+  // Reading costs nothing here.
+  liveRuns: 20,
   async open(environment) {
     const storage = memoryStorage();
     return {

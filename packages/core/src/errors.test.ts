@@ -42,7 +42,7 @@ test("the marker is no field that shows in JSON or a log", () => {
 });
 
 test("what can be retried is closed and small", () => {
-  expect(RETRYABLE_CODES).toEqual(["busy", "overloaded", "unavailable", "outcome-unknown"]);
+  expect(RETRYABLE_CODES).toEqual(["busy", "overloaded", "too-stale", "unavailable", "outcome-unknown"]);
   for (const code of ["busy", "forbidden"] as const)
     expect(new LedgerError(code, "").retryable).toBe(code === "busy");
 });

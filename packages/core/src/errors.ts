@@ -12,10 +12,14 @@ export const ERROR_CODES = {
   "id-taken": "A prompt with that id exists or existed; ids are never used again.",
   "slug-taken": "Another living prompt has that slug.",
   "version-committed": "The content of a committed version is frozen; create a new version.",
-  "version-is-draft": "Only a committed version can be deployed.",
+  "version-is-draft": "Only a committed version can be deployed or resolved.",
   "version-live": "A version that is live in an environment cannot be deleted.",
   "no-draft": "The prompt has no draft to edit or commit.",
   "not-deployed": "Nothing is live in that environment.",
+  "environment-not-found": "Nothing of any prompt is live in that environment.",
+  "not-loaded": "The live view does not hold that; `acme.resolve` reads it from the store.",
+  "too-stale": "The live view last matched the store longer ago than `maxStalenessMs`.",
+  "bundle-invalid": "A bundle was changed or cut off after it was saved, or is of another format.",
   "nothing-to-roll-back": "The environment has no earlier deployment.",
   "numbers-exhausted": "Version numbers end at 2147483647.",
   "time-in-future": "An `occurredAt` lies in the future.",
@@ -47,7 +51,13 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** The codes of errors after which the same call, with the same command id, may succeed later. */
-export const RETRYABLE_CODES: readonly ErrorCode[] = ["busy", "overloaded", "unavailable", "outcome-unknown"];
+export const RETRYABLE_CODES: readonly ErrorCode[] = [
+  "busy",
+  "overloaded",
+  "too-stale",
+  "unavailable",
+  "outcome-unknown",
+];
 
 /** A rule that an input breaks. */
 export interface Issue {
@@ -90,6 +100,13 @@ export interface DetailsByCode {
     /** The version that was to be deleted. */
     readonly number: number;
     /** At least one. Deploy another version there, or undeploy, before the version is deleted. */
+    readonly environments: readonly string[];
+  };
+  /** Which environment has nothing live, and which have. */
+  readonly "environment-not-found": {
+    /** The one that was asked for. */
+    readonly environment: string;
+    /** Those in which something is live, as far as the caller may see; in `acme.resolve`, those of the prompt itself. */
     readonly environments: readonly string[];
   };
 }

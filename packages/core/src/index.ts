@@ -8,7 +8,11 @@ export type { SubscriptionFailure, SubscriptionState } from "./subscription/subs
 
 // What to call
 
-export type { Rendered, Resolved } from "./ledger/resolve.ts";
+export type { Live } from "./live/live.ts";
+export type { LiveChange, LiveEvents } from "./live/live-events.ts";
+export { type BundleOptions, liveFromBundle } from "./live/live-from-bundle.ts";
+export type { LiveOptions, LiveResolveOptions } from "./live/live-options.ts";
+export type { Rendered, Resolved, ResolvedAttributes } from "./live/resolved.ts";
 
 // What calls take
 

@@ -89,6 +89,7 @@ export const CALLS: { readonly [name: string]: Call } = {
       ],
       options,
     ),
+  live: async (my, options) => (await my.live(options)).close(),
   resolve: (my, options) => my.resolve("p", options),
   "keys.find": (_, options, keys) => keys.find("secret", options),
   "keys.get": (_, options, keys) => keys.get("acme", "k", options),

@@ -10,6 +10,8 @@ export {
   type ModelServer,
   startModelServer,
 } from "./model-server.ts";
+// What a live view does while its server is away
+export { liveOutages } from "./outages/live-outages.ts";
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
 // Processes that write, follow, and keep stores; and what must hold for what they did

@@ -10,6 +10,9 @@ export type RedisClient = Redis | Cluster;
 /** How long a call waits for a connection, in milliseconds. */
 const PATIENCE = 10_000;
 
+/** The longest pause between two attempts to connect, in milliseconds, whatever the host's client does: who follows must be back soon. */
+const LONGEST_PAUSE = 500;
+
 /** A client with the options of the host's, which never sends a command twice. It connects when it is first used. */
 export function ownClient(client: RedisClient): RedisClient {
   const careful = {
@@ -37,7 +40,12 @@ export function ownClient(client: RedisClient): RedisClient {
       redisOptions: { ...options.redisOptions, ...careful },
     });
   }
-  return client.duplicate({ ...careful, enableOfflineQueue: false });
+  const { retryStrategy: wanted } = client.options;
+  const retryStrategy = (times: number): number | null => {
+    const pause = wanted?.(times);
+    return typeof pause === "number" ? Math.min(pause, LONGEST_PAUSE) : null;
+  };
+  return client.duplicate({ ...careful, enableOfflineQueue: false, retryStrategy });
 }
 
 function isClusterClient(client: RedisClient): client is Cluster {

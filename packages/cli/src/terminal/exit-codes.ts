@@ -28,6 +28,7 @@ export const EXIT_BY_CODE: { readonly [Code in ErrorCode]?: keyof typeof EXIT } 
   "prompt-deleted": "notFound",
   "version-not-found": "notFound",
   "not-deployed": "notFound",
+  "environment-not-found": "notFound",
   busy: "unavailable",
   overloaded: "unavailable",
   unavailable: "unavailable",

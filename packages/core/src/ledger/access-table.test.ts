@@ -143,6 +143,7 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
     (my) => my.integrations.test({ integration: "openai", model: "gpt-4o", prompt: "Hi" }),
   ],
   batch: [UPDATE_PROMPT, (my) => my.batch([{ type: "EditPrompt", prompt: "p", name: "Other" }])],
+  live: [WHOLE_TENANT, async (my) => (await my.live()).close()],
   resolve: [EXECUTE_PROMPT, (my) => my.resolve("p")],
   // It returns the same calls. The store in memory has no transactions, so everyone gets the same error.
   within: [EVERYBODY, async (my) => refusal((async () => my.within(undefined as never))())],

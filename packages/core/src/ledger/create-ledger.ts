@@ -100,7 +100,7 @@ export interface Ledger<Transaction = never> {
   /** The API keys of all tenants. The policy is not asked, so these calls are for the host alone. */
   readonly keys: LedgerKeys;
   /**
-   * Ends subscriptions, waits for writes in flight, and closes the store. It ends within twice the `closeTimeout`: a handler that takes longer is
+   * Ends live views and subscriptions, waits for writes in flight, and closes the store. It ends within twice the `closeTimeout`: a handler that takes longer is
    * abandoned, and its event is handled again after the next start. If writes or the store do not end in time, it throws `unavailable`.
    * Idempotent.
    */
@@ -140,6 +140,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     queue: keyedQueue(),
     recent: recentPrompts(options.recentPrompts ?? 256),
     tenantStreams: tenantStreams(),
+    views: new Set(),
   };
   const subscriptions = new Set<Subscription>();
   let closed = false;
@@ -148,7 +149,8 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   };
   const end = async (): Promise<void> => {
     closed = true;
-    const { clock, closeTimeout, queue, store } = engine;
+    const { clock, closeTimeout, queue, store, views } = engine;
+    for (const view of views ?? []) void view.close();
     const stopped = Promise.all([...subscriptions].map((subscription) => subscription.stop()));
     await endsWithin(
       clock,

@@ -11,11 +11,11 @@ export interface Resolution extends Pick<Deployment, "promptId" | "number" | "re
   readonly actorKind: ActorKind;
   /** The slug of the prompt, also if the call named it by id. */
   readonly slug: string;
-  /** The environment whose live version was resolved. */
-  readonly environment: string;
+  /** The environment whose live version was resolved; null for a version that was asked for by its number. */
+  readonly environment: string | null;
   /** Whether a past state was asked for, with `at`. */
   readonly isPast: boolean;
 }
 
-/** Gets every {@link Resolution}, synchronously, before the caller has the prompt. If it throws, the call throws the same. */
+/** Gets every {@link Resolution} of `acme.resolve`, synchronously, before the caller has the prompt. If it throws, the call throws the same. */
 export type OnResolve = (resolution: Resolution) => void;

@@ -2,100 +2,113 @@ import * as z from "zod";
 import { kindOf } from "../authorization/policy.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
+import type { LiveResolveOptions } from "../live/live-options.ts";
+import { BOTH_NAMED, namesBoth, resolveShape } from "../live/live-options.ts";
+import { noSuchVersion } from "../live/no-such-version.ts";
+import type { Resolved, ResolvedFacts } from "../live/resolved.ts";
+import { notDeployed, resolvedVersion } from "../live/resolved.ts";
+import { readOnce } from "../live/standing.ts";
 import { callShape } from "../ports/call-options.ts";
-import { environmentSchema } from "../prompt/commands.ts";
-import type { PromptRef } from "../prompt/prompt-ref.ts";
+import { numberOf } from "../prompt/decide-stream.ts";
+import type { PromptId, PromptRef } from "../prompt/prompt-ref.ts";
+import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
+import type { SeenPrompt } from "../read/read-prompt.ts";
 import { readLiving } from "../read/read-prompt.ts";
 import { sessionUntil } from "../read/session-until.ts";
-import type { Deployment } from "../read/views.ts";
-import { deploymentView, liveOf } from "../read/views.ts";
-import type { Renderer } from "../template/renderer.ts";
-import type { JsonObject } from "../validation/json.ts";
-import { jsonObject } from "../validation/json.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { liveOf } from "../read/views.ts";
+import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
-import type { Content, Message } from "../version/content.ts";
 import type { Resolution } from "./resolution.ts";
 import type { LedgerSession } from "./session.ts";
 
-/** A prompt ready for a model: the content, with every variable in its messages replaced. */
-export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
-  /** In the order of the version; empty if it has none. */
-  readonly messages: readonly Message[];
-};
-
-/** A live version: its exact content, and how to render it. */
-export interface Resolved
-  extends Pick<
-    Deployment,
-    "promptId" | "environment" | "number" | "revision" | "contentHash" | "deployedAt"
-  > {
-  /** As it was when it was deployed, with its variables not yet replaced. */
-  readonly content: Content;
-  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
-  render(values?: JsonObject): Rendered;
-}
-
 /** Options for resolving. */
-export interface ResolveOptions extends ReadOptions {
-  /** Default: the environment of `ledger.as`. */
-  readonly environment?: string;
-}
+export interface ResolveOptions extends ReadOptions, LiveResolveOptions {}
 
 const optionsSchema: z.ZodType<ResolveOptions> = schemaFor(
-  z.strictObject({
-    ...callShape,
-    at: z.custom<At>().optional(),
-    environment: environmentSchema.optional(),
-  }),
+  z
+    .strictObject({ ...callShape, ...resolveShape, at: z.custom<At>().optional() })
+    .refine((options) => !namesBoth(options as ResolveOptions), {
+      path: [BOTH_NAMED.field],
+      message: BOTH_NAMED.message,
+    }),
 );
 
 /** Resolves once, from the store. */
 export async function resolve(
-  session: LedgerSession,
+  given: LedgerSession,
   prompt: PromptRef,
   options?: ResolveOptions,
 ): Promise<Resolved> {
-  const { at, environment = session.environment, signal } = parseOptions(optionsSchema, options);
-  const wanted = { permission: "EXECUTE", at, environments: [environment] } as const;
-  const { stream } = await readLiving(sessionUntil(session, signal), prompt, wanted);
+  const { at, environment = given.environment, version, signal } = parseOptions(optionsSchema, options);
+  const session = sessionUntil(given, signal);
+  const askedAt = session.clock.now();
+  const named = version === undefined ? { environments: [environment] } : { versions: [version] };
+  const seen = await readLiving(session, prompt, { permission: "EXECUTE", at, ...named });
+  const facts =
+    version === undefined
+      ? await liveFacts(session, seen, environment, at !== undefined)
+      : versionFacts(seen, version);
+  const { id, slug } = seen.stream.prompt;
+  const standing = readOnce(session.clock, seen.position, askedAt);
+  const answer = resolvedVersion({ ...facts, promptId: id as PromptId, slug }, session.renderer, standing);
+  session.onResolve?.(resolutionOf(session, answer, at !== undefined));
+  return answer;
+}
+
+type Facts = Omit<ResolvedFacts, "promptId" | "slug">;
+
+async function liveFacts(
+  session: LedgerSession,
+  { stream }: SeenPrompt,
+  environment: string,
+  isPast: boolean,
+): Promise<Facts> {
   const live = liveOf(stream, environment);
   if (live !== null) {
-    const answer = resolved(deploymentView(live, stream.prompt), session.renderer);
-    session.onResolve?.(resolutionOf(session, stream.prompt.slug, answer, at !== undefined));
-    return answer;
+    const { number, revision, contentHash, deployedAt, pinned } = live;
+    return { environment, number, revision, contentHash, deployedAt, content: pinned.content };
   }
-  const { id } = stream.prompt;
-  const message = `nothing of ${id} is live in ${environment}; deploy a committed version there`;
-  throw new LedgerError("not-deployed", message);
+  const { id, deployments } = stream.prompt;
+  const where = Object.keys(deployments).sort();
+  // Whether the name was mistyped is asked only of the present.
+  const isKnown = isPast || environment === session.environment || (await isLiveIn(session, environment));
+  throw notDeployed(id, environment, { where, isKnown, all: null });
+}
+
+/** Whether anything that the actor may resolve is live in an environment. */
+async function isLiveIn(session: LedgerSession, environment: string): Promise<boolean> {
+  const { store, tenant, policy, actor } = session;
+  const scope = policy.scope(actor, "EXECUTE", tenant, await loadAccess(session));
+  const { total } = await store.catalog.findPrompts(tenant, {
+    filter: { type: "compare", field: "live.number", operator: "greaterOrEqual", value: 0 },
+    sort: { field: "id", direction: "ascending" },
+    page: { number: 1, size: 1 },
+    scope,
+    environment,
+  });
+  return total > 0;
+}
+
+function versionFacts({ stream }: SeenPrompt, wanted: number | "latest"): Facts {
+  const found = stream.versions[numberOf(wanted, stream.prompt)];
+  if (found === undefined) {
+    const { id, numbers, draft } = stream.prompt;
+    const committed = numbers.filter((number) => number !== draft);
+    throw noSuchVersion(id, wanted, committed);
+  }
+  const { number, revision, contentHash, content } = found;
+  if (contentHash !== null)
+    return { environment: null, number, revision, contentHash, deployedAt: null, content };
+  const message = `version ${number} of ${stream.prompt.id} is a draft; commit it first`;
+  throw new LedgerError("version-is-draft", message);
 }
 
 function resolutionOf(
   { tenant, actor }: LedgerSession,
-  slug: string,
-  { promptId, environment, number, revision, contentHash }: Resolved,
+  { promptId, slug, environment, number, revision, contentHash }: Resolved,
   isPast: boolean,
 ): Resolution {
   const caller = { tenant, actor: actor.id, actorKind: kindOf(actor) };
   return Object.freeze({ ...caller, promptId, slug, environment, number, revision, contentHash, isPast });
-}
-
-/** A deployment that can be rendered. */
-function resolved(deployment: Deployment, renderer: Renderer): Resolved {
-  const { promptId, environment, number, revision, contentHash, deployedAt, version } = deployment;
-  const { content } = version;
-  return Object.freeze({
-    promptId,
-    environment,
-    number,
-    revision,
-    contentHash,
-    deployedAt,
-    content,
-    render(values: JsonObject = {}): Rendered {
-      const { variables: _variables, templateSyntax: _templateSyntax, ...rest } = content;
-      return { ...rest, messages: renderer.render(content, parseField("values", jsonObject, values)) };
-    },
-  });
 }

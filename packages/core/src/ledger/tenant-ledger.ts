@@ -1,6 +1,10 @@
 import type { Actor } from "../access/actor.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
+import type { Live } from "../live/live.ts";
+import type { LiveOptions } from "../live/live-options.ts";
+import { liveView } from "../live/live-view.ts";
+import type { Resolved } from "../live/resolved.ts";
 import type { CallOptions } from "../ports/call-options.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
@@ -24,7 +28,7 @@ import type { Integrations } from "./integrations.ts";
 import { integrationsOf } from "./integrations.ts";
 import type { Prompts } from "./prompts.ts";
 import { promptsOf } from "./prompts.ts";
-import type { Resolved, ResolveOptions } from "./resolve.ts";
+import type { ResolveOptions } from "./resolve.ts";
 import { resolve } from "./resolve.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Versions } from "./versions.ts";
@@ -81,7 +85,16 @@ export interface TenantLedger<Transaction = never> {
     commands: Commands,
     options?: WriteOptions,
   ): Promise<BatchResult<Commands>>;
-  /** Reads the live version of a prompt from the store, once. Throws `prompt-not-found`, `prompt-deleted`, `not-deployed`; needs EXECUTE. */
+  /**
+   * Loads what is live and follows it, so that each `resolve` of the view is answered from memory, also while the store does not answer. Open one for
+   * each process and tenant. Needs EXECUTE on the whole tenant, and ends the view with `forbidden` when the actor loses it. Throws `unavailable`
+   * where the store does not answer; then start from a bundle.
+   */
+  live(options?: LiveOptions): Promise<Live>;
+  /**
+   * Reads from the store, once, what is live of a prompt, or a committed version by its number. Throws `prompt-not-found`, `prompt-deleted`,
+   * `not-deployed`, `environment-not-found`, `version-not-found`, `version-is-draft`; needs EXECUTE.
+   */
   resolve(prompt: PromptRef, options?: ResolveOptions): Promise<Resolved>;
   /**
    * The same calls inside a transaction of the host's database, which the host begins and ends. Their writes become visible when it commits,
@@ -104,9 +117,16 @@ export function tenantLedger(session: LedgerSession): TenantLedger<unknown> {
     applications: applicationsOf(session, write),
     integrations: integrationsOf(session, write),
     batch: batchWriter(session),
+    live: (options) => openLive(session, options),
     resolve: (prompt, options) => resolve(session, prompt, options),
     within: (transaction: unknown) => tenantLedger(within(session, transaction)),
   };
+}
+
+async function openLive(session: LedgerSession, options: LiveOptions | undefined): Promise<Live> {
+  if (session.views !== null) return liveView(session, session.views, options);
+  const message = "cannot be opened inside a transaction, which ends before it; open it outside";
+  throw invalidInput([{ field: "live", message }]);
 }
 
 /**
@@ -135,5 +155,6 @@ function within(session: LedgerSession, transaction: unknown): LedgerSession {
     // Writes of the transaction must not be cached for others, because it may be rolled back.
     recent: recentPrompts(0),
     tenantStreams: tenantStreams(),
+    views: null,
   };
 }

@@ -6,8 +6,11 @@
 export interface Clock {
   /** The current time, in integer milliseconds. It may go back; the store keeps the history from going back. */
   now(): number;
-  /** Resolves after this many milliseconds, or at once when the signal aborts. */
-  sleep(milliseconds: number, signal?: Signal): Promise<void>;
+  /**
+   * Resolves after this many milliseconds, or at once when the signal aborts. With `background`, the process may end meanwhile, where the runtime
+   * has such timers.
+   */
+  sleep(milliseconds: number, signal?: Signal, options?: { readonly background?: boolean }): Promise<void>;
 }
 
 /** The part of an `AbortSignal` that core needs, so that it runs without DOM and Node. */
@@ -29,7 +32,7 @@ declare const performance: { readonly timeOrigin: number; now(): number };
  */
 export const systemClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
-  sleep: (milliseconds, signal) =>
+  sleep: (milliseconds, signal, { background = false } = {}) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
       const wake = (): void => {
@@ -38,6 +41,7 @@ export const systemClock: Clock = {
         resolve();
       };
       const timer = setTimeout(wake, milliseconds);
+      if (background) (timer as { unref?(): unknown }).unref?.();
       signal?.addEventListener("abort", wake, { once: true });
     }),
 };

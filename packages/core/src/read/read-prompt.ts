@@ -31,6 +31,8 @@ export interface Wanted {
 export interface SeenPrompt {
   readonly stream: PromptStream;
   readonly access: AccessState;
+  /** The head of the tenant's log at that moment. */
+  readonly position: number;
 }
 
 /** Reads a prompt, now or in the past, in one load. Throws `prompt-not-found` or `forbidden`. */
@@ -51,7 +53,7 @@ export async function readPrompt(
   if (stream === null || stream.prompt.status === "none")
     throw await promptNotFound(session, key, { past: at !== undefined });
   authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt, key);
-  return { stream, access: now.access };
+  return { stream, access: now.access, position: now.position };
 }
 
 /** Reads a prompt. Throws `prompt-deleted` if it is deleted. */
@@ -89,7 +91,7 @@ async function readNow(
   session: ReadSession,
   prompt: PromptKey,
   { versions = [], environments = [] }: Wanted,
-): Promise<{ readonly stream: PromptStream | null; readonly access: AccessState }> {
+): Promise<Omit<SeenPrompt, "stream"> & { readonly stream: PromptStream | null }> {
   const documents: DocumentKey[] = [
     { kind: "prompt", prompt },
     { kind: "version", prompt, number: "current" },
@@ -99,7 +101,8 @@ async function readNow(
   const tenantStreams = streamsForPolicy(session);
   const workspace = await loadWorkspace(session, { documents, tenantStreams });
   const id = "id" in prompt ? prompt.id : workspace.promptIds.get(prompt.slug);
-  return { stream: (id && workspace.prompts.get(id)?.stream) || null, access: workspace.tenant.access };
+  const stream = (id && workspace.prompts.get(id)?.stream) || null;
+  return { stream, access: workspace.tenant.access, position: workspace.position };
 }
 
 async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promise<PromptStream | null> {

@@ -37,7 +37,7 @@ export function readAnswer(tenant: ModelTenant, read: StateRead, { environment }
       if (live === undefined) return refused("not-deployed");
       const view = viewOfDeployment(prompt, environment, live);
       const { versionId: _id, deployedBy: _by, promptRevision: _revision, version: _version, ...rest } = view;
-      return answered({ ...rest, content: live.version.content });
+      return answered({ ...rest, slug: prompt.slug, reason: "deployed", content: live.version.content });
     }
     default: {
       const prompt = tenant.prompts.get(read.prompt);

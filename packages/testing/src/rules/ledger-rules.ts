@@ -1,8 +1,9 @@
-import type { EventStore } from "@promptledger/core";
+import type { EventStore, Ledger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import { batchRules } from "../batches/batch-rules.ts";
 import type { ContractStorage, OpenStorage } from "../contract/clause.ts";
+import { liveRules } from "../live/live-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
@@ -16,13 +17,15 @@ export interface LedgerRulesOptions {
   readonly name: string;
   /** Opens an empty storage, as for the contract suite. Every rule has a tenant of its own in it. */
   readonly open: OpenStorage;
+  /** How many sequences of writes a live view is compared with the store after. Default: 2. */
+  readonly liveRuns?: number;
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, and what subscriptions do after failures. Each rule that
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, and what live views promise. Each rule that
  * concerns the library has a test with its id in the title.
  */
-export function ledgerRules({ name, open }: LedgerRulesOptions): void {
+export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
     const clock = testClock();
     let storage: ContractStorage | null = null;
@@ -34,7 +37,9 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
       store = await storage.connect({});
     });
     beforeEach(() => clock.set(TEST_EPOCH));
+    const others: Ledger[] = [];
     afterAll(async () => {
+      await Promise.all(others.map((other) => other.close()));
       await store?.close();
       await storage?.close();
     });
@@ -45,12 +50,27 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
       const tenant = `rule-${tenants}`;
       const ledger = createLedger({ store, clock });
       const as: RuleSetup["as"] = (id, kind = "host") => ledger.as({ tenant, actor: { id, kind } });
-      return { ledger, store, clock, tenant, jane: ledger.as({ tenant, actor: { id: "jane" } }), as };
+      const connect: RuleSetup["connect"] = async () => {
+        if (storage === null) throw new Error("the storage is not open");
+        const other = createLedger({ store: await storage.connect({}), clock });
+        others.push(other);
+        return other;
+      };
+      return {
+        ledger,
+        store,
+        clock,
+        tenant,
+        connect,
+        jane: ledger.as({ tenant, actor: { id: "jane" } }),
+        as,
+      };
     };
     slugAndSlotRules(fresh);
     promptRules(fresh);
     accessRules(fresh);
     batchRules(fresh);
     subscriptionRules(fresh);
+    liveRules(fresh, liveRuns);
   });
 }

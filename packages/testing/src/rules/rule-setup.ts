@@ -18,6 +18,8 @@ export interface RuleSetup {
   readonly tenant: string;
   /** The ledger of Jane, who is trusted. */
   readonly jane: TenantLedger;
+  /** A ledger on a store of its own on the same storage, as in another process. */
+  connect(): Promise<Ledger>;
   /** The ledger of another actor. Default kind: `host`, which is trusted. */
   as(id: string, kind?: ActorKind): TenantLedger;
 }

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { liveFromBundle } from "@promptledger/core";
+import { slugOf } from "./make-prompts.ts";
+
+// A process of its own, so that what it uses is what a view uses: loads a bundle, and reports how long that took and what memory it needs.
+
+const [file = "", count = "1"] = process.argv.slice(2);
+const collect = (globalThis as { gc?: () => void }).gc ?? (() => undefined);
+const used = (): number => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+const before = used();
+const began = performance.now();
+const live = liveFromBundle(readFileSync(file, "utf8"));
+const milliseconds = performance.now() - began;
+const bytes = used() - before;
+const { number } = live.resolve(slugOf(Number(count) - 1));
+process.send?.({ milliseconds, bytes, number });

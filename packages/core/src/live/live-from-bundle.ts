@@ -1,0 +1,132 @@
+import { LedgerError } from "../errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import { systemClock } from "../ports/clock.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import { systemHasher } from "../ports/hasher.ts";
+import type { PromptId } from "../prompt/prompt-ref.ts";
+import type { Renderer } from "../template/renderer.ts";
+import { plainRenderer } from "../template/renderer.ts";
+import type { OptionRules } from "../validation/check-options.ts";
+import { checkOptions, clockRule, millisecondsRule, withMethods } from "../validation/check-options.ts";
+import type { BundleBody, BundledPrompt } from "./bundle.ts";
+import { bundleText, openBundle } from "./bundle.ts";
+import { positionWaiters } from "./caught-up.ts";
+import type { Live } from "./live.ts";
+import { liveListeners } from "./live-events.ts";
+import type { LivePrompt, LiveTables } from "./live-tables.ts";
+import { liveTables } from "./live-tables.ts";
+import { picker } from "./pick.ts";
+import type { Resolved, ResolvedFacts } from "./resolved.ts";
+import { resolvedVersion } from "./resolved.ts";
+import { selectionOf } from "./selection.ts";
+import { staleSince } from "./standing.ts";
+
+/** Options for a view from a bundle. */
+export interface BundleOptions {
+  /** Default: the clock of the process. */
+  readonly clock?: Clock;
+  /** Default: `systemHasher`. */
+  readonly hasher?: Hasher;
+  /** Default: `plainRenderer`. */
+  readonly renderer?: Renderer;
+  /** `resolve` throws `too-stale` once the bundle is older than this, in milliseconds. Default: it serves it at any age. */
+  readonly maxStalenessMs?: number;
+}
+
+const OPTIONS: OptionRules<BundleOptions> = {
+  clock: clockRule,
+  hasher: withMethods("a hasher, such as portableHasher", "sha256"),
+  renderer: withMethods("a renderer with the method render", "render"),
+  maxStalenessMs: millisecondsRule,
+};
+
+/**
+ * A view of what was live when a bundle was saved, without a store: the text of a bundle, or the object that was parsed from it. All that it answers
+ * is `stale`, and its `staleness` says since when. It does not change. Throws `bundle-invalid` unless the bundle is as it was saved.
+ */
+export function liveFromBundle(bundle: string | object, options: BundleOptions = {}): Live {
+  checkOptions(options, OPTIONS);
+  const { clock = systemClock, hasher = systemHasher(), renderer = plainRenderer, maxStalenessMs } = options;
+  const body = openBundle(bundle, hasher);
+  const { tenant, environment, environments, prompts, position, matchedAt } = body;
+  const standing = staleSince(clock, position, matchedAt);
+  const tables = tablesOf(body, (facts) => resolvedVersion(facts, renderer, standing));
+  const selection = selectionOf({
+    ...(environments !== null && { environments }),
+    ...(prompts !== null && { prompts }),
+  });
+  const listeners = liveListeners();
+  const waiters = positionWaiters(
+    clock,
+    () => position,
+    (wanted) => {
+      throw new LedgerError(
+        "unavailable",
+        `the bundle was saved at position ${position} and never reaches ${wanted}; open a view of the store with acme.live`,
+      );
+    },
+  );
+  let pick = picker({ tables: () => tables, selection, standing, environment, maxStalenessMs });
+  const close = async (): Promise<void> => {
+    const error = new LedgerError("store-closed", "the live view was closed; open a new one");
+    pick = () => {
+      throw error;
+    };
+    waiters.end(error);
+    listeners.clear();
+  };
+  return {
+    resolve: (prompt, resolveOptions) => pick(prompt, resolveOptions),
+    on: listeners.on,
+    caughtUp: waiters.caughtUp,
+    position,
+    get staleness() {
+      return standing.staleness;
+    },
+    stale: true,
+    bundle: () => bundleText({ clock, environment, hasher, tenant }, { selection, standing, tables }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function tablesOf({ contents, entries }: BundleBody, make: (facts: ResolvedFacts) => Resolved): LiveTables {
+  const tables = liveTables();
+  tables.replace(new Map(entries.map((entry) => [entry.id, promptOf(entry, contents, make)])));
+  return tables;
+}
+
+function promptOf(
+  { id, slug, isDeleted: deleted, deployments, versions, draft = null }: BundledPrompt,
+  contents: BundleBody["contents"],
+  make: (facts: ResolvedFacts) => Resolved,
+): LivePrompt {
+  const common = { promptId: id as PromptId, slug };
+  const contentAt = (place: number): ResolvedFacts["content"] => contents[place] ?? {};
+  return {
+    id,
+    slug,
+    isDeleted: deleted === true,
+    deployments: deployments.map(({ environment, deployedAt, content, ...pin }) => ({
+      environment,
+      deployedAt,
+      pin,
+      deployedRevision: 0,
+      resolved:
+        content === null
+          ? null
+          : make({ ...common, ...pin, environment, deployedAt, content: contentAt(content) }),
+    })),
+    stream: null,
+    versions:
+      versions === undefined
+        ? null
+        : new Map(
+            versions.map(({ content, ...pin }) => [
+              pin.number,
+              make({ ...common, ...pin, environment: null, deployedAt: null, content: contentAt(content) }),
+            ]),
+          ),
+    draft,
+  };
+}

@@ -1,0 +1,164 @@
+import { LedgerError } from "../errors.ts";
+import type { PromptId } from "../prompt/prompt-ref.ts";
+import type { Renderer } from "../template/renderer.ts";
+import { deepFreeze } from "../validation/freeze.ts";
+import type { JsonObject } from "../validation/json.ts";
+import { jsonObject } from "../validation/json.ts";
+import { parseField } from "../validation/parse.ts";
+import type { Content, Message } from "../version/content.ts";
+import type { Standing } from "./standing.ts";
+
+/** A prompt ready for a model: the content, with every variable in its messages replaced. */
+export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
+  readonly messages: readonly Message[];
+};
+
+/** Attributes of a span that say which prompt it used. The first two are of OpenTelemetry's conventions for generative AI. */
+export interface ResolvedAttributes {
+  readonly "gen_ai.prompt.name": string;
+  readonly "gen_ai.prompt.version": string;
+  readonly "promptledger.content_hash": string;
+  /** Left out for a version that was asked for by its number. */
+  readonly "promptledger.environment"?: string;
+  readonly "promptledger.position": number;
+}
+
+/**
+ * A version to use now: its exact content, and how to render it. It is frozen, and a live view gives everyone the same one until something about
+ * it changes. `position`, `stale`, `staleness` and `attributes` are worked out when they are read.
+ */
+export interface Resolved {
+  readonly promptId: PromptId;
+  readonly slug: string;
+  /** The environment in which it is live. Null for a version that was asked for by its number. */
+  readonly environment: string | null;
+  readonly number: number;
+  readonly revision: number;
+  readonly contentHash: string;
+  /** When it was deployed, in UTC, integer milliseconds. Null for a version that was asked for by its number. */
+  readonly deployedAt: number | null;
+  /** Why it is this version: `deployed` in the environment, or asked for by number (`version`). */
+  readonly reason: "deployed" | "version";
+  readonly content: Content;
+  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
+  readonly render: (values?: JsonObject) => Rendered;
+  /** The position of the tenant's log up to which this is known to be so. */
+  readonly position: number;
+  /** How long ago this was last known to match the store, in milliseconds. For a live view that is at most a second or two while the store answers. */
+  readonly staleness: number;
+  /** Whether it may have been replaced: the store does not answer, the answer was read a while ago, or the view holds a newer one by now. */
+  readonly stale: boolean;
+  /** What to put on a span: `span.setAttributes(resolved.attributes)`. */
+  readonly attributes: ResolvedAttributes;
+}
+
+/** What makes one version different from the next. */
+export type ResolvedFacts = Pick<
+  Resolved,
+  "promptId" | "slug" | "environment" | "number" | "revision" | "contentHash" | "deployedAt" | "content"
+>;
+
+/**
+ * The one implementation of {@link Resolved}. It is a class, because a view may hold a hundred thousand of them, which share the getters of its
+ * prototype; and because what a getter reads must be able to change although the object is frozen.
+ */
+class ResolvedVersion implements Resolved {
+  readonly promptId: PromptId;
+  readonly slug: string;
+  readonly environment: string | null;
+  readonly number: number;
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly deployedAt: number | null;
+  readonly reason: Resolved["reason"];
+  readonly content: Content;
+  readonly render: Resolved["render"];
+  #standing: Standing;
+
+  constructor(facts: ResolvedFacts, renderer: Renderer, standing: Standing) {
+    this.promptId = facts.promptId;
+    this.slug = facts.slug;
+    this.environment = facts.environment;
+    this.number = facts.number;
+    this.revision = facts.revision;
+    this.contentHash = facts.contentHash;
+    this.deployedAt = facts.deployedAt;
+    this.reason = facts.environment === null ? "version" : "deployed";
+    const content = deepFreeze(facts.content);
+    this.content = content;
+    this.render = (values = {}) => {
+      const { variables: _variables, templateSyntax: _templateSyntax, ...rest } = content;
+      return { ...rest, messages: renderer.render(content, parseField("values", jsonObject, values)) };
+    };
+    this.#standing = standing;
+    Object.freeze(this);
+  }
+
+  get position(): number {
+    return this.#standing.position;
+  }
+
+  get staleness(): number {
+    return this.#standing.staleness;
+  }
+
+  get stale(): boolean {
+    return this.#standing.stale;
+  }
+
+  get attributes(): ResolvedAttributes {
+    const { slug, number, contentHash, environment } = this;
+    return Object.freeze({
+      "gen_ai.prompt.name": slug,
+      "gen_ai.prompt.version": String(number),
+      "promptledger.content_hash": contentHash,
+      ...(environment === null ? {} : { "promptledger.environment": environment }),
+      "promptledger.position": this.position,
+    });
+  }
+
+  static end(one: Resolved, standing: Standing): void {
+    if (one instanceof ResolvedVersion) one.#standing = standing;
+  }
+}
+
+/** Makes what a host gets. The content is frozen with it. */
+export function resolvedVersion(facts: ResolvedFacts, renderer: Renderer, standing: Standing): Resolved {
+  return new ResolvedVersion(facts, renderer, standing);
+}
+
+/** Gives an answer that a view has replaced its last standing, so that who still holds it can see that it is old. */
+export function endResolved(one: Resolved, standing: Standing): void {
+  ResolvedVersion.end(one, standing);
+}
+
+/** Where a prompt is live, for {@link notDeployed}. */
+export interface LiveWhere {
+  /** The environments in which the prompt is live. */
+  readonly where: readonly string[];
+  /** Whether the environment is a name that is used. */
+  readonly isKnown: boolean;
+  /** The environments in which anything is live; null if that is not known. */
+  readonly all: readonly string[] | null;
+}
+
+/** The error for an environment in which a prompt is not live. It names those there are. */
+export function notDeployed(
+  prompt: string,
+  environment: string,
+  { where, isKnown, all }: LiveWhere,
+): LedgerError {
+  if (isKnown) {
+    const only = where.length === 0 ? "" : `, only in ${where.join(", ")}`;
+    const message = `nothing of ${prompt} is live in ${environment}${only}; deploy a committed version there`;
+    return new LedgerError("not-deployed", message);
+  }
+  const named = all ?? where;
+  const what = all === null ? `${prompt} is live in` : "there are";
+  const known = named.length === 0 ? `nor is ${prompt} in another one` : `${what} ${named.join(", ")}`;
+  const message = `nothing is live in an environment ${environment}: ${known}; check the name`;
+  return new LedgerError("environment-not-found", message, {
+    issues: [{ field: "environment", message }],
+    details: { environment, environments: named },
+  });
+}
