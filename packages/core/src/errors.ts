@@ -26,7 +26,8 @@ export const ERROR_CODES = {
   "model-call-failed":
     "The model refused, took too long or answered too much, or its address may not be called.",
   "template-invalid": "A template or a value given to it cannot be rendered.",
-  "variable-missing": "A template names a variable that has neither value nor default.",
+  "variables-mismatch":
+    "The values given for a template are not those that it needs; `details` lists what is missing, unknown or of another type.",
   "duplicate-event": "An event with that id is in the tenant's log.",
   "history-diverged": "The log holds another event at a cursor's position; start the follower again.",
   "unknown-event": "The log holds an event that this release does not know; upgrade it.",
@@ -52,6 +53,20 @@ export interface Issue {
   readonly message: string;
 }
 
+/** A place in a template that cannot be rendered. */
+export interface TemplateFault {
+  /** The path of the text in the content, e.g. `messages[0].content`. */
+  readonly field: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** The text at that place, up to 40 characters. */
+  readonly text: string;
+  /** What is wrong, and what to do about it. */
+  readonly reason: string;
+}
+
 /** The details of errors with these codes, for code that acts on them. */
 export interface DetailsByCode {
   readonly "revision-mismatch": { readonly expected: number; readonly actual: number };
@@ -61,6 +76,14 @@ export interface DetailsByCode {
   /** The fields that the write would change, by their names in the content of a version; all that it gives if the actor may not READ the prompt. */
   readonly "version-committed": { readonly number: number; readonly fields: readonly string[] };
   readonly "version-live": { readonly number: number; readonly environments: readonly string[] };
+  /** The places in the template, at most 20; none where a value is at fault, which `issues` then names. */
+  readonly "template-invalid": { readonly faults?: readonly TemplateFault[] };
+  /** All names, and for values of another type what the version wants. */
+  readonly "variables-mismatch": {
+    readonly missing: readonly string[];
+    readonly unknown: readonly string[];
+    readonly mistyped: readonly { readonly name: string; readonly expected: string }[];
+  };
 }
 
 /** The details of errors with this code. Most codes have none. */

@@ -8,7 +8,8 @@ export type { SubscriptionFailure, SubscriptionState } from "./subscription/subs
 
 // What to call
 
-export type { Rendered, Resolved } from "./ledger/resolve.ts";
+export type { Resolved } from "./ledger/resolve.ts";
+export type { Rendered, RenderOptions, RenderWarning } from "./template/render.ts";
 
 // What calls take
 
@@ -74,6 +75,7 @@ export {
   isLedgerError,
   LedgerError,
   RETRYABLE_CODES,
+  type TemplateFault,
 } from "./errors.ts";
 
 export {
@@ -96,9 +98,9 @@ export type { StoredApiKey } from "./identity/api-keys.ts";
 // Content and templates
 
 export { tagName } from "./prompt/tag.ts";
-export type { Renderer } from "./template/renderer.ts";
-export { templateNames } from "./template/string-template.ts";
-export { variablesOf } from "./template/variables.ts";
+export type { VariableType } from "./template/declaration.ts";
+export { inspectTemplate, type TemplateInfo, type TemplateVariable } from "./template/inspect.ts";
+export type { Renderer, RendererFlaw, RendererTemplate } from "./template/renderer.ts";
 export { isJsonObject, isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
 export { parseJson } from "./validation/json-text.ts";
 export { fieldName } from "./validation/parse.ts";
@@ -107,6 +109,7 @@ export {
   type Content,
   type ContentField,
   type Message,
+  type TemplatedPart,
   type TemplateSyntax,
 } from "./version/content.ts";
 export { formatOf, templateText } from "./version/template-text.ts";

@@ -1,4 +1,5 @@
 import type { EventStore } from "../store/event-store.ts";
+import type { Renderer } from "../template/renderer.ts";
 import type { OptionRule } from "../validation/check-options.ts";
 import {
   clockRule,
@@ -28,13 +29,17 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   ids: withMethods("ids, such as systemIds()", "ulid", "random", "secret"),
   hasher: withMethods("a hasher, such as portableHasher", "sha256"),
   policy: withMethods("a policy, such as grantPolicy", "allows", "scope"),
-  renderer: withMethods("a renderer with the method render", "render"),
+  renderer: { isValid: isRenderer, wanted: 'a renderer with the syntax "jinja" and the method compile' },
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),
   onResolve: { isValid: (value) => typeof value === "function", wanted: "a function" },
   closeTimeout: millisecondsRule,
 };
+
+function isRenderer(value: unknown): boolean {
+  return hasMethods(value, ["compile"]) && (value as Partial<Renderer>).syntax === "jinja";
+}
 
 function isEventStore(value: unknown): boolean {
   if (

@@ -10,19 +10,14 @@ import { readLiving } from "../read/read-prompt.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import type { Deployment } from "../read/views.ts";
 import { deploymentView, liveOf } from "../read/views.ts";
-import type { Renderer } from "../template/renderer.ts";
+import type { Rendered, RenderOptions } from "../template/render.ts";
+import type { Templates } from "../template/templates.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { jsonObject } from "../validation/json.ts";
-import { parseField, parseOptions } from "../validation/parse.ts";
+import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
-import type { Content, Message } from "../version/content.ts";
+import type { Content } from "../version/content.ts";
 import type { Resolution } from "./resolution.ts";
 import type { LedgerSession } from "./session.ts";
-
-/** A prompt ready for a model: the content, with every variable in its messages replaced. */
-export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
-  readonly messages: readonly Message[];
-};
 
 /** A live version: its exact content, and how to render it. */
 export interface Resolved {
@@ -33,8 +28,8 @@ export interface Resolved {
   readonly contentHash: string;
   readonly deployedAt: number;
   readonly content: Content;
-  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
-  render(values?: JsonObject): Rendered;
+  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variables-mismatch` and `template-invalid`. */
+  render(values?: JsonObject, options?: RenderOptions): Rendered;
 }
 
 /** Options for resolving. */
@@ -62,7 +57,7 @@ export async function resolve(
   const { stream } = await readLiving(sessionUntil(session, signal), prompt, wanted);
   const live = liveOf(stream, environment);
   if (live !== null) {
-    const answer = resolved(deploymentView(live, stream.prompt), session.renderer);
+    const answer = resolved(deploymentView(live, stream.prompt), session.templates);
     session.onResolve?.(resolutionOf(session, stream.prompt.slug, answer, at !== undefined));
     return answer;
   }
@@ -82,7 +77,7 @@ function resolutionOf(
 }
 
 /** A deployment that can be rendered. */
-function resolved(deployment: Deployment, renderer: Renderer): Resolved {
+function resolved(deployment: Deployment, templates: Templates): Resolved {
   const { promptId, environment, number, revision, contentHash, deployedAt, version } = deployment;
   const { content } = version;
   return Object.freeze({
@@ -93,9 +88,7 @@ function resolved(deployment: Deployment, renderer: Renderer): Resolved {
     contentHash,
     deployedAt,
     content,
-    render(values: JsonObject = {}): Rendered {
-      const { variables: _variables, templateSyntax: _templateSyntax, ...rest } = content;
-      return { ...rest, messages: renderer.render(content, parseField("values", jsonObject, values)) };
-    },
+    render: (values?: JsonObject, options?: RenderOptions): Rendered =>
+      templates.render(content, contentHash, values, options),
   });
 }

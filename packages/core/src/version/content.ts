@@ -10,6 +10,9 @@ export type Message = JsonObject & { readonly role: string };
 /** How variables are written in messages: `{{name}}`, `${name}`, or Jinja. */
 export type TemplateSyntax = "mustache" | "dollar" | "jinja";
 
+/** A part of a content that is a template only where the version says so: tools and their choice, or the schemas of the answer. */
+export type TemplatedPart = "tools" | "schemas";
+
 /** A model in a load-balanced set. */
 export type WeightedModel = JsonObject & { readonly model: string };
 
@@ -36,7 +39,10 @@ export interface Content {
   readonly verbosity?: string;
   readonly seed?: number;
   readonly thinking?: JsonObject;
-  /** Default values, by name. */
+  /**
+   * What variables take where a render gives no value, by name: a default value, or `{ _type, value, required }` with a type, a default and
+   * whether a value is needed (default: true). Null is no default.
+   */
   readonly variables?: JsonObject;
   readonly tools?: readonly JsonObject[];
   readonly toolChoice?: string | JsonObject;
@@ -48,6 +54,11 @@ export interface Content {
   readonly stopWords?: readonly string[];
   /** Default: `mustache`. */
   readonly templateSyntax?: TemplateSyntax;
+  /**
+   * Parts beside the messages in which variables are replaced too: `tools` (with `toolChoice`) and `schemas` (`responseFormat` and
+   * `jsonSchema`). Default: none.
+   */
+  readonly templatedParts?: readonly TemplatedPart[];
 }
 
 /** A field of the content. */
@@ -103,6 +114,7 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
   loadBalanceModels: jsonArray(weightedModel, 100),
   stopWords: jsonArray(text(1000), 100),
   templateSyntax: z.enum(["mustache", "dollar", "jinja"]),
+  templatedParts: jsonArray(z.enum(["tools", "schemas"]), 2),
 };
 
 /**
