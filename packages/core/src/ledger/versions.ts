@@ -16,6 +16,7 @@ import { parseField, parseOptions } from "../validation/parse.ts";
 import type { VersionInput, VersionRef } from "../version/commands.ts";
 import { versionRefSchema } from "../version/commands.ts";
 import type { Content } from "../version/content.ts";
+import { contentSchema, normalizeContent } from "../version/content.ts";
 import type { WriteOptions } from "../write/options.ts";
 import type { WriteSession } from "../write/session.ts";
 import type { Writer } from "./writer.ts";
@@ -104,9 +105,15 @@ export function versionsOf(session: WriteSession, write: Writer): Versions {
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
     delete: (prompt, number, options) => write({ type: "DeleteVersion", prompt, number }, options),
-    inspect: (content) => session.templates.inspect(content),
+    inspect: (content) => session.templates.inspect(checkedContent(content)),
     async diff(prompt, from, to, options) {
       return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
     },
   };
+}
+
+/** A content of a caller, checked. What the ledger returns is frozen, and was checked when it was written. */
+function checkedContent(content: Content): Content {
+  if (typeof content === "object" && content !== null && Object.isFrozen(content)) return content;
+  return normalizeContent(parseField("content", contentSchema, content));
 }

@@ -132,6 +132,9 @@ const nullable = Object.fromEntries(
 /** The zod shapes of the fields of a content, each optional and nullable, for the schemas of commands. */
 export const contentShape: typeof nullable = nullable;
 
+/** The schema of a content as a caller gives it. */
+export const contentSchema: z.ZodType<ContentChanges> = schemaFor(z.strictObject(contentShape));
+
 /** The content without null fields, in the canonical order of fields. */
 export function normalizeContent(changes: ContentChanges): Content {
   return applyContentChanges({}, changes);

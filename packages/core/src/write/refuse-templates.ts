@@ -53,5 +53,5 @@ function writesTemplate(command: PromptCommand | VersionCommand): boolean {
 }
 
 function hasTemplate(input: VersionInput): boolean {
-  return TEMPLATE_FIELDS.some((field) => input[field] !== undefined && input[field] !== null);
+  return TEMPLATE_FIELDS.some((field) => input[field] !== undefined);
 }
