@@ -34,7 +34,8 @@ export const ERROR_CODES = {
   "model-call-failed":
     "The model refused, took too long or answered too much, or its address may not be called.",
   "template-invalid": "A template or a value given to it cannot be rendered.",
-  "variable-missing": "A template names a variable that has neither value nor default.",
+  "variables-mismatch":
+    "The values given for a template are not those that it needs; `details` lists what is missing, unknown or of another type.",
   "duplicate-event": "An event with that id is in the tenant's log.",
   "history-diverged": "The log holds another event at a cursor's position; start the follower again.",
   "unknown-event": "The log holds an event that this release does not know; upgrade it.",
@@ -65,6 +66,20 @@ export interface Issue {
   readonly field: string;
   /** What the field must be, with its limit, e.g. `must have at most 255 characters`. */
   readonly message: string;
+}
+
+/** A place in a template that cannot be rendered. */
+export interface TemplateFault {
+  /** The path of the text in the content, e.g. `messages[0].content`. */
+  readonly field: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** The text at that place, up to 40 characters. */
+  readonly text: string;
+  /** What is wrong, and what to do about it. */
+  readonly reason: string;
 }
 
 /** The details of errors with these codes, for code that acts on them. */
@@ -108,6 +123,25 @@ export interface DetailsByCode {
     readonly environment: string;
     /** Those in which something is live, as far as the caller may see; in `acme.resolve`, those of the prompt itself. */
     readonly environments: readonly string[];
+  };
+  /** Where the template cannot be rendered. */
+  readonly "template-invalid": {
+    /** The places in the template, at most 20. Absent where a value is at fault, which `issues` then names. */
+    readonly faults?: readonly TemplateFault[];
+  };
+  /** Which values do not fit the version's variables. */
+  readonly "variables-mismatch": {
+    /** Required variables without a value. */
+    readonly missing: readonly string[];
+    /** Values for which the version has no variable. */
+    readonly unknown: readonly string[];
+    /** Values of another type than the version wants. */
+    readonly mistyped: readonly {
+      /** The variable's name. */
+      readonly name: string;
+      /** The type that the version wants. */
+      readonly expected: string;
+    }[];
   };
 }
 

@@ -12,7 +12,8 @@ export type { Live } from "./live/live.ts";
 export type { LiveChange, LiveEvents } from "./live/live-events.ts";
 export { type BundleOptions, liveFromBundle } from "./live/live-from-bundle.ts";
 export type { LiveOptions, LiveResolveOptions } from "./live/live-options.ts";
-export type { Rendered, Resolved, ResolvedAttributes } from "./live/resolved.ts";
+export type { Resolved, ResolvedAttributes } from "./live/resolved.ts";
+export type { Rendered, RenderOptions, RenderWarning } from "./template/render.ts";
 
 // What calls take
 
@@ -78,6 +79,7 @@ export {
   isLedgerError,
   LedgerError,
   RETRYABLE_CODES,
+  type TemplateFault,
 } from "./errors.ts";
 
 export {
@@ -100,9 +102,9 @@ export type { StoredApiKey } from "./identity/api-keys.ts";
 // Content and templates
 
 export { tagName } from "./prompt/tag.ts";
-export type { Renderer } from "./template/renderer.ts";
-export { templateNames } from "./template/string-template.ts";
-export { variablesOf } from "./template/variables.ts";
+export type { VariableType } from "./template/declaration.ts";
+export { inspectTemplate, type TemplateInfo, type TemplateVariable } from "./template/inspect.ts";
+export type { Renderer, RendererFlaw, RendererTemplate } from "./template/renderer.ts";
 export { isJsonObject, isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";
 export { parseJson } from "./validation/json-text.ts";
 export { fieldName } from "./validation/parse.ts";
@@ -111,6 +113,7 @@ export {
   type Content,
   type ContentField,
   type Message,
+  type TemplatedPart,
   type TemplateSyntax,
 } from "./version/content.ts";
 export { formatOf, templateText } from "./version/template-text.ts";

@@ -239,7 +239,7 @@ describe("updating a version", () => {
     await client.send("PATCH", `/api/prompts/${prompt.id}/versions/1/`, {
       messages: [{ role: "user", content: "{{a}}" }],
     });
-    expect((await client.acme.versions.get(prompt, 1)).content.templateSyntax).toBe("mustache");
+    expect((await client.acme.versions.get(prompt, 1)).content.templateSyntax).toBe("jinja");
   });
 });
 

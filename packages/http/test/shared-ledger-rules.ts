@@ -254,7 +254,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       });
     });
 
-    test("is written by PUT in its syntax and role, by POST as a message of the user with ${}; Respan writes {{}}", async () => {
+    test("is written by PUT in its syntax and role, by POST as a message of the user with ${}; Respan writes Jinja", async () => {
       const apis = make();
       const { orkes, respan, acme } = apis;
       const contentOf = async (number: number) => (await acme.versions.get("greeter", number)).content;
@@ -263,7 +263,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await orkes("PUT", "/greeter?description=d", "Hi {{name}}");
       const patched = await contentOf(1);
       expect(patched.messages).toEqual([{ role: "system", content: "Hi {{name}}" }]);
-      expect(patched.templateSyntax ?? "mustache").toBe("mustache");
+      expect(patched.templateSyntax).toBe("jinja");
       await orkes("POST", "/greeter?description=d", "Hi ${name}");
       expect(await contentOf(1)).toEqual({
         messages: [{ role: "user", content: "Hi ${name}" }],
@@ -271,6 +271,10 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       });
       await acme.versions.create("greeter", { ...(await contentOf(1)) });
       await respan("PATCH", `${path}/versions/2/`, { messages: [{ role: "user", content: "Hi {{name}}" }] });
+      expect(await contentOf(2)).toMatchObject({ templateSyntax: "jinja" });
+      // As the library writes it, and as Respan sends it back: nothing is written.
+      await acme.versions.edit("greeter", 2, { templateSyntax: "mustache" });
+      await respan("PATCH", `${path}/versions/2/`, { messages: (await contentOf(2)).messages });
       expect(await contentOf(2)).toMatchObject({ templateSyntax: "mustache" });
     });
   });

@@ -74,6 +74,10 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "versions.edit": [UPDATE_PROMPT, (my) => my.versions.edit("p", 3, saying("new"))],
   "versions.commit": [UPDATE_PROMPT, (my) => my.versions.commit("p")],
   "versions.delete": [DELETE_PROMPT, (my) => my.versions.delete("p", 1)],
+  "versions.inspect": [
+    EVERYBODY,
+    async (my) => refusal((async () => my.versions.inspect({ x: 1 } as never))()),
+  ],
   "versions.diff": [READ_PROMPT, (my) => my.versions.diff("p", 1, 2)],
   "deployments.deploy": [UPDATE_PROMPT, (my) => my.deployments.deploy("p", { version: 1 })],
   "deployments.rollback": [UPDATE_PROMPT, (my) => my.deployments.rollback("p")],

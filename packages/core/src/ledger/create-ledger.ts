@@ -23,7 +23,7 @@ import type { Subscription } from "../subscription/subscribe.ts";
 import { subscribe } from "../subscription/subscribe.ts";
 import type { SubscriptionOptions } from "../subscription/subscription-options.ts";
 import type { Renderer } from "../template/renderer.ts";
-import { plainRenderer } from "../template/renderer.ts";
+import { templatesOf } from "../template/templates.ts";
 import { checkOptions } from "../validation/check-options.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
@@ -52,7 +52,7 @@ export interface LedgerOptions<Transaction = never> {
   readonly hasher?: Hasher;
   /** Default: {@link grantPolicy}. */
   readonly policy?: Policy;
-  /** Default: `plainRenderer`. */
+  /** Renders the logic of Jinja. Without it, templates with logic are `template-invalid`, and are refused when a version is written. */
   readonly renderer?: Renderer;
   /**
    * How many recently written prompts to keep in memory. The next command on one of them needs no load; its append checks that nobody
@@ -130,7 +130,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     ids: options.ids ?? systemIds(),
     hasher,
     policy: options.policy ?? grantPolicy,
-    renderer: options.renderer ?? plainRenderer,
+    templates: templatesOf(options.renderer ?? null),
     secrets: options.secrets ?? null,
     models: options.models ?? null,
     onResolve: options.onResolve ?? null,

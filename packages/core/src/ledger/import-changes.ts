@@ -52,7 +52,7 @@ export async function importChanges(
   const writes = changes.map(({ actor, commands, ...options }): SessionWrite => {
     const session = sessions.get(actor) ?? sessionOf(actor);
     sessions.set(actor, session);
-    return { session, request: requestOf(session, commands, options) };
+    return { session, request: requestOf(session, commands, { ...options, templateFaults: "accept" }) };
   });
   const [first, ...others] = writes;
   if (first === undefined) throw invalidInput([{ field: "changes", message: "must have at least one" }]);

@@ -240,6 +240,7 @@ describe("testing a prompt", () => {
       model: "gpt-4o",
       prompt: "Hi ${who}, ${missing}",
       variables: { who: "Jane" },
+      mode: "lenient",
       temperature: 0.1,
       topP: 0.9,
       maxTokens: 10,

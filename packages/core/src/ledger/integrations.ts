@@ -64,7 +64,7 @@ export interface Integrations {
   ): Promise<Written<Pick<Model, "integration" | "name">>>;
   /**
    * Renders a template, calls the model, and returns its text. Nothing is stored. Throws `models-unavailable`, `model-call-failed`,
-   * `template-invalid`, `variable-missing`.
+   * `template-invalid`, `variables-mismatch`.
    */
   test(input: ModelTest): Promise<{ readonly text: string }>;
 }

@@ -1,4 +1,5 @@
 import type { EventStore } from "../store/event-store.ts";
+import { rendererRule } from "../template/renderer-rule.ts";
 import type { OptionRule } from "../validation/check-options.ts";
 import {
   clockRule,
@@ -28,7 +29,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   ids: withMethods("ids, such as systemIds()", "ulid", "random", "secret"),
   hasher: withMethods("a hasher, such as portableHasher", "sha256"),
   policy: withMethods("a policy, such as grantPolicy", "allows", "scope"),
-  renderer: withMethods("a renderer with the method render", "render"),
+  renderer: rendererRule,
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),

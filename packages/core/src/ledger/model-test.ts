@@ -13,7 +13,6 @@ import { abortedError, untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import { existingIntegration } from "../read/tenant-views.ts";
-import { fillTemplate } from "../template/string-template.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { jsonArray, jsonObject, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
@@ -35,6 +34,8 @@ export interface ModelTest
   readonly variables?: JsonObject;
   /** Default: `dollar`. */
   readonly templateSyntax?: TemplateSyntax;
+  /** How the template is rendered; `lenient` leaves placeholders without a value as they are. Default: `strict`. */
+  readonly mode?: "strict" | "lenient";
 }
 
 const testSchema: z.ZodType<ModelTest> = schemaFor(
@@ -44,6 +45,7 @@ const testSchema: z.ZodType<ModelTest> = schemaFor(
     prompt: text(1_000_000, 1),
     variables: jsonObject.optional(),
     templateSyntax: z.enum(["mustache", "dollar", "jinja"]).optional(),
+    mode: z.enum(["strict", "lenient"]).optional(),
     temperature: z.number().min(0).max(2).optional(),
     topP: z.number().min(0).max(1).optional(),
     maxTokens: z.int().min(1).optional(),
@@ -64,6 +66,7 @@ export async function testModel(given: LedgerSession, test: ModelTest): Promise<
     prompt: _prompt,
     variables: _variables,
     templateSyntax: _syntax,
+    mode: _mode,
     signal: ownSignal,
     ...rest
   } = input;
@@ -93,11 +96,11 @@ export async function testModel(given: LedgerSession, test: ModelTest): Promise<
 }
 
 function messagesOf(
-  { renderer }: LedgerSession,
-  { prompt, variables = {}, templateSyntax = "dollar" }: ModelTest,
+  { templates }: LedgerSession,
+  { prompt, variables = {}, templateSyntax = "dollar", mode = "strict" }: ModelTest,
 ): readonly Message[] {
-  if (templateSyntax === "dollar") return [{ role: "user", content: fillTemplate(prompt, variables) }];
-  return renderer.render({ messages: [{ role: "user", content: prompt }], templateSyntax }, variables);
+  const content = { messages: [{ role: "user", content: prompt }], templateSyntax };
+  return templates.render(content, null, variables, { mode }).messages;
 }
 
 function opened(settings: Settings, secrets: Secrets | null): JsonObject {

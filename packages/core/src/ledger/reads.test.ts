@@ -143,7 +143,7 @@ describe("resolving", () => {
       revision: deployed.revision,
     });
     expect(live.render({ name: "Ann" })).toEqual({ ...saying("Hello Ann, cheers"), model: "gpt-4o" });
-    expect(() => live.render()).toThrow(expect.objectContaining({ code: "variable-missing" }));
+    expect(() => live.render()).toThrow(expect.objectContaining({ code: "variables-mismatch" }));
     expect(Object.isFrozen(live)).toBe(true);
     expect(await refusal(jane.resolve("nothing"))).toMatchObject({ code: "prompt-not-found" });
     expect(await refusal(jane.resolve("greeting", { environment: "a b" }))).toMatchObject({

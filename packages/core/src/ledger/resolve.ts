@@ -51,7 +51,7 @@ export async function resolve(
       : versionFacts(seen, version);
   const { id, slug } = seen.stream.prompt;
   const standing = readOnce(session.clock, seen.position, askedAt);
-  const answer = resolvedVersion({ ...facts, promptId: id as PromptId, slug }, session.renderer, standing);
+  const answer = resolvedVersion({ ...facts, promptId: id as PromptId, slug }, session.templates, standing);
   session.onResolve?.(resolutionOf(session, answer, at !== undefined));
   return answer;
 }

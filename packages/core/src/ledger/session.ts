@@ -1,13 +1,11 @@
 import type { ApiKeys } from "../identity/api-keys.ts";
 import type { OpenViews } from "../live/live-view.ts";
 import type { Models } from "../ports/models.ts";
-import type { Renderer } from "../template/renderer.ts";
 import type { WriteSession } from "../write/session.ts";
 import type { OnResolve } from "./resolution.ts";
 
 /** A session with everything that a ledger is made of. */
 export interface LedgerSession extends WriteSession {
-  readonly renderer: Renderer;
   readonly keys: ApiKeys;
   /** Null where the host gave none. */
   readonly onResolve: OnResolve | null;

@@ -91,7 +91,9 @@ test("there is a call of every method", async () => {
     return typeof part === "object" ? Object.keys(part).map((method) => `${name}.${method}`) : [];
   });
   const keys = Object.keys(ledger.keys).map((name) => `keys.${name}`);
-  expect([...names].sort()).toEqual([...methods, ...keys].filter((name) => name !== "within").sort());
+  // Both return at once, and read nothing.
+  const waiting = [...methods, ...keys].filter((name) => !["within", "versions.inspect"].includes(name));
+  expect([...names].sort()).toEqual(waiting.sort());
 });
 
 describe("a signal", () => {

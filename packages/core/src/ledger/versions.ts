@@ -8,14 +8,17 @@ import { listVersions } from "../read/list-versions.ts";
 import type { ReadOptions, VersionListOptions } from "../read/options.ts";
 import { readSchema } from "../read/options.ts";
 import { readVersion } from "../read/read-prompt.ts";
-import type { ReadSession } from "../read/session.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import type { Prompt, PromptVersion, Version, Written } from "../read/views.ts";
 import { promptVersionView } from "../read/views.ts";
+import type { TemplateInfo } from "../template/inspect.ts";
 import { parseField, parseOptions } from "../validation/parse.ts";
 import type { VersionInput, VersionRef } from "../version/commands.ts";
 import { versionRefSchema } from "../version/commands.ts";
+import type { Content } from "../version/content.ts";
+import { contentSchema, normalizeContent } from "../version/content.ts";
 import type { WriteOptions } from "../write/options.ts";
+import type { WriteSession } from "../write/session.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -67,12 +70,17 @@ export interface Versions {
   ): Promise<Written<Version>>;
   /** Deletes a version. Throws `version-live` if it is live, and `version-not-found`. */
   delete(prompt: PromptRef, number: number, options?: WriteOptions): Promise<Written<Prompt>>;
+  /**
+   * The variables that rendering a content fills, and why it cannot be rendered, if it cannot. Reads nothing: the content can be that of a
+   * version, or one that is not stored yet.
+   */
+  inspect(content: Content): TemplateInfo;
   /** The differences between two versions. Throws `version-not-found`. */
   diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
 }
 
 /** The calls on versions. */
-export function versionsOf(session: ReadSession, write: Writer): Versions {
+export function versionsOf(session: WriteSession, write: Writer): Versions {
   const read: Versions["getWithPrompt"] = async (prompt, ref, options) => {
     const { at, signal } = parseOptions(readSchema, options);
     const checked = parseField("version", versionRefSchema, ref);
@@ -97,8 +105,15 @@ export function versionsOf(session: ReadSession, write: Writer): Versions {
       write({ type: "EditVersion", prompt, number, changes }, options),
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
     delete: (prompt, number, options) => write({ type: "DeleteVersion", prompt, number }, options),
+    inspect: (content) => session.templates.inspect(checkedContent(content)),
     async diff(prompt, from, to, options) {
       return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
     },
   };
+}
+
+/** A content of a caller, checked. What the ledger returns is frozen, and was checked when it was written. */
+function checkedContent(content: Content): Content {
+  if (typeof content === "object" && content !== null && Object.isFrozen(content)) return content;
+  return normalizeContent(parseField("content", contentSchema, content));
 }

@@ -5,7 +5,8 @@ import type { Hasher } from "../ports/hasher.ts";
 import { systemHasher } from "../ports/hasher.ts";
 import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { Renderer } from "../template/renderer.ts";
-import { plainRenderer } from "../template/renderer.ts";
+import { rendererRule } from "../template/renderer-rule.ts";
+import { templatesOf } from "../template/templates.ts";
 import type { OptionRules } from "../validation/check-options.ts";
 import { checkOptions, clockRule, millisecondsRule, withMethods } from "../validation/check-options.ts";
 import type { BundleBody, BundledPrompt } from "./bundle.ts";
@@ -27,7 +28,7 @@ export interface BundleOptions {
   readonly clock?: Clock;
   /** Default: `systemHasher`. */
   readonly hasher?: Hasher;
-  /** Default: `plainRenderer`. */
+  /** Renders the logic of Jinja. Without it, templates with logic are `template-invalid`. */
   readonly renderer?: Renderer;
   /** `resolve` throws `too-stale` once the bundle is older than this, in milliseconds. Default: it serves it at any age. */
   readonly maxStalenessMs?: number;
@@ -36,7 +37,7 @@ export interface BundleOptions {
 const OPTIONS: OptionRules<BundleOptions> = {
   clock: clockRule,
   hasher: withMethods("a hasher, such as portableHasher", "sha256"),
-  renderer: withMethods("a renderer with the method render", "render"),
+  renderer: rendererRule,
   maxStalenessMs: millisecondsRule,
 };
 
@@ -46,11 +47,12 @@ const OPTIONS: OptionRules<BundleOptions> = {
  */
 export function liveFromBundle(bundle: string | object, options: BundleOptions = {}): Live {
   checkOptions(options, OPTIONS);
-  const { clock = systemClock, hasher = systemHasher(), renderer = plainRenderer, maxStalenessMs } = options;
+  const { clock = systemClock, hasher = systemHasher(), renderer = null, maxStalenessMs } = options;
   const body = openBundle(bundle, hasher);
   const { tenant, environment, environments, prompts, position, matchedAt } = body;
   const standing = staleSince(clock, position, matchedAt);
-  const tables = tablesOf(body, (facts) => resolvedVersion(facts, renderer, standing));
+  const templates = templatesOf(renderer);
+  const tables = tablesOf(body, (facts) => resolvedVersion(facts, templates, standing));
   const selection = selectionOf({
     ...(environments !== null && { environments }),
     ...(prompts !== null && { prompts }),

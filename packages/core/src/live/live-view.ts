@@ -33,7 +33,7 @@ export async function liveView(
   options: LiveOptions | undefined,
 ): Promise<Live> {
   const { signal, maxStalenessMs, ...checked } = checkedLiveOptions(options);
-  const { clock, environment, renderer } = session;
+  const { clock, environment, templates } = session;
   const selection = selectionOf(checked);
   const loading = sessionUntil(session, signal);
   let access = await loadAccess(loading);
@@ -41,7 +41,7 @@ export async function liveView(
   recheck();
   const loadedAt = clock.now();
   const standing = viewStanding(clock, 0, loadedAt);
-  const loaded = await loadCurrent(loading, { selection, renderer, standing });
+  const loaded = await loadCurrent(loading, { selection, templates, standing });
   standing.restart(loaded.cursor.position, loadedAt);
 
   const listeners = liveListeners();
@@ -73,7 +73,7 @@ export async function liveView(
   const follower = followLog({
     session: { ...session, signal: undefined },
     selection,
-    renderer,
+    templates,
     standing,
     state,
     queue,

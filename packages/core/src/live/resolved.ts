@@ -1,17 +1,11 @@
 import { LedgerError } from "../errors.ts";
 import type { PromptId } from "../prompt/prompt-ref.ts";
-import type { Renderer } from "../template/renderer.ts";
+import type { Rendered, RenderOptions } from "../template/render.ts";
+import type { Templates } from "../template/templates.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import type { JsonObject } from "../validation/json.ts";
-import { jsonObject } from "../validation/json.ts";
-import { parseField } from "../validation/parse.ts";
-import type { Content, Message } from "../version/content.ts";
+import type { Content } from "../version/content.ts";
 import type { Standing } from "./standing.ts";
-
-/** A prompt ready for a model: the content, with every variable in its messages replaced. */
-export type Rendered = Omit<Content, "variables" | "templateSyntax"> & {
-  readonly messages: readonly Message[];
-};
 
 /** Attributes of a span that say which prompt it used. The first two are of OpenTelemetry's conventions for generative AI. */
 export interface ResolvedAttributes {
@@ -40,8 +34,8 @@ export interface Resolved {
   /** Why it is this version: `deployed` in the environment, or asked for by number (`version`). */
   readonly reason: "deployed" | "version";
   readonly content: Content;
-  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variable-missing`, and `invalid-input` for values that are not JSON. */
-  readonly render: (values?: JsonObject) => Rendered;
+  /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variables-mismatch` and `template-invalid`. */
+  readonly render: (values?: JsonObject, options?: RenderOptions) => Rendered;
   /** The position of the tenant's log up to which this is known to be so. */
   readonly position: number;
   /** How long ago this was last known to match the store, in milliseconds. For a live view that is at most a second or two while the store answers. */
@@ -75,7 +69,7 @@ class ResolvedVersion implements Resolved {
   readonly render: Resolved["render"];
   #standing: Standing;
 
-  constructor(facts: ResolvedFacts, renderer: Renderer, standing: Standing) {
+  constructor(facts: ResolvedFacts, templates: Templates, standing: Standing) {
     this.promptId = facts.promptId;
     this.slug = facts.slug;
     this.environment = facts.environment;
@@ -86,10 +80,7 @@ class ResolvedVersion implements Resolved {
     this.reason = facts.environment === null ? "version" : "deployed";
     const content = deepFreeze(facts.content);
     this.content = content;
-    this.render = (values = {}) => {
-      const { variables: _variables, templateSyntax: _templateSyntax, ...rest } = content;
-      return { ...rest, messages: renderer.render(content, parseField("values", jsonObject, values)) };
-    };
+    this.render = (values, options) => templates.render(content, facts.contentHash, values, options);
     this.#standing = standing;
     Object.freeze(this);
   }
@@ -123,8 +114,8 @@ class ResolvedVersion implements Resolved {
 }
 
 /** Makes what a host gets. The content is frozen with it. */
-export function resolvedVersion(facts: ResolvedFacts, renderer: Renderer, standing: Standing): Resolved {
-  return new ResolvedVersion(facts, renderer, standing);
+export function resolvedVersion(facts: ResolvedFacts, templates: Templates, standing: Standing): Resolved {
+  return new ResolvedVersion(facts, templates, standing);
 }
 
 /** Gives an answer that a view has replaced its last standing, so that who still holds it can see that it is old. */

@@ -1,6 +1,6 @@
 import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import type { Renderer } from "../template/renderer.ts";
+import type { Templates } from "../template/templates.ts";
 import { own } from "../validation/own.ts";
 import type { Content } from "../version/content.ts";
 import type { DraftPrompt } from "./draft-prompt.ts";
@@ -16,7 +16,7 @@ import type { Standing } from "./standing.ts";
 /** What answers are made with. */
 export interface SettleContext {
   readonly selection: Selection;
-  readonly renderer: Renderer;
+  readonly templates: Templates;
   readonly standing: Standing;
 }
 
@@ -53,7 +53,7 @@ function shown(
   draft: DraftPrompt,
   before: LivePrompt | undefined,
   { contents, stream }: Loaded,
-  { selection, renderer, standing }: SettleContext,
+  { selection, templates, standing }: SettleContext,
 ): LivePrompt {
   const { id } = draft;
   const slug = draft.slug ?? "";
@@ -61,7 +61,7 @@ function shown(
   const pointers = stream === null ? [...draft.deployments.values()] : pointersOf(stream);
   const make = (
     facts: Pick<Resolved, "environment" | "number" | "revision" | "contentHash" | "deployedAt" | "content">,
-  ) => resolvedVersion({ ...facts, promptId: id as PromptId, slug }, renderer, standing);
+  ) => resolvedVersion({ ...facts, promptId: id as PromptId, slug }, templates, standing);
   const deployments = pointers.map((pointer): LivePointer => {
     const { environment, deployedAt, deployedRevision, pin } = pointer;
     if (selection.environments?.has(environment) === false) return pointer;

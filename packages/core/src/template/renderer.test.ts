@@ -1,117 +1,114 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates in the dollar syntax are written like this.
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../validation/json.ts";
-import type { Content, TemplateSyntax } from "../version/content.ts";
-import { plainRenderer } from "./renderer.ts";
-import { variablesOf } from "./variables.ts";
+import type { Content } from "../version/content.ts";
+import type { Renderer } from "./renderer.ts";
+import { templatesOf } from "./templates.ts";
 
-function templated(text: string, templateSyntax?: TemplateSyntax, variables?: JsonObject): Content {
+/** Knows `{% upper a.b c? %}`: the values in capitals, of which those with a question mark are optional. */
+function capitals(): Renderer & { readonly compiled: string[]; readonly given: JsonObject[] } {
+  const compiled: string[] = [];
+  const given: JsonObject[] = [];
   return {
-    messages: [{ role: "user", content: text }],
-    ...(templateSyntax === undefined ? {} : { templateSyntax }),
-    ...(variables === undefined ? {} : { variables }),
+    syntax: "jinja",
+    compiled,
+    given,
+    compile(text) {
+      compiled.push(text);
+      const words = /\{% upper (.*?) %\}/u.exec(text)?.[1]?.split(" ") ?? [];
+      if (words.length === 0) return { status: "invalid", offset: text.indexOf("{%"), reason: "unknown tag" };
+      const name = (word: string): string => word.replace("?", "");
+      return {
+        status: "compiled",
+        names: words.map(name),
+        optional: words.filter((word) => word.endsWith("?")).map(name),
+        render(values) {
+          given.push(values);
+          if (words.includes("loop")) throw new Error("too many turns");
+          return JSON.stringify(values).toUpperCase();
+        },
+      };
+    },
   };
 }
 
-function rendered(content: Content, values: JsonObject = {}): unknown {
-  return plainRenderer.render(content, values)[0]?.["content"];
+function jinja(...texts: readonly string[]): Content {
+  return { templateSyntax: "jinja", messages: texts.map((content) => ({ role: "user", content })) };
 }
 
-describe("the variables of a content", () => {
-  test("are each told once, in the order in which they appear", () => {
-    expect(variablesOf(templated("{{b}} {{ a }} {{b}} {{Größe}} {{_x.y-1}}"))).toEqual([
-      "b",
-      "a",
-      "Größe",
-      "_x.y-1",
-    ]);
+describe("Jinja without a renderer", () => {
+  const templates = templatesOf(null);
+
+  test("renders texts without logic", () => {
+    const { messages } = templates.render(jinja("Hi {{ a.b }}!"), null, { a: { b: "x" } });
+    expect(messages[0]?.["content"]).toBe("Hi x!");
   });
 
-  test.each<[TemplateSyntax | undefined, string[]]>([
-    [undefined, ["a"]],
-    ["mustache", ["a"]],
-    ["jinja", ["a"]],
-    ["dollar", ["b"]],
-  ])("are written as the syntax %s has it", (syntax, names) => {
-    expect(variablesOf(templated("{{a}} ${b} ${ {{ $b {a} {{1}} {{a b}}", syntax))).toEqual(names);
-  });
-
-  test("are found in all strings of all messages", () => {
-    expect(variablesOf({})).toEqual([]);
-    expect(
-      variablesOf({
-        messages: [
-          { role: "system", content: [{ type: "text", text: "{{a}}" }, { deep: ["{{b}}"] }, 1, null, true] },
-          { role: "user", name: "{{c}}" },
-        ],
-      }),
-    ).toEqual(["a", "b", "c"]);
+  test.each([
+    "{% if a %}x{% endif %}",
+    "{# note #}",
+    "{{ a | upper }}",
+    "{{ a() }}",
+    "{{ a }} {{ 1 + 1 }}",
+    "{{ a",
+  ])("never sends logic as text: %s", (text) => {
+    for (const mode of ["strict", "lenient"] as const)
+      expect(() => templates.render(jinja("{{ a }}", text), null, { a: "1" }, { mode })).toThrow(
+        expect.objectContaining({
+          code: "template-invalid",
+          message: expect.stringContaining("this ledger has no renderer for it"),
+        }),
+      );
+    expect(templates.inspect(jinja(text)).faults).toMatchObject([{ field: "messages[0].content", line: 1 }]);
   });
 });
 
-describe("rendering", () => {
-  test.each<[TemplateSyntax | undefined, string]>([
-    [undefined, "1 ${a} {{{1}}}"],
-    ["mustache", "1 ${a} {{{1}}}"],
-    ["dollar", "{{a}} 1 {{{ {{a}} }}}"],
-  ])("replaces what the syntax %s has as variables", (syntax, text) => {
-    const template = syntax === "dollar" ? "{{a}} ${a} {{{ {{a}} }}}" : "{{a}} ${a} {{{{{ a }}}}}";
-    expect(rendered(templated(template, syntax), { a: "1" })).toBe(text);
-  });
-
-  test("takes values first, then the version's defaults", () => {
-    const content = templated("{{a}} {{b}}", "mustache", { a: "default a", b: "default b" });
-    expect(rendered(content, { a: "given" })).toBe("given default b");
-  });
-
-  test("puts values that are no strings in as JSON, and strings as they are", () => {
-    const values = { a: 1.5, b: { x: [true] }, c: 'say "hi" $& $1', d: "" };
-    expect(rendered(templated("{{a}}|{{b}}|{{c}}|{{d}}"), values)).toBe('1.5|{"x":[true]}|say "hi" $& $1|');
-  });
-
-  test("does not render a value again", () => {
-    expect(rendered(templated("{{a}}"), { a: "{{b}} ${c}" })).toBe("{{b}} ${c}");
-  });
-
-  test("reaches every string of a message but the role, and leaves the content as it was", () => {
-    const content: Content = {
-      messages: [
-        { role: "{{a}}", content: [{ type: "text", text: "{{a}}" }, 1, null, ["{{a}}"]], name: "{{a}}" },
-      ],
-    };
-    const before = JSON.stringify(content);
-    expect(plainRenderer.render(content, { a: "x" })).toEqual([
-      { role: "{{a}}", content: [{ type: "text", text: "x" }, 1, null, ["x"]], name: "x" },
-    ]);
-    expect(JSON.stringify(content)).toBe(before);
-    expect(plainRenderer.render({}, {})).toEqual([]);
-  });
-
-  test.each(["missing", "constructor", "toString"])("refuses a variable %s without a value", (name) => {
-    expect(() => rendered(templated(`{{${name}}}`))).toThrow(
-      expect.objectContaining({
-        code: "variable-missing",
-        message: `the template names the variable ${name}; give it a value, or the version a default for it`,
-      }),
-    );
-  });
-
-  test("of Jinja takes plain variables", () => {
-    expect(rendered(templated("Hi {{ a }}, {{a.b}}!", "jinja"), { a: "1", "a.b": "2" })).toBe("Hi 1, 2!");
-  });
-
-  test.each(["{% if a %}x{% endif %}", "{# note #}", "{{ a | upper }}", "{{ a() }}", "{{ a }} {{ 1 + 1 }}"])(
-    "of Jinja refuses %s",
-    (template) => {
-      expect(() => rendered(templated(template, "jinja"), { a: "1" })).toThrow(
-        expect.objectContaining({ code: "template-invalid" }),
+describe("a renderer", () => {
+  test("gets only texts with logic, compiled once for each content", () => {
+    const renderer = capitals();
+    const templates = templatesOf(renderer);
+    const content = jinja("{{ a }}", "{% upper a.b c? %}");
+    for (const value of ["x", "y"])
+      expect(templates.render(content, "hash", { "a.b": value, a: "z" }).messages[1]?.["content"]).toContain(
+        "Z",
       );
-    },
-  );
+    expect(renderer.compiled).toEqual(["{% upper a.b c? %}"]);
+  });
 
-  test("of mustache leaves what is no plain variable", () => {
-    expect(rendered(templated("{{#a}}x{{/a}} {{ a | upper }}"), { a: "1" })).toBe(
-      "{{#a}}x{{/a}} {{ a | upper }}",
+  test("names the variables of its texts, and may take some as optional", () => {
+    const templates = templatesOf(capitals());
+    const { variables, faults } = templates.inspect(jinja("{% upper a.b c? %}", "{{ d }}"));
+    expect(faults).toEqual([]);
+    expect(variables.map(({ name, required }) => [name, required])).toEqual([
+      ["a.b", true],
+      ["c", false],
+      ["d", true],
+    ]);
+    expect(templates.inspect(jinja("{% upper c? %}", "{{ c }}")).variables[0]?.required).toBe(true);
+  });
+
+  test("gets the values of its names by path, in objects without prototypes that are copies", () => {
+    const renderer = capitals();
+    const templates = templatesOf(renderer);
+    const user = { name: "x", other: 1 };
+    const content = {
+      ...jinja("{% upper user.name user items.0 c? d.e %}"),
+      variables: { d: { e: "default" } },
+    };
+    templates.render(content, null, { user, items: ["i"] });
+    const [values] = renderer.given;
+    expect(values).toEqual({ user, items: { "0": "i" }, d: { e: "default" } });
+    expect(Object.getPrototypeOf(values)).toBeNull();
+    expect(values?.["user"]).not.toBe(user);
+    expect(Object.isFrozen(content.variables.d)).toBe(false);
+  });
+
+  test("says where a text is wrong, and what a render refuses", () => {
+    const templates = templatesOf(capitals());
+    expect(templates.inspect(jinja("a\n{% x %}")).faults).toEqual([
+      { field: "messages[0].content", line: 2, column: 1, text: "{% x %}", reason: "unknown tag" },
+    ]);
+    expect(() => templates.render(jinja("{% upper loop %}"), null, { loop: 1 })).toThrow(
+      expect.objectContaining({ code: "template-invalid", message: "messages[0].content: too many turns" }),
     );
   });
 });

@@ -1,59 +1,41 @@
-import { LedgerError } from "../errors.ts";
-import type { JsonObject, JsonValue } from "../validation/json.ts";
-import { own } from "../validation/own.ts";
-import type { Content, Message } from "../version/content.ts";
-import { variablePattern } from "./variables.ts";
-
-/** Replaces variables in the messages of a content. A host that needs all of Jinja passes its own renderer. */
-export interface Renderer {
-  /** The messages with every variable replaced. Throws `variable-missing` or `template-invalid`. */
-  render(content: Content, values: JsonObject): readonly Message[];
-}
+import type { JsonObject } from "../validation/json.ts";
 
 /**
- * The default renderer, without a template engine. It replaces `{{name}}` or `${name}` in every string of the messages by the given value, or by
- * the version's default. Values that are not strings become JSON. Values are not rendered again. From Jinja it accepts only plain
- * `{{ name }}`; it refuses blocks, comments and filters, so that they are not sent to a model.
+ * Renders the logic of a template syntax that core itself only knows the placeholders of. Core reads `mustache` and `dollar` in full, and of
+ * `jinja` every text without logic; only texts with logic reach a renderer. Without one, such a text is `template-invalid` and never sent to a
+ * model as it is.
  */
-export const plainRenderer: Renderer = {
-  render(content, values) {
-    const syntax = content.templateSyntax ?? "mustache";
-    const pattern = variablePattern(syntax);
-    const replace = (text: string): string => {
-      if (syntax === "jinja") refuseLogic(text);
-      return text.replace(pattern, (_match, name: string) => valueText(name, content, values));
-    };
-    return (content.messages ?? []).map((message) => renderValue(message, replace) as Message);
-  },
-};
-
-function renderValue(value: JsonValue, replace: (text: string) => string): JsonValue {
-  if (typeof value === "string") return replace(value);
-  if (Array.isArray(value)) return value.map((entry: JsonValue) => renderValue(entry, replace));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, key === "role" ? entry : renderValue(entry, replace)]),
-  );
+export interface Renderer {
+  /** The syntax that it renders. */
+  readonly syntax: "jinja";
+  /**
+   * Compiles a text that has logic. A compiled text is kept and rendered many times, so compiling must not depend on values, and must take
+   * time in proportion to the text. What is wrong with the text is an answer, not an exception.
+   */
+  compile(text: string): RendererTemplate | RendererFlaw;
 }
 
-function valueText(name: string, content: Content, values: JsonObject): string {
-  const value = own(values, name) ?? own(content.variables ?? {}, name);
-  if (value === undefined) {
-    throw new LedgerError(
-      "variable-missing",
-      `the template names the variable ${name}; give it a value, or the version a default for it`,
-    );
-  }
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** A compiled text. */
+export interface RendererTemplate {
+  readonly status: "compiled";
+  /**
+   * The names that a render asks its values for, each once, in the order of their first appearance: `user` or `user.name`. Variables that the
+   * template itself sets, such as those of loops, are not among them, nor is anything in comments or raw blocks.
+   */
+  readonly names: readonly string[];
+  /** Those of the names without which the text is meant to render, such as `x` in `{{ x | default("") }}`. Default: none. */
+  readonly optional?: readonly string[];
+  /**
+   * Renders the text. The values are a copy as plain JSON, in an object without a prototype; names without a value are absent. Must end within a bounded
+   * time and output. What it throws reaches the caller as `template-invalid`.
+   */
+  render(values: JsonObject): string;
 }
 
-const PLAIN = /\{\{\s*[\p{L}_][\p{L}\p{N}_.-]*\s*\}\}/gu;
-
-function refuseLogic(text: string): void {
-  const rest = text.replace(PLAIN, "");
-  if (!/\{\{|\{%|\{#/u.test(rest)) return;
-  throw new LedgerError(
-    "template-invalid",
-    "the template uses Jinja's blocks, comments, filters or expressions; pass createLedger a renderer that knows them",
-  );
+/** Why a text cannot be rendered. */
+export interface RendererFlaw {
+  readonly status: "invalid";
+  /** Where, in UTF-16 units from the start of the text. */
+  readonly offset: number;
+  readonly reason: string;
 }

@@ -162,6 +162,13 @@ const fields: {
     accepted: ["mustache", "dollar", "jinja"],
     refused: [["handlebars", 'templateSyntax: invalid option: expected one of "mustache"|"dollar"|"jinja"']],
   },
+  templatedParts: {
+    accepted: [[], ["tools"], ["schemas", "tools"]],
+    refused: [
+      [["messages"], 'templatedParts[0]: invalid option: expected one of "tools"|"schemas"'],
+      [many(3, "tools"), "templatedParts: too big: expected array to have <=2 items"],
+    ],
+  },
 };
 
 const create = (input: unknown) =>
@@ -323,8 +330,10 @@ test("what a command asks beside the content is checked", () => {
   expect(edit({ associate: PARTY(255) })).toEqual([]);
   expect(edit({ associate: "" })).toEqual(["associate: must not be empty"]);
   expect(edit({ associate: A(256) })).toEqual(["associate: must have at most 255 characters"]);
-  for (const syntax of ["mustache", "dollar"]) expect(edit({ syntax })).toEqual([]);
-  expect(edit({ syntax: "jinja" })).toEqual(['syntax: invalid option: expected one of "mustache"|"dollar"']);
+  for (const syntax of ["mustache", "dollar", "jinja"]) expect(edit({ syntax })).toEqual([]);
+  expect(edit({ syntax: "x" })).toEqual([
+    'syntax: invalid option: expected one of "mustache"|"dollar"|"jinja"',
+  ]);
   const commit = (change: object) =>
     issuesOf(versionCommandSchemas.CommitVersion, { type: "CommitVersion", ...change });
   expect(commit({ ifNoneCommitted: false, createNextDraft: false })).toEqual([]);

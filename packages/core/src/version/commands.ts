@@ -41,8 +41,8 @@ export interface VersionCommands {
     readonly changes: VersionInput;
     /** One more integration beside those that the version has; written `integration:model`. */
     readonly associate?: string;
-    /** How variables are written in the given messages: a version written otherwise takes this syntax, unless it is in jinja (rule X10). */
-    readonly syntax?: Exclude<TemplateSyntax, "jinja">;
+    /** How variables are written in the given messages: a version whose messages they change takes this syntax (rule X10). */
+    readonly syntax?: TemplateSyntax;
   };
   /** Freezes the draft. */
   readonly CommitVersion: {
@@ -116,7 +116,7 @@ export const versionCommandSchemas: CommandSchemas<VersionCommands> = commandSch
     number: versionRefSchema.optional(),
     changes: input,
     associate: integration.optional(),
-    syntax: z.enum(["mustache", "dollar"]).optional(),
+    syntax: z.enum(["mustache", "dollar", "jinja"]).optional(),
   },
   CommitVersion: {
     number: versionNumber.optional(),

@@ -13,6 +13,9 @@ export type Message = JsonObject & {
 /** How variables are written in messages: `{{name}}`, `${name}`, or Jinja. */
 export type TemplateSyntax = "mustache" | "dollar" | "jinja";
 
+/** A part of a content that is a template only where the version says so: tools and their choice, or the schemas of the answer. */
+export type TemplatedPart = "tools" | "schemas";
+
 /** A model in a load-balanced set. */
 export type WeightedModel = JsonObject & { readonly model: string };
 
@@ -47,7 +50,10 @@ export interface Content {
   readonly seed?: number;
   /** Settings for extended thinking, in the form of the model's API. */
   readonly thinking?: JsonObject;
-  /** Default values, by name. */
+  /**
+   * What variables take where a render gives no value, by name: a default value, or `{ _type, value, required }` with a type, a default and
+   * whether a value is needed (default: true). Null is no default.
+   */
   readonly variables?: JsonObject;
   /** Up to 1,000 definitions of tools, in the form of the model's API. */
   readonly tools?: readonly JsonObject[];
@@ -67,6 +73,11 @@ export interface Content {
   readonly stopWords?: readonly string[];
   /** Default: `mustache`. */
   readonly templateSyntax?: TemplateSyntax;
+  /**
+   * Parts beside the messages in which variables are replaced too: `tools` (with `toolChoice`) and `schemas` (`responseFormat` and
+   * `jsonSchema`). Default: none.
+   */
+  readonly templatedParts?: readonly TemplatedPart[];
 }
 
 /** A field of the content. */
@@ -122,6 +133,7 @@ const fields: { readonly [Field in ContentField]: z.ZodType<Content[Field]> } = 
   loadBalanceModels: jsonArray(weightedModel, 100),
   stopWords: jsonArray(text(1000), 100),
   templateSyntax: z.enum(["mustache", "dollar", "jinja"]),
+  templatedParts: jsonArray(z.enum(["tools", "schemas"]), 2),
 };
 
 /**
@@ -138,6 +150,9 @@ const nullable = Object.fromEntries(
 
 /** The zod shapes of the fields of a content, each optional and nullable, for the schemas of commands. */
 export const contentShape: typeof nullable = nullable;
+
+/** The schema of a content as a caller gives it. */
+export const contentSchema: z.ZodType<ContentChanges> = schemaFor(z.strictObject(contentShape));
 
 /** The content without null fields, in the canonical order of fields. */
 export function normalizeContent(changes: ContentChanges): Content {

@@ -116,14 +116,31 @@ describe("X10 editing with a syntax", () => {
     versionCreated(1, { ...one, templateSyntax }),
   ];
 
-  test.each<[TemplateSyntax, "mustache" | "dollar"]>([
+  const pairs: readonly (readonly [TemplateSyntax, TemplateSyntax])[] = [
     ["mustache", "dollar"],
     ["dollar", "mustache"],
-  ])("gives a version in %s that of the new messages, which is %s", (before, syntax) => {
+    ["dollar", "jinja"],
+    ["mustache", "jinja"],
+    ["jinja", "mustache"],
+  ];
+
+  test.each(pairs)("gives a version in %s that of the new messages, which is %s", (before, syntax) => {
     given(...written(before))
       .when({ type: "EditVersion", changes: two, syntax })
       .leadsTo(versionEdited(1, { ...two, templateSyntax: syntax }));
   });
+
+  test.each(pairs)(
+    "leaves one in %s alone where its messages are sent back as they are",
+    (before, syntax) => {
+      given(...written(before))
+        .when({ type: "EditVersion", changes: one, syntax })
+        .changesNothing();
+      given(...written(before), versionCommitted(1, { ...one, templateSyntax: before }))
+        .when({ type: "EditVersion", number: 1, changes: one, syntax })
+        .changesNothing();
+    },
+  );
 
   test("takes one that does not say its syntax for mustache", () => {
     given(...oneDraft)
@@ -134,15 +151,11 @@ describe("X10 editing with a syntax", () => {
       .leadsTo(versionEdited(1, two));
   });
 
-  test("leaves jinja alone, and whatever is written like that already", () => {
-    for (const syntax of ["mustache", "dollar"] as const) {
-      given(...written("jinja"))
-        .when({ type: "EditVersion", changes: two, syntax })
-        .leadsTo(versionEdited(1, two));
+  test("leaves what is written like that already", () => {
+    for (const syntax of ["mustache", "dollar", "jinja"] as const)
       given(...written(syntax))
         .when({ type: "EditVersion", changes: two, syntax })
         .leadsTo(versionEdited(1, two));
-    }
   });
 
   test("changes nothing where no messages are given", () => {
@@ -219,13 +232,13 @@ describe("associating one more integration", () => {
 test("X10 an edit that says its syntax never leaves messages in another one", () => {
   const syntaxes = fc.constantFrom<TemplateSyntax>("mustache", "dollar", "jinja");
   fc.assert(
-    fc.property(fc.option(syntaxes), fc.constantFrom("mustache", "dollar"), (before, syntax) => {
+    fc.property(fc.option(syntaxes), syntaxes, (before, syntax) => {
       const content = before === null ? one : { ...one, templateSyntax: before };
       const events = [promptCreated, versionCreated(1, content)];
       const edit = given(...events).when({ type: "EditVersion", changes: two, syntax });
       const after = streamOf(...events, ...edit.events()).versions[1]?.content;
       expect(after?.messages).toEqual(two.messages);
-      expect(after?.templateSyntax ?? "mustache").toBe(before === "jinja" ? "jinja" : syntax);
+      expect(after?.templateSyntax ?? "mustache").toBe(syntax);
     }),
   );
 });

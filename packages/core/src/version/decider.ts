@@ -90,8 +90,11 @@ function intended(
 ): VersionInput {
   const integrations = changes.integrations ?? state.integrations;
   const { templateSyntax = "mustache" } = state.content;
-  const isOther = syntax !== undefined && templateSyntax !== "jinja" && templateSyntax !== syntax;
-  const isRewritten = isOther && changes.messages !== undefined;
+  const isOther = syntax !== undefined && templateSyntax !== syntax;
+  // The same messages again, as a client sends back what it has read, change nothing.
+  const { messages } = changes;
+  const areNew = messages !== undefined && "messages" in effectiveChanges(state.content, { messages });
+  const isRewritten = isOther && areNew;
   const isNew = associate !== undefined && !integrations.includes(associate);
   return Object.assign(
     {},

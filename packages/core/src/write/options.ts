@@ -38,6 +38,11 @@ export interface WriteOptions extends TenantWriteOptions {
   readonly expected?: number;
   /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, and not before the prompt's last event. */
   readonly occurredAt?: number;
+  /**
+   * What becomes of messages, tools or schemas whose template cannot be rendered, such as `{{#if}}` in the syntax `mustache`: `refuse` throws
+   * `template-invalid` with the places; `accept` writes them as they are, and rendering throws. Default: `refuse`.
+   */
+  readonly templateFaults?: "refuse" | "accept";
 }
 
 /** The schema of {@link WriteOptions}. */
@@ -48,6 +53,7 @@ export const writeOptionsSchema: z.ZodType<WriteOptions> = schemaFor(
     reason: text(1000).optional(),
     expected: z.int().min(0).optional(),
     occurredAt: z.int().min(0).optional(),
+    templateFaults: z.enum(["refuse", "accept"]).optional(),
     correlationId: text(255).optional(),
     causationId: text(255).optional(),
     traceparent: text(255).optional(),

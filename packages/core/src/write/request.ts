@@ -19,6 +19,7 @@ export interface WriteRequest {
   readonly newIds: readonly string[];
   readonly expected: number | undefined;
   readonly occurredAt: number | null;
+  readonly templateFaults: "refuse" | "accept";
   /** As the store keeps it: see {@link storedCommandId}. */
   readonly command: { readonly id: string; readonly fingerprint: string };
   /** The command id that the caller gave. Its command is stored even if nothing changes. Null where the id was made for this call. */
@@ -45,7 +46,7 @@ export function requestOf(
   const { clock, ids, hasher } = session;
   const commands = checkCommands(given, session.environment);
   const options = parseOptions(writeOptionsSchema, givenOptions);
-  const { commandId, expected, occurredAt } = options;
+  const { commandId, expected, occurredAt, templateFaults = "refuse" } = options;
   if (commands[0]?.aggregate !== "prompt" && expected !== undefined) throw forPromptsOnly("expected");
   if (occurredAt !== undefined && commands.some(({ aggregate }) => aggregate !== "prompt"))
     throw forPromptsOnly("occurredAt");
@@ -59,6 +60,7 @@ export function requestOf(
     newIds: commands.map((one) => newIdOf(session, one)),
     expected,
     occurredAt: occurredAt ?? null,
+    templateFaults,
     command: { id: stored, fingerprint: hasher.sha256(JSON.stringify(identity)) },
     givenId: commandId ?? null,
     callId: commandId === undefined ? null : ids.ulid(clock.now()),

@@ -3,6 +3,7 @@ import type { Hasher } from "../ports/hasher.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { ReadSession } from "../read/session.ts";
+import type { Templates } from "../template/templates.ts";
 import type { KeyedQueue } from "./queue.ts";
 import type { RecentPrompts } from "./recent-prompts.ts";
 
@@ -13,6 +14,7 @@ export interface WriteSession extends ReadSession {
   readonly hasher: Hasher;
   /** Null if the host passed none. */
   readonly secrets: Secrets | null;
+  readonly templates: Templates;
   readonly queue: KeyedQueue;
   readonly recent: RecentPrompts;
 }

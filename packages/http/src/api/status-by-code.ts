@@ -42,7 +42,7 @@ export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
   "models-unavailable": { respan: 501, orkes: 501 },
   "model-call-failed": { respan: 502, orkes: 502 },
   "template-invalid": { respan: 400, orkes: 400 },
-  "variable-missing": { respan: 400, orkes: 400 },
+  "variables-mismatch": { respan: 400, orkes: 400 },
   "duplicate-event": { respan: 500, orkes: 500 },
   "history-diverged": { respan: 500, orkes: 500 },
   "unknown-event": { respan: 500, orkes: 500 },

@@ -27,6 +27,7 @@ const DEFAULTS: ModelContent = {
   stream: false,
   variables: {},
   isEnforcingResponseFormat: false,
+  templateSyntax: "jinja",
 };
 
 const MESSAGES: readonly (readonly ModelContent[])[] = [
@@ -175,9 +176,7 @@ const updateVersion: WalkCall = async (walk) => {
 function contentAfter(content: ModelContent, { messages, temperature }: ModelContent): ModelContent {
   const after: Record<string, unknown> = { ...content };
   if (messages !== undefined) after["messages"] = messages;
-  const syntax = content["templateSyntax"];
-  if (messages !== undefined && (syntax === "dollar" || syntax === "mustache"))
-    after["templateSyntax"] = "mustache";
+  if (messages !== undefined && !same(messages, content["messages"])) after["templateSyntax"] = "jinja";
   if (temperature === null) delete after["temperature"];
   else if (temperature !== undefined) after["temperature"] = temperature;
   return after;

@@ -48,7 +48,7 @@ export function chooseOnVersion(
       if (draft === null) return first;
       const messages = [{ role: "user", content: `Hi {{who}} and \${who} ${random.below(3)}` }];
       const changes = random.chance(80) ? { messages } : chooseInput(choice);
-      return { type: "EditVersion", prompt, changes, syntax: random.oneOf("mustache", "dollar") };
+      return { type: "EditVersion", prompt, changes, syntax: random.oneOf("mustache", "dollar", "jinja") };
     }
     case "versions.commit":
     case "batch.createNextDraft":

@@ -151,11 +151,15 @@ function changesOf(
   const integrations = changes.integrations ?? version.integrations;
   const isNew = associate !== undefined && !integrations.includes(associate);
   const { templateSyntax = "mustache" } = version.content;
-  const isOther = syntax !== undefined && templateSyntax !== "jinja" && templateSyntax !== syntax;
+  const isOther = syntax !== undefined && templateSyntax !== syntax;
+  const { messages } = changes;
+  const areNew =
+    messages !== undefined &&
+    JSON.stringify(messages) !== JSON.stringify(version.content["messages"] ?? null);
   return {
     ...changes,
     ...(isNew ? { integrations: [...integrations, associate] } : {}),
-    ...(isOther && changes.messages !== undefined ? { templateSyntax: syntax } : {}),
+    ...(isOther && areNew ? { templateSyntax: syntax } : {}),
   };
 }
 

@@ -74,7 +74,7 @@ export const listPrompts: Endpoint = async (call) => {
   const [provider, model] = namesOf(call);
   await call.ledger.integrations.getModel(provider, model);
   const withoutTags = (found: PromptVersion): Row => {
-    const [shown, changed] = messageTemplate(found);
+    const [shown, changed] = messageTemplate(call.ledger, found);
     return [{ ...shown, tags: undefined }, changed];
   };
   return latestList(call, withoutTags, `${provider}:${model}`);

@@ -3,7 +3,7 @@ import { isLedgerError, MAXIMUM_NUMBER } from "@promptledger/core";
 import * as z from "zod";
 import { jsonBody } from "../../api/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
-import { writing } from "../wire/call.ts";
+import { saving } from "../wire/call.ts";
 import { given } from "../wire/given.ts";
 import { saveVersion } from "./save-version.ts";
 
@@ -26,15 +26,18 @@ const items = z.array(item).max(1000);
  * `POST /api/prompts/`: saves one prompt after the other, and keeps those before a failure (rule X14). Skips an existing prompt that the
  * caller may not update. An integration that is missing or that the caller may not read is a failure.
  */
-export const saveMany: Endpoint = writing(async (call) => {
+export const saveMany: Endpoint = saving(async (call) => {
   const list = await jsonBody(call, items, null);
+  const warnings: string[] = [];
   for (const [index, one] of list.entries()) {
     try {
-      await saveVersion(call, one.name, saveOf(one), index);
+      const saved = await saveVersion(call, one.name, saveOf(one), index);
+      if (saved["ledger-warning"] !== undefined) warnings.push(`${saved["ledger-warning"]};item=${index}`);
     } catch (error) {
       if (!isLedgerError(error, "forbidden") || error.issues.length > 0) throw error;
     }
   }
+  return warnings.length === 0 ? {} : { "ledger-warning": warnings.slice(0, 10).join(", ") };
 });
 
 /** What an item saves: to version 1 unless it names another, keeping the fields that it does not name. */

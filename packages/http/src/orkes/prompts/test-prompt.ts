@@ -35,6 +35,8 @@ export const testPrompt: Endpoint = async (call) => {
     model,
     prompt,
     variables: promptVariables ?? {},
+    // As Orkes does, it leaves variables without a value as they are.
+    mode: "lenient" as const,
     signal: call.request.signal,
     // 0 means the provider's own limit.
     ...given({ ...rest, responseFormat, maxTokens: maxTokens || null }),

@@ -31,7 +31,7 @@ async function* parts(call: Call): AsyncGenerator<ListPart> {
   if (found.items.length === 0) throw notFound(`No version of the prompt '${prompt.slug}' is saved yet.`);
   for (;;) {
     const { items, total } = found;
-    const rows = items.map((version) => messageTemplate({ prompt, version }));
+    const rows = items.map((version) => messageTemplate(ledger, { prompt, version }));
     const length = yield* jsonParts(await withPeople(ledger, rows));
     const last = items.at(-1);
     if (last === undefined || items.length === total) return;

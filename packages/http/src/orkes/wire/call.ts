@@ -33,14 +33,24 @@ export function promptOf(call: Call): string {
 
 /** The request's `Idempotency-Key`, for a write. If a request writes several times, each write has the key and its index (rule X14). */
 export function writeOptions({ request }: Call, index?: number): WriteOptions {
-  return commandIdOf(request, 240, index === undefined ? "" : `#${index}`);
+  const commandId = commandIdOf(request, 240, index === undefined ? "" : `#${index}`);
+  // Orkes stores any text. What cannot be rendered is a warning.
+  return { ...commandId, templateFaults: "accept" };
 }
 
 /** An endpoint that writes, and answers 200 with an empty body. */
 export function writing(write: (call: Call) => Promise<unknown>): Endpoint {
-  return async (call) => {
+  return saving(async (call) => {
     await write(call);
+    return {};
+  });
+}
+
+/** An endpoint that writes, and answers 200 with an empty body and the headers that the write gives it. */
+export function saving(write: (call: Call) => Promise<Readonly<Record<string, string>>>): Endpoint {
+  return async (call) => {
+    const headers = await write(call);
     // Without a content type, or clients would look for JSON.
-    return new Response(null, { status: 200, headers: { "content-length": "0" } });
+    return new Response(null, { status: 200, headers: { "content-length": "0", ...headers } });
   };
 }

@@ -61,6 +61,8 @@ const DEFAULTS: VersionInput = {
   stream: false,
   variables: {},
   isEnforcingResponseFormat: false,
+  // What Respan renders (rule X10). The other syntaxes are not in its bodies.
+  templateSyntax: "jinja",
   description: "",
 };
 

@@ -2,6 +2,7 @@ import type { Deployment, Version } from "@promptledger/core";
 import { isWithheld, MAXIMUM_NUMBER } from "@promptledger/core";
 import { notFound } from "../../api/http-error.ts";
 import { jsonBody } from "../../api/json-body.ts";
+import { templateWarnings } from "../../api/template-warnings.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { answer, etagOf, noContent, numberOf, promptOf, writeOptions } from "../wire/call.ts";
 import { momentOf, pageAnswer, pageOf, VERSION_PAGES } from "../wire/list-page.ts";
@@ -43,8 +44,8 @@ export const update: Endpoint = async (call) => {
   const number = numberOf(call);
   const { input, deploy } = await jsonBody(call, versionChanges);
   const options = writeOptions(call);
-  // Respan's clients write `{{name}}` in messages, even in a version that had `${name}` before (rule X10).
-  const edit = { type: "EditVersion", prompt, number, changes: input, syntax: "mustache" } as const;
+  // Respan renders Jinja, so messages that its clients write are Jinja, also where they were `${name}` before (rule X10).
+  const edit = { type: "EditVersion", prompt, number, changes: input, syntax: "jinja" } as const;
   if (!deploy) return versionAnswer(call, 200, (await call.ledger.batch([edit], options)).answers[0]);
   // Does nothing if the version is already committed.
   const commit = { type: "CommitVersion", prompt, number, createNextDraft: true } as const;
@@ -80,7 +81,7 @@ export const deploy: Endpoint = async (call) => {
   return versionAnswer(call, 200, deployment);
 };
 
-/** The version as it is now, or as it was put live. To somebody who may not read it, its ids and its number. */
+/** The version as it was written or put live, with a warning if its template cannot be rendered. To somebody who may not read it, its ids and its number. */
 async function versionAnswer(call: Call, status: number, written: Version | Deployment): Promise<Response> {
   if (isWithheld(written)) {
     const { id, promptId, number } = written;
@@ -89,5 +90,6 @@ async function versionAnswer(call: Call, status: number, written: Version | Depl
   }
   const version = "version" in written ? written.version : written;
   const show = await showVersions(call, [version]);
-  return answer(status, show(version), written.promptRevision);
+  const warnings = call.request.method === "GET" ? {} : templateWarnings(call.ledger, version);
+  return answer(status, show(version), written.promptRevision, warnings);
 }

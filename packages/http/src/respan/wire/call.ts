@@ -32,7 +32,8 @@ export function numberOf({ params }: Call): number {
 
 /** The request's `Idempotency-Key` and `If-Match`, for a write. */
 export function writeOptions({ request }: Call): WriteOptions {
-  return { ...commandIdOf(request, 255), ...expectedOf(request) };
+  // Respan stores any text. What cannot be rendered is a warning.
+  return { ...commandIdOf(request, 255), ...expectedOf(request), templateFaults: "accept" };
 }
 
 /** The header of an answer about a prompt that a later write may send in `If-Match`: the prompt's revision. */
@@ -40,9 +41,14 @@ export function etagOf(revision: number): { readonly etag: string } {
   return { etag: `"${revision}"` };
 }
 
-/** A JSON answer about a prompt, with its ETag. */
-export function answer(status: number, body: object, revision: number): Response {
-  return Response.json(body, { status, headers: etagOf(revision) });
+/** A JSON answer about a prompt, with its ETag and other headers. */
+export function answer(
+  status: number,
+  body: object,
+  revision: number,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return Response.json(body, { status, headers: { ...etagOf(revision), ...headers } });
 }
 
 /** The answer to a deletion. */

@@ -3,7 +3,7 @@ import { CONTENT_FIELDS } from "@promptledger/core";
 import type { FieldNames } from "../../api/wire-name.ts";
 
 /** What a version's content has that Respan's versions have not. */
-const NOT_IN_RESPAN: readonly ContentField[] = ["stopWords", "templateSyntax"];
+const NOT_IN_RESPAN: readonly ContentField[] = ["stopWords", "templateSyntax", "templatedParts"];
 
 /** The content of Respan's versions: pairs of the ledger's name for a field and Respan's. */
 export const VERSION_FIELDS: typeof CONTENT_FIELDS = CONTENT_FIELDS.filter(
