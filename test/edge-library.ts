@@ -1,11 +1,11 @@
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Ledger } from "@promptledger/core";
-import { createLedger } from "@promptledger/core";
+import { createLedger, liveFromBundle } from "@promptledger/core";
 
 /** For an edge runtime: a ledger that is created outside of any request. */
 export const ledger: Ledger = createLedger({ store: memoryEventStore() });
 
-/** Writes, resolves, finds and follows, and answers what came of it. */
+/** Writes, resolves, finds, follows, and starts from a bundle, and answers what came of it. */
 export async function useLedger(): Promise<string> {
   const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
   await acme.prompts.create({ name: "Support" });
@@ -20,6 +20,9 @@ export async function useLedger(): Promise<string> {
     };
     ledger.subscribe({ tenant: "acme", name: "log", handler });
   });
+  const live = await acme.live();
+  const bundle = live.bundle();
   await ledger.close();
-  return [messages[0]?.content, total, seen].join(", ");
+  const { stale, number } = liveFromBundle(bundle).resolve("support");
+  return [messages[0]?.content, total, seen, number, stale].join(", ");
 }

@@ -16,5 +16,5 @@ test.each([
   const { useLedger } = edgeRuntime(overrides).load(
     "./edge-library.ts",
   ) as typeof import("./edge-library.ts");
-  expect(await useLedger()).toBe("Hi Jane, 1, VersionDeployed");
+  expect(await useLedger()).toBe("Hi Jane, 1, VersionDeployed, 1, true");
 });

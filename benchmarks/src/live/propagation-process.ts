@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TenantLedger } from "@promptledger/core";
 import { openBenchStore } from "./open-bench-store.ts";
 
-// One of the processes of the benchmark of propagation: it deploys, or it appends on other prompts, as it is told.
+// One of the processes of the benchmark of propagation: it deploys, or it appends on other prompts, as its task says.
 
-/** What the process is told to do. */
+/** The task of the process. */
 export type PropagationTask =
   | { readonly type: "deploy"; readonly count: number }
   /** So many writers; together so many appends a second, or as many as they can. */

@@ -15,7 +15,7 @@ it("a live view serves while its server is away for 30 seconds, says that it is 
     expect(report.staleAfter).toBeLessThan(2000);
     expect(report.currentAfter).toBeLessThan(2000);
     // Several deployments of an outage may be seen as one change, and none after a later one.
-    expect(report.told.at(-1)).toBe(report.stored);
-    expect(report.told).toEqual(report.told.toSorted((one, other) => one - other));
+    expect(report.seen.at(-1)).toBe(report.stored);
+    expect(report.seen).toEqual(report.seen.toSorted((one, other) => one - other));
   }
 }, 300_000);

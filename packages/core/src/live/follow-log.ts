@@ -9,7 +9,7 @@ import type { LiveListeners } from "./live-events.ts";
 
 /** What keeps a view in step with the log. */
 export interface FollowContext extends ApplyContext {
-  readonly listeners: Pick<LiveListeners, "tell">;
+  readonly listeners: Pick<LiveListeners, "emit">;
   /** Ends the view, because the actor lost access or the store was closed. */
   end(error: LedgerError): void;
   /** Notes an error of the storage. The view goes on. */
@@ -21,7 +21,7 @@ export interface FollowContext extends ApplyContext {
 export interface LogFollower {
   /** Reads the log up to a position now, without waiting to be notified. */
   pull(position: number): Promise<void>;
-  /** Handles an error of the storage, wherever it occurred. After `history-diverged`, everything is loaded anew. */
+  /** Handles an error of the storage, wherever it occurred. After `history-diverged`, everything is loaded again. */
   report(error: unknown): void;
 }
 
@@ -30,7 +30,7 @@ const RETRY = { first: 100, longest: 1000 };
 /** With so many events waiting, no more are read until some are applied. */
 const MOST_WAITING = 10_000;
 
-/** Follows the log until the view closes. Errors of the storage do not end it: it tries again, for ever. */
+/** Follows the log until the view closes. Errors of the storage do not end it: it tries again, forever. */
 export function followLog(context: FollowContext): LogFollower {
   const { session, queue, listeners, closing } = context;
   const { store, tenant, clock } = session;
@@ -43,10 +43,10 @@ export function followLog(context: FollowContext): LogFollower {
   function report(error: unknown): void {
     if (closing.aborted) return;
     if (isLedgerError(error, "history-diverged")) {
-      // While everything is loaded anew, this is known.
+      // While everything is loaded again, this is known.
       if (stretch.signal.aborted) return;
       stretch.abort();
-      listeners.tell("diverged", { error });
+      listeners.emit("diverged", { error });
     } else if (isLedgerError(error, "forbidden") || isLedgerError(error, "store-closed")) context.end(error);
     else context.failed(error);
   }
@@ -111,7 +111,7 @@ export function followLog(context: FollowContext): LogFollower {
     }
   }
 
-  /** Loads everything anew. Meanwhile the view goes on serving what it held. */
+  /** Loads everything again. Meanwhile the view goes on serving what it held. */
   async function reload(): Promise<void> {
     const loaded = newAbort();
     const stop = onAbort(closing, loaded.abort);

@@ -13,7 +13,7 @@ export interface HeartbeatContext {
   readonly session: LiveSession;
   readonly standing: ViewStanding;
   readonly queue: Pick<EventQueue, "seen">;
-  readonly listeners: Pick<LiveListeners, "tell">;
+  readonly listeners: Pick<LiveListeners, "emit">;
   readonly follower: LogFollower;
   /** The last error of the storage, or null. */
   lastError(): unknown;
@@ -24,13 +24,19 @@ export interface HeartbeatContext {
   readonly closing: Signal;
 }
 
+/** A heart that beats. */
+export interface Heartbeat {
+  /** Looks at once whether the view is stale, or current again. */
+  look(): void;
+}
+
 /** How often the head of the log is asked for, in milliseconds: a connection that waits for notifications is silent when it is dead. */
 const EVERY = 1000;
 /** How long an answer may take until the question is asked again, in milliseconds. */
 const PATIENCE = 5000;
 
-/** Asks for the head of the log once a second, until the view closes. It tells when the view becomes stale and when it is current again. */
-export async function heartbeat(context: HeartbeatContext): Promise<void> {
+/** Asks for the head of the log once a second, until the view closes. It reports when the view becomes stale and when it is current again. */
+export function heartbeat(context: HeartbeatContext): Heartbeat {
   const { session, standing, queue, listeners, follower, closing } = context;
   const { clock, tenant } = session;
   let isAsking = false;
@@ -66,22 +72,26 @@ export async function heartbeat(context: HeartbeatContext): Promise<void> {
     const { stale, staleness, position } = standing;
     if (stale === wasStale || closing.aborted) return;
     wasStale = stale;
-    if (stale) listeners.tell("stale", { staleness, error: context.lastError() });
-    else listeners.tell("current", { position });
+    if (stale) listeners.emit("stale", { staleness, error: context.lastError() });
+    else listeners.emit("current", { position });
   }
 
-  while (!closing.aborted) {
-    await clock.sleep(EVERY, closing, { background: true });
-    if (closing.aborted) return;
-    try {
-      context.recheck();
-    } catch (error) {
-      follower.report(error);
-      continue;
+  async function beat(): Promise<void> {
+    while (!closing.aborted) {
+      await clock.sleep(EVERY, closing, { background: true });
+      if (closing.aborted) return;
+      try {
+        context.recheck();
+      } catch (error) {
+        follower.report(error);
+        continue;
+      }
+      look();
+      if (!isAsking) void ask();
     }
-    look();
-    if (!isAsking) void ask();
   }
+  void beat();
+  return { look };
 }
 
 function replaced(position: number): LedgerError {

@@ -21,7 +21,7 @@ export interface LiveEvents {
   readonly stale: { readonly staleness: number; readonly error: unknown };
   /** The view matches the store again. */
   readonly current: { readonly position: number };
-  /** The log was replaced by another one, such as an older backup. The view goes on serving what it held until it has loaded everything anew. */
+  /** The log was replaced by another one, such as an older backup. The view goes on serving what it held until it has loaded everything again. */
   readonly diverged: { readonly error: LedgerError };
   /** The storage or a listener threw. The view goes on. */
   readonly error: { readonly error: unknown };
@@ -32,13 +32,13 @@ export interface LiveEvents {
 /** Calls what listens to a view. */
 export interface LiveListeners {
   on<Name extends keyof LiveEvents>(name: Name, listener: (event: LiveEvents[Name]) => void): () => void;
-  tell<Name extends keyof LiveEvents>(name: Name, event: LiveEvents[Name]): void;
+  emit<Name extends keyof LiveEvents>(name: Name, event: LiveEvents[Name]): void;
   clear(): void;
 }
 
 type Listener = (event: never) => void;
 
-/** Creates listeners, none yet. What one of them throws is told as an `error`, and ends nothing. */
+/** Creates listeners, none yet. What one of them throws becomes an `error`, and ends nothing. */
 export function liveListeners(): LiveListeners {
   const none = (): Set<Listener> => new Set();
   const listeners: { readonly [Name in keyof LiveEvents]: Set<Listener> } = {
@@ -49,12 +49,12 @@ export function liveListeners(): LiveListeners {
     error: none(),
     end: none(),
   };
-  const tell: LiveListeners["tell"] = (name, event) => {
+  const emit: LiveListeners["emit"] = (name, event) => {
     for (const listener of [...listeners[name]])
       try {
         listener(event as never);
       } catch (error) {
-        if (name !== "error") tell("error", { error });
+        if (name !== "error") emit("error", { error });
       }
   };
   return {
@@ -70,7 +70,7 @@ export function liveListeners(): LiveListeners {
       listeners[name].add(own);
       return () => void listeners[name].delete(own);
     },
-    tell,
+    emit,
     clear() {
       for (const all of Object.values(listeners)) all.clear();
     },

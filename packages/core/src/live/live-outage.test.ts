@@ -56,9 +56,9 @@ test("while the storage is away, a view serves and says how stale it is; later i
   await deploy(acme, "a", "one");
   const view = await createLedger({ store: moving, clock }).as(jane).live();
   const fresh = await createLedger({ store: moving, clock }).as(jane).live({ maxStalenessMs: 5000 });
-  const told: unknown[] = [];
+  const changes: unknown[] = [];
   for (const name of ["change", "stale", "current", "diverged", "error", "end"] as const)
-    view.on(name, () => told.push(name));
+    view.on(name, () => changes.push(name));
   await clock.advance(1000);
   expect(view.resolve("a")).toMatchObject({ stale: false, staleness: 0 });
   away(true);
@@ -68,7 +68,7 @@ test("while the storage is away, a view serves and says how stale it is; later i
   for (let minute = 0; minute < 10; minute++) await clock.advance(60_000);
   expect(view.resolve("a")).toMatchObject({ number: 1, stale: true, staleness: 601_000 });
   expect(() => fresh.resolve("a")).toThrow("last matched the store 601000 ms ago");
-  expect(told).toEqual(["error", "stale"]);
+  expect(changes).toEqual(["error", "stale"]);
   await deploy(acme, "a", "two");
   const position = await deploy(acme, "b", "three");
   away(false);
@@ -79,22 +79,22 @@ test("while the storage is away, a view serves and says how stale it is; later i
   expect(view.resolve("a").staleness).toBeLessThanOrEqual(1000);
   expect(view.stale).toBe(false);
   expect(fresh.resolve("a").number).toBe(2);
-  expect(told.filter((name) => name !== "change")).toEqual(["error", "stale", "current"]);
+  expect(changes.filter((name) => name !== "change")).toEqual(["error", "stale", "current"]);
   // The events that follow are followed.
   await view.caughtUp(await deploy(acme, "a", "four"));
   expect(view.resolve("a").number).toBe(3);
 });
 
-test("a log that was replaced is told, and everything is loaded anew while the view serves what it held", async () => {
+test("a log that was replaced is reported, and everything is loaded again while the view serves what it held", async () => {
   const { store, clock } = bench();
   const { moving, away, become } = movingStore(store);
   const acme = createLedger({ store, clock }).as(jane);
   await deploy(acme, "a", "one");
   await deploy(acme, "gone", "one");
   const view = await createLedger({ store: moving, clock }).as(jane).live();
-  const told: unknown[] = [];
-  view.on("diverged", ({ error }) => told.push(error.code));
-  view.on("change", ({ from, to }) => told.push([from?.slug, to?.slug]));
+  const changes: unknown[] = [];
+  view.on("diverged", ({ error }) => changes.push(error.code));
+  view.on("change", ({ from, to }) => changes.push([from?.slug, to?.slug]));
   const before = view.resolve("gone");
   const backup = memoryEventStore({ clock });
   const other = createLedger({ store: backup, clock }).as(jane);
@@ -108,8 +108,8 @@ test("a log that was replaced is told, and everything is loaded anew while the v
   expect(view.resolve("b").content).toMatchObject(saying("of the backup"));
   expect(() => view.resolve("gone")).toThrow("there is no prompt");
   expect(before.stale).toBe(true);
-  expect(told.slice(0, 1)).toEqual(["history-diverged"]);
-  expect(told.slice(1)).toEqual([
+  expect(changes.slice(0, 1)).toEqual(["history-diverged"]);
+  expect(changes.slice(1)).toEqual([
     ["a", undefined],
     ["gone", undefined],
     [undefined, "b"],

@@ -48,10 +48,15 @@ export async function liveView(
   const closing = newAbort();
   const queue = eventQueue(loaded.cursor);
   const waiters = positionWaiters(clock, () => standing.position, pull);
-  const state = viewState(loaded.tables, { clock, standing, listeners, moved: waiters.reached });
+  const state = viewState(loaded.tables, { clock, standing, listeners, moved });
   let lastError: unknown = null;
   let ended: LedgerError | null = null;
   let pick = picker({ tables: state.tables, selection, standing, environment, maxStalenessMs });
+
+  function moved(position: number): void {
+    waiters.reached(position);
+    heart.look();
+  }
 
   function pull(position: number): void {
     follower.pull(position).catch(follower.report);
@@ -66,7 +71,7 @@ export async function liveView(
     views.delete(live);
     closing.abort();
     waiters.end(error);
-    listeners.tell("end", { error });
+    listeners.emit("end", { error });
     listeners.clear();
   }
 
@@ -84,7 +89,7 @@ export async function liveView(
     },
     end,
     failed(error) {
-      if (!isSameError(error, lastError)) listeners.tell("error", { error });
+      if (!isSameError(error, lastError)) listeners.emit("error", { error });
       lastError = error;
     },
     closing: closing.signal,
@@ -114,7 +119,7 @@ export async function liveView(
     [Symbol.asyncDispose]: close,
   };
   views.add(live);
-  void heartbeat({
+  const heart = heartbeat({
     session,
     standing,
     queue,

@@ -179,11 +179,11 @@ describe("what a view answers", () => {
 });
 
 describe("changes", () => {
-  test("are told with what was live before, after the view has changed, and a listener that throws ends nothing", async () => {
+  test("are reported with what was live before, after the view has changed, and a listener that throws ends nothing", async () => {
     const { jane } = bench();
     const prompt = await deployed(jane, "a", "one");
     const live = await jane.live();
-    const told: unknown[] = [];
+    const changes: unknown[] = [];
     const errors: unknown[] = [];
     const textOf = (one: { content: { messages?: readonly object[] } } | null) => one?.content.messages?.[0];
     live.on("error", (event) => errors.push(event.error));
@@ -192,7 +192,7 @@ describe("changes", () => {
     });
     const stop = live.on("change", ({ environment, from, to }) => {
       if (to !== null) expect(live.resolve(prompt, { environment })).toBe(to);
-      told.push([environment, from?.slug, textOf(from), to?.slug, textOf(to)]);
+      changes.push([environment, from?.slug, textOf(from), to?.slug, textOf(to)]);
     });
     const message = (text: string) => saying(text).messages[0];
     await live.caughtUp(await next(jane, "a", "two"));
@@ -201,7 +201,7 @@ describe("changes", () => {
       (await jane.deployments.promote("b", { from: "production", to: "eu" })).receipt.position,
     );
     await live.caughtUp((await jane.prompts.delete("b")).receipt.position);
-    expect(told).toEqual([
+    expect(changes).toEqual([
       ["production", "a", message("one"), "a", message("two")],
       ["production", "a", message("two"), "b", message("two")],
       ["eu", undefined, undefined, "b", message("two")],

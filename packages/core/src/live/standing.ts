@@ -11,9 +11,9 @@ export interface Standing {
 
 /**
  * How long a view may go without matching the store before it calls itself stale, in milliseconds. The store is asked once a second; so an outage is
- * told within two seconds, and a slow answer is not taken for one.
+ * noticed within two seconds, and a slow answer is not taken for one.
  */
-export const STALE_AFTER = 1800;
+const STALE_AFTER = 1800;
 
 /** The standing of what was read once, at this time. */
 export function readOnce(clock: Pick<Clock, "now">, position: number, at: number): Standing {

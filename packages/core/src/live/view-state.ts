@@ -9,9 +9,9 @@ import { staleSince } from "./standing.ts";
 /** What a view shows, and what changes it: whole appends at once, so that nobody ever sees a part of one. */
 export interface ViewState {
   tables(): LiveTables;
-  /** Puts prompts in their place and moves to a position, then tells what has changed. */
+  /** Puts prompts in their place and moves to a position, then reports what has changed. */
   apply(prompts: ReadonlyMap<string, LivePrompt | null>, position: number): void;
-  /** Shows other tables, loaded anew at a time, and tells what is different in them. */
+  /** Shows other tables, loaded again at a time, and reports what is different in them. */
   restart(tables: LiveTables, position: number, at: number): void;
 }
 
@@ -19,8 +19,8 @@ export interface ViewState {
 export interface ViewStateOptions {
   readonly clock: Pick<Clock, "now">;
   readonly standing: ViewStanding;
-  readonly listeners: Pick<LiveListeners, "tell">;
-  /** Called when the view has moved to a position, before anybody is told of changes. */
+  readonly listeners: Pick<LiveListeners, "emit">;
+  /** Called when the view has moved to a position, before any listener is called. */
   moved(position: number): void;
 }
 
@@ -50,8 +50,8 @@ export function viewState(
     });
   }
 
-  function tell(changes: readonly LiveChange[]): void {
-    for (const change of changes) listeners.tell("change", change);
+  function emit(changes: readonly LiveChange[]): void {
+    for (const change of changes) listeners.emit("change", change);
   }
 
   return {
@@ -61,7 +61,7 @@ export function viewState(
       tables.replace(prompts);
       standing.reach(position);
       moved(position);
-      tell(changes);
+      emit(changes);
     },
     restart(next, position, at) {
       const ids = new Set([...tables.byId.keys(), ...next.byId.keys()]);
@@ -70,7 +70,7 @@ export function viewState(
       standing.restart(position, at);
       moved(position);
       // What is live as before, under other objects, is no change.
-      tell(changes.filter(({ from, to }) => !isSame(from, to)));
+      emit(changes.filter(({ from, to }) => !isSame(from, to)));
     },
   };
 }

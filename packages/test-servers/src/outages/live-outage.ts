@@ -30,8 +30,8 @@ export interface LiveOutageReport {
   readonly staleness: number;
   /** From the end of the outage until the view was current, with all that was written. */
   readonly currentAfter: number;
-  /** The numbers that became live, as the view told them. */
-  readonly told: readonly number[];
+  /** The numbers that became live, as the view reported them. */
+  readonly seen: readonly number[];
   /** The number that is live now, in the view and in the store. */
   readonly live: number;
   readonly stored: number;
@@ -53,9 +53,9 @@ export async function liveOutage(outage: LiveOutage): Promise<LiveOutageReport> 
   await writer.prompts.create({ name: "Greeting" });
   await deploy(writer);
   const live = await reader.as(identity).live();
-  const told: number[] = [];
+  const seen: number[] = [];
   const events: string[] = [];
-  live.on("change", ({ to }) => told.push(to?.number ?? 0));
+  live.on("change", ({ to }) => seen.push(to?.number ?? 0));
   for (const name of ["stale", "current", "diverged", "end"] as const) live.on(name, () => events.push(name));
   const load = askAllTheTime(live);
   try {
@@ -72,7 +72,7 @@ export async function liveOutage(outage: LiveOutage): Promise<LiveOutageReport> 
     await live.caughtUp(await written, { timeoutMs: PATIENCE });
     const stored = (await writer.resolve("greeting")).number;
     const { number } = live.resolve("greeting");
-    return { ...(await load.end()), staleAfter, staleness, currentAfter, told, live: number, stored, events };
+    return { ...(await load.end()), staleAfter, staleness, currentAfter, seen, live: number, stored, events };
   } finally {
     await load.end();
     await live.close();

@@ -52,13 +52,13 @@ export function liveRules(fresh: () => RuleSetup, runs: number): void {
     await assert(property, { numRuns: runs });
   });
 
-  test("a deployment of another process is in the view at once, and each is told once and in order", async () => {
+  test("a deployment of another process is in the view at once, and each is reported once and in order", async () => {
     const { jane, tenant, connect } = fresh();
     const prompt = await jane.prompts.create({ name: "Greeting" });
     const other = await connect();
     await using live = await other.as({ tenant, actor: { id: "host" } }).live();
-    const told: (number | undefined)[] = [];
-    live.on("change", ({ to }) => told.push(to?.number));
+    const changes: (number | undefined)[] = [];
+    live.on("change", ({ to }) => changes.push(to?.number));
     for (let number = 1; number <= 5; number++) {
       await jane.versions.create(prompt, { model: `model-${number}` });
       await jane.versions.commit(prompt);
@@ -66,7 +66,7 @@ export function liveRules(fresh: () => RuleSetup, runs: number): void {
       await live.caughtUp(receipt.position, { timeoutMs: 10_000 });
       expect(live.resolve(prompt)).toMatchObject({ number, content: { model: `model-${number}` } });
     }
-    expect(told).toEqual([1, 2, 3, 4, 5]);
+    expect(changes).toEqual([1, 2, 3, 4, 5]);
     expect(live.stale).toBe(false);
   });
 }
