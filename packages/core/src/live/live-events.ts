@@ -4,6 +4,7 @@ import type { Resolved } from "./resolved.ts";
 
 /** What is live in an environment has changed, or its prompt's slug. */
 export interface LiveChange {
+  /** Where something else is live now. */
   readonly environment: string;
   /** What was live there before; null if nothing was, as far as the view held it. */
   readonly from: Resolved | null;
@@ -17,16 +18,33 @@ export interface LiveChange {
 export interface LiveEvents {
   /** After the view has changed: its `resolve` answers `to` by now. */
   readonly change: LiveChange;
-  /** The store has not answered for a while, or the view is behind. `error` is the last one of the storage, or null. */
-  readonly stale: { readonly staleness: number; readonly error: unknown };
+  /** The store has not answered for a while, or the view is behind. */
+  readonly stale: {
+    /** How long ago the view last matched the store, in milliseconds. */
+    readonly staleness: number;
+    /** The storage's last error; null if there was none. */
+    readonly error: unknown;
+  };
   /** The view matches the store again. */
-  readonly current: { readonly position: number };
+  readonly current: {
+    /** The position of the log at which it does. */
+    readonly position: number;
+  };
   /** The log was replaced by another one, such as an older backup. The view goes on serving what it held until it has loaded everything again. */
-  readonly diverged: { readonly error: LedgerError };
+  readonly diverged: {
+    /** `history-diverged`, with the position at which the logs differ. */
+    readonly error: LedgerError;
+  };
   /** The storage or a listener threw. The view goes on. */
-  readonly error: { readonly error: unknown };
+  readonly error: {
+    /** As it was thrown. */
+    readonly error: unknown;
+  };
   /** The view has ended by itself: the actor lost access, or the store was closed. `resolve` throws the error from now on. */
-  readonly end: { readonly error: LedgerError };
+  readonly end: {
+    /** Why: `forbidden` or `store-closed`, for example. */
+    readonly error: LedgerError;
+  };
 }
 
 /** Calls what listens to a view. */

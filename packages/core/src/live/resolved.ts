@@ -9,11 +9,15 @@ import type { Standing } from "./standing.ts";
 
 /** Attributes of a span that say which prompt it used. The first two are of OpenTelemetry's conventions for generative AI. */
 export interface ResolvedAttributes {
+  /** The slug. */
   readonly "gen_ai.prompt.name": string;
+  /** The number of the version, as text. */
   readonly "gen_ai.prompt.version": string;
+  /** As in {@link Resolved}. */
   readonly "promptledger.content_hash": string;
   /** Left out for a version that was asked for by its number. */
   readonly "promptledger.environment"?: string;
+  /** The position of the tenant's log up to which the answer is known to hold. */
   readonly "promptledger.position": number;
 }
 
@@ -22,17 +26,23 @@ export interface ResolvedAttributes {
  * it changes. `position`, `stale`, `staleness` and `attributes` are worked out when they are read.
  */
 export interface Resolved {
+  /** The prompt that was asked for. */
   readonly promptId: PromptId;
+  /** The prompt's slug, also if the call named the prompt by its id. */
   readonly slug: string;
   /** The environment in which it is live. Null for a version that was asked for by its number. */
   readonly environment: string | null;
+  /** The number of the version in its prompt, from 1. */
   readonly number: number;
+  /** The version of the prompt's stream at this version's last event: it differs once the version is overwritten. */
   readonly revision: number;
+  /** The SHA-256 of the content, in lower-case hexadecimal. */
   readonly contentHash: string;
   /** When it was deployed, in UTC, integer milliseconds. Null for a version that was asked for by its number. */
   readonly deployedAt: number | null;
   /** Why it is this version: `deployed` in the environment, or asked for by number (`version`). */
   readonly reason: "deployed" | "version";
+  /** The content with its variables not yet replaced: as it was deployed, or as it was committed last. */
   readonly content: Content;
   /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variables-mismatch` and `template-invalid`. */
   readonly render: (values?: JsonObject, options?: RenderOptions) => Rendered;

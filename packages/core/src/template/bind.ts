@@ -13,7 +13,12 @@ export interface VariablesMismatch {
   /** Names with a value that neither the template nor the version's `variables` have. */
   readonly unknown: readonly string[];
   /** Variables whose value is not of their type. */
-  readonly mistyped: readonly { readonly name: string; readonly expected: VariableType }[];
+  readonly mistyped: readonly {
+    /** The variable's name. */
+    readonly name: string;
+    /** The type that the version gives it. */
+    readonly expected: VariableType;
+  }[];
 }
 
 /** The value of each slot; undefined for those without one. */

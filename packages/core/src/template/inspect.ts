@@ -10,6 +10,7 @@ import type { Template } from "./template.ts";
 export interface TemplateVariable {
   /** Its name or dotted path. */
   readonly name: string;
+  /** `any` unless the version says otherwise. */
   readonly type: VariableType;
   /** Whether a strict render fails without a value for it. */
   readonly required: boolean;

@@ -15,11 +15,13 @@ import { valuesByName } from "./values-by-name.ts";
 
 /** A prompt ready for a model: the content, with every variable replaced. */
 export type Rendered = Omit<Content, "variables" | "templateSyntax" | "templatedParts"> & {
+  /** In the order of the version; empty if it has none. */
   readonly messages: readonly Message[];
 };
 
 /** What a render in the mode `warn` tells: everything that the mode `strict` would refuse. */
 export interface RenderWarning extends VariablesMismatch {
+  /** All of it in one sentence. */
   readonly message: string;
 }
 
@@ -34,8 +36,16 @@ export interface RenderWarning extends VariablesMismatch {
  * A template that is not valid, and a value that is not JSON, is `template-invalid` in every mode.
  */
 export type RenderOptions =
-  | { readonly mode?: "strict" | "lenient" }
-  | { readonly mode: "warn"; readonly onWarning: (warning: RenderWarning) => void };
+  | {
+      /** Default: `strict`. */
+      readonly mode?: "strict" | "lenient";
+    }
+  | {
+      /** Renders as `lenient`, and says what `strict` would refuse. */
+      readonly mode: "warn";
+      /** Called at most once, before `render` returns. */
+      readonly onWarning: (warning: RenderWarning) => void;
+    };
 
 const optionsSchema: z.ZodType<RenderOptions> = schemaFor(
   z.union(

@@ -17,6 +17,7 @@ export interface Renderer {
 
 /** A compiled text. */
 export interface RendererTemplate {
+  /** Tells it from a {@link RendererFlaw}. */
   readonly status: "compiled";
   /**
    * The names that a render asks its values for, each once, in the order of their first appearance: `user` or `user.name`. Variables that the
@@ -34,8 +35,10 @@ export interface RendererTemplate {
 
 /** Why a text cannot be rendered. */
 export interface RendererFlaw {
+  /** Tells it from a {@link RendererTemplate}. */
   readonly status: "invalid";
   /** Where, in UTF-16 units from the start of the text. */
   readonly offset: number;
+  /** What is wrong, in words for the author of the template. */
   readonly reason: string;
 }
