@@ -53,7 +53,8 @@ test("a bundle answers as the view did, is stale, and says since when", async ()
     expect(render({ x: "y" }).messages).toEqual(saying("the text of a: y").messages);
     expect(bundled.resolve("a", { version: 1 }).number).toBe(1);
     expect(codeOf(() => bundled.resolve("a", { version: 2 }))).toBe("version-is-draft");
-    expect(codeOf(() => bundled.resolve("b", { version: 1 }))).toBe("not-loaded");
+    expect(bundled.resolve("b", { version: 1 }).reason).toBe("version");
+    expect(codeOf(() => bundled.resolve("b", { version: 2 }))).toBe("not-loaded");
     expect(codeOf(() => bundled.resolve("b", { environment: "stagin" }))).toBe("environment-not-found");
     expect(codeOf(() => bundled.resolve("c"))).toBe("prompt-not-found");
     expect(bundled.bundle()).toBe(text);

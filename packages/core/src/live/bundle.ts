@@ -50,6 +50,8 @@ export interface BundledDeployment extends Omit<BundledVersion, "content"> {
   readonly environment: string;
   readonly deployedAt: number;
   readonly content: number | null;
+  /** Whether the version with that number was still the one that was deployed. */
+  readonly isCurrent: boolean;
 }
 
 /** The beginning of a bundle's text, before its hash. With the body behind it, the text need not be written again to be checked. */
@@ -102,8 +104,14 @@ function bundledPrompt(
     id,
     slug,
     ...(isDeleted && { isDeleted: true as const }),
-    deployments: deployments.map(({ environment, deployedAt, pin, resolved }) => {
-      return { environment, deployedAt, ...pin, content: resolved === null ? null : place(resolved) };
+    deployments: deployments.map(({ environment, deployedAt, isCurrent, pin, resolved }) => {
+      return {
+        environment,
+        deployedAt,
+        ...pin,
+        isCurrent,
+        content: resolved === null ? null : place(resolved),
+      };
     }),
     ...(versions !== null && {
       versions: [...versions.values()].map((one) => {

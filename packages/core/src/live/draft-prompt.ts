@@ -32,8 +32,27 @@ const RELEVANT: ReadonlySet<string> = new Set<LedgerEvent["type"]>([
   "VersionUndeployed",
 ]);
 
+/** The types of events after which a version is no longer the one that was deployed before. */
+const MOVES: ReadonlySet<string> = new Set<LedgerEvent["type"]>([
+  "VersionCreated",
+  "VersionEdited",
+  "VersionReopened",
+  "VersionCommitted",
+  "VersionDeleted",
+]);
+
+/** Whether an event changes a version that is deployed. */
+function moves(deployments: Iterable<LivePointer>, { type, data }: RecordedEvent): boolean {
+  if (!MOVES.has(type)) return false;
+  const current = [...deployments].filter(({ isCurrent }) => isCurrent);
+  if (current.length === 0) return false;
+  const { number } = JSON.parse(data) as { readonly number: number };
+  return current.some(({ pin }) => pin.number === number);
+}
+
 /** Whether an event may change what a view holds. Throws `unknown-event` for one of a prompt that this release does not know. */
-export function isRelevant({ byId }: LiveTables, { stream, type, data }: RecordedEvent): boolean {
+export function isRelevant({ byId }: LiveTables, event: RecordedEvent): boolean {
+  const { stream, type, data } = event;
   const id = promptOfStream(stream);
   if (id === null) return false;
   if (!Object.hasOwn(SCHEMA_VERSIONS, type))
@@ -41,7 +60,8 @@ export function isRelevant({ byId }: LiveTables, { stream, type, data }: Recorde
       "unknown-event",
       `the log holds an event of type ${type}; upgrade this release to read it`,
     );
-  if (byId.get(id)?.stream) return true;
+  const prompt = byId.get(id);
+  if (prompt?.stream || (prompt !== undefined && moves(prompt.deployments, event))) return true;
   // Most edits change no slug, and need no look.
   return RELEVANT.has(type) && (type !== "PromptEdited" || data.includes('"slug"'));
 }
@@ -55,13 +75,17 @@ export function draftsAfter(
   const folded = new Map<string, RecordedEvent[]>();
   for (const event of events) {
     const id = promptOfStream(event.stream);
-    if (id === null || !isRelevant(tables, event)) continue;
+    if (
+      id === null ||
+      !(isRelevant(tables, event) || moves(drafts.get(id)?.deployments.values() ?? [], event))
+    )
+      continue;
     const draft = drafts.get(id) ?? draftOf(id, tables.byId.get(id));
     drafts.set(id, draft);
     draft.revision = event.version;
     if (draft.stream !== null && event.version > draft.stream.prompt.revision)
       folded.set(id, [...(folded.get(id) ?? []), event]);
-    if (RELEVANT.has(event.type)) evolve(draft, decodeEvent(event));
+    if (RELEVANT.has(event.type) || MOVES.has(event.type)) evolve(draft, decodeEvent(event));
   }
   for (const [id, ofPrompt] of folded) {
     const draft = drafts.get(id);
@@ -101,7 +125,7 @@ function evolve(draft: DraftPrompt, event: LedgerEvent): void {
       draft.isDeleted = false;
       break;
     case "VersionDeployed": {
-      const { environment, number, revision, contentHash } = event.data;
+      const { environment, number, revision, contentHash, snapshot } = event.data;
       const pin = { number, revision, contentHash };
       const deployedRevision = event.version;
       draft.deployments.set(environment, {
@@ -109,12 +133,22 @@ function evolve(draft: DraftPrompt, event: LedgerEvent): void {
         pin,
         deployedAt: event.at,
         deployedRevision,
+        isCurrent: snapshot === undefined,
         resolved: null,
       });
       break;
     }
     case "VersionUndeployed":
       draft.deployments.delete(event.data.environment);
+      break;
+    case "VersionCreated":
+    case "VersionEdited":
+    case "VersionReopened":
+    case "VersionCommitted":
+    case "VersionDeleted":
+      for (const [environment, pointer] of draft.deployments)
+        if (pointer.pin.number === event.data.number)
+          draft.deployments.set(environment, { ...pointer, isCurrent: false });
       break;
     default:
       break;

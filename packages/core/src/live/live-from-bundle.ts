@@ -68,7 +68,7 @@ export function liveFromBundle(bundle: string | object, options: BundleOptions =
       );
     },
   );
-  let pick = picker({ tables: () => tables, selection, standing, environment, maxStalenessMs });
+  let pick = picker({ tables: () => tables, selection, standing, environment, maxStalenessMs, renderer });
   const close = async (): Promise<void> => {
     const error = new LedgerError("store-closed", "the live view was closed; open a new one");
     pick = () => {
@@ -109,10 +109,11 @@ function promptOf(
     id,
     slug,
     isDeleted: deleted === true,
-    deployments: deployments.map(({ environment, deployedAt, content, ...pin }) => ({
+    deployments: deployments.map(({ environment, deployedAt, content, isCurrent, ...pin }) => ({
       environment,
       deployedAt,
       pin,
+      isCurrent,
       deployedRevision: 0,
       resolved:
         content === null

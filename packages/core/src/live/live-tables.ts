@@ -9,6 +9,8 @@ export interface LivePointer {
   readonly deployedAt: number;
   /** The version of the prompt's stream at the deployment, which tells one deployment from every other. */
   readonly deployedRevision: number;
+  /** Whether the version with that number is still the one that was deployed: Orkes' API may save another one under it. */
+  readonly isCurrent: boolean;
   /** Null where the view does not hold the environment. */
   readonly resolved: Resolved | null;
 }

@@ -102,7 +102,11 @@ describe("what a view answers", () => {
     await jane.versions.create("a", saying("draft"));
     await live.caughtUp((await jane.prompts.star("a", true)).receipt.position);
     expect(await same("a", { version: 2 })).toMatchObject({ code: "version-is-draft" });
-    expect(of("b", { version: 1 })).toMatchObject({
+    // What is live is held, also under its number.
+    expect(live.resolve("b", { version: 1 })).toMatchObject({ reason: "version", environment: null });
+    expect(live.resolve("b", { version: 1 })).toBe(live.resolve("b", { version: 1 }));
+    expect(of("b", { version: "latest" })).toMatchObject({ code: "not-loaded" });
+    expect(of("b", { version: 2 })).toMatchObject({
       code: "not-loaded",
       message: expect.stringContaining("acme.resolve"),
     });

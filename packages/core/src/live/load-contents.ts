@@ -60,6 +60,30 @@ export async function loadContents(
   return { contents, head };
 }
 
+/** The key of a version of a prompt. */
+export function versionKey(promptId: string, number: number): string {
+  return `${number} ${promptId}`;
+}
+
+/** The revisions of versions now, by {@link versionKey}. One that does not exist has none. */
+export async function loadRevisions(
+  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  versions: readonly { readonly promptId: string; readonly number: number }[],
+): Promise<ReadonlyMap<string, number>> {
+  const revisions = new Map<string, number>();
+  for (let start = 0; start < versions.length; start += PART) {
+    const documents = versions
+      .slice(start, start + PART)
+      .map(({ promptId: id, number }): DocumentKey => ({ kind: "version", prompt: { id }, number }));
+    for (const document of (await store.load(tenant, { documents })).documents)
+      if (document?.kind === "version") {
+        const { promptId, number, revision } = document.state;
+        revisions.set(versionKey(promptId, number), revision);
+      }
+  }
+  return revisions;
+}
+
 async function readPast(
   session: Pick<LiveSession, "store" | "tenant">,
   past: readonly WantedContent[],

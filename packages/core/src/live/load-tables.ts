@@ -7,7 +7,7 @@ import type { DraftPrompt } from "./draft-prompt.ts";
 import { gather } from "./gather.ts";
 import type { LiveTables } from "./live-tables.ts";
 import { liveTables } from "./live-tables.ts";
-import { contentKey } from "./load-contents.ts";
+import { contentKey, loadRevisions, versionKey } from "./load-contents.ts";
 import type { LiveSession } from "./session.ts";
 import type { SettleContext } from "./settle.ts";
 import { settle } from "./settle.ts";
@@ -35,7 +35,8 @@ export async function loadTables(session: LiveSession, context: SettleContext): 
   for (const filter of filtersFor(context.selection.prompts?.keys))
     for await (const rows of pages(session, context, filter)) {
       const contents = new Map<string, Content>();
-      const drafts = new Map(rows.map((row) => [row.prompt.state.id, draftOf(row, contents)]));
+      const revisions = await revisionsOf(session, rows);
+      const drafts = new Map(rows.map((row) => [row.prompt.state.id, draftOf(row, contents, revisions)]));
       const { head, ...gathered } = await gather(session, tables, context.selection, drafts, { contents });
       tables.replace(settle(tables, { ...gathered, head }, context));
     }
@@ -80,8 +81,31 @@ async function* pages(
   }
 }
 
+/** The revisions of the versions that are deployed. Those of current versions came with the page. */
+async function revisionsOf(
+  session: LiveSession,
+  rows: readonly PromptRow[],
+): Promise<ReadonlyMap<string, number>> {
+  const deployed = rows.flatMap(({ prompt: { state }, current }) => {
+    const numbers = new Set(Object.values(state.deployments).map(({ number }) => number));
+    numbers.delete(current?.state.number ?? 0);
+    return [...numbers].map((number) => ({ promptId: state.id, number }));
+  });
+  const revisions = new Map(await loadRevisions(session, deployed));
+  for (const { current } of rows)
+    if (current !== null) {
+      const { promptId, number, revision } = current.state;
+      revisions.set(versionKey(promptId, number), revision);
+    }
+  return revisions;
+}
+
 /** A prompt of a page. The content that came with it need not be loaded. */
-function draftOf({ prompt: { state }, live }: PromptRow, contents: Map<string, Content>): DraftPrompt {
+function draftOf(
+  { prompt: { state }, live }: PromptRow,
+  contents: Map<string, Content>,
+  revisions: ReadonlyMap<string, number>,
+): DraftPrompt {
   const { id: promptId } = state;
   if (live !== null) {
     const { environment, deployedRevision, pinned } = live.state;
@@ -90,7 +114,9 @@ function draftOf({ prompt: { state }, live }: PromptRow, contents: Map<string, C
   const deployments = Object.entries(state.deployments).map(([environment, pointer]) => {
     const { number, revision, contentHash, deployedAt, deployedRevision } = pointer;
     const pin = { number, revision, contentHash };
-    return [environment, { environment, pin, deployedAt, deployedRevision, resolved: null }] as const;
+    const isCurrent = revisions.get(versionKey(promptId, number)) === revision;
+    const place = { environment, pin, deployedAt, deployedRevision };
+    return [environment, { ...place, isCurrent, resolved: null }] as const;
   });
   return {
     id: promptId,

@@ -1,13 +1,14 @@
 import { LedgerError } from "../errors.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
+import type { Renderer } from "../template/renderer.ts";
 import { parse } from "../validation/parse.ts";
 import type { LiveResolveOptions } from "./live-options.ts";
 import { liveResolveSchema } from "./live-options.ts";
 import type { LivePrompt, LiveTables } from "./live-tables.ts";
 import { noSuchVersion } from "./no-such-version.ts";
 import type { Resolved } from "./resolved.ts";
-import { notDeployed } from "./resolved.ts";
+import { asVersion, notDeployed } from "./resolved.ts";
 import type { Selection } from "./selection.ts";
 import type { Standing } from "./standing.ts";
 
@@ -20,6 +21,7 @@ export interface PickSource {
   /** The default environment. */
   readonly environment: string;
   readonly maxStalenessMs: number | undefined;
+  readonly renderer: Renderer;
 }
 
 /**
@@ -70,7 +72,7 @@ function pickSlowly(source: PickSource, ref: PromptRef, given: LiveResolveOption
     given === undefined ? {} : parse(liveResolveSchema, given, (path) => path || "options");
   const prompt = promptOf(source, key);
   if (source.maxStalenessMs !== undefined) requireFresh(source.standing, source.maxStalenessMs);
-  if (version !== undefined) return versionOf(prompt, version);
+  if (version !== undefined) return versionOf(source, prompt, version);
   return deployedIn(source, prompt, environment ?? source.environment);
 }
 
@@ -103,8 +105,19 @@ function deployedIn(source: PickSource, { slug, deployments }: LivePrompt, envir
   throw notDeployed(`"${slug}"`, environment, { where, isKnown, all: tables.environments() });
 }
 
-function versionOf({ slug, draft, versions }: LivePrompt, wanted: number | "latest"): Resolved {
-  if (versions === null) throw notLoaded(`the versions of "${slug}"`, "`versions`");
+function versionOf(
+  { renderer }: PickSource,
+  { slug, draft, versions, deployments }: LivePrompt,
+  wanted: number | "latest",
+): Resolved {
+  if (versions === null) {
+    const deployed = deployments.find(
+      ({ pin, isCurrent, resolved }) => isCurrent && resolved !== null && pin.number === wanted,
+    );
+    if (deployed?.resolved) return asVersion(deployed.resolved, renderer);
+    const which = wanted === "latest" ? "all versions" : `version ${wanted}`;
+    throw notLoaded(`${which} of "${slug}"`, "`versions`", "the prompt");
+  }
   const numbers = [...versions.keys()].sort((left, right) => left - right);
   const found = versions.get(wanted === "latest" ? (numbers.at(-1) ?? 0) : wanted);
   if (found !== undefined) return found;
@@ -113,7 +126,7 @@ function versionOf({ slug, draft, versions }: LivePrompt, wanted: number | "late
   throw noSuchVersion(`"${slug}"`, wanted, numbers);
 }
 
-function notLoaded(what: string, option: string): LedgerError {
-  const message = `this live view does not hold ${what}; name it in ${option} of acme.live, or read it once with acme.resolve`;
+function notLoaded(what: string, option: string, named = "it"): LedgerError {
+  const message = `this live view does not hold ${what}; name ${named} in ${option} of acme.live, or read it once with acme.resolve`;
   return new LedgerError("not-loaded", message);
 }

@@ -128,6 +128,18 @@ export function resolvedVersion(facts: ResolvedFacts, templates: Templates, stan
   return new ResolvedVersion(facts, templates, standing);
 }
 
+/** The versions by number that {@link asVersion} has made, by the answer that they were made from. */
+const versions = new WeakMap<Resolved, Resolved>();
+
+/** What is deployed, as the version that was asked for by its number. It stands as that answer does. */
+export function asVersion(deployed: Resolved, renderer: Renderer): Resolved {
+  const known = versions.get(deployed);
+  if (known !== undefined) return known;
+  const made = new ResolvedVersion({ ...deployed, environment: null, deployedAt: null }, renderer, deployed);
+  versions.set(deployed, made);
+  return made;
+}
+
 /** Gives an answer that a view has replaced its last standing, so that who still holds it can see that it is old. */
 export function endResolved(one: Resolved, standing: Standing): void {
   ResolvedVersion.end(one, standing);

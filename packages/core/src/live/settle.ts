@@ -68,7 +68,7 @@ function shown(
     const held = before?.deployments.find(
       (one) => one.environment === environment && one.deployedRevision === deployedRevision,
     );
-    if (isSame && held?.resolved) return held;
+    if (isSame && held?.resolved) return { ...held, isCurrent: pointer.isCurrent };
     const content: Content | undefined =
       held?.resolved?.content ??
       (stream === null ? undefined : own(stream.pinned, environment)?.content) ??
@@ -83,7 +83,7 @@ function shown(
   return { id, slug, isDeleted: false, deployments, ...held };
 }
 
-function pointersOf({ prompt }: PromptStream): readonly LivePointer[] {
+function pointersOf({ prompt, versions }: PromptStream): readonly LivePointer[] {
   return Object.entries(prompt.deployments).map(([environment, pointer]) => {
     const { number, revision, contentHash, deployedAt, deployedRevision } = pointer;
     return {
@@ -91,6 +91,7 @@ function pointersOf({ prompt }: PromptStream): readonly LivePointer[] {
       pin: { number, revision, contentHash },
       deployedAt,
       deployedRevision,
+      isCurrent: versions[number]?.revision === revision,
       resolved: null,
     };
   });

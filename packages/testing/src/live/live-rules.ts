@@ -28,6 +28,7 @@ export function liveRules(fresh: () => RuleSetup, runs: number): void {
         for (const live of views) {
           await live.caughtUp(first.head);
           await compareLive(live, acme, first.model);
+          await compareVersions(live, acme, first.model, true);
         }
       };
       try {
@@ -42,7 +43,7 @@ export function liveRules(fresh: () => RuleSetup, runs: number): void {
         for (const live of views) compareBundled(liveFromBundle(live.bundle(), { clock }), live, first.model);
         const live = await acme.live({ versions: [{ id: "any" }, ...idsOf(first.model.prompts)] });
         views.push(live);
-        await compareVersions(live, acme, first.model);
+        await compareVersions(live, acme, first.model, false);
       } catch (error) {
         throw withTrace(error, trace);
       } finally {
