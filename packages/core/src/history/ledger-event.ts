@@ -65,6 +65,7 @@ const UPCASTERS: readonly Upcaster[] = [];
 export type LedgerEvent = DomainEvent &
   EventContext & {
     readonly id: string;
+    readonly tenant: string;
     readonly stream: string;
     /** The prompt that it is about; null for events about the tenant. */
     readonly promptId: string | null;
@@ -94,6 +95,7 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
   return {
     ...fact,
     id: recorded.id,
+    tenant: recorded.tenant,
     stream: recorded.stream,
     promptId: "promptId" in fact.data ? fact.data.promptId : promptOfStream(recorded.stream),
     actorKind: metadata.actorKind,

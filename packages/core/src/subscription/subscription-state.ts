@@ -1,26 +1,36 @@
 import type { LedgerEvent } from "../history/ledger-event.ts";
 
-/** What a subscription is doing. The last two states are final. */
+/** What a subscription is doing. `stopped` is final, and so is `failed`, except over all tenants. */
 export type SubscriptionState =
   /** Another consumer of this name is active, or this one has not started yet. */
   | { readonly status: "waiting" }
   /** It handles events, or waits for new ones. */
   | { readonly status: "running" }
-  /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`, in UTC milliseconds. */
+  /**
+   * The handler or the storage failed. It goes on from the checkpoint at `retryAt`, in UTC milliseconds. Over all tenants, it is only this tenant
+   * that waits; of several, it is the next one that is tried again.
+   */
   | {
       readonly status: "retrying";
+      /** Null if the tenants could not be listed. */
+      readonly tenant: string | null;
       readonly error: unknown;
       /** How often it has failed in a row. */
       readonly failures: number;
       readonly retryAt: number;
     }
-  /** It ended with an error that another attempt would not change, or after the highest number of attempts. */
-  | { readonly status: "failed"; readonly error: unknown }
+  /**
+   * It ended with an error that another attempt would not change, or after the highest number of attempts. Over all tenants, only this tenant
+   * ended, and the others go on, unless `tenant` is null: then the tenants could not be listed, and all ended.
+   */
+  | { readonly status: "failed"; readonly tenant: string | null; readonly error: unknown }
   /** It was stopped, or the ledger was closed. */
   | { readonly status: "stopped" };
 
 /** A failure of a subscription, for `onError`. */
 export interface SubscriptionFailure {
+  /** The tenant whose event failed; null if the tenants could not be listed. */
+  readonly tenant: string | null;
   /** What the handler or the storage threw. */
   readonly error: unknown;
   /** The event whose handler failed; null if the storage failed, or if the event could not be read. */
@@ -31,7 +41,7 @@ export interface SubscriptionFailure {
   readonly retryIn: number | null;
 }
 
-/** The current state of a subscription. A final state stays. */
+/** The current state of a subscription, or of one tenant in it. A final state stays. */
 export interface SubscriptionStates {
   now(): SubscriptionState;
   set(state: SubscriptionState): void;

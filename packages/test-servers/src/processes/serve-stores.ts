@@ -69,7 +69,9 @@ export function serveStores<Options>(open: (options: Options, clock?: Clock) => 
       case "tenants":
         return iterate(() => store.tenants(first));
       case "followTenants":
-        return iterate((signal) => store.followTenants(first === undefined ? { signal } : { signal, poll: first }));
+        return iterate((signal) =>
+          store.followTenants(first === undefined ? { signal } : { signal, poll: first }),
+        );
       case "rebuild":
         return iterate(() => store.rebuild(first, second));
       case "checkHealth":

@@ -158,8 +158,10 @@ export const brokenTenantLists: readonly BrokenStore[] = [
           [...storage.tenants].map(([tenant, { log }]) => [tenant, log.length] as const);
         for await (const tenant of store.followTenants(request)) {
           if (heads.get(tenant) === storage.tenants.get(tenant)?.log.length) continue;
+          const before = new Map(positions());
           yield tenant;
-          for (const [name, position] of positions()) heads.set(name, position);
+          for (const [name, position] of positions())
+            if (before.get(name) !== position) heads.set(name, position);
         }
       },
   ),

@@ -23,6 +23,16 @@ function takeAll(context: ClauseContext, names: AsyncIterator<string>, ...wanted
   return taken;
 }
 
+/** Throws unless the names end, within the clause's patience. A tenant may be named again before. */
+function drains(context: ClauseContext, names: AsyncIterator<string>, what: string): Promise<void> {
+  const draining = (async () => {
+    while ((await names.next()).done !== true);
+  })();
+  const drained = within(context, what, draining);
+  drained.catch(() => undefined);
+  return drained;
+}
+
 /** Appends while the storage may be unavailable, within the clause's patience. */
 async function appendPatiently(context: ClauseContext, store: EventStore, tenant: string): Promise<void> {
   const batch = aBatch(tenant, toStream("a"));
@@ -69,7 +79,8 @@ export const followTenantsClauses: readonly Clause[] = [
   },
   {
     id: "TE-10",
-    title: "a follower of all tenants names each after its last event, also if it was busy when many appended",
+    title:
+      "a follower of all tenants names each after its last event, also if it was busy when many appended",
     async run(context) {
       const { connect, newTenant } = context;
       const [left, right, reader] = [await connect(), await connect(), await connect()];
@@ -105,17 +116,17 @@ export const followTenantsClauses: readonly Clause[] = [
       const busy = start(store, { signal: reading.signal });
       await take(context, busy, 1);
       reading.abort();
-      await ends(context, busy, "a follower whose signal aborts while it lists");
+      await drains(context, busy, "a follower whose signal aborts while it lists");
       const waiting = new AbortController();
       const names = start(store, { signal: waiting.signal });
       await take(context, names, 2);
-      const end = ends(context, names, "a waiting follower whose signal aborts");
+      const end = drains(context, names, "a waiting follower whose signal aborts");
       await pause();
       waiting.abort();
       await end;
       const closed = start(other);
       await take(context, closed, 2);
-      const last = ends(context, closed, "a waiting follower whose store is closed");
+      const last = drains(context, closed, "a waiting follower whose store is closed");
       await pause();
       await other.close();
       await last;
@@ -123,7 +134,8 @@ export const followTenantsClauses: readonly Clause[] = [
   },
   {
     id: "TE-12",
-    title: "a follower of all tenants whose connection is lost goes on, and names what was appended meanwhile",
+    title:
+      "a follower of all tenants whose connection is lost goes on, and names what was appended meanwhile",
     async run(context) {
       const { connect, disconnect, tenant, newTenant } = context;
       const [writer, reader] = [await connect(), await connect()];
