@@ -1,4 +1,4 @@
-import type { EventStore } from "@promptledger/core";
+import type { EventStore, Ledger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import { batchRules } from "../batches/batch-rules.ts";
@@ -26,6 +26,7 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
     const clock = testClock();
     let storage: ContractStorage | null = null;
     let store: EventStore | null = null;
+    const others: EventStore[] = [];
     let tenants = 0;
 
     beforeAll(async () => {
@@ -34,6 +35,7 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
     });
     beforeEach(() => clock.set(TEST_EPOCH));
     afterAll(async () => {
+      await Promise.all(others.map((other) => other.close()));
       await store?.close();
       await storage?.close();
     });
@@ -44,7 +46,21 @@ export function ledgerRules({ name, open }: LedgerRulesOptions): void {
       const tenant = `rule-${tenants}`;
       const ledger = createLedger({ store, clock });
       const as: RuleSetup["as"] = (id, kind = "host") => ledger.as({ tenant, actor: { id, kind } });
-      return { ledger, store, clock, tenant, jane: ledger.as({ tenant, actor: { id: "jane" } }), as };
+      const elsewhere = async (): Promise<Ledger> => {
+        if (storage === null) throw new Error("the storage is not open");
+        const other = await storage.connect({});
+        others.push(other);
+        return createLedger({ store: other, clock });
+      };
+      return {
+        ledger,
+        store,
+        clock,
+        tenant,
+        jane: ledger.as({ tenant, actor: { id: "jane" } }),
+        as,
+        elsewhere,
+      };
     };
     slugAndSlotRules(fresh);
     promptRules(fresh);

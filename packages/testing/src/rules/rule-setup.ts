@@ -20,6 +20,8 @@ export interface RuleSetup {
   readonly jane: TenantLedger;
   /** The ledger of another actor. Default kind: `host`, which is trusted. */
   as(id: string, kind?: ActorKind): TenantLedger;
+  /** A ledger of another process on the same storage. */
+  elsewhere(): Promise<Ledger>;
 }
 
 /** One user message. */
