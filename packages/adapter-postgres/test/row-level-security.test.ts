@@ -360,7 +360,7 @@ describe("the contract of EventStore is kept on one connection", () => {
   // All of them run in row-level-security.soak.test.ts.
   const chosen = ["AP-1", "AP-5", "AP-7", "EV-7", "EV-12", "CM-1", "DO-1", "DO-2", "DO-6"];
   chosen.push("DO-12", "CA-6", "CA-10", "CA-14", "RE-6", "TE-1", "TE-3", "TE-5");
-  chosen.push("TE-6", "TE-7", "TE-8", "TE-9", "TE-10");
+  chosen.push("TE-6", "TE-7", "TE-8", "TE-10");
   for (const clause of contractClauses) {
     if (!chosen.includes(clause.id)) continue;
     const run = () => runClause(clause, secured.openStorage, { patience: 10_000, runs: 8 });
