@@ -33,7 +33,7 @@ export interface Consumer extends Owner {
 }
 
 /**
- * Handles events until there are no more, or the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
+ * Handles events until none is left, or the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
  * and the ownership released. Throws `HandlerFailure`, or the errors of the storage, also those of saving.
  */
 export async function consume(
