@@ -33,7 +33,7 @@ export const brokenTenantLists: readonly BrokenStore[] = [
   brokenStore(
     "lists its own",
     "lists only the tenants that the same store has appended to",
-    ["TE-6", "TE-7"],
+    ["TE-6", "TE-7", "TE-8"],
     () => (store) => {
       const own = new Set<string>();
       return {
@@ -63,7 +63,7 @@ export const brokenTenantLists: readonly BrokenStore[] = [
   brokenStore(
     "forgets restored tenants",
     "does not list a tenant whose first events were restored",
-    ["TE-6"],
+    ["TE-6", "TE-8"],
     () => {
       const restored = new Set<string>();
       return (store) => ({
