@@ -14,6 +14,7 @@ import { benchmarkGrowth } from "./postgres/growth.ts";
 import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
+import { benchmarkSubscriptions } from "./subscriptions.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
@@ -25,6 +26,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   growth: [benchmarkGrowth],
   tenants: [benchmarkTenants],
   processes: [benchmarkProcesses],
+  subscriptions: [benchmarkSubscriptions],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
   compare: [() => benchmarkCompare(process.argv.slice(3))],

@@ -10,11 +10,13 @@ import {
   checkOptions,
   checkStream,
   checkTenant,
+  checkTenantRange,
   clockRule,
   DEFAULT_TIMEOUT,
   daysRule,
   deepFreeze,
   followPages,
+  followTenants,
   millisecondsRule,
   newAbort,
   readiness,
@@ -30,6 +32,7 @@ import { memoryRecords } from "./records.ts";
 import { restore } from "./restore.ts";
 import type { MemoryStorage, TenantStorage } from "./storage.ts";
 import { memoryStorage } from "./storage.ts";
+import { listTenants, tenantsSource } from "./tenants.ts";
 
 /** How to open a store in memory. */
 export interface MemoryEventStoreOptions {
@@ -53,8 +56,8 @@ const OPTIONS: OptionRules<MemoryEventStoreOptions> = {
 };
 
 function isStorage(value: unknown): boolean {
-  const { tenants, records, waiting } = (value ?? {}) as Partial<MemoryStorage>;
-  return [tenants, records, waiting].every((part) => part instanceof Map);
+  const { tenants, records, waiting, watching } = (value ?? {}) as Partial<MemoryStorage>;
+  return [tenants, records, waiting].every((part) => part instanceof Map) && watching instanceof Set;
 }
 
 /**
@@ -89,6 +92,15 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
       checkTenant(tenant);
       const source = followSource(storage, tenant, { clock, closed: closing.signal, ready });
       return followPages(source, request);
+    },
+    tenants(range) {
+      open();
+      checkTenantRange(range);
+      return listTenants(storage, range);
+    },
+    followTenants(request) {
+      open();
+      return followTenants(tenantsSource(storage, { clock, closed: closing.signal, ready }), request);
     },
     catalog: memoryCatalog(storage, open, { clock, milliseconds: options.timeout ?? DEFAULT_TIMEOUT }),
     records: memoryRecords(storage, open),

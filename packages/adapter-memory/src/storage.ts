@@ -53,11 +53,13 @@ export interface MemoryStorage {
   readonly records: Map<string, Map<string, StoredRecord>>;
   /** What wakes each follower of a tenant. */
   readonly waiting: Map<string, Set<() => void>>;
+  /** Called with each tenant that has new events. */
+  readonly watching: Set<(tenant: string) => void>;
 }
 
 /** An empty storage; stores opened on the same one see the same history. */
 export function memoryStorage(): MemoryStorage {
-  return { tenants: new Map(), records: new Map(), waiting: new Map() };
+  return { tenants: new Map(), records: new Map(), waiting: new Map(), watching: new Set() };
 }
 
 /** The data of a tenant, created on its first write. */
@@ -94,9 +96,10 @@ export function streamStorage(tenant: TenantStorage, name: string): StreamStorag
   return found;
 }
 
-/** Wakes the followers of a tenant. */
+/** Wakes the followers of a tenant, and those of all tenants. */
 export function wake(storage: MemoryStorage, tenant: string): void {
   for (const resume of storage.waiting.get(tenant) ?? []) resume();
+  for (const watcher of storage.watching) watcher(tenant);
 }
 
 /** Deletes the commands that were applied before a time. They are in order, so the first one that stays ends the loop. */

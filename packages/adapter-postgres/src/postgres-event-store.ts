@@ -13,9 +13,11 @@ import {
   checkAppend,
   checkOptions,
   checkTenant,
+  checkTenantRange,
   closedInTime,
   DEFAULT_TIMEOUT,
   followPages,
+  followTenants,
   newAbort,
   probeWrite,
   readiness,
@@ -42,6 +44,7 @@ import type { Load } from "./read/load.ts";
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { followSource, readLog } from "./read/log.ts";
+import { listTenants } from "./read/tenants.ts";
 import { postgresRecords } from "./records.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
 import { checkSchema, migrate } from "./schema/migrate.ts";
@@ -168,6 +171,17 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       return followPages({ ...followSource(logOf(tenant), tenant), ready: () => ready() }, request);
+    },
+    tenants(range, options) {
+      open();
+      checkTenantRange(range);
+      return whenReady(() => listTenants(queryUntil(query, options?.signal), schema, range));
+    },
+    followTenants(request) {
+      open();
+      const { watch } = notifier;
+      const list = () => listTenants(query, schema);
+      return followTenants({ closed, clock, watch, list, ready: () => ready() }, request);
     },
     catalog: postgresCatalog({
       queryFor,

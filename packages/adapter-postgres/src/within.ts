@@ -61,6 +61,8 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
     },
     readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
     follow: () => refuse("follow"),
+    tenants: () => refuse("tenants"),
+    followTenants: () => refuse("followTenants"),
     restore: async () => refuse("restore"),
     rebuild: () => refuse("rebuild"),
     checkHealth: async () => refuse("checkHealth"),

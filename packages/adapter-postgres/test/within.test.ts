@@ -34,6 +34,31 @@ async function orders(): Promise<readonly string[]> {
 }
 
 describe("inside a transaction of the host's", () => {
+  test("a tenant whose first events it writes is listed once they are committed, and not if they are rolled back", async () => {
+    const client = await pool.connect();
+    const listed = async () => {
+      const names: string[] = [];
+      for await (const { tenant } of store.tenants({ after: "n" }))
+        if (tenant.startsWith("new")) names.push(tenant);
+      return names;
+    };
+    for (const [tenant, end] of [
+      ["new-1", "ROLLBACK"],
+      ["new-2", "COMMIT"],
+    ] as const) {
+      await client.query("BEGIN");
+      await ledger
+        .as({ tenant, actor: { id: "jane" } })
+        .within(client)
+        .prompts.create({ name: "First" });
+      expect(await listed()).toEqual([]);
+      await client.query(end);
+    }
+    client.release();
+    expect(await listed()).toEqual(["new-2"]);
+    expect(() => store.within(client).tenants()).toThrow(/inside a transaction/u);
+  });
+
   test("the host's table and the ledger change together, or not at all", async () => {
     const client = await pool.connect();
     for (const [id, end] of [

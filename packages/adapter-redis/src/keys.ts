@@ -51,6 +51,11 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
   };
 }
 
+/** The names of all tenants that may have events, in a sorted set. No tenant has this hash tag, because none has an empty name. */
+export function tenantsKey(prefix: string): string {
+  return `{${prefix}:}:tenants`;
+}
+
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
 
 // Commands of the same 1,024 milliseconds, which share the first eight characters of a ULID, are written and deleted together.

@@ -1,4 +1,11 @@
-import type { AppendResult, Clock, EventStore, LoadRequest, LoadResult } from "@promptledger/core/adapter";
+import type {
+  AppendBatch,
+  AppendResult,
+  Clock,
+  EventStore,
+  LoadRequest,
+  LoadResult,
+} from "@promptledger/core/adapter";
 import {
   appendWeight,
   boundedBacklog,
@@ -6,9 +13,11 @@ import {
   checkAppend,
   checkOptions,
   checkTenant,
+  checkTenantRange,
   closedInTime,
   DEFAULT_TIMEOUT,
   followPages,
+  followTenants,
   newAbort,
   probeWrite,
   readiness,
@@ -34,6 +43,7 @@ import { followSource, readLog } from "./read/log.ts";
 import { redisRecords } from "./records.ts";
 import { checkDurability, checkServers, durabilityWarnings } from "./settings.ts";
 import { STORE_OPTIONS } from "./store-options.ts";
+import { tenantList } from "./tenants.ts";
 
 /** How to open a store on Redis, Valkey or Redis Cluster. The client stays the host's to close. */
 export interface RedisEventStoreOptions {
@@ -105,6 +115,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const closing = newAbort();
   const closed = closing.signal;
   const hintsOf = keyHintsByTenant();
+  const tenants = tenantList(connection, writing, prefix, replicas);
   const notifier = changeNotifier(connection.notificationChannel(`${prefix}:events`), closed, clock);
 
   let hasWarned = false;
@@ -118,7 +129,10 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   });
   // The next answer may come from another server, or from the same one with other settings.
   connection.onLoss(checkAgain);
-  for (const one of new Set([connection, writing])) one.onLoss(durability.forget);
+  for (const one of new Set([connection, writing])) {
+    one.onLoss(durability.forget);
+    one.onLoss(tenants.forget);
+  }
 
   const sourceOf = (tenant: string): ReadSource => ({
     connection,
@@ -128,8 +142,14 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
   const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, clock, notifier });
   const now = (): number | undefined => options.clock?.now();
   const appends = tenantBatchers<Append, AppendResult>({
-    send: (tenant, batches) =>
-      appendTogether({ ...sourceOf(tenant), connection: writing, now, keepCommands, replicated }, batches),
+    async send(tenant, batches) {
+      const adding = tenants.add(tenant);
+      if (adding !== null) await adding;
+      return appendTogether(
+        { ...sourceOf(tenant), connection: writing, now, keepCommands, replicated },
+        batches,
+      );
+    },
     weightOf: appendWeight,
     backlog,
   });
@@ -146,7 +166,11 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkAppend(batch);
       if (!isReady()) await backlog.during(appendWeight(batch), () => ready(undefined, callOptions));
       const result = await appends.run(batch.tenant, batch, callOptions?.signal);
-      if (result.status === "appended" && !result.repeated) notifier.notify(batch.tenant);
+      if (result.status === "appended" && !result.repeated) {
+        notifier.notify(batch.tenant);
+        // If this fails, the next append adds it.
+        if (isFirst(batch, result.position)) await tenants.addAgain(batch.tenant).catch(tenants.forget);
+      }
       return result;
     },
     async load(tenant, request, callOptions) {
@@ -172,12 +196,26 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       checkTenant(tenant);
       return followPages({ ...followSource(logOf(tenant)), ready: () => ready() }, request);
     },
+    tenants(range) {
+      open();
+      checkTenantRange(range);
+      return whenReady(() => tenants.list(range));
+    },
+    followTenants(request) {
+      open();
+      const { watch } = notifier;
+      return followTenants(
+        { closed, clock, watch, list: () => tenants.list(), ready: () => ready() },
+        request,
+      );
+    },
     catalog: redisCatalog(sourceOf, (callOptions) => ready(undefined, callOptions)),
     records,
     async restore(tenant, events) {
       open();
       checkTenant(tenant);
       await ready();
+      await tenants.addAgain(tenant);
       return restore({ ...sourceOf(tenant), wake: () => notifier.notify(tenant) }, events);
     },
     rebuild(tenant, rebuildOptions) {
@@ -201,4 +239,9 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       }
     },
   };
+}
+
+/** Whether an append wrote the first events of its tenant. */
+function isFirst({ streams }: AppendBatch, position: number): boolean {
+  return position > 0 && position === streams.reduce((sum, { events }) => sum + events.length, 0);
 }

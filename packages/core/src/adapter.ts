@@ -15,12 +15,15 @@ export { type Cursor, START } from "./store/cursor.ts";
 export type {
   EventStore,
   FollowRequest,
+  FollowTenantsRequest,
   LoadRequest,
   LoadResult,
   LogRange,
   RebuildProgress,
   RestoreResult,
   StreamSlice,
+  TenantHead,
+  TenantRange,
   TransactionalEventStore,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
@@ -45,12 +48,14 @@ export {
   type Place,
   placeOf,
 } from "./adapter-kit/follow-pages.ts";
+export { followTenants, type TenantsSource } from "./adapter-kit/follow-tenants.ts";
 export {
   checkAppend,
   checkKey,
   checkScope,
   checkStream,
   checkTenant,
+  checkTenantRange,
   checkText,
   LIMITS,
 } from "./adapter-kit/limits.ts";

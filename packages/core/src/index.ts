@@ -3,7 +3,13 @@
 export { createLedger, type Ledger, type LedgerOptions } from "./ledger/create-ledger.ts";
 export type { Identity, TenantLedger } from "./ledger/tenant-ledger.ts";
 export type { Subscription } from "./subscription/subscribe.ts";
-export type { RetryOptions, SubscriptionOptions } from "./subscription/subscription-options.ts";
+export type {
+  AllTenantsSubscriptionOptions,
+  RetryOptions,
+  SubscriptionOptions,
+  SubscriptionSettings,
+  TenantSubscriptionOptions,
+} from "./subscription/subscription-options.ts";
 export type { SubscriptionFailure, SubscriptionState } from "./subscription/subscription-state.ts";
 
 // What to call

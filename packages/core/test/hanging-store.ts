@@ -54,6 +54,8 @@ export function hangingStore(inner: EventStore): HangingStore {
       load: (tenant, request) => through(() => inner.load(tenant, request)),
       readLog: (tenant, range) => throughEach(inner.readLog(tenant, range)),
       follow: (tenant, request) => throughEach(inner.follow(tenant, request)),
+      tenants: (range) => throughEach(inner.tenants(range)),
+      followTenants: (request) => throughEach(inner.followTenants(request)),
       catalog: {
         findPrompts: (tenant, query) => through(() => catalog.findPrompts(tenant, query)),
         findVersions: (tenant, query) => through(() => catalog.findVersions(tenant, query)),

@@ -34,6 +34,8 @@ export function countingStore(inner: EventStore): CountingStore {
     load: counted("load", (tenant, request) => inner.load(tenant, request)),
     readLog: counted("log", (tenant, range) => inner.readLog(tenant, range)),
     follow: counted("log", (tenant, request) => inner.follow(tenant, request)),
+    tenants: counted("log", (range) => inner.tenants(range)),
+    followTenants: counted("log", (request) => inner.followTenants(request)),
     catalog: {
       findPrompts: counted("find", (tenant, query) => catalog.findPrompts(tenant, query)),
       findVersions: counted("find", (tenant, query) => catalog.findVersions(tenant, query)),

@@ -47,6 +47,8 @@ DECLARE
   early integer[] := '{}';
   -- Whether one of the command ids was used before, perhaps so long ago that it no longer counts
   is_known boolean;
+  -- Whether one of the tenants has no events yet
+  has_new_tenant boolean;
   repeated json;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -67,8 +69,8 @@ BEGIN
 
   -- Each lookup has a LIMIT: without one the planner may choose to hash a whole table.
   SELECT array_agg(p.owner), array_agg(p.append), array_agg(p.stream), array_agg(p.count), array_agg(p.actual), array_agg(p.met),
-    array_agg(p.append) FILTER (WHERE NOT p.met), array_agg(p.append) FILTER (WHERE p.occurred_at > p.moment), array_agg(p.head), array_agg(p.moment), array_agg(p.known), bool_or(p.known IS NOT NULL)
-  INTO owners, appends, part_streams, counts, versions_before, met, refused, early, befores, times, known, is_known
+    array_agg(p.append) FILTER (WHERE NOT p.met), array_agg(p.append) FILTER (WHERE p.occurred_at > p.moment), array_agg(p.head), array_agg(p.moment), array_agg(p.known), bool_or(p.known IS NOT NULL), bool_or(p.head = 0)
+  INTO owners, appends, part_streams, counts, versions_before, met, refused, early, befores, times, known, is_known, has_new_tenant
   FROM (
     SELECT d.owner, d.append, d.stream, d.count, d.occurred_at, coalesce(h.position, 0) AS head, greatest(h.recorded_at, now_ms) AS moment,
       coalesce(v.version, 0) AS actual, (
@@ -108,6 +110,11 @@ BEGIN
       tenants[owners[d.part]], part_streams[d.part], d.id, d.type, d.data, d.metadata
     FROM unnest(events) AS d
     WHERE outcomes[d.part] = 0;
+  END IF;
+  IF has_new_tenant THEN
+    INSERT INTO ${schema}.tenants (name)
+    SELECT tenants[i] FROM generate_subscripts(tenants, 1) AS i WHERE heads[i] > 0
+    ON CONFLICT (name) DO NOTHING;
   END IF;
   IF is_known THEN
     DELETE FROM ${schema}.commands x USING unnest(commands) AS d

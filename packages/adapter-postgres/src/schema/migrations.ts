@@ -6,6 +6,7 @@ import { durableFunction } from "./durable-function.ts";
 import { loadFunction } from "./load-function.ts";
 import { restoreFunction } from "./restore-function.ts";
 import { tables } from "./tables.ts";
+import { tenantsFunction } from "./tenants-function.ts";
 
 /**
  * The numbered migrations of a schema, oldest first. One that was released is never changed: a function gets a new version in its
@@ -29,6 +30,7 @@ export function migrationsOf(schema: string): Readonly<Record<string, Migration>
         appendFunction(schema),
         loadFunction(schema),
         restoreFunction(schema),
+        tenantsFunction(schema),
       ),
     },
     "0002": { up: run(trigrams(schema)) },

@@ -27,6 +27,9 @@ BEGIN
     position bigint, version bigint, schema_version bigint, recorded_at bigint, occurred_at bigint, stream text, id text,
     type text, data text, metadata text
   );
+  IF expected_head = 0 THEN
+    INSERT INTO ${schema}.tenants (name) VALUES (owner) ON CONFLICT (name) DO NOTHING;
+  END IF;
   PERFORM pg_notify('${channelOf(schema)}', owner);
   RETURN true;
 END $$`;

@@ -8,6 +8,7 @@ import { documentTable } from "./document-tables.ts";
  * - `prompts` is narrow and holds what prompts are found and sorted by; its indexes are on columns that few events change, so that
  *   most updates touch no index. `prompt_bodies` holds the documents themselves.
  * - `versions` and `deployments` hold the document beside the columns. A deployment's columns are those of its pinned version.
+ * - `tenants` names the tenants that have events. It is the only table of tenants without row-level security, so it has nothing but names.
  * - `written_at` settles the times of a document that stand for the append's own.
  */
 export function tables(schema: string): string {
@@ -36,6 +37,8 @@ END $$;
 
 CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON ${schema}.events
   FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change();
+
+CREATE TABLE ${schema}.tenants (name text COLLATE "C" PRIMARY KEY);
 
 CREATE TABLE ${schema}.commands (
   position bigint NOT NULL,

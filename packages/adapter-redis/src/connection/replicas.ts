@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /** How long replicas have to say that they have something, in milliseconds. */
-const PATIENCE = 2000;
+export const REPLICA_PATIENCE = 2000;
 
 /** Resolves when as many replicas as the host asked for have what was done; throws `outcome-unknown` where fewer say so in time. */
 export type Replicated = (keys: TenantKeys, position: number, commands: readonly string[]) => Promise<void>;
@@ -18,7 +18,7 @@ export function replication(connection: Connection, replicas: number): Replicate
       [keys.head, ...commands.map(keys.commands)],
       [position, ...commands],
       replicas,
-      PATIENCE,
+      REPLICA_PATIENCE,
     );
     if (isThere !== 1)
       throw new LedgerError(
@@ -28,7 +28,7 @@ export function replication(connection: Connection, replicas: number): Replicate
     if (count >= replicas) return;
     throw new LedgerError(
       "outcome-unknown",
-      `${count} of ${replicas} replicas said within ${PATIENCE} ms that they have what was written; repeat with the same command id`,
+      `${count} of ${replicas} replicas said within ${REPLICA_PATIENCE} ms that they have what was written; repeat with the same command id`,
     );
   };
 }

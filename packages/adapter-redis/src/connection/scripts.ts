@@ -13,7 +13,7 @@ function script(name: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
-type Name = "append" | "load" | "log" | "rows" | "restore" | "putRecord" | "confirm";
+type Name = "append" | "load" | "log" | "rows" | "restore" | "putRecord" | "confirm" | "addTenant";
 
 /** All scripts, by job. Each says in its header what it takes and answers. */
 export const SCRIPTS: { readonly [name in Name]: Script } = {
@@ -24,4 +24,5 @@ export const SCRIPTS: { readonly [name in Name]: Script } = {
   restore: script("restore"),
   putRecord: script("put-record"),
   confirm: script("confirm"),
+  addTenant: script("add-tenant"),
 };

@@ -25,6 +25,8 @@ export interface NotificationChannel {
 export interface ChangeNotifier {
   /** Registers a follower of a tenant. */
   waiter(tenant: string, signal: Signal | undefined): Waiter;
+  /** Calls back with each tenant that may have new events, and with the empty string where it may be any. The returned function ends that. */
+  watch(listener: (tenant: string) => void): () => void;
   /** Wakes the followers of a tenant, or of all tenants for the empty string. */
   wake(tenant: string): void;
   /** Wakes the followers of a tenant in this process, and notifies other processes soon. */
@@ -54,6 +56,7 @@ export function changeNotifier(
   clock: Pick<Clock, "sleep">,
 ): ChangeNotifier {
   const waiters = new Set<{ readonly tenant: string; readonly resume: () => void }>();
+  const watchers = new Set<(tenant: string) => void>();
   let listening: Promise<ChannelSubscription | null> | null = null;
   let isListening = false;
   /** Whether the next attempt to listen is waiting for its time. */
@@ -64,6 +67,7 @@ export function changeNotifier(
 
   function wake(tenant: string): void {
     for (const waiter of waiters) if (tenant === "" || waiter.tenant === tenant) waiter.resume();
+    for (const watcher of watchers) watcher(tenant);
   }
 
   function onNotification(payload: string): void {
@@ -129,8 +133,12 @@ export function changeNotifier(
     isPaused = true;
     void clock.sleep(pauses.next(), closed).then(() => {
       isPaused = false;
-      if (waiters.size > 0 && !closed.aborted) listen();
+      if (waiters.size + watchers.size > 0 && !closed.aborted) listen();
     });
+  }
+
+  function checkOpen(): void {
+    if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
   }
 
   // Sent separately, so that the append does not wait for it. If it is lost, other followers see the events at their next poll.
@@ -164,8 +172,14 @@ export function changeNotifier(
       pending.add(tenant);
       if (!sending) void sendAtIntervals();
     },
+    watch(listener) {
+      checkOpen();
+      listen();
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
     waiter(tenant, signal) {
-      if (closed.aborted) throw new LedgerError("store-closed", "the store was closed; open a new one");
+      checkOpen();
       listen();
       return newWaiter({
         clock,

@@ -1,10 +1,10 @@
-import { isLedgerError, LedgerError } from "../errors.ts";
+import { LedgerError } from "../errors.ts";
 import type { Clock, Signal } from "../ports/clock.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
 import type { FollowRequest } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
-import { backoff } from "./backoff.ts";
+import { newOutage } from "./outage.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** A place in a log. One without an event id is not checked. */
@@ -23,9 +23,6 @@ export interface FollowSource {
   /** Measures the waits between attempts while the storage is unavailable. */
   readonly clock: Clock;
 }
-
-/** How long a follower waits between attempts while the storage is unavailable, and when it throws, in milliseconds. */
-const RETRY = { first: 250, longest: 2000, giveUpAfter: 30_000 };
 
 /** The place that a reader starts after. */
 export function placeOf(after: Cursor | number): Place {
@@ -54,8 +51,7 @@ export async function* followPages(
   const waiter = source.waiter(request.signal);
   const start = placeOf(request.after).position;
   let place = firstPlace(request.after);
-  const retry = backoff(RETRY);
-  let unavailableSince: number | null = null;
+  const outage = newOutage(clock);
   try {
     while (!ended()) {
       // Whatever is appended from here on ends the next wait, also while this page is read.
@@ -66,14 +62,10 @@ export async function* followPages(
         page = await source.page(place);
       } catch (error) {
         if (ended()) return;
-        unavailableSince ??= clock.now();
-        const givesUp = clock.now() - unavailableSince > RETRY.giveUpAfter;
-        if (givesUp || !isLedgerError(error) || !error.retryable) throw error;
-        await waiter.wait(retry.next());
+        await waiter.wait(outage.waitAfter(error));
         continue;
       }
-      unavailableSince = null;
-      retry.reset();
+      outage.end();
       for (const event of page) {
         if (ended()) return;
         place = { position: event.position, eventId: event.id };

@@ -2,6 +2,7 @@ import { streamOfAddress } from "../catalog/document.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 import type { AppendBatch, StreamAppend } from "../store/append.ts";
+import type { TenantRange } from "../store/event-store.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
 
@@ -24,6 +25,11 @@ const NAME = /^[A-Za-z0-9._-]{1,64}$/u;
 /** Refuses an invalid name of a tenant with `invalid-input`. */
 export function checkTenant(tenant: string): void {
   checkName(tenant, "tenant");
+}
+
+/** Refuses a range of tenants after something that cannot be the name of a tenant. */
+export function checkTenantRange({ after }: TenantRange = {}): void {
+  if (after !== undefined) checkName(after, "after");
 }
 
 /** Refuses an invalid scope of records. A scope is the name of a tenant, or a name that begins with `_`. */

@@ -66,6 +66,8 @@ export type LedgerEvent = DomainEvent &
   EventContext & {
     /** A ULID, unless it was imported with another id. Unique in the tenant. */
     readonly id: string;
+    /** The tenant whose log it is in. */
+    readonly tenant: string;
     /** The stream that it belongs to: `prompt-{id}`, `slug-{slug}`, `access` or `integrations`. */
     readonly stream: string;
     /** The prompt that it is about; null for events about the tenant. */
@@ -101,6 +103,7 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
   return {
     ...fact,
     id: recorded.id,
+    tenant: recorded.tenant,
     stream: recorded.stream,
     promptId: "promptId" in fact.data ? fact.data.promptId : promptOfStream(recorded.stream),
     actorKind: metadata.actorKind,

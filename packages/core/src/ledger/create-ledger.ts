@@ -83,8 +83,9 @@ export interface Ledger<Transaction = never> {
    */
   importChanges(tenant: string, changes: readonly ImportedChange[]): Promise<WrittenChanges>;
   /**
-   * Starts a consumer with a stored checkpoint. It gets events in order, at least once, in one process at a time. After a failure of its handler
-   * or of the storage, it goes on from the checkpoint, with exponential waits.
+   * Starts a consumer of one tenant's events, or of those of all tenants, with a stored checkpoint for each tenant. It gets a tenant's events in
+   * order, at least once, in one process at a time. After a failure of its handler or of the storage, it goes on from the checkpoint, with
+   * exponential waits. It is for the host's own code: it asks no policy.
    */
   subscribe(options: SubscriptionOptions): Subscription;
   /**
@@ -143,6 +144,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     views: new Set(),
   };
   const subscriptions = new Set<Subscription>();
+  const failed = new Set<Subscription>();
   let closed = false;
   const open = (): void => {
     if (closed) throw new LedgerError("store-closed", "the ledger was closed; create a new one");
@@ -180,14 +182,13 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
       open();
       const subscription = subscribe(engine, subscriptionOptions);
       const { tenant, name } = subscription;
-      for (const one of subscriptions)
-        if (one.state.status === "failed" && one.tenant === tenant && one.name === name)
-          subscriptions.delete(one);
+      for (const one of failed)
+        if (one.tenant === tenant && one.name === name && failed.delete(one)) subscriptions.delete(one);
       subscriptions.add(subscription);
       // One that has failed stays, so that health checks see it.
       subscription.done.then(
         () => subscriptions.delete(subscription),
-        () => undefined,
+        () => failed.add(subscription),
       );
       return subscription;
     },

@@ -68,7 +68,7 @@ export function liveFromBundle(bundle: string | object, options: BundleOptions =
       );
     },
   );
-  let pick = picker({ tables: () => tables, selection, standing, environment, maxStalenessMs, renderer });
+  let pick = picker({ tables: () => tables, selection, standing, environment, maxStalenessMs, templates });
   const close = async (): Promise<void> => {
     const error = new LedgerError("store-closed", "the live view was closed; open a new one");
     pick = () => {

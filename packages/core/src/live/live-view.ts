@@ -51,7 +51,7 @@ export async function liveView(
   const state = viewState(loaded.tables, { clock, standing, listeners, moved });
   let lastError: unknown = null;
   let ended: LedgerError | null = null;
-  let pick = picker({ tables: state.tables, selection, standing, environment, maxStalenessMs, renderer });
+  let pick = picker({ tables: state.tables, selection, standing, environment, maxStalenessMs, templates });
 
   function moved(position: number): void {
     waiters.reached(position);

@@ -1,7 +1,7 @@
 import { LedgerError } from "../errors.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
-import type { Renderer } from "../template/renderer.ts";
+import type { Templates } from "../template/templates.ts";
 import { parse } from "../validation/parse.ts";
 import type { LiveResolveOptions } from "./live-options.ts";
 import { liveResolveSchema } from "./live-options.ts";
@@ -21,7 +21,7 @@ export interface PickSource {
   /** The default environment. */
   readonly environment: string;
   readonly maxStalenessMs: number | undefined;
-  readonly renderer: Renderer;
+  readonly templates: Templates;
 }
 
 /**
@@ -106,7 +106,7 @@ function deployedIn(source: PickSource, { slug, deployments }: LivePrompt, envir
 }
 
 function versionOf(
-  { renderer }: PickSource,
+  { templates }: PickSource,
   { slug, draft, versions, deployments }: LivePrompt,
   wanted: number | "latest",
 ): Resolved {
@@ -114,7 +114,7 @@ function versionOf(
     const deployed = deployments.find(
       ({ pin, isCurrent, resolved }) => isCurrent && resolved !== null && pin.number === wanted,
     );
-    if (deployed?.resolved) return asVersion(deployed.resolved, renderer);
+    if (deployed?.resolved) return asVersion(deployed.resolved, templates);
     const which = wanted === "latest" ? "all versions" : `version ${wanted}`;
     throw notLoaded(`${which} of "${slug}"`, "`versions`", "the prompt");
   }

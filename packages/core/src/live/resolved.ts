@@ -132,10 +132,10 @@ export function resolvedVersion(facts: ResolvedFacts, templates: Templates, stan
 const versions = new WeakMap<Resolved, Resolved>();
 
 /** What is deployed, as the version that was asked for by its number. It stands as that answer does. */
-export function asVersion(deployed: Resolved, renderer: Renderer): Resolved {
+export function asVersion(deployed: Resolved, templates: Templates): Resolved {
   const known = versions.get(deployed);
   if (known !== undefined) return known;
-  const made = new ResolvedVersion({ ...deployed, environment: null, deployedAt: null }, renderer, deployed);
+  const made = new ResolvedVersion({ ...deployed, environment: null, deployedAt: null }, templates, deployed);
   versions.set(deployed, made);
   return made;
 }

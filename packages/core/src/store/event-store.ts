@@ -59,6 +59,32 @@ export interface LogRange {
   readonly limit?: number;
 }
 
+/** Which of the tenants with events to list. */
+export interface TenantRange {
+  /** Lists the names that come after this one. Default: all. */
+  readonly after?: string;
+  /** The highest number of tenants to list. */
+  readonly limit?: number;
+}
+
+/** A tenant that has events. */
+export interface TenantHead {
+  /** A tenant with at least one event. */
+  readonly tenant: string;
+  /** The last event of its log. */
+  readonly head: Cursor;
+}
+
+/** How to follow which tenants have new events, and what ends it. */
+export interface FollowTenantsRequest {
+  /** Ends the iteration without an error. */
+  readonly signal?: Signal;
+  /**
+   * How often all tenants are listed, to find what no notification was received for, in milliseconds. Default: 1,000.
+   */
+  readonly poll?: number;
+}
+
 /** Where a follower starts, and what ends it. */
 export interface FollowRequest {
   /** Follows the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
@@ -90,7 +116,7 @@ export interface RestoreResult {
  *
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
  * applied once; TI times are the store's; RA the log without gaps, no event seen before its predecessor; RT stored texts are returned byte for byte;
- * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate;
+ * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate and listed;
  * RC records; LI limits; LC life cycle.
  *
  * Throws `LedgerError`s: `invalid-input` and `too-large` before anything is sent, `command-id-reused`, `time-in-future`, `duplicate-event`,
@@ -119,6 +145,17 @@ export interface EventStore {
    * less often, and continues without losing or repeating an event (FO-9); after half a minute it throws the error of the storage.
    */
   follow(tenant: string, request: FollowRequest): AsyncIterable<RecordedEvent>;
+  /**
+   * Lists the tenants that have events, each with the last event of its log: every tenant that had one before the call, and no tenant without
+   * events. Ordered by the code points of their names (TE-6 to TE-8).
+   */
+  tenants(range?: TenantRange, options?: CallOptions): AsyncIterable<TenantHead>;
+  /**
+   * Names each tenant that has events, then waits, and names each tenant again that has new ones, also a new tenant, until the signal aborts
+   * or the store is closed (TE-9 to TE-12). Several appends may be named once, and a tenant may be named though nothing is new. While the storage is
+   * unavailable, it waits and tries again as `follow` does.
+   */
+  followTenants(request?: FollowTenantsRequest): AsyncIterable<string>;
   /** Queries over the documents. */
   readonly catalog: Catalog;
   /** Small mutable records beside the log: the actor directory, API keys, checkpoints. */

@@ -16,6 +16,8 @@ export function storeUntil(store: EventStore, signal: Signal | undefined): Event
     load: (tenant, request) => untilAborted(signal, "reads", () => store.load(tenant, request, options)),
     readLog: (tenant, range) => valuesUntilAborted(signal, store.readLog(tenant, range, options)),
     follow: (tenant, request) => valuesUntilAborted(signal, store.follow(tenant, { ...request, signal })),
+    tenants: (range) => valuesUntilAborted(signal, store.tenants(range, options)),
+    followTenants: (request) => valuesUntilAborted(signal, store.followTenants({ ...request, signal })),
     catalog: {
       findPrompts: (tenant, query) =>
         untilAborted(signal, "reads", () => catalog.findPrompts(tenant, query, options)),

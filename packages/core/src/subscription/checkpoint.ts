@@ -37,15 +37,24 @@ export interface Held {
 
 const KIND = "checkpoint";
 
+/** The checkpoint of a name that nobody owns. */
+export interface FreeCheckpoint {
+  readonly cursor: Cursor;
+  /** Whether the last owner released it, or there was none. */
+  readonly isReleased: boolean;
+  /** Takes the ownership. Null if somebody else was first. */
+  take(): Promise<Held | null>;
+}
+
 /**
- * Takes the ownership if it is free, already ours, or expired. Null if another consumer has it. It has expired when the owner saved nothing
+ * Finds out whether the ownership is free, already ours, or expired. Null if another consumer has it. It has expired when the owner saved nothing
  * for as long as its lease, by the clock of the process that waits: the clocks of two processes are never compared.
  */
-export async function acquire(
+export async function findFree(
   { store, clock }: SubscriptionEngine,
   { tenant, name, owner, lease }: Owner,
   rival: Rival,
-): Promise<Held | null> {
+): Promise<FreeCheckpoint | null> {
   const [stored] = await store.records.get(tenant, KIND, [name]);
   const before = stored ? (JSON.parse(stored.value) as Checkpoint) : null;
   if (stored && before !== null && before.owner !== owner && before.lease > 0) {
@@ -68,5 +77,9 @@ export async function acquire(
       await put(to, 0);
     },
   };
-  return (await held.save(cursor)) ? held : null;
+  return {
+    cursor,
+    isReleased: before === null || before.lease === 0,
+    take: async () => ((await held.save(cursor)) ? held : null),
+  };
 }

@@ -2,6 +2,7 @@ import type { LedgerEvent } from "../history/ledger-event.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import type { Signal } from "../ports/clock.ts";
 import { newAbort } from "../ports/clock.ts";
+import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Held, Owner } from "./checkpoint.ts";
 import type { SubscriptionEngine } from "./engine.ts";
@@ -24,21 +25,23 @@ export class HandlerFailure extends Error {
 /** Who handles events, and until when. */
 export interface Consumer extends Owner {
   handler(event: LedgerEvent): void | Promise<void>;
+  /** The events after a cursor. They may go on until the signal aborts. */
+  events(after: Cursor, signal: Signal): AsyncIterable<RecordedEvent>;
   /** Called after each event that was handled. */
-  handled(): void;
+  handled(event: RecordedEvent): void;
   readonly stopping: Signal;
 }
 
 /**
- * Handles events until the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
+ * Handles events until none is left, or the consumer is stopped or loses its ownership, and saves its position meanwhile. Whatever ends it, the position is saved
  * and the ownership released. Throws `HandlerFailure`, or the errors of the storage, also those of saving.
  */
 export async function consume(
-  { store, clock }: SubscriptionEngine,
+  { clock }: Pick<SubscriptionEngine, "clock">,
   consumer: Consumer,
   held: Held,
 ): Promise<void> {
-  const { tenant, lease, stopping } = consumer;
+  const { lease, stopping } = consumer;
   const ending = newAbort();
   const end = (): void => ending.abort();
   stopping.addEventListener("abort", end, { once: true });
@@ -57,11 +60,11 @@ export async function consume(
   const ended = saving.catch(() => undefined);
   try {
     if (stopping.aborted) return;
-    for await (const event of store.follow(tenant, { after: cursor, signal: ending.signal })) {
+    for await (const event of consumer.events(cursor, ending.signal)) {
       if (ending.signal.aborted) break;
       await handle(consumer, event);
       cursor = { position: event.position, eventId: event.id };
-      consumer.handled();
+      consumer.handled(event);
       if (ending.signal.aborted) break;
     }
   } finally {

@@ -5,6 +5,7 @@ import type {
   LedgerEvent,
   SubscriptionFailure,
   SubscriptionOptions,
+  TenantSubscriptionOptions,
 } from "@promptledger/core";
 import { createLedger, LedgerError } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
@@ -12,7 +13,7 @@ import type { Bench } from "../../test/ledger.ts";
 import { bench, countingIds, refusal, settled } from "../../test/ledger.ts";
 
 /** A subscription whose handler fails at position 2 so many times. */
-async function failing(times: number, options: Partial<SubscriptionOptions> = {}) {
+async function failing(times: number, options: Partial<TenantSubscriptionOptions> = {}) {
   const made = bench();
   await made.jane.prompts.create({ name: "a" });
   const seen: number[] = [];
@@ -50,12 +51,19 @@ describe("a handler that throws", () => {
     const { jane, clock, seen, failures, noMail, subscription } = made;
     expect(subscription.state).toEqual({
       status: "retrying",
+      tenant: "acme",
       error: noMail,
       failures: 1,
       retryAt: clock.now() + 1000,
     });
     expect(failures).toEqual([
-      { error: noMail, event: expect.objectContaining({ position: 2 }), failures: 1, retryIn: 1000 },
+      {
+        tenant: "acme",
+        error: noMail,
+        event: expect.objectContaining({ position: 2 }),
+        failures: 1,
+        retryIn: 1000,
+      },
     ]);
     // It does not keep others from trying meanwhile.
     expect(await checkpoint(made)).toMatchObject({ cursor: { position: 1 }, lease: 0 });
@@ -95,7 +103,7 @@ describe("a handler that throws", () => {
     expect(ledger.subscriptions()).toEqual([subscription]);
     await clock.advance(200);
     await expect(subscription.done).rejects.toBe(noMail);
-    expect(subscription.state).toEqual({ status: "failed", error: noMail });
+    expect(subscription.state).toEqual({ status: "failed", tenant: "acme", error: noMail });
     expect(failures.map(({ retryIn }) => retryIn)).toEqual([100, 200, null]);
     expect(ledger.subscriptions().map(({ name, state }) => [name, state.status])).toEqual([
       ["mailer", "failed"],
@@ -273,7 +281,7 @@ describe("a storage", () => {
     }));
     const subscription = subscribe();
     await expect(subscription.done).rejects.toBe(diverged);
-    expect(subscription.state).toEqual({ status: "failed", error: diverged });
+    expect(subscription.state).toEqual({ status: "failed", tenant: "acme", error: diverged });
     expect(failures).toMatchObject([{ error: diverged, event: null, retryIn: null }]);
     await ledger.close();
     expect(subscription.state.status).toBe("failed");

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "../history/ledger-event.ts";
 
-/** What a subscription is doing. The last two states are final. */
+/** What a subscription is doing. `stopped` is final, and so is `failed`, except over all tenants. */
 export type SubscriptionState =
   | {
       /** Another consumer of this name is active, or this one has not started yet. */
@@ -11,8 +11,10 @@ export type SubscriptionState =
       readonly status: "running";
     }
   | {
-      /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`. */
+      /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`; over all tenants, only the tenant named does. */
       readonly status: "retrying";
+      /** The tenant that waits; null if the tenants could not be listed. Of several, it is the next one that is tried again. */
+      readonly tenant: string | null;
       /** What the handler or the storage threw. */
       readonly error: unknown;
       /** How often it has failed in a row. */
@@ -21,8 +23,13 @@ export type SubscriptionState =
       readonly retryAt: number;
     }
   | {
-      /** It ended with an error that another attempt would not change, or after the highest number of attempts. */
+      /**
+       * It ended with an error that another attempt would not change, or after the highest number of attempts. Over all tenants, only this tenant
+       * ended, and the others go on, unless `tenant` is null.
+       */
       readonly status: "failed";
+      /** The tenant that ended; null if the tenants could not be listed, and all ended. */
+      readonly tenant: string | null;
       /** What ended it. `done` rejects with it. */
       readonly error: unknown;
     }
@@ -33,6 +40,8 @@ export type SubscriptionState =
 
 /** A failure of a subscription, for `onError`. */
 export interface SubscriptionFailure {
+  /** The tenant whose event failed; null if the tenants could not be listed. */
+  readonly tenant: string | null;
   /** What the handler or the storage threw. */
   readonly error: unknown;
   /** The event whose handler failed; null if the storage failed, or if the event could not be read. */
@@ -43,7 +52,7 @@ export interface SubscriptionFailure {
   readonly retryIn: number | null;
 }
 
-/** The current state of a subscription. A final state stays. */
+/** The current state of a subscription, or of one tenant in it. A final state stays. */
 export interface SubscriptionStates {
   now(): SubscriptionState;
   set(state: SubscriptionState): void;

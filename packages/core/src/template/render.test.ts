@@ -125,7 +125,7 @@ describe("what does not fit a template", () => {
     );
   });
 
-  test("is told in warn, in one call, and rendered as in lenient", () => {
+  test("is reported in warn, in one call, and rendered as in lenient", () => {
     const warnings: RenderWarning[] = [];
     const options: RenderOptions = { mode: "warn", onWarning: (warning) => warnings.push(warning) };
     const text = "{{a}} {{b}} 1 ";

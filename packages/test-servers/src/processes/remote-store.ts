@@ -94,6 +94,8 @@ function remoteStore(call: (method: string, ...values: readonly unknown[]) => Pr
     load: (tenant, request) => call("load", tenant, request),
     readLog: (tenant, range) => iterate("readLog", [tenant, range]),
     follow: (tenant, { after, signal }) => iterate("follow", [tenant, after], signal),
+    tenants: (range) => iterate("tenants", [range]),
+    followTenants: ({ poll, signal } = {}) => iterate("followTenants", [poll], signal),
     catalog: {
       findPrompts: (tenant, query) => call("findPrompts", tenant, query),
       findVersions: (tenant, query) => call("findVersions", tenant, query),

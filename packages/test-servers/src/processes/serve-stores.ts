@@ -66,6 +66,12 @@ export function serveStores<Options>(open: (options: Options, clock?: Clock) => 
         return iterate(() => store.readLog(first, second));
       case "follow":
         return iterate((signal) => store.follow(first, { after: second, signal }));
+      case "tenants":
+        return iterate(() => store.tenants(first));
+      case "followTenants":
+        return iterate((signal) =>
+          store.followTenants(first === undefined ? { signal } : { signal, poll: first }),
+        );
       case "rebuild":
         return iterate(() => store.rebuild(first, second));
       case "checkHealth":

@@ -11,6 +11,7 @@ import { brokenRecords } from "./broken-records.ts";
 import { brokenRestores } from "./broken-restores.ts";
 import { brokenRunningFollowers } from "./broken-running-followers.ts";
 import type { BrokenStore } from "./broken-store.ts";
+import { brokenTenantLists } from "./broken-tenant-lists.ts";
 import { brokenTenants } from "./broken-tenants.ts";
 import { brokenTimes } from "./broken-times.ts";
 
@@ -33,6 +34,7 @@ export const brokenReaders: readonly BrokenStore[] = [
   ...brokenFollowers,
   ...brokenRunningFollowers,
   ...brokenTenants,
+  ...brokenTenantLists,
   ...brokenRecords,
 ];
 

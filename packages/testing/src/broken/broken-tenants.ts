@@ -30,7 +30,7 @@ export const brokenTenants: readonly BrokenStore[] = [
   brokenStore(
     "folds tenants",
     "treats tenants whose names differ in case as one",
-    ["TE-4"],
+    ["TE-4", "TE-7"],
     () => (store) => folding(store),
   ),
   brokenStore(

@@ -1,5 +1,6 @@
 import type { Clause, ClauseSettings } from "../contract/clause.ts";
 import { contractClauses } from "../contract/clauses.ts";
+import { followTenantsClauses } from "../contract/follow-tenants.ts";
 import { runClause } from "../contract/run-clause.ts";
 import type { BrokenStore } from "./broken-store.ts";
 
@@ -29,7 +30,8 @@ export async function failingClauses(
       () => [clause.id],
     );
   // Clauses about followers mostly wait, on a broken store as long as their patience lasts.
-  const isWaiting = ({ id }: Clause): boolean => id.startsWith("FO-");
+  const isWaiting = ({ id }: Clause): boolean =>
+    id.startsWith("FO-") || followTenantsClauses.some((clause) => clause.id === id);
   const failing = await Promise.all(clauses.filter(isWaiting).map(fails));
   for (const clause of clauses) if (!isWaiting(clause)) failing.push(await fails(clause));
   return failing.flat();

@@ -6,8 +6,10 @@ import { documentClauses } from "./documents.ts";
 import { expectedVersionClauses } from "./expected-version.ts";
 import { filterCatalogClauses } from "./filter-catalog.ts";
 import { followClauses } from "./follow.ts";
+import { followTenantsClauses } from "./follow-tenants.ts";
 import { lifeCycleClauses } from "./life-cycle.ts";
 import { limitClauses } from "./limits.ts";
+import { listTenantsClauses } from "./list-tenants.ts";
 import { loadDocumentClauses } from "./load-documents.ts";
 import { readLogClauses } from "./read-log.ts";
 import { rebuildClauses } from "./rebuild.ts";
@@ -39,7 +41,7 @@ export const contractClauses: readonly Clause[] = [
   ...family(catalogClauses, sortCatalogClauses, filterCatalogClauses, versionCatalogClauses),
   ...family(followClauses, runningFollowerClauses),
   ...family(restoreClauses, rebuildClauses),
-  ...tenantClauses,
+  ...family(tenantClauses, listTenantsClauses, followTenantsClauses),
   ...recordClauses,
   ...lifeCycleClauses,
   ...limitClauses,

@@ -39,6 +39,12 @@ export function someEvents(count: number): readonly NewEvent[] {
   return Array.from({ length: count }, () => anEvent());
 }
 
+/** An event of another ledger, in a stream of its own, to be restored at a position. */
+export function anotherEvent(tenant: string, position: number): RecordedEvent {
+  const event = anEvent();
+  return { ...event, tenant, stream: event.id, version: 1, position, recordedAt: Date.UTC(2100) };
+}
+
 /** A command with a new id. */
 export function aCommand(parts: Partial<CommandRecord> = {}): CommandRecord {
   return { id: unique("command"), fingerprint: "fingerprint", result: '{"done":true}', ...parts };

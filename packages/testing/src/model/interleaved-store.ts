@@ -27,6 +27,8 @@ export function interleavedStore(store: EventStore, scheduler: Scheduler, name: 
     catalog: store.catalog,
     readLog: (tenant, range) => store.readLog(tenant, range),
     follow: (tenant, request) => store.follow(tenant, request),
+    tenants: (range) => store.tenants(range),
+    followTenants: (request) => store.followTenants(request),
     restore: (tenant, events) => store.restore(tenant, events),
     rebuild: (tenant, options) => store.rebuild(tenant, options),
     checkHealth: () => store.checkHealth(),

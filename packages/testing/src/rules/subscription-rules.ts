@@ -1,8 +1,8 @@
-import type { LedgerEvent, SubscriptionFailure } from "@promptledger/core";
+import type { Ledger, LedgerEvent, SubscriptionFailure } from "@promptledger/core";
 import { expect, test } from "vitest";
 import type { RuleSetup } from "./rule-setup.ts";
 
-/** What a subscription does when its handler fails, on a real storage. */
+/** What subscriptions do when a handler fails, and over all tenants, on a real storage. */
 export function subscriptionRules(fresh: () => RuleSetup): void {
   test("a subscription whose handler throws is retried from its checkpoint, goes on, and is taken over after it was stopped", async () => {
     const { ledger, tenant, jane } = fresh();
@@ -33,5 +33,41 @@ export function subscriptionRules(fresh: () => RuleSetup): void {
     await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(next.receipt.position);
     await second.stop();
     expect(seen).toEqual(Array.from({ length: next.receipt.position }, (_, index) => index + 1));
+  });
+
+  test("a subscription over all tenants gets the events of tenants that appear while it runs, in two processes, and one goes on when the other stops", async () => {
+    const { ledger, tenant: own, connect } = fresh();
+    const other = await connect();
+    const tenants = ["a", "b", "c", "d", "e", "f"].map((letter) => `${own}-${letter}`);
+    const write = async (writer: Ledger, tenant: string, name: string): Promise<void> => {
+      await writer.as({ tenant, actor: { id: "jane" } }).prompts.create({ name });
+    };
+    const seen = new Map<string, number[]>(tenants.map((tenant) => [tenant, []]));
+    const options = {
+      tenants: "all",
+      name: `mailer-${own}`,
+      handler: ({ tenant, position }: LedgerEvent) => void seen.get(tenant)?.push(position),
+      retry: { first: 5, longest: 50 },
+      lease: 400,
+      poll: 200,
+    } as const;
+    const expectUpTo = async (position: number): Promise<void> => {
+      for (const tenant of tenants) {
+        const positions = () => seen.get(tenant)?.at(-1);
+        await expect.poll(positions, { timeout: 10_000, interval: 10 }).toBe(position);
+      }
+    };
+    for (const tenant of tenants.slice(0, 2)) await write(ledger, tenant, "First");
+    const subscriptions = [ledger.subscribe(options), other.subscribe(options)];
+    for (const [index, tenant] of tenants.entries()) {
+      await write(index % 2 === 0 ? other : ledger, tenant, "Second");
+      if (index > 1) await write(ledger, tenant, "Third");
+    }
+    await expectUpTo(4);
+    await subscriptions[0]?.stop();
+    await Promise.all(tenants.map((tenant) => write(ledger, tenant, "Fourth")));
+    await expectUpTo(6);
+    await subscriptions[1]?.stop();
+    for (const positions of seen.values()) expect(positions).toEqual([1, 2, 3, 4, 5, 6]);
   });
 }
