@@ -364,6 +364,7 @@ describe("events that the first release stored", () => {
       at: Date.parse("2025-12-31T00:01:00Z"),
       actor: "bob",
       id: "01KDVQ00000000000000000002",
+      tenant: "acme",
       stream: "prompt-prm_01KDVQ00000000000000000001",
       position: 1,
       recordedAt: Date.parse("2026-01-01T00:01:00Z"),

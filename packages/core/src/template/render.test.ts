@@ -40,6 +40,7 @@ describe("rendering", () => {
     expect(rendered(content)).toBe("A C D");
     expect(rendered(content, { a: null, b: { c: 1, d: null } })).toBe("A 1 D");
     expect(rendered(content, { b: { c: 1 }, "b.c": "own" })).toBe("A own D");
+    expect(rendered(templated("{{a}} {{a.b}}"), { a: { b: 1 } })).toBe('{"b":1} 1');
     expect(rendered(content, { b: { c: 1 }, "b.c": null })).toBe("A 1 D");
   });
 

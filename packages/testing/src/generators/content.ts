@@ -24,12 +24,24 @@ const bounded = (min: number, max: number): Arbitrary<number> =>
     value === 0 ? 0 : value,
   );
 
+/** The name of a variable in every template syntax. */
+const arbitraryVariable = constantFrom(
+  "a",
+  "A",
+  "a_1",
+  "straße",
+  "İstanbul",
+  "日本語",
+  "constructor",
+  "__proto__",
+);
+
 const role = constantFrom("system", "user", "assistant", "tool", "developer");
 const message = tuple(
   role,
   oneof(
     arbitraryText,
-    arbitraryText.map((name) => `{{${name}}} \${${name}}`),
+    arbitraryVariable.map((name) => `{{${name}}} \${${name}}`),
   ),
   arbitraryJsonObject,
 ).map(([of, content, rest]): Message => ({ ...rest, role: of, content }));
