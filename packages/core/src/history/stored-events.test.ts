@@ -391,6 +391,7 @@ describe("events that the first release stored", () => {
       at: Date.parse("2026-01-01T00:03:00Z"),
       actor: "jane",
       id: "01KDVQ00000000000000000008",
+      tenant: "acme",
       stream: "prompt-greeting",
       position: 6,
       recordedAt: Date.parse("2026-01-01T00:03:00Z"),
