@@ -46,7 +46,7 @@ export type Resource = {
 
 /**
  * Decides who may do what. Every command and query of the ledger asks it, so that no API can bypass it. Commit, deploy and restore need UPDATE.
- * Resolve needs EXECUTE. A new prompt needs CREATE on the tenant, a new integration CREATE on the integration. Reads of the whole tenant (log,
+ * Resolve needs EXECUTE, a live view EXECUTE on the whole tenant. A new prompt needs CREATE on the tenant, a new integration CREATE on the integration. Reads of the whole tenant (log,
  * follow, replay, the directory) need READ on the tenant.
  */
 export interface Policy {

@@ -1,5 +1,6 @@
 import { expectTypeOf } from "vitest";
 import { isLedgerError } from "../errors.ts";
+import type { Resolved } from "../live/resolved.ts";
 import type { Deployment, Prompt, Version, Written } from "../read/views.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import type { LedgerCommand } from "../write/command.ts";
@@ -51,6 +52,16 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   await acme.batch([{ type: "DeletePrompt", prompt: prompt.id }]);
   await acme.prompts.get({ id: prompt.id });
   await acme.resolve(await acme.deployments.rollback(prompt));
+
+  // A view takes the same references, without waiting.
+  const live = await acme.live({ prompts: ["a", prompt] });
+  expectTypeOf(live.resolve(prompt)).toEqualTypeOf<Resolved>();
+  expectTypeOf(acme.resolve(live.resolve("a"))).resolves.toEqualTypeOf<Resolved>();
+  // @ts-expect-error a misspelled option does not mean the default
+  live.resolve("a", { enviroment: "staging" });
+  live.on("change", ({ from, to }) => expectTypeOf(from).toEqualTypeOf(to));
+  // @ts-expect-error there is no such event
+  live.on("chnge", () => undefined);
 
   // The code of an error determines the type of its details.
   try {

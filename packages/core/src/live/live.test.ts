@@ -303,3 +303,10 @@ describe("an end", () => {
     expect(await refusal(live.caughtUp(1, { timeoutMs: 0 }))).toMatchObject({ fields: ["timeoutMs"] });
   });
 });
+
+test("a view cannot be opened inside a transaction of the host", async () => {
+  const { store } = bench();
+  const ledger = createLedger<object>({ store: { ...store, within: () => store } });
+  const inside = ledger.as({ tenant: "acme", actor: { id: "jane" } }).within({});
+  expect(await refusal(inside.live())).toMatchObject({ code: "invalid-input", fields: ["live"] });
+});
