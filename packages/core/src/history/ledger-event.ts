@@ -64,19 +64,27 @@ const UPCASTERS: readonly Upcaster[] = [];
 /** An event of the history: what happened, who did it, when and why. Times are UTC, in integer milliseconds. */
 export type LedgerEvent = DomainEvent &
   EventContext & {
+    /** A ULID, unless it was imported with another id. Unique in the tenant. */
     readonly id: string;
+    /** The tenant whose history it is part of. */
     readonly tenant: string;
+    /** The stream that it belongs to: `prompt-{id}`, `slug-{slug}`, `access` or `integrations`. */
     readonly stream: string;
     /** The prompt that it is about; null for events about the tenant. */
     readonly promptId: string | null;
     /** Where the actor came from: code of the host, or a caller that an API authenticated. */
     readonly actorKind: ActorKind;
+    /** Its number in the tenant's log: 1, 2, 3, ... without a gap. */
     readonly position: number;
+    /** When the store recorded it. Never goes back from one position to the next. */
     readonly recordedAt: number;
     /** For imported events; otherwise null. */
     readonly occurredAt: number | null;
+    /** As the caller gave it, or generated. All events of one write have the same. */
     readonly commandId: string;
+    /** The reason that the caller gave; null for none. */
     readonly reason: string | null;
+    /** The actor, and everything else that the write gave: ids for tracing, and the host's own metadata. */
     readonly metadata: EventMetadata;
   };
 

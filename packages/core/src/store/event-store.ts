@@ -58,6 +58,7 @@ export interface TenantRange {
 
 /** A tenant that has events. */
 export interface TenantHead {
+  /** The name of the tenant. */
   readonly tenant: string;
   /** The last event of its log. */
   readonly head: Cursor;

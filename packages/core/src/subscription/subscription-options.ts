@@ -15,6 +15,7 @@ export interface SubscriptionSettings {
   handler(event: LedgerEvent): void | Promise<void>;
   /** Called after each failure of the handler or the storage. What it throws is ignored. */
   onError?(failure: SubscriptionFailure): void | Promise<void>;
+  /** How it tries again after a failure. Default: that of each option. */
   readonly retry?: RetryOptions;
   /**
    * How long another process waits to take over after this one died, in milliseconds, from when it first looks. Default: 10,000.
@@ -24,7 +25,9 @@ export interface SubscriptionSettings {
 
 /** A consumer of one tenant's events with a stored checkpoint. */
 export interface TenantSubscriptionOptions extends SubscriptionSettings {
+  /** The tenant whose events it gets. */
   readonly tenant: string;
+  /** Not given together with `tenant`. */
   readonly tenants?: never;
 }
 
@@ -33,7 +36,9 @@ export interface TenantSubscriptionOptions extends SubscriptionSettings {
  * to one tenant with the same name shares the checkpoint of that tenant.
  */
 export interface AllTenantsSubscriptionOptions extends SubscriptionSettings {
+  /** All tenants. */
   readonly tenants: "all";
+  /** Not given together with `tenants`. */
   readonly tenant?: never;
   /** How many tenants are handled at the same time. Default: 10. */
   readonly concurrency?: number;
