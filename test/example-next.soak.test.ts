@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { root } from "./packed-project.ts";
 
 const run = promisify(execFile);
 
-it("the example for Next.js answers a request to the API, on the packed packages", async () => {
+it("the example for Next.js answers a request to the API, on the packed packages, in Node and in Next's edge runtime", async () => {
   const packages = await pack();
   const cwd = mkdtempSync(join(tmpdir(), "next-"));
   try {
@@ -21,15 +21,21 @@ it("the example for Next.js answers a request to the API, on the packed packages
     await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...tarballs], { cwd });
     const next = "node_modules/next/dist/bin/next";
     const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
-    await run(process.execPath, [next, "build"], { cwd, env });
-    const { send, stop } = await exampleServer(cwd, next, "start");
-    try {
-      expect((await send("POST", "/respan/api/prompts/", { name: "Greeting" })).status).toBe(201);
-      const list = await (await send("GET", "/respan/api/prompts/list/?page_size=1")).json();
-      expect(list).toMatchObject({ results: [{ name: "Greeting" }] });
-      expect((await send("GET", "/respan/api/prompts/", undefined, {})).status).toBe(401);
-    } finally {
-      stop();
+    const route = join(cwd, "app/respan/[...path]/route.ts");
+    for (const runtime of ["nodejs", "edge"]) {
+      appendFileSync(route, runtime === "edge" ? '\nexport const runtime = "edge";\n' : "");
+      await run(process.execPath, [next, "build"], { cwd, env });
+      const manifest = readFileSync(join(cwd, ".next/server/middleware-manifest.json"), "utf8");
+      expect(manifest.includes("/respan/[...path]/route")).toBe(runtime === "edge");
+      const { send, stop } = await exampleServer(cwd, next, "start");
+      try {
+        expect((await send("POST", "/respan/api/prompts/", { name: "Greeting" })).status).toBe(201);
+        const list = await (await send("GET", "/respan/api/prompts/list/?page_size=1")).json();
+        expect(list).toMatchObject({ results: [{ name: "Greeting" }] });
+        expect((await send("GET", "/respan/api/prompts/", undefined, {})).status).toBe(401);
+      } finally {
+        stop();
+      }
     }
   } finally {
     rmSync(cwd, { recursive: true, force: true });

@@ -34,6 +34,12 @@ beforeEach(async () => {
 
 afterEach(() => through.close());
 
+/** Lets the store add a tenant to the list of tenants, as it does before its first append to it, but writes no event. */
+async function addToList(tenant: string): Promise<void> {
+  const streams = [{ stream: "missing", expected: "exists", events: [] }] as const;
+  await store.append({ ...batch(tenant, "refused"), streams });
+}
+
 describe.each([
   { when: "before the request", committed: false },
   { when: "after the answer", committed: true },
@@ -42,6 +48,7 @@ describe.each([
 
   it("leaves the outcome of an append unknown; it is not sent again, and its command id is looked up", async () => {
     const doubtful = batch(tenant, "doubtful");
+    await addToList(tenant);
     proxy.cutNext(when);
     const error = await store.append(doubtful).then(
       () => null,
@@ -62,6 +69,7 @@ describe.each([
 
   it("leaves the outcome of those unknown that went together", async () => {
     const together = Array.from({ length: 8 }, (_, index) => batch(`${tenant}-together`, `one-${index}`));
+    await addToList(`${tenant}-together`);
     proxy.cutNext(when);
     const outcomes = await Promise.allSettled(together.map((one) => store.append(one)));
     expect(outcomes.map((outcome) => outcome.status)).toEqual(together.map(() => "rejected"));

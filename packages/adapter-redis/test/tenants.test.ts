@@ -1,20 +1,28 @@
 import { randomUUID } from "node:crypto";
 import type { EventStore } from "@promptledger/core";
-import { newEvent, testRedisUrl } from "@promptledger/test-servers";
+import type { RedisServer } from "@promptledger/test-servers";
+import { newEvent, startRedis } from "@promptledger/test-servers";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { redisEventStore } from "../src/index.ts";
-import { serverFaults } from "./faults.ts";
 import { newPrefix } from "./open-storage.ts";
 
 const prefix = newPrefix();
-const client = new Redis(testRedisUrl(), { lazyConnect: true, connectionName: prefix });
-const [store, other] = [redisEventStore({ client, prefix }), redisEventStore({ client, prefix })];
-const server = new Redis(testRedisUrl());
+let redis: RedisServer;
+let client: Redis;
+let store: EventStore;
+let other: EventStore;
+let server: Redis;
 let monitor: Redis;
 const added: string[] = [];
 
+// A server of its own, on which nobody else's commands are seen.
 beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url, { lazyConnect: true, connectionName: prefix });
+  server = new Redis(redis.url);
+  store = redisEventStore({ client, prefix });
+  other = redisEventStore({ client, prefix });
   monitor = await server.monitor();
   monitor.on("monitor", (_time: string, [command = "", key, , , name = ""]: readonly string[]) => {
     if (command.toLowerCase() === "zadd" && key === `{${prefix}:}:tenants`) added.push(name);
@@ -22,8 +30,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([store.close(), other.close()]);
-  for (const one of [client, server, monitor]) one.disconnect();
+  await Promise.all([store?.close(), other?.close()]);
+  for (const one of [client, server, monitor]) one?.disconnect();
+  await redis?.stop();
 });
 
 async function write(to: EventStore, tenant: string): Promise<void> {
@@ -65,13 +74,14 @@ it("a tenant whose name cannot be added is not written", async () => {
 });
 
 it("the list is whole again after everything was erased, or only the list was lost with a connection", async () => {
-  const { erase, disconnect } = serverFaults(prefix);
-  await erase();
+  await server.flushall();
   expect(await listed(store)).toEqual([]);
   await write(store, "acme");
   expect(await listed(other)).toEqual(["acme"]);
   await server.del(`{${prefix}:}:tenants`);
-  await disconnect();
+  for (const line of String(await server.client("LIST")).split("\n"))
+    if (line.includes(` name=${prefix} `))
+      await server.call("client", "kill", "id", line.split(/[= ]/u)[1] ?? "");
   await expect
     .poll(() => write(store, "acme").then(() => listed(other)), { timeout: 10_000 })
     .toEqual(["acme"]);

@@ -11,9 +11,9 @@ export interface TenantsSource {
   list(): AsyncIterable<TenantHead>;
   /** Calls back as `ChangeNotifier.watch` does, and when the store is closed. */
   watch(listener: (tenant: string) => void): () => void;
-  /** Aborts when the store is closed. */
+  /** Aborts when the store is closed. Followers then end without an error. */
   readonly closed: Signal;
-  /** Waits between two listings. */
+  /** Measures the time between listings, and between attempts while the storage is unavailable. */
   readonly clock: Clock;
 }
 

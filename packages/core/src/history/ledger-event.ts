@@ -66,7 +66,7 @@ export type LedgerEvent = DomainEvent &
   EventContext & {
     /** A ULID, unless it was imported with another id. Unique in the tenant. */
     readonly id: string;
-    /** The tenant whose log it is in. */
+    /** The tenant whose history it is part of. */
     readonly tenant: string;
     /** The stream that it belongs to: `prompt-{id}`, `slug-{slug}`, `access` or `integrations`. */
     readonly stream: string;

@@ -69,7 +69,7 @@ export interface TenantRange {
 
 /** A tenant that has events. */
 export interface TenantHead {
-  /** A tenant with at least one event. */
+  /** The name of the tenant. */
   readonly tenant: string;
   /** The last event of its log. */
   readonly head: Cursor;

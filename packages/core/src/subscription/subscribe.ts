@@ -14,9 +14,9 @@ import { subscriptionStates } from "./subscription-state.ts";
 
 /** A running subscription. */
 export interface Subscription {
-  /** Null for a subscription over all tenants. */
+  /** The tenant whose events it gets; null for those of all tenants. */
   readonly tenant: string | null;
-  /** The name of its checkpoint. */
+  /** The name of the checkpoint. */
   readonly name: string;
   /** What it is doing now. Over all tenants, what the worst of them is doing. */
   readonly state: SubscriptionState;

@@ -27,7 +27,7 @@ export interface SubscriptionSettings {
 export interface TenantSubscriptionOptions extends SubscriptionSettings {
   /** The tenant whose events it gets. */
   readonly tenant: string;
-  /** Only without `tenant`. */
+  /** Not given together with `tenant`. */
   readonly tenants?: never;
 }
 
@@ -36,9 +36,9 @@ export interface TenantSubscriptionOptions extends SubscriptionSettings {
  * to one tenant with the same name shares the checkpoint of that tenant.
  */
 export interface AllTenantsSubscriptionOptions extends SubscriptionSettings {
-  /** Says that it gets the events of every tenant. */
+  /** All tenants. */
   readonly tenants: "all";
-  /** Only without `tenants`. */
+  /** Not given together with `tenants`. */
   readonly tenant?: never;
   /** How many tenants are handled at the same time. Default: 10. */
   readonly concurrency?: number;

@@ -11,9 +11,12 @@ export type SubscriptionState =
       readonly status: "running";
     }
   | {
-      /** The handler or the storage failed. It goes on from the checkpoint at `retryAt`; over all tenants, only the tenant named does. */
+      /**
+       * The handler or the storage failed. It goes on from the checkpoint at `retryAt`. Over all tenants, only one tenant waits; of several, this
+       * is the one that is tried again next.
+       */
       readonly status: "retrying";
-      /** The tenant that waits; null if the tenants could not be listed. Of several, it is the next one that is tried again. */
+      /** The tenant whose events wait; null if the tenants could not be listed. */
       readonly tenant: string | null;
       /** What the handler or the storage threw. */
       readonly error: unknown;
@@ -28,9 +31,9 @@ export type SubscriptionState =
        * ended, and the others go on, unless `tenant` is null.
        */
       readonly status: "failed";
-      /** The tenant that ended; null if the tenants could not be listed, and all ended. */
+      /** The tenant whose events are not handled any further; null if the tenants could not be listed, which ends all. */
       readonly tenant: string | null;
-      /** What ended it. `done` rejects with it. */
+      /** What ended it. `done` rejects with it, unless others go on. */
       readonly error: unknown;
     }
   | {
