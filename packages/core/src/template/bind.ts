@@ -68,7 +68,7 @@ function valueFor(slot: Slot, value: unknown, mistyped: Mistyped[]): JsonValue |
   if (value === undefined || value === null) return undefined;
   const { name, declaration, isHistory } = slot;
   const { type } = declaration;
-  if (typeof value === "string" && type === "any" && !isHistory) return value;
+  if (typeof value === "string" && type === "any" && !isHistory && value.isWellFormed()) return value;
   const given = typedValue(plainValue(value, `values.${name}`) ?? null);
   if (given.value === undefined || given.value === null) return undefined;
   const expected = isHistory ? "messages" : type === "any" ? given.type : type;

@@ -12,6 +12,8 @@ const ENTRY = { configurable: true, enumerable: true, writable: true };
 export function plainValue(value: unknown, field: string, depth = 1): JsonValue | undefined {
   switch (typeof value) {
     case "string":
+      if (!value.isWellFormed()) throw invalidValue(field, "must be well-formed Unicode");
+      return value;
     case "boolean":
     case "undefined":
       return value;

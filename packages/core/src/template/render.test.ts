@@ -161,6 +161,7 @@ describe("what does not fit a template", () => {
     ["values.a", { a: () => 1 }],
     ["values.a", { a: Number.NaN }],
     ["values.a", { a: 2 ** 53 }],
+    ["values.a", { a: "\ud83c" }],
     ["values.a[0]", { a: [1n] }],
     ["values.a.at", { a: { at: new Date(0) } }],
     [
@@ -243,7 +244,7 @@ describe("a typed variable", () => {
     expect(rendered(content, { v: "x" })).toBe("x");
   });
 
-  test("is what inspecting tells", () => {
+  test("is listed by inspecting", () => {
     const variables = { b: "B", n: { _type: "number", required: false }, u: { a: 1 } };
     const content = templated("{{a}} {{b}} {{n}} {{u.a}} {{u.b}}", variables);
     expect(templates.inspect(content)).toEqual({
