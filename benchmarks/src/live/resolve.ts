@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Live, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
@@ -69,7 +70,9 @@ async function deployAgain(acme: TenantLedger, live: Live): Promise<void> {
     position = (await acme.deployments.deploy(slug, { version: number })).receipt.position;
   }
   await live.caughtUp(position);
-  if (live.stale || live.position < position) throw new Error("the view is not current");
+  // The deployments left the event loop no turn. Within a second, the view asks the store whether it is current.
+  for (const until = Date.now() + 5000; live.stale; await sleep(10))
+    if (Date.now() > until || live.position < position) throw new Error("the view is not current");
   for (let index = 0; index < DEPLOYS; index++) {
     const slug = slugOf((index * 7919) % SLUGS);
     if (live.resolve(slug).revision !== (await acme.resolve(slug)).revision)

@@ -11,11 +11,13 @@ import { loadTables } from "./load-tables.ts";
 import type { LiveSession } from "./session.ts";
 import type { SettleContext } from "./settle.ts";
 import { settle } from "./settle.ts";
+import type { ViewStanding } from "./standing.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** What events are applied to. */
 export interface ApplyContext extends SettleContext {
   readonly session: LiveSession;
+  readonly standing: ViewStanding;
   readonly state: ViewState;
   readonly queue: EventQueue;
   /** Checks that the actor may still see the view; throws `forbidden`. */
@@ -30,7 +32,8 @@ export async function applyEvents(
   context: ApplyContext,
   pull: (position: number) => Promise<void>,
 ): Promise<void> {
-  const { session, state, queue, selection } = context;
+  const { session, standing, state, queue, selection } = context;
+  const askedAt = session.clock.now();
   const tables = state.tables();
   let events = queue.take();
   try {
@@ -47,6 +50,8 @@ export async function applyEvents(
     }
     if (events.some(({ stream }) => stream === ACCESS_STREAM)) await context.checkAccess();
     const prompts = gathered === null ? new Map() : settle(tables, gathered, context);
+    // The head that came with the contents tells as much as one that was asked for.
+    if (gathered !== null) standing.heard(lastOf(events).position, askedAt);
     state.apply(prompts, lastOf(events).position);
   } catch (error) {
     queue.putBack(events);
