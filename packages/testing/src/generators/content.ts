@@ -25,16 +25,7 @@ const bounded = (min: number, max: number): Arbitrary<number> =>
   );
 
 /** The name of a variable in every template syntax. */
-const arbitraryVariable = constantFrom(
-  "a",
-  "A",
-  "a_1",
-  "straße",
-  "İstanbul",
-  "日本語",
-  "constructor",
-  "__proto__",
-);
+const arbitraryVariable = arbitraryText.map((text) => `v${text.replaceAll(/[^\p{L}\p{M}\p{N}_]/gu, "_")}`);
 
 const role = constantFrom("system", "user", "assistant", "tool", "developer");
 const message = tuple(
