@@ -26,7 +26,7 @@ export interface ApplyContext extends SettleContext {
 
 /**
  * Applies the events that wait. Where they change what is live, what they lack is loaded; then the log is read up to the moment of that load, where
- * an append ends, and everything up to there is applied at once. If the storage fails, the events wait again.
+ * an append ends, and everything up to there is applied, append by append. If the storage fails, the events wait again.
  */
 export async function applyEvents(
   context: ApplyContext,
@@ -37,26 +37,57 @@ export async function applyEvents(
   const tables = state.tables();
   let events = queue.take();
   try {
-    let gathered: Gathered | null = null;
+    let known: Pick<Gathered, "contents"> | null = null;
     if (events.some((event) => isRelevant(tables, event))) {
-      gathered = await gather(session, tables, selection, draftsAfter(tables, events));
-      const end = gathered.head?.position ?? 0;
+      const first = await gather(session, tables, selection, draftsAfter(tables, events));
+      const end = first.head?.position ?? 0;
       if (end < lastOf(events).position) throw shrunk(lastOf(events), end);
       await pull(end);
-      const rest = queue.take(end);
-      events = [...events, ...rest];
-      if (rest.some((event) => isRelevant(tables, event)))
-        gathered = await gather(session, tables, selection, draftsAfter(tables, events), gathered);
+      events = [...events, ...queue.take(end)];
+      known = first;
     }
     if (events.some(({ stream }) => stream === ACCESS_STREAM)) await context.checkAccess();
-    const prompts = gathered === null ? new Map() : settle(tables, gathered, context);
-    // The head that came with the contents tells as much as one that was asked for.
-    if (gathered !== null) standing.heard(lastOf(events).position, askedAt);
-    state.apply(prompts, lastOf(events).position);
+    for (const append of appendsOf(events, tables)) {
+      const isIdle = known === null || !append.some((event) => isRelevant(tables, event));
+      const gathered = isIdle
+        ? null
+        : await gather(session, tables, selection, draftsAfter(tables, append), known);
+      const prompts = gathered === null ? new Map() : settle(tables, gathered, context);
+      events = events.slice(append.length);
+      // The head that came with the contents says as much as one that was asked for.
+      if (known !== null && events.length === 0) standing.heard(lastOf(append).position, askedAt);
+      state.apply(prompts, lastOf(append).position);
+    }
   } catch (error) {
     queue.putBack(events);
     throw error;
   }
+}
+
+/** With more appends than this that change something, the view shows only what comes out of them. */
+const MOST_SHOWN = 100;
+
+/**
+ * The events, append by append: all events of one have the same metadata. What nobody could look at in between stays together: events without an
+ * effect, and a backlog after an outage.
+ */
+function appendsOf(
+  events: readonly RecordedEvent[],
+  tables: LiveTables,
+): readonly (readonly RecordedEvent[])[] {
+  const relevant = events.filter((event) => isRelevant(tables, event));
+  const shown = new Set(relevant.map(({ metadata }) => metadata));
+  if (shown.size <= 1 || shown.size > MOST_SHOWN) return [events];
+  const appends: RecordedEvent[][] = [];
+  let before = "";
+  for (const event of events) {
+    const isOther = event.metadata !== before && (shown.has(event.metadata) || shown.has(before));
+    const last = appends.at(-1);
+    if (last === undefined || isOther) appends.push([event]);
+    else last.push(event);
+    before = event.metadata;
+  }
+  return appends;
 }
 
 /** Everything that a view holds, as it was at one position of the log. */

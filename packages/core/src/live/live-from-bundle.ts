@@ -92,8 +92,11 @@ export function liveFromBundle(bundle: string | object, options: BundleOptions =
   };
 }
 
-function tablesOf({ contents, entries }: BundleBody, make: (facts: ResolvedFacts) => Resolved): LiveTables {
-  const tables = liveTables();
+function tablesOf(
+  { contents, entries, environment }: BundleBody,
+  make: (facts: ResolvedFacts) => Resolved,
+): LiveTables {
+  const tables = liveTables(environment);
   tables.replace(new Map(entries.map((entry) => [entry.id, promptOf(entry, contents, make)])));
   return tables;
 }

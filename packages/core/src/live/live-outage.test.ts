@@ -144,3 +144,19 @@ test("an event of a later release makes a view stale, and ends nothing", async (
   expect(errors[0]).toBe("unknown-event");
   expect(view.resolve("a")).toMatchObject({ number: 1, stale: true });
 });
+
+test("deployments that a view sees together are reported one by one, in order, each with what it replaced", async () => {
+  const { store, clock } = bench();
+  const { moving, away } = movingStore(store);
+  const acme = createLedger({ store, clock }).as(jane);
+  await deploy(acme, "a", "1");
+  const view = await createLedger({ store: moving, clock }).as(jane).live();
+  const changes: unknown[] = [];
+  view.on("change", ({ from, to }) => changes.push([from?.number, to?.number, view.resolve("a").number]));
+  away(true);
+  for (let number = 2; number <= 6; number++) await deploy(acme, "a", String(number));
+  await clock.advance(1000);
+  away(false);
+  for (let second = 0; second < 3; second++) await clock.advance(1000);
+  expect(changes).toEqual([2, 3, 4, 5, 6].map((number) => [number - 1, number, number]));
+});

@@ -34,6 +34,8 @@ export interface LiveTables {
   readonly byId: ReadonlyMap<string, LivePrompt>;
   /** Prompts that are not deleted. */
   readonly bySlug: ReadonlyMap<string, LivePrompt>;
+  /** What is live in the default environment, by slug: the shortest way to what is asked for most. */
+  readonly byDefault: ReadonlyMap<string, Resolved>;
   /** Whether something is live in an environment. */
   isLiveIn(environment: string): boolean;
   /** The environments in which something is live, in order. */
@@ -43,9 +45,10 @@ export interface LiveTables {
 }
 
 /** Creates empty tables. */
-export function liveTables(): LiveTables {
+export function liveTables(standard: string): LiveTables {
   const byId = new Map<string, LivePrompt>();
   const bySlug = new Map<string, LivePrompt>();
+  const byDefault = new Map<string, Resolved>();
   const counts = new Map<string, number>();
   const count = (prompt: LivePrompt, by: 1 | -1): void => {
     for (const { environment } of prompt.deployments) {
@@ -57,6 +60,7 @@ export function liveTables(): LiveTables {
   return {
     byId,
     bySlug,
+    byDefault,
     isLiveIn: (environment) => counts.has(environment),
     environments: () => [...counts.keys()].sort(),
     replace(prompts) {
@@ -66,13 +70,19 @@ export function liveTables(): LiveTables {
         if (before === undefined) continue;
         count(before, -1);
         byId.delete(id);
-        if (bySlug.get(before.slug) === before) bySlug.delete(before.slug);
+        if (bySlug.get(before.slug) !== before) continue;
+        bySlug.delete(before.slug);
+        byDefault.delete(before.slug);
       }
       for (const [id, prompt] of prompts) {
         if (prompt === null) continue;
         count(prompt, 1);
         byId.set(id, prompt);
-        if (!prompt.isDeleted) bySlug.set(prompt.slug, prompt);
+        if (prompt.isDeleted) continue;
+        bySlug.set(prompt.slug, prompt);
+        const live = prompt.deployments.find(({ environment }) => environment === standard)?.resolved;
+        if (live) byDefault.set(prompt.slug, live);
+        else byDefault.delete(prompt.slug);
       }
     },
   };

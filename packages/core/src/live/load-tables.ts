@@ -29,7 +29,7 @@ const NAMED = 200;
 /** Loads everything that a view holds. */
 export async function loadTables(session: LiveSession, context: SettleContext): Promise<LoadedTables> {
   const { store, tenant } = session;
-  const tables = liveTables();
+  const tables = liveTables(session.environment);
   const { head: start } = await store.load(tenant, {});
   let end = start;
   for (const filter of filtersFor(context.selection.prompts?.keys))

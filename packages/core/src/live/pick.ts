@@ -32,6 +32,13 @@ export function picker(source: PickSource): (ref: PromptRef, options?: LiveResol
   const { standing, maxStalenessMs } = source;
   return (ref, options) => {
     const tables = source.tables();
+    if (options === undefined && typeof ref === "string") {
+      const live = tables.byDefault.get(ref);
+      if (live !== undefined) {
+        if (maxStalenessMs !== undefined) requireFresh(standing, maxStalenessMs);
+        return live;
+      }
+    }
     const prompt = typeof ref === "string" ? tables.bySlug.get(ref) : byIdOf(tables, ref);
     if (prompt !== undefined && !prompt.isDeleted && (options === undefined || isPlain(options))) {
       const environment = options?.environment ?? source.environment;
