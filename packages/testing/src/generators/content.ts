@@ -25,7 +25,7 @@ const bounded = (min: number, max: number): Arbitrary<number> =>
   );
 
 /** The name of a variable in every template syntax. */
-const arbitraryVariable = arbitraryText.map((text) => `v${text.replaceAll(/[^\p{L}\p{M}\p{N}_]/gu, "_")}`);
+const arbitraryVariable = arbitraryText.map((text) => `v${text.replaceAll(/[^\p{L}\p{M}\p{Nd}_]/gu, "_")}`);
 
 const role = constantFrom("system", "user", "assistant", "tool", "developer");
 const message = tuple(
