@@ -14,7 +14,10 @@ export interface Budget {
   text(length: number): void;
   /** Checks the length of a list before it is made, and takes the steps for making it. */
   list(length: number): void;
-  /** Runs a part of the template one level deeper. */
+  /** Goes one part of the template deeper; `leave` goes back. */
+  enter(): void;
+  leave(): void;
+  /** Runs one part deeper. */
   deeper<Result>(run: () => Result): Result;
 }
 
@@ -23,12 +26,20 @@ export function budgetOf(limits: JinjaLimits): Budget {
   let steps = 0;
   let turns = 0;
   let parts = 0;
+  const maximumParts = limits.depth * PARTS_OF_A_LEVEL;
   const refuseOver = (limit: keyof JinjaLimits, needed: number): void => {
     if (!(needed <= limits[limit])) throw new RangeError(limitReason(limit, limits[limit]));
   };
   const spend = (size: number): void => {
     steps += 1 + size / 64;
     if (steps > limits.steps) refuseOver("steps", steps);
+  };
+  const enter = (): void => {
+    parts += 1;
+    if (parts > maximumParts) refuseOver("depth", parts);
+  };
+  const leave = (): void => {
+    parts -= 1;
   };
   return {
     spend,
@@ -45,13 +56,14 @@ export function budgetOf(limits: JinjaLimits): Budget {
       refuseOver("range", length);
       spend(length);
     },
+    enter,
+    leave,
     deeper(run) {
-      parts += 1;
-      if (parts > limits.depth * PARTS_OF_A_LEVEL) refuseOver("depth", parts);
+      enter();
       try {
         return run();
       } finally {
-        parts -= 1;
+        leave();
       }
     },
   };

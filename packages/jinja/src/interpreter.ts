@@ -10,14 +10,14 @@ import { iterated } from "./list-filters.ts";
 import { methodOf } from "./methods.ts";
 import type { CallNode, FilterNode, MemberNode, Node } from "./nodes.ts";
 import { operate } from "./operators.ts";
-import { entriesOf, itemsOf, kindOf, listOf, textOf, runtimeValue } from "./values.ts";
+import { entriesOf, itemsOf, kindOf, listOf, runtimeValue, textOf } from "./values.ts";
 
 /** The variable that holds a value whose part is asked for. */
 const OBJECT = "$object";
 /** What defining a macro costs for each token of the template, in characters: the library reads its body again. */
 const MACRO_COST = 32;
 /** What leaving a turn costs, in characters: the library throws an error for it. */
-const JUMP_COST = 1_280;
+const JUMP_COST = 2_560;
 
 /** The library's interpreter with limits: every part of a template passes through `evaluate`, which counts it. */
 export class LimitedInterpreter extends EngineInterpreter {
@@ -32,7 +32,13 @@ export class LimitedInterpreter extends EngineInterpreter {
 
   override evaluate(node: Node | undefined, scope: Scope): RuntimeValue {
     if (node === undefined) return runtimeValue(undefined);
-    const value = this.#budget.deeper(() => this.#evaluated(node, scope));
+    this.#budget.enter();
+    let value: RuntimeValue;
+    try {
+      value = this.#evaluated(node, scope);
+    } finally {
+      this.#budget.leave();
+    }
     if (typeof value.value === "string") this.#budget.text(value.value.length);
     else this.#budget.spend(itemsOf(value)?.length ?? entriesOf(value)?.size ?? 0);
     return value;

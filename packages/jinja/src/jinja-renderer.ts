@@ -82,5 +82,5 @@ function scopeOf(values: JsonObject, roots: ReadonlySet<string>, budget: Budget)
 
 function flawOf(error: unknown): RendererFlaw {
   if (error instanceof FlawError) return { status: "invalid", offset: error.offset, reason: error.message };
-  throw error;
+  return { status: "invalid", offset: 0, reason: error instanceof Error ? error.message : String(error) };
 }

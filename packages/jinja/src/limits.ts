@@ -1,6 +1,6 @@
 /** What one render may need at most. A template that needs more is refused; the error names the limit. */
 export interface JinjaLimits {
-  /** Turns of all loops together. Default: 10,000. */
+  /** Turns of all loops together. Default: 5,000. */
   readonly turns: number;
   /** Characters of the output, and of any text that is made on the way. Default: 1,000,000. */
   readonly output: number;
@@ -8,17 +8,17 @@ export interface JinjaLimits {
   readonly range: number;
   /** How deep tags, brackets and operators, and the calls of macros, may be nested. Default: 100. */
   readonly depth: number;
-  /** Steps: one for each part of an expression, and one for each 64 characters or entries that it has. Default: 200,000. */
+  /** Steps: one for each part of an expression, and one for each 64 characters or entries that it has. Default: 100,000. */
   readonly steps: number;
 }
 
 /** The limits that hold unless the host sets others. With them, a render ends within about 100 ms. */
 export const DEFAULT_LIMITS: JinjaLimits = Object.freeze({
-  turns: 10_000,
+  turns: 5_000,
   output: 1_000_000,
   range: 10_000,
   depth: 100,
-  steps: 200_000,
+  steps: 100_000,
 });
 
 const MEANINGS: { readonly [Limit in keyof JinjaLimits]: string } = {

@@ -3,7 +3,7 @@ import type { Budget } from "./budget.ts";
 import type { RuntimeValue } from "./engine.ts";
 import type { Filter } from "./filter.ts";
 import { compare } from "./operators.ts";
-import { entriesOf, isMissing, itemsOf, jsonText, kindOf, listOf, textOf, runtimeValue } from "./values.ts";
+import { entriesOf, isMissing, itemsOf, jsonText, kindOf, listOf, runtimeValue, textOf } from "./values.ts";
 
 /** The filters of lists. A text is a list of its characters, an object one of its keys, and a missing value an empty one. */
 export const LIST_FILTERS: { readonly [name: string]: Filter } = {
@@ -92,7 +92,9 @@ export const LIST_FILTERS: { readonly [name: string]: Filter } = {
     parameters: ["indent"],
     run(operand, given, budget) {
       const indent = " ".repeat(Math.min(16, Math.max(0, given.integer("indent", 0))));
-      return runtimeValue(jsonText(operand, budget, { comma: indent === "" ? ", " : ",", colon: ": ", indent }));
+      return runtimeValue(
+        jsonText(operand, budget, { comma: indent === "" ? ", " : ",", colon: ": ", indent }),
+      );
     },
   },
 };

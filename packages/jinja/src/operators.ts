@@ -8,8 +8,8 @@ import {
   kindOf,
   listOf,
   numberOf,
-  textOf,
   runtimeValue,
+  textOf,
 } from "./values.ts";
 
 /** Computes `left operator right`; `and` and `or` are not among the operators, since they may not need their right side. */

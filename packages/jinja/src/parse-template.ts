@@ -54,7 +54,9 @@ function flawOf(text: string, tokens: readonly PlacedToken[]): FlawError {
   }
   const token = tokens[last];
   const offset = token?.offset ?? text.length;
-  const detail = cause instanceof SyntaxError ? ` (${cause.message})` : "";
+  // The library's other messages name its kinds of tokens.
+  const detail =
+    cause instanceof SyntaxError && !/token|got /iu.test(cause.message) ? ` (${cause.message})` : "";
   const isEnd = token === undefined || /^Close(?:Statement|Expression)$/u.test(token.type);
   const reason = isEnd
     ? "this ends too early: a part of the expression is missing before it"

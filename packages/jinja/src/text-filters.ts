@@ -1,5 +1,5 @@
 import type { Filter } from "./filter.ts";
-import { isMissing, textOf, runtimeValue } from "./values.ts";
+import { isMissing, runtimeValue, textOf } from "./values.ts";
 
 const WORD_START = /(?:^|[-\s({[<])\p{L}/gu;
 
@@ -11,7 +11,14 @@ export const TEXT_FILTERS: { readonly [name: string]: Filter } = {
     const [first = ""] = text.slice(0, 2);
     return first.toUpperCase() + text.slice(first.length).toLowerCase();
   }),
-  title: textFilter((text) => text.toLowerCase().replaceAll(WORD_START, (start) => start.toUpperCase())),
+  title: {
+    parameters: [],
+    run(operand, _given, budget) {
+      const text = textOf(operand, budget);
+      budget.spend(text.length * 8);
+      return runtimeValue(text.toLowerCase().replaceAll(WORD_START, (start) => start.toUpperCase()));
+    },
+  },
   string: textFilter((text) => text),
   trim: {
     parameters: ["chars"],
