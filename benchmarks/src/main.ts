@@ -11,6 +11,7 @@ import { benchmarkGrowth } from "./postgres/growth.ts";
 import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
+import { benchmarkRender } from "./render.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
@@ -22,6 +23,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   processes: [benchmarkProcesses],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
+  render: [benchmarkRender],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
 /** Takes a commit, so that it runs only when it is named. */

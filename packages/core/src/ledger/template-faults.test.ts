@@ -59,7 +59,7 @@ describe("a template that cannot be rendered", () => {
     });
   });
 
-  test("can be accepted; it is then told by inspecting, and rendering it throws", async () => {
+  test("can be accepted; inspecting then finds it, and rendering it throws", async () => {
     const { jane } = bench();
     const prompt = await jane.prompts.create({ name: "n" });
     const accept = { templateFaults: "accept" } as const;

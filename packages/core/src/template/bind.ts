@@ -41,14 +41,18 @@ export function bind(template: Template, given: JsonObject): Bound {
     const index = slotOf.get(key) ?? -1;
     const slot = slots[index];
     if (slot === undefined) others.push(key);
-    else values[index] = valueFor(slot, ownData(given, key, `values.${key}`), mistyped);
+    else values[index] = valueFor(slot, ownData(given, key, "values"), mistyped);
   }
   const missing: string[] = [];
-  for (const [index, slot] of slots.entries()) {
-    if (values[index] !== undefined) continue;
-    const found = find(given, slot, others);
-    values[index] = valueFor(slot, found, mistyped) ?? valueFor(slot, slot.declaration.fallback, mistyped);
-    if (values[index] === undefined && slot.isNeeded && slot.declaration.required) missing.push(slot.name);
+  let normal: ReadonlyMap<string, string> | null = null;
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index];
+    if (slot === undefined || values[index] !== undefined) continue;
+    normal ??= normalNames(others);
+    const found = slot.isVerbatim ? undefined : find(given, slot, normal);
+    const value = valueFor(slot, found, mistyped) ?? valueFor(slot, slot.declaration.fallback, mistyped);
+    values[index] = value;
+    if (value === undefined && slot.isNeeded && slot.declaration.required) missing.push(slot.name);
   }
   const unknown = others.length === 0 ? NONE : others.filter((key) => isUnknown(template, given, key));
   return { values, missing, unknown, mistyped };
@@ -58,50 +62,52 @@ export function bind(template: Template, given: JsonObject): Bound {
 function valueFor(slot: Slot, value: unknown, mistyped: Mistyped[]): JsonValue | undefined {
   if (value === undefined || value === null) return undefined;
   const { name, declaration, isHistory } = slot;
+  const { type } = declaration;
+  if (typeof value === "string" && type === "any" && !isHistory && value.isWellFormed()) return value;
   const given = typedValue(plainValue(value, `values.${name}`) ?? null);
   if (given.value === undefined || given.value === null) return undefined;
-  const declared = declaration.type === "any" ? given.type : declaration.type;
-  const expected = isHistory ? "messages" : declared;
+  const expected = isHistory ? "messages" : type === "any" ? given.type : type;
   if (!isOfType(expected, given.value)) mistyped.push({ name, expected });
   return expected === "image_url" && isJsonObject(given.value) ? given.value["url"] : given.value;
 }
 
-/** The value of a name that is not itself a key: under a key that is equal in NFC, or at the end of its path. */
-function find(given: object, { name, path, isVerbatim }: Slot, others: readonly string[]): unknown {
-  if (isVerbatim || others.length === 0) return undefined;
-  const key = others.find((other) => other.normalize("NFC") === name);
-  const value = key === undefined ? undefined : ownData(given, key, `values.${key}`);
-  return value ?? (path === null ? undefined : atPath(given, path));
+/** The keys of the given values that are no names themselves, by what they are in NFC. */
+function normalNames(others: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(others.map((key) => [key.normalize("NFC"), key]));
 }
 
-function atPath(given: object, path: readonly string[]): unknown {
-  let value: unknown = given;
+/** The value of a name that is not itself a key: under a key that is equal in NFC, or at the end of its path. */
+function find(given: object, { name, path }: Slot, normal: ReadonlyMap<string, string>): unknown {
+  const key = normal.get(name);
+  const value = key === undefined ? undefined : ownData(given, key, "values");
+  if (path === null || (value !== undefined && value !== null)) return value;
+  let found: unknown = given;
   let field = "values";
-  for (const key of path) {
-    if (typeof value !== "object" || value === null) return undefined;
-    if (!Array.isArray(value)) checkPlain(value, field);
-    else if (!/^[0-9]+$/u.test(key)) return undefined;
-    const own: unknown = ownData(value, key, `${field}.${key}`) ?? ownNormal(value, key, field);
-    field = `${field}.${key}`;
-    value = isTyped(own, field) ? typedValue(plainValue(own, field) ?? null).value : own;
+  for (const part of path) {
+    if (typeof found !== "object" || found === null) return undefined;
+    if (!Array.isArray(found)) checkPlain(found, field);
+    else if (!/^[0-9]+$/u.test(part)) return undefined;
+    const own = ownData(found, part, field) ?? ownNormal(found, part, field);
+    field = `${field}.${part}`;
+    found = isTyped(own, field) ? typedValue(plainValue(own, field) ?? null).value : own;
   }
-  return value;
+  return found;
 }
 
 function ownNormal(object: object, key: string, field: string): unknown {
+  if (!/[^\0-\x7f]/u.test(key)) return undefined;
   const other = Object.keys(object).find((one) => one !== key && one.normalize("NFC") === key);
-  return other === undefined ? undefined : ownData(object, other, `${field}.${other}`);
+  return other === undefined ? undefined : ownData(object, other, field);
 }
 
 function isTyped(value: unknown, field: string): boolean {
   return typeof value === "object" && value !== null && typeof ownData(value, "_type", field) === "string";
 }
 
-function isUnknown({ slots, slotOf, declared }: Template, given: object, key: string): boolean {
+function isUnknown({ slotOf, roots, isVerbatim, declared }: Template, given: object, key: string): boolean {
   if (Object.hasOwn(declared, key)) return false;
   const name = key.normalize("NFC");
-  if (slots.some(({ isVerbatim, path }) => !isVerbatim && path?.[0] === name)) return false;
-  if (slotOf.has(name) && slots[0]?.isVerbatim === false) return false;
+  if (!isVerbatim && (slotOf.has(name) || roots.has(name))) return false;
   // JSON has no undefined values.
   const property = Object.getOwnPropertyDescriptor(given, key);
   return property === undefined || property.get !== undefined || property.value !== undefined;

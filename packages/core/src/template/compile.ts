@@ -31,14 +31,24 @@ export function compile(content: Content, renderer: Renderer | null): Template {
       const value: unknown = content[field];
       return value === undefined ? [] : [[field, compileValue(compiling, value as JsonValue, [field], true)]];
     });
-  const { slots, faults } = compiling;
+  const { list, slotOf, roots } = compiling.slots;
+  const {
+    messages: _messages,
+    variables = {},
+    templateSyntax: _syntax,
+    templatedParts: _parts,
+    ...rest
+  } = content;
   return {
-    slots: slots.list,
-    slotOf: slots.slotOf,
-    declared: content.variables ?? {},
+    slots: list,
+    slotOf,
+    roots,
+    isVerbatim: syntax === "dollar",
+    declared: variables,
+    rest,
     messages,
     fields,
-    faults,
+    faults: compiling.faults,
   };
 }
 
@@ -87,5 +97,6 @@ function compileObject(
       return node.type === "constant" && node.value === value ? [] : [[key, node]];
     },
   );
-  return { type: "object", base, entries };
+  // A copy: engines spread frozen objects, which contents are, several times as slowly.
+  return { type: "object", base: { ...base }, entries };
 }

@@ -17,7 +17,7 @@ export function faultsOf(field: string, source: string, flaws: readonly Flaw[]):
 }
 
 /** One fault in words. */
-export function faultText({ field, line, column, text, reason }: TemplateFault): string {
+function faultText({ field, line, column, text, reason }: TemplateFault): string {
   return `${field}: ${text} at line ${line}, column ${column}: ${reason}`;
 }
 

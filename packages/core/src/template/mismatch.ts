@@ -6,6 +6,7 @@ const SHOWN = 20;
 
 /** What differs between the values given and the variables of the template, in words; null if nothing does. */
 export function mismatchText({ missing, unknown, mistyped }: VariablesMismatch): string | null {
+  if (missing.length === 0 && unknown.length === 0 && mistyped.length === 0) return null;
   const parts: string[] = [];
   if (missing.length > 0) parts.push(`no value for ${list(missing)}: give one, or the version a default`);
   if (unknown.length > 0)
@@ -16,7 +17,7 @@ export function mismatchText({ missing, unknown, mistyped }: VariablesMismatch):
     parts.push(
       `not of their type: ${list(mistyped.map(({ name, expected }) => `${name} (${WANTED[expected]})`))}`,
     );
-  return parts.length === 0 ? null : parts.join("; ");
+  return parts.join("; ");
 }
 
 const WANTED = {

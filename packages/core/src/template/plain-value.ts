@@ -12,6 +12,8 @@ const ENTRY = { configurable: true, enumerable: true, writable: true };
 export function plainValue(value: unknown, field: string, depth = 1): JsonValue | undefined {
   switch (typeof value) {
     case "string":
+      if (!value.isWellFormed()) throw invalidValue(field, "must be well-formed Unicode");
+      return value;
     case "boolean":
     case "undefined":
       return value;
@@ -37,7 +39,7 @@ function plainList(list: readonly unknown[], field: string, depth: number): Json
   for (let index = 0; index < length; index++) {
     const at = `${field}[${index}]`;
     // JSON has null where a list has undefined.
-    copy.push(plainValue(ownData(list, String(index), at), at, depth + 1) ?? null);
+    copy.push(plainValue(ownData(list, String(index), field), at, depth + 1) ?? null);
   }
   return copy;
 }
@@ -47,7 +49,7 @@ function plainObject(object: object, field: string, depth: number): JsonValue {
   const copy: Record<string, JsonValue> = {};
   for (const key of Object.keys(object)) {
     const at = `${field}.${key}`;
-    const value = plainValue(ownData(object, key, at), at, depth + 1);
+    const value = plainValue(ownData(object, key, field), at, depth + 1);
     if (value === undefined) continue;
     if (key === "__proto__") Object.defineProperty(copy, key, { ...ENTRY, value });
     else copy[key] = value;
@@ -62,12 +64,12 @@ export function checkPlain(object: object, field: string): void {
     throw invalidValue(field, "must be a plain object; convert it to JSON values first");
 }
 
-/** An object's own value under a key, which no prototype and no getter provides; undefined if there is none. */
+/** An object's own value under a key, which no prototype and no getter provides; undefined if there is none. `field` names the object. */
 export function ownData(object: object, key: string, field: string): unknown {
   const property = Object.getOwnPropertyDescriptor(object, key);
   if (property === undefined || property.enumerable !== true) return undefined;
   if (property.get !== undefined || property.set !== undefined)
-    throw invalidValue(field, "must be a value, not a getter");
+    throw invalidValue(`${field}.${key}`, "must be a value, not a getter");
   return property.value;
 }
 

@@ -40,6 +40,7 @@ describe("rendering", () => {
     expect(rendered(content)).toBe("A C D");
     expect(rendered(content, { a: null, b: { c: 1, d: null } })).toBe("A 1 D");
     expect(rendered(content, { b: { c: 1 }, "b.c": "own" })).toBe("A own D");
+    expect(rendered(templated("{{a}} {{a.b}}"), { a: { b: 1 } })).toBe('{"b":1} 1');
     expect(rendered(content, { b: { c: 1 }, "b.c": null })).toBe("A 1 D");
   });
 
@@ -125,7 +126,7 @@ describe("what does not fit a template", () => {
     );
   });
 
-  test("is told in warn, in one call, and rendered as in lenient", () => {
+  test("is passed on in warn, in one call, and rendered as in lenient", () => {
     const warnings: RenderWarning[] = [];
     const options: RenderOptions = { mode: "warn", onWarning: (warning) => warnings.push(warning) };
     const text = "{{a}} {{b}} 1 ";
@@ -160,6 +161,7 @@ describe("what does not fit a template", () => {
     ["values.a", { a: () => 1 }],
     ["values.a", { a: Number.NaN }],
     ["values.a", { a: 2 ** 53 }],
+    ["values.a", { a: "\ud83c" }],
     ["values.a[0]", { a: [1n] }],
     ["values.a.at", { a: { at: new Date(0) } }],
     [
@@ -242,7 +244,7 @@ describe("a typed variable", () => {
     expect(rendered(content, { v: "x" })).toBe("x");
   });
 
-  test("is what inspecting tells", () => {
+  test("is listed by inspecting", () => {
     const variables = { b: "B", n: { _type: "number", required: false }, u: { a: 1 } };
     const content = templated("{{a}} {{b}} {{n}} {{u.a}} {{u.b}}", variables);
     expect(templates.inspect(content)).toEqual({

@@ -50,20 +50,29 @@ const optionsSchema: z.ZodType<RenderOptions> = schemaFor(
   ),
 );
 
-/** Puts values in a compiled template. The content is what it was compiled from. */
-export function render(
-  template: Template,
-  content: Content,
-  values: JsonObject,
-  options?: RenderOptions,
-): Rendered {
+/** A render that goes on. */
+interface Filling {
+  readonly template: Template;
+  readonly values: Bound["values"];
+  /** For texts with logic; made for the first of them. */
+  named: JsonObject | null;
+}
+
+/** Puts values in a compiled template. */
+export function render(template: Template, values: JsonObject, options?: RenderOptions): Rendered {
   if (template.faults.length > 0) throw templateInvalid(template.faults);
   const bound = bind(template, values);
   settle(bound, options);
-  const { variables: _variables, templateSyntax: _syntax, templatedParts: _parts, ...rest } = content;
-  const fields = template.fields.map(([field, node]) => [field, filled(node, bound, template)]);
-  const messages = template.messages.flatMap((node) => messagesOf(node, bound, template));
-  return { ...rest, ...Object.fromEntries(fields), messages };
+  const filling: Filling = { template, values: bound.values, named: null };
+  const messages: Message[] = [];
+  for (const node of template.messages) {
+    if (node.type !== "history") messages.push(filled(node, filling) as Message);
+    else for (const message of history(node.slot, filling)) messages.push(message);
+  }
+  const rendered: Rendered = { ...template.rest, messages };
+  if (template.fields.length === 0) return rendered;
+  const fields = template.fields.map(([field, node]) => [field, filled(node, filling)]);
+  return { ...rendered, ...Object.fromEntries(fields) };
 }
 
 /** Throws, warns or does nothing, as the mode has it. */
@@ -78,30 +87,30 @@ function settle(bound: Bound, given: RenderOptions | undefined): void {
   options.onWarning(Object.freeze({ message, missing, unknown, mistyped }));
 }
 
-function messagesOf(node: TemplateNode, bound: Bound, template: Template): readonly Message[] {
-  if (node.type !== "history") return [filled(node, bound, template) as Message];
-  const value = bound.values[node.slot];
+function history(slot: number, { template, values }: Filling): readonly Message[] {
+  const value = values[slot];
   if (value === undefined) return [];
   if (isMessages(value)) return value;
-  const name = template.slots[node.slot]?.name ?? "";
+  const name = template.slots[slot]?.name ?? "";
   throw invalidValue(`values.${name}`, "must be a list of messages, each with a role");
 }
 
-function filled(node: TemplateNode, bound: Bound, template: Template): JsonValue {
+function filled(node: TemplateNode, filling: Filling): JsonValue {
   switch (node.type) {
     case "constant":
       return node.value;
     case "text":
-      return filledText(node, bound);
+      return filledText(node, filling);
     case "value":
-      return bound.values[node.slot] ?? node.absent;
+      return filling.values[node.slot] ?? node.absent;
     case "logic":
-      return renderedLogic(node.template, node.field, valuesByName(template, bound));
+      filling.named ??= valuesByName(filling.template, filling.values);
+      return renderedLogic(node.template, node.field, filling.named);
     case "list":
-      return node.items.map((item) => filled(item, bound, template));
+      return node.items.map((item) => filled(item, filling));
     case "object": {
       const copy: Record<string, JsonValue> = { ...node.base };
-      for (const [key, entry] of node.entries) copy[key] = filled(entry, bound, template);
+      for (const [key, entry] of node.entries) copy[key] = filled(entry, filling);
       return copy;
     }
     case "history":
@@ -109,7 +118,7 @@ function filled(node: TemplateNode, bound: Bound, template: Template): JsonValue
   }
 }
 
-function filledText({ literals, slots, absent, last }: TextNode, { values }: Bound): string {
+function filledText({ literals, slots, absent, last }: TextNode, { values }: Filling): string {
   let text = "";
   for (let index = 0; index < slots.length; index++) {
     const value = values[slots[index] ?? -1];

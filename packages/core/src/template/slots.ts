@@ -15,6 +15,8 @@ export interface SlotUse {
 export interface SlotCollector {
   readonly list: readonly Slot[];
   readonly slotOf: ReadonlyMap<string, number>;
+  /** The first names of all dotted paths. */
+  readonly roots: ReadonlySet<string>;
   /** What a placeholder leaves where it has no value: nothing if its variable need not have one, else itself as it is written. */
   absent(slot: number, written: string): string;
   /** The index of a name's slot. A name is required if any of its places requires it. */
@@ -25,12 +27,14 @@ export interface SlotCollector {
 export function slotCollector({ variables = {}, templateSyntax }: Content): SlotCollector {
   const list: Slot[] = [];
   const slotOf = new Map<string, number>();
+  const roots = new Set<string>();
   // Declarations are found by names in NFC, like values.
   const isVerbatim = templateSyntax === "dollar";
   const declared = isVerbatim ? variables : withNormalNames(variables);
   return {
     list,
     slotOf,
+    roots,
     absent: (slot, written) =>
       templateSyntax === "jinja" || list[slot]?.declaration.required === false ? "" : written,
     named(name, { isHistory = false, isOptional = false } = {}) {
@@ -42,6 +46,7 @@ export function slotCollector({ variables = {}, templateSyntax }: Content): Slot
         return index;
       }
       const path = isVerbatim ? null : pathOf(name);
+      if (path !== null) roots.add(path[0]);
       const declaration = declarationOf(declared, name, path);
       slotOf.set(name, list.length);
       return list.push({ name, path, declaration, isVerbatim, isHistory, isNeeded: !isOptional }) - 1;

@@ -40,6 +40,6 @@ test("and up to a number of contents", () => {
   const first = cache.get(saying("{{a}}"), "first");
   for (let index = 0; index < 9_999; index++) cache.get(saying("x"), String(index));
   expect(cache.get(saying("{{a}}"), "first")).toBe(first);
-  for (let index = 0; index < 10_000; index++) cache.get(saying("y"), `other ${index}`);
+  for (let index = 0; index < 10_001; index++) cache.get(saying("y"), `other ${index}`);
   expect(cache.get(saying("{{a}}"), "first")).not.toBe(first);
 });

@@ -12,11 +12,13 @@ interface Entry {
   content: Content;
   readonly template: Template;
   readonly size: number;
+  /** Whether it was used since it came last in the line to be dropped. */
+  used: boolean;
 }
 
 /** Compiled contents by their hashes. */
 export interface TemplateCache {
-  /** The content, compiled: once, as long as it is among those that were used last. Without a hash it is compiled for this call. */
+  /** The content, compiled: once, unless it was not used for long. Without a hash it is compiled for this call. */
   get(content: Content, contentHash: string | null): Template;
 }
 
@@ -25,7 +27,7 @@ export interface TemplateCache {
  * same too.
  */
 export function templateCache(renderer: Renderer | null): TemplateCache {
-  // In the order of their last use.
+  // From the next to be dropped to the last: a used one goes to the end instead, once.
   const entries = new Map<string, Entry>();
   let characters = 0;
   const drop = (hash: string): void => {
@@ -36,9 +38,15 @@ export function templateCache(renderer: Renderer | null): TemplateCache {
     drop(hash);
     entries.set(hash, entry);
     characters += entry.size;
-    for (const oldest of entries.keys()) {
+    for (const [next, candidate] of entries) {
       if (entries.size <= MAXIMUM_ENTRIES && characters <= MAXIMUM_CHARACTERS) break;
-      drop(oldest);
+      if (!candidate.used) {
+        drop(next);
+        continue;
+      }
+      candidate.used = false;
+      entries.delete(next);
+      entries.set(next, candidate);
     }
   };
   return {
@@ -47,13 +55,11 @@ export function templateCache(renderer: Renderer | null): TemplateCache {
       const known = entries.get(contentHash);
       if (known !== undefined && (known.content === content || sameValue(known.content, content))) {
         known.content = content;
-        // Moves it behind all others.
-        entries.delete(contentHash);
-        entries.set(contentHash, known);
+        known.used = true;
         return known.template;
       }
       const template = compile(content, renderer);
-      keep(contentHash, { content, template, size: sizeOf(content) });
+      keep(contentHash, { content, template, size: sizeOf(content), used: false });
       return template;
     },
   };

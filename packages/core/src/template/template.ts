@@ -1,5 +1,6 @@
 import type { TemplateFault } from "../errors.ts";
 import type { JsonObject } from "../validation/json.ts";
+import type { Content } from "../version/content.ts";
 import type { Declaration } from "./declaration.ts";
 import type { RendererTemplate } from "./renderer.ts";
 
@@ -53,8 +54,14 @@ export interface Template {
   readonly slots: readonly Slot[];
   /** The index of each slot by its name. */
   readonly slotOf: ReadonlyMap<string, number>;
+  /** The first names of all dotted paths. */
+  readonly roots: ReadonlySet<string>;
+  /** Whether names are compared as they are, without NFC and paths. */
+  readonly isVerbatim: boolean;
   /** The version's own variables, which may be given without being in the template. */
   readonly declared: JsonObject;
+  /** The fields of the content that a render passes on as they are. */
+  readonly rest: Omit<Content, "messages" | "variables" | "templateSyntax" | "templatedParts">;
   readonly messages: readonly TemplateNode[];
   /** Compiled fields beside the messages, where the version opts in. */
   readonly fields: readonly (readonly [field: string, node: TemplateNode])[];

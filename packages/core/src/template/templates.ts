@@ -28,7 +28,7 @@ export function templatesOf(renderer: Renderer | null): Templates {
   const cache = templateCache(renderer);
   return {
     render: (content, contentHash, values = {}, options) =>
-      render(cache.get(content, contentHash), content, values, options),
+      render(cache.get(content, contentHash), values, options),
     inspect: (content) => infoOf(cache.get(content, null)),
   };
 }

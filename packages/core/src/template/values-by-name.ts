@@ -5,7 +5,7 @@ import type { Bound } from "./bind.ts";
 import type { Template } from "./template.ts";
 
 /** The values of a template's variables in one object without a prototype, as a renderer takes them. A dotted name is a path through objects. */
-export function valuesByName({ slots }: Template, { values }: Bound): JsonObject {
+export function valuesByName({ slots }: Template, values: Bound["values"]): JsonObject {
   const named: Record<string, JsonValue> = Object.create(null);
   const paths: (readonly [path: readonly [string, ...string[]], value: JsonValue])[] = [];
   for (const [index, { name, path }] of slots.entries()) {

@@ -1,4 +1,4 @@
-import type { TemplateFault, TenantLedger } from "@promptledger/core";
+import type { TenantLedger } from "@promptledger/core";
 import { isJsonObject } from "@promptledger/core";
 
 /** As many places as one answer names. */
@@ -15,11 +15,7 @@ export function templateWarnings(
 ): { readonly "ledger-warning"?: string } {
   const content = isJsonObject(written) && "content" in written ? written["content"] : null;
   if (!isJsonObject(content)) return {};
-  return warningHeader(versions.inspect(content).faults);
-}
-
-/** The header for these places. */
-export function warningHeader(faults: readonly TemplateFault[]): { readonly "ledger-warning"?: string } {
+  const { faults } = versions.inspect(content);
   if (faults.length === 0) return {};
   const shown = faults.slice(0, MAXIMUM_WARNINGS).map(
     ({ field, line, column }) =>
