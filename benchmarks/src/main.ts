@@ -12,6 +12,7 @@ import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
 import { benchmarkRender } from "./render.ts";
+import { benchmarkRenderJinja } from "./render-jinja.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
@@ -23,7 +24,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   processes: [benchmarkProcesses],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
-  render: [benchmarkRender],
+  render: [benchmarkRender, benchmarkRenderJinja],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
 /** Takes a commit, so that it runs only when it is named. */
