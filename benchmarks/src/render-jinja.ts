@@ -18,7 +18,10 @@ export async function benchmarkRenderJinja(): Promise<void> {
   const renderer = jinjaRenderer();
   const template = renderer.compile(TEXT);
   if (template.status === "invalid") throw new Error(template.reason);
-  const documents = Array.from({ length: 20 }, (_, index) => ({ title: `Page ${index}`, text: ` Text ${index}. ` }));
+  const documents = Array.from({ length: 20 }, (_, index) => ({
+    title: `Page ${index}`,
+    text: ` Text ${index}. `,
+  }));
   const values = { company: "tea and rain", product: "kettles", tone: "Calm", documents };
   const compiling = microseconds(() => renderer.compile(TEXT).status.length);
   // A string that was only joined would be read later, when it is sent.

@@ -10,8 +10,8 @@ export interface Budget {
   spend(size: number): void;
   /** Takes turns of a loop. */
   turn(count: number): void;
-  /** Checks the length of a text before it is made, and takes the steps for making it. */
-  text(length: number): void;
+  /** Checks the length of a text before it is made, and takes the steps for making it, or for what is added to it. */
+  text(length: number, added?: number): void;
   /** Checks the length of a list before it is made, and takes the steps for making it. */
   list(length: number): void;
   /** Goes one part of the template deeper; `leave` goes back. */
@@ -48,9 +48,9 @@ export function budgetOf(limits: JinjaLimits): Budget {
       refuseOver("turns", turns);
       spend(count);
     },
-    text(length) {
+    text(length, added = length) {
       refuseOver("output", length);
-      spend(length);
+      spend(added);
     },
     list(length) {
       refuseOver("range", length);

@@ -25,6 +25,8 @@ export function checkBlocks(tokens: readonly PlacedToken[], maximumDepth: number
     if (BLOCKS.has(name)) {
       // `{% set a = 1 %}` is not a block.
       if (name === "set" && hasEquals(tokens, index)) continue;
+      if (name === "filter" && tokens[index + 2]?.type !== "Identifier")
+        throw new FlawError(token.offset, "this block needs the name of a filter");
       open.push({ name, offset: token.offset, levels: 1, hasElse: false });
       depth += 1;
     } else if (Object.hasOwn(BRANCHES, name)) {

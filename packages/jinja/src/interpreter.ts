@@ -9,6 +9,7 @@ import { FILTERS } from "./filters.ts";
 import { iterated } from "./list-filters.ts";
 import { methodOf } from "./methods.ts";
 import type { CallNode, FilterNode, MemberNode, Node } from "./nodes.ts";
+import { filterName } from "./nodes.ts";
 import { operate } from "./operators.ts";
 import { entriesOf, itemsOf, kindOf, listOf, runtimeValue, textOf } from "./values.ts";
 
@@ -76,8 +77,7 @@ export class LimitedInterpreter extends EngineInterpreter {
 
   #filtered({ operand, filter }: FilterNode, scope: Scope): RuntimeValue {
     const value = this.evaluate(operand, scope);
-    const callee = filter.type === "Identifier" ? filter : filter.callee;
-    const name = callee.type === "Identifier" ? callee.value : "";
+    const name = filterName(filter) ?? "";
     if (name === OUTPUT_FILTER)
       return typeof value.value === "string" ? value : runtimeValue(textOf(value, this.#budget));
     if (name === LOOP_FILTER) {

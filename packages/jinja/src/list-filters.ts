@@ -32,7 +32,7 @@ export const LIST_FILTERS: { readonly [name: string]: Filter } = {
       const texts = iterated(operand, budget).map((item) => {
         const text = textOf(attributeOf(item, given, budget), budget);
         length += text.length + separator.length;
-        budget.text(length);
+        budget.text(length, text.length + separator.length);
         return text;
       });
       return runtimeValue(texts.join(separator));

@@ -2,7 +2,9 @@ import { guardedBy } from "./guards.ts";
 import type { NameScope } from "./name-scope.ts";
 import { nameScope } from "./name-scope.ts";
 import type { CallBlockNode, ForNode, IfNode, MacroNode, Node, ProgramNode, SetNode } from "./nodes.ts";
+import { filterName } from "./nodes.ts";
 import { pathOf } from "./path-of.ts";
+import { FlawError } from "./tokens.ts";
 
 /** The names that a template asks its values for. */
 export interface Names {
@@ -60,13 +62,11 @@ function walkerOf(note: (root: string, name: string, isNeeded: boolean) => void)
           return block(node, node.callerArgs ?? [], scope, walker);
         case "FilterExpression": {
           const { operand, filter } = node;
-          const name = filter.type === "Identifier" ? filter : filter.callee;
-          const isDefault = name.type === "Identifier" && (name.value === "default" || name.value === "d");
-          walker.one(
-            operand,
-            scope,
-            isDefault || (asks && name.type === "Identifier" && name.value.startsWith("$")),
-          );
+          const name = filterName(filter);
+          if (name === null)
+            throw new FlawError(0, "a filter must be a name, or a name with arguments in brackets");
+          const isDefault = name === "default" || name === "d";
+          walker.one(operand, scope, isDefault || (asks && name.startsWith("$")));
           return filter.type === "CallExpression" ? walker.all(filter.args, scope) : undefined;
         }
         case "TestExpression":

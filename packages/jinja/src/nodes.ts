@@ -38,7 +38,14 @@ export interface CallNode {
 export interface FilterNode {
   readonly type: "FilterExpression";
   readonly operand: Node;
-  readonly filter: IdentifierNode | CallNode;
+  /** A name, or the call of one. The grammar also takes paths from a call, which mean nothing. */
+  readonly filter: Node;
+}
+
+/** The name of a filter; null if it is none. */
+export function filterName(filter: Node): string | null {
+  const name = filter.type === "CallExpression" ? filter.callee : filter;
+  return name.type === "Identifier" ? name.value : null;
 }
 
 /** An operation with two sides. */

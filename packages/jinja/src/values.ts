@@ -78,7 +78,7 @@ export function jsonText(value: RuntimeValue, budget: Budget, style: JsonStyle =
   let length = 0;
   const counted = (text: string): string => {
     length += text.length;
-    budget.text(length);
+    budget.text(length, text.length);
     return text;
   };
   const write = (one: RuntimeValue, padding: string): string =>

@@ -30,9 +30,7 @@ test.each([
   ["{{ a ? }}", "? }}", "Jinja has no sign ?"],
 ])("%j is refused with the place %j: %s", (text, place, reason) => {
   const flaw = flawOf(text);
-  expect(text.slice(flaw.offset)).toMatch(
-    new RegExp(`^${RegExp.escape?.(place) ?? place.replaceAll(/[^\w\s]/gu, "\\$&")}`, "u"),
-  );
+  expect(text.slice(flaw.offset).startsWith(place)).toBe(true);
   expect(flaw.reason).toContain(reason);
 });
 
@@ -51,7 +49,7 @@ test("no text makes the compiler throw, and each flaw has its place in the text"
       if (template.status === "compiled") return;
       expect(template.offset).toBeGreaterThanOrEqual(0);
       expect(template.offset).toBeLessThanOrEqual(text.length);
-      expect(template.reason).not.toMatch(/undefined|token|cannot read/iu);
+      expect(template.reason).not.toMatch(/token|cannot read|not a function/iu);
     }),
     { numRuns: 1000 },
   );

@@ -17,7 +17,7 @@ async function throughLedger(
   const prompt = await acme.prompts.create({ name: "n" });
   const messages = texts.map((content) => ({ role: "user", content }));
   await acme.versions.create(prompt, { templateSyntax: "jinja", messages });
-  await acme.versions.commit(prompt, 1);
+  await acme.versions.commit(prompt);
   await acme.deployments.deploy(prompt, { version: 1 });
   const live = (await acme.resolve(prompt)).render(values, options);
   return live.messages.map((message) => String(message["content"]));
@@ -150,7 +150,8 @@ test("hostile names reach nothing but the given values", () => {
     )
     .map((entries) => {
       const values: JsonObject = Object.create(null);
-      for (const [key, value] of entries) Object.defineProperty(values, key, { value, enumerable: true });
+      for (const [key, value] of entries)
+        Object.defineProperty(values, key, { value, enumerable: true, configurable: true });
       return values;
     });
   fc.assert(

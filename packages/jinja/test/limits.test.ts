@@ -25,7 +25,7 @@ const HOSTILE: readonly (readonly [limit: string, text: string])[] = [
   ["output", `{% set a = 'a' %}${"{% set a = a + a %}".repeat(60)}`],
   ["output", "{{ range(5000) | join('x' * 1000) }}"],
   ["output", "{{ big | replace('x', big) }}"],
-  ["output", "{{ 'a\n' * 1000 | indent }}{{ ('a\n' * 1000) | indent(100000) }}"],
+  ["output", "{{ ('a\n' * 1000) | indent(100000) }}"],
   ["output", turns("{{ big }}", 20)],
   ["output", `{% set l = ['${"x".repeat(1000)}'] %}${"{% set l = [l, l] %}".repeat(12)}{{ l }}`],
   ["steps", `{% set l = [1] %}${"{% set l = [l, l] %}".repeat(60)}{{ l }}`],
@@ -72,7 +72,7 @@ describe("texts nested too deep are refused when they are compiled", () => {
     `{{ a${" if a else a".repeat(20_000)} }}`,
     `${"{% if a %}".repeat(20_000)}${"{% endif %}".repeat(20_000)}`,
     `{% if a %}${"{% elif a %}".repeat(20_000)}{% endif %}`,
-  ])("%.30s", (text) => {
+  ])("no. %#", (text) => {
     expect(flawOf(text).reason).toContain("the template needs more than 100 levels");
   });
 
