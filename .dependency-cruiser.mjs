@@ -154,6 +154,27 @@ export default {
       to: { path: "^(?:packages/(?!core/|models/)|benchmarks/)" },
     },
     {
+      name: "jinja-imports-core-only",
+      comment: "A renderer needs the port and an engine; neither storage nor API.",
+      severity: "error",
+      from: { path: "^packages/jinja/src/", pathNot: tests },
+      to: { path: "^(?:packages/(?!core/|jinja/)|benchmarks/)" },
+    },
+    {
+      name: "jinja-imports-few-npm-packages",
+      comment: "The engine runs everywhere, as core does, and one file alone knows it.",
+      severity: "error",
+      from: { path: "^packages/jinja/src/(?!engine\\.ts$)", pathNot: tests },
+      to: { path: "node_modules/(?!\\.pnpm/)" },
+    },
+    {
+      name: "jinja-engine-imports-its-library-only",
+      comment: "A renderer needs one engine.",
+      severity: "error",
+      from: { path: "^packages/jinja/src/engine\\.ts$" },
+      to: { path: npmOtherThan("@huggingface/jinja") },
+    },
+    {
       name: "testing-imports-core-and-memory-only",
       comment: "Authors of any adapter use the suite, so it brings no other storage and no API.",
       severity: "error",

@@ -110,6 +110,13 @@ const plants: readonly Plant[] = [
     imports: "@promptledger/http",
   },
   {
+    rule: "jinja-imports-core-only",
+    file: "packages/jinja/src/knows-http.ts",
+    imports: "@promptledger/http",
+  },
+  { rule: "jinja-imports-few-npm-packages", file: "packages/jinja/src/uses-driver.ts", imports: "pg" },
+  { rule: "jinja-engine-imports-its-library-only", file: "packages/jinja/src/engine.ts", imports: "pg" },
+  {
     rule: "testing-imports-core-and-memory-only",
     file: "packages/testing/src/knows-http.ts",
     imports: "@promptledger/http",

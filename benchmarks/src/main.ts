@@ -16,6 +16,7 @@ import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
 import { benchmarkRender } from "./render.ts";
 import { benchmarkSubscriptions } from "./subscriptions.ts";
+import { benchmarkRenderJinja } from "./render-jinja.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],
@@ -30,7 +31,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   subscriptions: [benchmarkSubscriptions],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
-  render: [benchmarkRender],
+  render: [benchmarkRender, benchmarkRenderJinja],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
 /** Takes a commit, so that it runs only when it is named. */

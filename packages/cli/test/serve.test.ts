@@ -236,6 +236,27 @@ test("With --json it prints one JSON document, which contains the generated key"
   expect(response.status).toBe(200);
 });
 
+test("Jinja's logic is rendered, so only logic with a flaw is warned of", async () => {
+  const { url } = await serve([], { PROMPTLEDGER_API_KEY: KEY });
+  const post = (path: string, body: object) => {
+    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+    return fetch(`${url}/respan/api/prompts/${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+  };
+  const created: unknown = await (await post("", { name: "n" })).json();
+  const { prompt_id: id } = created as { readonly prompt_id: string };
+  const warning = async (content: string) => {
+    const response = await post(`${id}/versions/`, { messages: [{ role: "user", content }] });
+    expect(response.status).toBe(201);
+    return response.headers.get("ledger-warning");
+  };
+  expect(await warning("{% if a %}{{ b | upper }}{% endif %}")).toBeNull();
+  expect(await warning("{% if a %}")).toContain("template-invalid");
+});
+
 test("With --verbose it writes one line for each request, without its query", async () => {
   const server = await serve(["--verbose"], { PROMPTLEDGER_API_KEY: KEY });
   await fetch(`${server.url}/health?secret=1`);

@@ -1,5 +1,6 @@
 import type { Ledger, Models, Secrets, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
+import { jinjaRenderer } from "@promptledger/jinja";
 import { MEMORY_STORE, withStorage } from "./open-storage.ts";
 import type { OpenedStorage, OpenOptions } from "./storage.ts";
 
@@ -36,14 +37,14 @@ export function withLedger<T>(
   return withStorage(options.store, opening, (storage) => withLedgerOn(storage, options, {}, work));
 }
 
-/** Opens a ledger on an open storage, does the work, and closes the ledger whatever happens. */
+/** Opens a ledger on an open storage, which renders Jinja too, does the work, and closes the ledger whatever happens. */
 export async function withLedgerOn<T>(
   { store, shown }: OpenedStorage,
   { tenant }: Pick<LedgerOptions, "tenant">,
   ports: LedgerPorts,
   work: (opened: OpenedLedger) => Promise<T>,
 ): Promise<T> {
-  await using ledger = createLedger({ store, ...ports });
+  await using ledger = createLedger({ store, renderer: jinjaRenderer(), ...ports });
   const tenantLedger = ledger.as({ tenant, actor: { id: "command-line", kind: "host" } });
   return await work({ ledger, store, inMemory: shown === MEMORY_STORE, shown, tenantLedger });
 }
