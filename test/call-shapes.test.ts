@@ -48,17 +48,17 @@ test("a resolved version is rendered once, into requests that share nothing with
   const values = { name: "{{photo}}", photo: "https://example.com/a.png" };
   expect(resolved.toAISDK(values).system).toBe("Answer {{photo}}.");
   expect(resolved.toAnthropic(values).system).toBe("Answer {{photo}}.");
-  const told: string[] = [];
+  const reported: string[] = [];
   const request = resolved.toOpenAI(
     { ...values, other: 1 },
     {
       mode: "warn",
-      onWarning: ({ unknown }) => told.push(...unknown),
-      onUnsupported: (fields) => told.push(...fields.map(({ field }) => field)),
+      onWarning: ({ unknown }) => reported.push(...unknown),
+      onUnsupported: (fields) => reported.push(...fields.map(({ field }) => field)),
       stream: true,
     },
   );
-  expect(told).toEqual(["other", "messages[3].content[0]"]);
+  expect(reported).toEqual(["other", "messages[3].content[0]"]);
   expect(request.stream).toBe(true);
   request.messages.length = 0;
   expect(resolved.toOpenAI(values, { onUnsupported: () => undefined }).messages).toHaveLength(5);

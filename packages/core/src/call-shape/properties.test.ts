@@ -130,9 +130,9 @@ const content = fc.record(
   { requiredKeys: ["messages"] },
 ) as fc.Arbitrary<Rendered>;
 
-type Told = (fields: readonly UnsupportedField[]) => void;
+type Report = (fields: readonly UnsupportedField[]) => void;
 const defaults = { model: "m", maxTokens: 9 };
-const shapes: readonly (readonly [string, (content: Rendered, onUnsupported?: Told) => object])[] = [
+const shapes: readonly (readonly [string, (content: Rendered, onUnsupported?: Report) => object])[] = [
   ["OpenAI", (one, onUnsupported = () => undefined) => toOpenAI(one, { defaults, onUnsupported })],
   ["Anthropic", (one, onUnsupported = () => undefined) => toAnthropic(one, { defaults, onUnsupported })],
   ["the AI SDK", (one, onUnsupported = () => undefined) => toAISDK(one, { defaults, onUnsupported })],
@@ -168,7 +168,7 @@ describe.each(shapes)("a request for %s", (_name, shape) => {
     await fc.assert(
       fc.asyncProperty(content, async (one) => {
         const fields: string[] = [];
-        const request = shape(one, (told) => fields.push(...told.map(({ field }) => field)));
+        const request = shape(one, (reported) => fields.push(...reported.map(({ field }) => field)));
         const written = await textOf(request);
         const lost = marksOf(one).filter(
           ([found, path]) => !written.includes(found) && !fields.some((field) => path.startsWith(field)),

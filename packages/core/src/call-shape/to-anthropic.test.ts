@@ -142,9 +142,9 @@ test.each(requests)("the request for %s", (_name, content, expected) => {
 });
 
 test("a chat in OpenAI's form has images, calls and system messages where the API has them", () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const onUnsupported = (fields: readonly { readonly field: string }[]) =>
-    told.push(...fields.map(({ field }) => field));
+    reported.push(...fields.map(({ field }) => field));
   const { system, messages } = toAnthropic({ ...base, messages: openAIForm }, { onUnsupported });
   expect(system).toBe("Be brief.");
   expect(messages).toEqual([
@@ -165,7 +165,7 @@ test("a chat in OpenAI's form has images, calls and system messages where the AP
     { role: "system", content: "Now in German." },
     { role: "user", content: "And tomorrow?" },
   ]);
-  expect(told).toEqual(["messages[1].name", "messages[1].content[1].image_url.detail"]);
+  expect(reported).toEqual(["messages[1].name", "messages[1].content[1].image_url.detail"]);
 });
 
 test("the version of the API says whether sampling and later system messages have a place", () => {

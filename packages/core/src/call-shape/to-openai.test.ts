@@ -181,16 +181,16 @@ test("all that has no place is one error", () => {
 });
 
 test("what has no place is left out and named on request, but what is needed is not", () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const onUnsupported = (fields: readonly { readonly field: string }[]) =>
-    told.push(...fields.map(({ field }) => field));
+    reported.push(...fields.map(({ field }) => field));
   const content: Rendered = { messages: hi, thinking: { type: "adaptive" } };
   const request = toOpenAI(content, { onUnsupported, defaults: { model }, stream: true });
   expect(request).toEqual({ model, messages: hi, stream: true });
-  expect(told).toEqual(["thinking"]);
+  expect(reported).toEqual(["thinking"]);
   expect(() => toOpenAI(content, { onUnsupported })).toThrow("model: OpenAI's API needs it");
   toOpenAI({ model, messages: hi }, { onUnsupported });
-  expect(told).toEqual(["thinking"]);
+  expect(reported).toEqual(["thinking"]);
 });
 
 test("an option that there is not is refused", () => {
