@@ -56,7 +56,10 @@ function systemOf(turns: readonly Turn[], notes: LeftOut): Pick<AISDKRequest, "s
 
 /** A system message for each part, because its content can only be a text. */
 function systemMessages({ path, parts, rest }: Turn, notes: LeftOut): readonly AISDKSystemMessage[] {
-  const options = providerOptions(rest, path, notes);
+  const texts = parts.filter((part) => part.type === "text");
+  const isShared = texts.length > 0 && texts.every((part) => Object.keys(part.rest).length === 0);
+  const options = isShared ? providerOptions(rest, path, notes) : {};
+  if (!isShared) notes.noteRest(path, rest);
   return parts.flatMap((part) => {
     if (part.type === "text")
       return [
@@ -69,12 +72,12 @@ function systemMessages({ path, parts, rest }: Turn, notes: LeftOut): readonly A
 
 function spoken({ role, parts, path, rest }: Turn, notes: LeftOut): readonly AISDKMessage[] {
   const others = parts.filter((part) => !isResult(part));
-  const options = providerOptions(rest, path, notes);
   if (role === "tool" || (others.length === 0 && parts.length > 0)) {
     for (const { path: where } of others) notes.note(where, "a tool message has results only");
-    if (options.providerOptions !== undefined) notes.note(`${path}.providerOptions`, "set it on the result");
+    notes.noteRest(path, rest);
     return [];
   }
+  const options = providerOptions(rest, path, notes);
   const content = wholeText(others) ?? others.flatMap((part) => written(part, role, notes));
   return [{ role, content: content.length === 0 ? "" : content, ...options } as AISDKMessage];
 }

@@ -57,9 +57,16 @@ function messageOf(turn: Turn, hasSystemMessages: boolean, notes: LeftOut): Anth
     return null;
   }
   notes.noteRest(path, rest);
+  if (role === "tool") return resultMessage(turn, notes);
   const content = wholeText(turn.parts) ?? turn.parts.flatMap((part) => blocksOf(part, role, notes));
   if (isSystem(role)) return { role: "system", content: content as string | AnthropicText[] };
   return { role: role === "assistant" ? "assistant" : "user", content: content.length === 0 ? "" : content };
+}
+
+function resultMessage({ parts }: Turn, notes: LeftOut): AnthropicMessage | null {
+  for (const part of parts) if (!isResult(part)) notes.note(part.path, "a tool message has results only");
+  const content = parts.filter(isResult).flatMap((part) => blocksOf(part, "tool", notes));
+  return content.length === 0 ? null : { role: "user", content };
 }
 
 /** The API knows a result by the id of its call. A name that the call does not say is lost. */

@@ -23,6 +23,13 @@ export function restOf(object: JsonObject, ...taken: readonly string[]): JsonObj
   );
 }
 
+/** What is left of an object within an object, under the names that it has from outside: `source.ttl`. */
+export function innerRest(outside: string, object: JsonObject, ...taken: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(restOf(object, ...taken)).map(([key, value]) => [`${outside}.${key}`, value]),
+  );
+}
+
 /** Those of the named entries that an object has. */
 export function kept(object: JsonObject, names: readonly string[]): { [name: string]: JsonValue } {
   return Object.fromEntries(Object.entries(object).filter(([key]) => names.includes(key)));

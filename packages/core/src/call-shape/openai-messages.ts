@@ -1,5 +1,5 @@
 import { isJsonObject } from "../validation/json.ts";
-import { kept, restOf } from "./fresh.ts";
+import { kept } from "./fresh.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { OpenAIMessage, OpenAIPart, OpenAITextPart, OpenAIToolCall } from "./openai-request.ts";
 import type { CallPart, ImagePart, Part, ResultPart, Turn } from "./turn.ts";
@@ -107,7 +107,7 @@ function resultContent(output: ResultPart["output"], notes: LeftOut): string | O
       notes.note(part.path, "a tool message has texts only");
       return [];
     }
-    notes.noteRest(part.path, restOf(part.rest));
+    notes.noteRest(part.path, part.rest);
     return [{ type: "text", text: part.text }];
   });
 }

@@ -13,12 +13,14 @@ import { toOpenAI } from "./to-openai.ts";
 let count = 0;
 const mark = fc.constant(null).map(() => `«${count++}»`);
 
-const optional = { requiredKeys: [] } as const;
 const extra = fc.oneof(
   { weight: 4, arbitrary: fc.constant({}) },
   {
     weight: 1,
-    arbitrary: fc.record({ cache_control: fc.record({ type: mark }), citations: mark, id: mark }, optional),
+    arbitrary: fc.record(
+      { cache_control: fc.record({ type: mark }), citations: mark, id: mark },
+      { requiredKeys: [] },
+    ),
   },
 );
 const withExtra = (arbitrary: fc.Arbitrary<object>): fc.Arbitrary<JsonObject> =>
@@ -105,7 +107,7 @@ const content = fc.record(
     messages: fc.array(message, { minLength: 1, maxLength: 4 }),
     reasoningEffort: mark,
     verbosity: mark,
-    thinking: fc.record({ type: mark, budget_tokens: fc.constant(1) }, optional),
+    thinking: fc.record({ type: mark, budget_tokens: fc.constant(1) }, { requiredKeys: [] }),
     tools: fc.array(tool, { maxLength: 3 }),
     toolChoice: fc.oneof(
       fc.constantFrom("auto", "any"),
@@ -119,7 +121,7 @@ const content = fc.record(
       ),
       fc.record({
         type: fc.constant("json_schema"),
-        json_schema: fc.record({ schema, description: mark, odd: mark }, optional),
+        json_schema: fc.record({ schema, description: mark, odd: mark }, { requiredKeys: [] }),
       }),
     ),
     jsonSchema: schema,

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
-import { restOf } from "./fresh.ts";
+import { innerRest, restOf } from "./fresh.ts";
 import type { CallPart, ImagePart, Part, ResultOutput, ResultPart } from "./turn.ts";
 
 /** Reads a part of a message, in the form of OpenAI's API, of Anthropic's, or of the AI SDK. */
@@ -36,12 +36,16 @@ function imageUrl(value: JsonObject, path: string): ImagePart | null {
   const given = value["image_url"];
   const url = isJsonObject(given) ? given["url"] : given;
   if (typeof url !== "string") return null;
+  const inner = isJsonObject(given) ? innerRest("image_url", given, "url") : {};
   // `auto` is what the API does without the field.
-  const settings = isJsonObject(given)
-    ? Object.entries(restOf(given, "url")).filter(([, one]) => one !== "auto")
-    : [];
-  const inner = Object.fromEntries(settings.map(([key, one]) => [`image_url.${key}`, one]));
-  return { type: "image", image: { url }, path, rest: { ...restOf(value, "type", "image_url"), ...inner } };
+  const isAuto = inner["image_url.detail"] === "auto";
+  const settings = isAuto ? restOf(inner, "image_url.detail") : inner;
+  return {
+    type: "image",
+    image: { url },
+    path,
+    rest: { ...restOf(value, "type", "image_url"), ...settings },
+  };
 }
 
 function image(value: JsonObject, path: string): ImagePart | null {
@@ -53,8 +57,11 @@ function image(value: JsonObject, path: string): ImagePart | null {
     return { type: "image", image: { mediaType, base64: data }, path, rest };
   }
   if (!isJsonObject(source)) return null;
-  const rest = restOf(value, "type", "source");
   const { type, url, media_type, data: base64 } = source;
+  const rest = {
+    ...restOf(value, "type", "source"),
+    ...innerRest("source", source, "type", ...(type === "url" ? ["url"] : ["media_type", "data"])),
+  };
   if (type === "url" && typeof url === "string") return { type: "image", image: { url }, path, rest };
   if (type !== "base64" || typeof media_type !== "string" || typeof base64 !== "string") return null;
   return { type: "image", image: { mediaType: media_type, base64 }, path, rest };
@@ -88,7 +95,10 @@ function sdkResult(value: JsonObject, path: string): ResultPart | null {
   const output = sdkOutput(given, `${path}.output.value`);
   if (output === null) return null;
   const isError = given["type"] === "error-text" || given["type"] === "error-json";
-  const rest = restOf(value, "type", "toolCallId", "toolName", "output");
+  const rest = {
+    ...restOf(value, "type", "toolCallId", "toolName", "output"),
+    ...innerRest("output", given, "type", "value"),
+  };
   return { type: "result", id, name, output, isError, path, rest };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
-import { ofType, restOf } from "./fresh.ts";
+import { innerRest, ofType, restOf } from "./fresh.ts";
 
 /** A function that a model may call. */
 export interface FunctionTool {
@@ -85,7 +85,8 @@ export function readToolChoice(value: string | JsonObject): ToolChoice | null {
   const tool = [inner, name, toolName].find((one) => typeof one === "string");
   if ((type !== "function" && type !== "tool") || typeof tool !== "string") return null;
   const taken = ["type", "name", "toolName", "function", "disable_parallel_tool_use"];
-  return { choice: { tool }, parallel, rest: restOf(value, ...taken) };
+  const inside = isJsonObject(called) ? innerRest("function", called, "name") : {};
+  return { choice: { tool }, parallel, rest: { ...restOf(value, ...taken), ...inside } };
 }
 
 function modeOf(value: JsonValue | undefined): "auto" | "none" | "required" | null {

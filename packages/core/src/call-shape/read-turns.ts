@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
 import type { Message } from "../version/content.ts";
-import { restOf } from "./fresh.ts";
+import { innerRest, restOf } from "./fresh.ts";
 import type { LeftOut } from "./left-out.ts";
 import { readOutput, readPart } from "./read-part.ts";
 import type { Part, Turn, TurnRole } from "./turn.ts";
@@ -77,9 +77,7 @@ function readCall(value: JsonValue, path: string): Part {
   const text = typeof given === "string" ? given : null;
   const rest: JsonObject = {
     ...restOf(value, "id", "type", "function"),
-    ...Object.fromEntries(
-      Object.entries(restOf(called, "name", "arguments")).map(([key, one]) => [`function.${key}`, one]),
-    ),
+    ...innerRest("function", called, "name", "arguments"),
   };
   return { type: "call", id, name, input: text === null ? given : parsed(text), text, path, rest };
 }
