@@ -73,6 +73,6 @@ function resultMessage({ parts }: Turn, notes: LeftOut): AnthropicMessage | null
 function noteNames(turns: readonly Turn[], notes: LeftOut): void {
   const tools = calledTools(turns);
   for (const { parts } of turns)
-    for (const { id, name, path } of parts.filter(isResult))
-      if (name !== null && tools.get(id) !== name) notes.note(`${path}.name`);
+    for (const { id, name, nameField, path } of parts.filter(isResult))
+      if (name !== null && tools.get(id) !== name) notes.note(`${path}.${nameField}`);
 }

@@ -91,10 +91,10 @@ function toolCall({ id, name, input, text, rest, path }: CallPart, notes: LeftOu
 }
 
 function resultMessage(part: ResultPart, tools: ReadonlyMap<string, string>, notes: LeftOut): OpenAIMessage {
-  const { id, name, output, isError, rest, path } = part;
+  const { id, name, nameField, output, isError, rest, path } = part;
   notes.noteRest(path, rest);
   // The call says which tool it is.
-  if (name !== null && tools.get(id) !== name) notes.note(`${path}.name`);
+  if (name !== null && tools.get(id) !== name) notes.note(`${path}.${nameField}`);
   if (isError) notes.note(`${path}.is_error`, "the API cannot say that a call failed: say it in the text");
   return { role: "tool", tool_call_id: id, content: resultContent(output, notes) };
 }

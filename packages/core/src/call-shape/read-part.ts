@@ -86,7 +86,7 @@ function anthropicResult(value: JsonObject, path: string): ResultPart | null {
   const output = readOutput(content, `${path}.content`);
   if (typeof id !== "string" || output === null) return null;
   const rest = restOf(value, "type", "tool_use_id", "content", "is_error");
-  return { type: "result", id, name: null, output, isError: is_error === true, path, rest };
+  return { type: "result", id, name: null, nameField: "name", output, isError: is_error === true, path, rest };
 }
 
 function sdkResult(value: JsonObject, path: string): ResultPart | null {
@@ -99,7 +99,7 @@ function sdkResult(value: JsonObject, path: string): ResultPart | null {
     ...restOf(value, "type", "toolCallId", "toolName", "output"),
     ...innerRest("output", given, "type", "value"),
   };
-  return { type: "result", id, name, output, isError, path, rest };
+  return { type: "result", id, name, nameField: "toolName", output, isError, path, rest };
 }
 
 function sdkOutput({ type, value }: JsonObject, path: string): ResultOutput | null {

@@ -53,11 +53,12 @@ function resultTurn(message: Message, path: string): Turn {
   const rest = restOf(message, "role", "content", "tool_call_id", ...(hasName ? ["name"] : []));
   const part: Part =
     output === null
-      ? { type: "other", path: `${path}.content`, value: content ?? null }
+      ? { type: "other", path, value: content ?? null }
       : {
           type: "result",
           id: String(id),
           name: hasName ? name : null,
+          nameField: "name",
           output,
           isError: false,
           path,

@@ -43,6 +43,8 @@ export interface ResultPart extends Located {
   readonly id: string;
   /** The tool, where the result names it. */
   readonly name: string | null;
+  /** The entry that names the tool. */
+  readonly nameField: "name" | "toolName";
   readonly output: ResultOutput;
   readonly isError: boolean;
 }
