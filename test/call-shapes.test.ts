@@ -63,7 +63,9 @@ test("a resolved version is rendered once, into requests that share nothing with
   request.messages.length = 0;
   expect(resolved.toOpenAI(values, { onUnsupported: () => undefined }).messages).toHaveLength(5);
   expect(() => resolved.toOpenAI({ name: "Ann" })).toThrow("no value for photo");
-  expect(() => resolved.toOpenAI(values, { apiVersion: "2023-06-01" } as object)).toThrow("options: must be");
+  expect(() => resolved.toOpenAI(values, { apiVersion: "2023-06-01" } as object)).toThrow(
+    "apiVersion: unknown field",
+  );
   // A hundred thousand of them share these methods.
   expect(Object.keys(resolved).filter((key) => key.startsWith("to"))).toEqual([]);
   await ledger.close();

@@ -86,7 +86,16 @@ function anthropicResult(value: JsonObject, path: string): ResultPart | null {
   const output = readOutput(content, `${path}.content`);
   if (typeof id !== "string" || output === null) return null;
   const rest = restOf(value, "type", "tool_use_id", "content", "is_error");
-  return { type: "result", id, name: null, nameField: "name", output, isError: is_error === true, path, rest };
+  return {
+    type: "result",
+    id,
+    name: null,
+    nameField: "name",
+    output,
+    isError: is_error === true,
+    path,
+    rest,
+  };
 }
 
 function sdkResult(value: JsonObject, path: string): ResultPart | null {
