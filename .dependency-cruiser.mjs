@@ -23,7 +23,7 @@ const rooms = [
   ["authorization", "identity"],
   ["adapter-kit"],
   ["history"],
-  ["store"],
+  ["store", "call-shape"],
   ["catalog", "template"],
   ["prompt"],
   ["version"],

@@ -36,6 +36,8 @@ export const ERROR_CODES = {
   "template-invalid": "A template or a value given to it cannot be rendered.",
   "variables-mismatch":
     "The values given for a template are not those that it needs; `details` lists what is missing, unknown or of another type.",
+  "unsupported-by-provider":
+    "A model provider's API has no place for fields of the version, or needs one that it lacks; `details` lists them.",
   "duplicate-event": "An event with that id is in the tenant's log.",
   "history-diverged": "The log holds another event at a cursor's position; start the follower again.",
   "unknown-event": "The log holds an event that this release does not know; upgrade it.",
@@ -142,6 +144,20 @@ export interface DetailsByCode {
       /** The type that the version wants. */
       readonly expected: string;
     }[];
+  };
+  /** Which fields of the version keep it from being a request. */
+  readonly "unsupported-by-provider": {
+    /** Whose function the request was to be for. */
+    readonly provider: "openai" | "anthropic" | "ai-sdk";
+    /** What the provider has no place for. */
+    readonly unsupported: readonly {
+      /** Where it is in the rendered content, e.g. `seed` or `messages[2].content[0]`. */
+      readonly field: string;
+      /** Why it cannot be sent, and what to do about it. */
+      readonly reason: string;
+    }[];
+    /** What the provider needs and neither the version nor `defaults` has: `model`, or `maxTokens`. */
+    readonly missing: readonly string[];
   };
 }
 

@@ -14,6 +14,43 @@ export type { SubscriptionFailure, SubscriptionState } from "./subscription/subs
 
 // What to call
 
+export type {
+  AISDKMessage,
+  AISDKOutput,
+  AISDKProviderOptions,
+  AISDKRequest,
+  AISDKSchema,
+  AISDKSystemMessage,
+  AISDKTool,
+} from "./call-shape/ai-sdk-request.ts";
+export type {
+  AnthropicBlock,
+  AnthropicMessage,
+  AnthropicRequest,
+  AnthropicStreamRequest,
+  AnthropicTool,
+  AnthropicToolChoice,
+} from "./call-shape/anthropic-request.ts";
+export type { CallShapes } from "./call-shape/call-shapes.ts";
+export type {
+  OpenAIMessage,
+  OpenAIPart,
+  OpenAIRequest,
+  OpenAIResponseFormat,
+  OpenAIStreamRequest,
+  OpenAITool,
+} from "./call-shape/openai-request.ts";
+export type {
+  AISDKOptions,
+  AnthropicOptions,
+  OpenAIOptions,
+  RenderAnd,
+  ShapeOptions,
+  UnsupportedField,
+} from "./call-shape/shape-options.ts";
+export { toAISDK } from "./call-shape/to-ai-sdk.ts";
+export { toAnthropic } from "./call-shape/to-anthropic.ts";
+export { toOpenAI } from "./call-shape/to-openai.ts";
 export type { Live } from "./live/live.ts";
 export type { LiveChange, LiveEvents } from "./live/live-events.ts";
 export { type BundleOptions, liveFromBundle } from "./live/live-from-bundle.ts";

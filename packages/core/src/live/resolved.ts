@@ -1,3 +1,4 @@
+import { CallShapes } from "../call-shape/call-shapes.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { Rendered, RenderOptions } from "../template/render.ts";
@@ -25,7 +26,7 @@ export interface ResolvedAttributes {
  * A version to use now: its exact content, and how to render it. It is frozen, and a live view gives everyone the same one until something about
  * it changes. `position`, `stale`, `staleness` and `attributes` are worked out when they are read.
  */
-export interface Resolved {
+export interface Resolved extends CallShapes {
   /** The prompt that was asked for. */
   readonly promptId: PromptId;
   /** The prompt's slug, also if the call named the prompt by its id. */
@@ -66,7 +67,7 @@ export type ResolvedFacts = Pick<
  * The one implementation of {@link Resolved}. It is a class, because a view may hold a hundred thousand of them, which share the getters of its
  * prototype; and because what a getter reads must be able to change although the object is frozen.
  */
-class ResolvedVersion implements Resolved {
+class ResolvedVersion extends CallShapes implements Resolved {
   readonly promptId: PromptId;
   readonly slug: string;
   readonly environment: string | null;
@@ -80,6 +81,7 @@ class ResolvedVersion implements Resolved {
   #standing: Standing;
 
   constructor(facts: ResolvedFacts, templates: Templates, standing: Standing) {
+    super();
     this.promptId = facts.promptId;
     this.slug = facts.slug;
     this.environment = facts.environment;

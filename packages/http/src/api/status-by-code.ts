@@ -43,6 +43,7 @@ export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
   "model-call-failed": { respan: 502, orkes: 502 },
   "template-invalid": { respan: 400, orkes: 400 },
   "variables-mismatch": { respan: 400, orkes: 400 },
+  "unsupported-by-provider": { respan: 500, orkes: 500 },
   "duplicate-event": { respan: 500, orkes: 500 },
   "history-diverged": { respan: 500, orkes: 500 },
   "unknown-event": { respan: 500, orkes: 500 },
