@@ -19,7 +19,7 @@ declare module "./typed-prompts.ts" {
       };
     };
     "typed/optional": { readonly variables: { readonly tone?: string } };
-    "typed/none": { readonly variables: Record<never, never> };
+    "typed/none": { readonly variables: Record<string, never> };
     "typed/unknown": { readonly variables: JsonObject };
   }
 }
@@ -60,6 +60,8 @@ export async function calls(live: Live, acme: TenantLedger): Promise<void> {
   live.resolve("typed/optional").render({ name: "Ann" });
   live.resolve("typed/none").render();
   live.resolve("typed/none").render({});
+  // @ts-expect-error the prompt has no variables
+  live.resolve("typed/none").render({ name: "Ann" });
   live.resolve("typed/unknown").render({ anything: true });
 
   // Loose as without the file: another version, a prompt that is not in the file, and a reference that the compiler does not know.
