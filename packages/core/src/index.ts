@@ -73,6 +73,7 @@ export type { WrittenChanges } from "./write/write-changes.ts";
 // Errors
 
 export {
+  type ContractChange,
   type DetailsByCode,
   ERROR_CODES,
   type ErrorCode,
