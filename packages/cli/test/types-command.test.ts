@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLedger } from "@promptledger/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { quotedName } from "../src/declarations/property-name.ts";
 import { withStorage } from "../src/storage/open-storage.ts";
 import { sample, shell } from "./command.ts";
 import { inProcess } from "./in-process.ts";
@@ -35,14 +36,21 @@ export async function send(live: Live, acme: TenantLedger): Promise<void> {
   // @ts-expect-error read from the store, it is checked alike
   (await acme.resolve("support/greeting")).render();
   // @ts-expect-error the prompt has no variables
-  live.resolve(${JSON.stringify(HOSTILE)}).render({ name: "Ann" });
+  live.resolve(${quotedName(HOSTILE)}).render({ name: "Ann" });
   const staged: Resolved = live.resolve("staged");
   staged.render({ anything: true });
 }
 `;
 
 const TSCONFIG = {
-  compilerOptions: { strict: true, noEmit: true, module: "nodenext", target: "es2023", types: [] },
+  compilerOptions: {
+    strict: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2023",
+    types: [],
+    skipLibCheck: true,
+  },
   files: ["host.ts", "prompts.d.ts"],
 };
 
@@ -68,22 +76,16 @@ test("The file types what is live: a host that gives wrong values does not compi
   const out = join(folder, "prompts.d.ts");
   const args = ["types", "--store", store, "--tenant", "acme", "--out", out];
 
-  const missing = await inProcess([...args, "--check"]);
-  expect(missing).toMatchObject({ code: 1, stdout: "" });
-  expect(missing.stderr).toContain("prompts.d.ts does not match what is live in production");
   expect(await inProcess(args)).toMatchObject({
     code: 0,
     stdout: `${out} was written: 2 prompts of production\n`,
   });
   expect(await readdir(folder)).toEqual(["data", "prompts.d.ts"]);
-  expect(await inProcess([...args, "--check"])).toMatchObject({ code: 0 });
   const staging = await inProcess([...args, "--check", "--environment", "staging", "--json"]);
   expect([staging.code, JSON.parse(staging.stderr)]).toMatchObject([
     1,
     { error: { code: "types-out-of-date" } },
   ]);
-  const unknown = await inProcess([...args, "--environment", "prod"]);
-  expect(unknown).toMatchObject({ code: 3, stdout: "" });
 
   await mkdir(join(folder, "node_modules", "@promptledger"), { recursive: true });
   await symlink(core, join(folder, "node_modules", "@promptledger", "core"));
@@ -109,16 +111,29 @@ test("Without --out the text is printed, sorted, and the same every time", async
   });
 });
 
+test("--check writes nothing, and fails until the file is what would be written", async () => {
+  const out = join(folder, "sample.d.ts");
+  const args = ["types", "--import", sample, "--out", out];
+  const missing = await inProcess([...args, "--check"]);
+  expect(missing).toMatchObject({ code: 1, stdout: "" });
+  expect(missing.stderr).toContain("sample.d.ts does not match what is live in production");
+  await writeFile(out, "old");
+  expect((await inProcess([...args, "--check"])).code).toBe(1);
+  expect(await readFile(out, "utf8")).toBe("old");
+  expect((await inProcess(args)).stdout).toContain("was written: 7 prompts");
+  expect((await inProcess([...args, "--check"])).stdout).toContain("is up to date: 7 prompts");
+});
+
 test("What cannot be compared or written is refused, and leaves nothing behind", async () => {
-  const check = await inProcess(["types", "--import", sample, "--check"]);
+  const args = ["types", "--import", sample];
+  const check = await inProcess([...args, "--check"]);
   expect(check).toMatchObject({ code: 2, stdout: "" });
   expect(check.stderr).toContain("name it with --out");
   const out = join(folder, "nowhere", "prompts.d.ts");
-  const { code, stderr } = await inProcess(["types", "--import", sample, "--out", out]);
+  const { code, stderr } = await inProcess([...args, "--out", out]);
   expect(code).toBe(1);
   expect(stderr).toContain(`cannot write ${out}: ENOENT`);
-  await writeFile(join(folder, "old.d.ts"), "old");
-  const old = ["types", "--import", sample, "--out", join(folder, "old.d.ts")];
-  expect((await inProcess([...old, "--check"])).code).toBe(1);
-  expect(await readFile(join(folder, "old.d.ts"), "utf8")).toBe("old");
+  const unknown = await inProcess([...args, "--environment", "prod"]);
+  expect(unknown).toMatchObject({ code: 3, stdout: "" });
+  expect(unknown.stderr).toContain("nothing is live in the environment prod");
 });
