@@ -111,7 +111,7 @@ describe("the contract of what is live", () => {
     const command = { commandId: "c" };
     const going = { version: 2, contract: "change" } as const;
     await acme.deployments.deploy("p", going, command);
-    // A repeat is answered as the first time, whatever is live by then.
+    // A repeat is answered as the first time, whatever is live at that time.
     await acme.deployments.deploy("p", { version: 1, contract: "change" });
     const repeated = await acme.deployments.deploy("p", going, command);
     expect(repeated).toMatchObject({ number: 2, receipt: { repeated: true } });
@@ -125,7 +125,7 @@ describe("the contract of what is live", () => {
     );
   });
 
-  test("is compared with what is live when the deployment is written, whoever was first", async () => {
+  test("is compared with what is live when the deployment is written, also after another writer", async () => {
     const { acme, jane } = await withVersions();
     // Warm: the next command of `acme` is decided without a load.
     await acme.deployments.deploy("p", { version: 3 });
