@@ -4,6 +4,7 @@ import { bench, countingIds, logOf, refusal, saying } from "../../test/ledger.ts
 import type { DetailsByCode } from "../errors.ts";
 import { isLedgerError } from "../errors.ts";
 import type { LedgerOptions } from "./create-ledger.ts";
+import type { ImportedChange } from "./import-changes.ts";
 
 const KEEP = { contract: "keep" } as const;
 
@@ -133,6 +134,28 @@ describe("the contract of what is live", () => {
     expect(await contractChanged(acme.deployments.deploy("p", { version: 1, ...KEEP }))).toMatchObject({
       live: 2,
     });
+  });
+
+  test("does not refuse imported history: what was deployed then was deployed", async () => {
+    const ledger = createLedger({ store: bench().store, ...KEEP });
+    const prompt = { id: "imported" };
+    const saved = (text: string, number: number) =>
+      [
+        { type: "SaveVersion", prompt, number: "next", mode: "patch", input: saying(text) },
+        { type: "DeployVersion", prompt, version: number },
+      ] as const;
+    const change = (commandId: string, occurredAt: number, commands: ImportedChange["commands"]) => ({
+      actor: { id: "jane" },
+      commandId,
+      occurredAt,
+      commands,
+    });
+    await ledger.importChanges("acme", [
+      change("1", 1000, [{ type: "CreatePrompt", id: "imported", name: "n" }, ...saved("Hi {{name}}", 1)]),
+      change("2", 2000, saved("Hi {{user}}", 2)),
+    ]);
+    const acme = ledger.as({ tenant: "acme", actor: { id: "jane" } });
+    expect((await acme.prompts.get(prompt)).live?.number).toBe(2);
   });
 
   test("is not told to an actor that may not read it", async () => {

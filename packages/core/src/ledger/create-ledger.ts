@@ -56,7 +56,7 @@ export interface LedgerOptions<Transaction = never> {
   readonly renderer?: Renderer;
   /**
    * Whether deployments that do not say keep the contract of what is live: `keep` refuses with `contract-changed` what callers would notice, `change`
-   * deploys everything. Default: `change`.
+   * deploys everything. Imported history is never refused by it. Default: `change`.
    */
   readonly contract?: "keep" | "change";
   /**
@@ -180,7 +180,9 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     },
     async importChanges(tenant, changes) {
       open();
-      return importChanges(changes, (actor) => ({ ...engine, ...callerOf({ tenant, actor }) }));
+      // What was deployed then was deployed, whatever it changed.
+      const importing = { ...engine, contract: "change" } as const;
+      return importChanges(changes, (actor) => ({ ...importing, ...callerOf({ tenant, actor }) }));
     },
     subscribe(subscriptionOptions) {
       open();
