@@ -6,7 +6,12 @@ import { own } from "../validation/own.ts";
 export type VariableType = "any" | "string" | "number" | "boolean" | "json" | "image_url" | "messages";
 
 /** What a variable of the type `image_url` takes: an http, https or data:image URL, or the object that a chat message has it in. */
-export type ImageUrl = string | { readonly url: string };
+export type ImageUrl =
+  | string
+  | {
+      /** The URL. */
+      readonly url: string;
+    };
 
 /** What a version says about a variable. */
 export interface Declaration {
