@@ -78,7 +78,7 @@ export async function calls(live: Live, acme: TenantLedger): Promise<void> {
   loose.render({});
   const send = (resolved: Resolved): number => resolved.number;
   send(all);
-  // A slug that may be one of two takes what both take.
+  // A slug that may be one of two takes what either takes.
   const either = live.resolve("typed/optional" as "typed/optional" | "typed/all");
   either.render({ name: "Ann" });
 
