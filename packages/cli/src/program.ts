@@ -22,6 +22,8 @@ import { rebuildCommand } from "./commands/rebuild-command.ts";
 import type { ServeOptions } from "./commands/serve-command.ts";
 import type { ShowOptions } from "./commands/show-command.ts";
 import { showCommand } from "./commands/show-command.ts";
+import type { TypesOptions } from "./commands/types-command.ts";
+import { typesCommand } from "./commands/types-command.ts";
 import type { LedgerOptions } from "./storage/with-ledger.ts";
 import type { ExitCode } from "./terminal/exit-codes.ts";
 import { EXIT, EXIT_CODE_HELP } from "./terminal/exit-codes.ts";
@@ -124,6 +126,16 @@ function program(terminal: Terminal): Command {
     .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>
       diffCommand(prompt, from, to, options, terminal),
     );
+
+  readCommand(
+    root,
+    "types",
+    "write the variables of live prompts as TypeScript types; without --out they are printed",
+  )
+    .option("--environment <name>", "the environment whose live versions count", "production")
+    .option("--out <file>", "the declaration file to write, such as prompts.d.ts; it is replaced at once")
+    .option("--check", "only compare the file; exit with code 1 if it is out of date", false)
+    .action((options: TypesOptions) => typesCommand(options, terminal));
 
   storageCommand(
     root,

@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   "not-loaded": "The live view does not hold that; `acme.resolve` reads it from the store.",
   "too-stale": "The live view last matched the store longer ago than `maxStalenessMs`.",
   "bundle-invalid": "A bundle was changed or cut off after it was saved, or is of another format.",
+  "contract-changed":
+    'The deployment would change what callers give or get; `details` lists how. Pass `contract: "change"` to deploy it.',
   "nothing-to-roll-back": "The environment has no earlier deployment.",
   "numbers-exhausted": "Version numbers end at 2147483647.",
   "time-in-future": "An `occurredAt` lies in the future.",
@@ -84,6 +86,18 @@ export interface TemplateFault {
   readonly reason: string;
 }
 
+/** A difference between a version and the live one that a caller of the prompt would notice. */
+export interface ContractChange {
+  /** What differs: a variable, the template as a whole, a tool, or the form of the answer. */
+  readonly part: "variable" | "template" | "tool" | "answer";
+  /** The name of the variable or tool, or else the field of the content. */
+  readonly name: string;
+  /** Whether it is new, gone, or there in another form. */
+  readonly change: "added" | "removed" | "changed";
+  /** What the version does, and where it helps what the live one does, e.g. `is new, and must be given`. */
+  readonly message: string;
+}
+
 /** The details of errors with these codes, for code that acts on them. */
 export interface DetailsByCode {
   /** Two revisions of the prompt, which the error compares. */
@@ -125,6 +139,17 @@ export interface DetailsByCode {
     readonly environment: string;
     /** Those in which something is live, as far as the caller may see; in `acme.resolve`, those of the prompt itself. */
     readonly environments: readonly string[];
+  };
+  /** How a version differs from the live one for callers of the prompt. */
+  readonly "contract-changed": {
+    /** The environment of the deployment. */
+    readonly environment: string;
+    /** The number of the version that is live there. */
+    readonly live: number;
+    /** The number of the version that was to be deployed. */
+    readonly next: number;
+    /** Each difference. Empty if the actor may not READ the prompt. */
+    readonly changes: readonly ContractChange[];
   };
   /** Where the template cannot be rendered. */
   readonly "template-invalid": {

@@ -56,6 +56,7 @@ export type { LiveChange, LiveEvents } from "./live/live-events.ts";
 export { type BundleOptions, liveFromBundle } from "./live/live-from-bundle.ts";
 export type { LiveOptions, LiveResolveOptions } from "./live/live-options.ts";
 export type { Resolved, ResolvedAttributes } from "./live/resolved.ts";
+export type { RenderArguments, TypedPrompts, TypedSlug, ValuesOf } from "./live/typed-prompts.ts";
 export type { Rendered, RenderOptions, RenderWarning } from "./template/render.ts";
 
 // What calls take
@@ -115,6 +116,7 @@ export type { WrittenChanges } from "./write/write-changes.ts";
 // Errors
 
 export {
+  type ContractChange,
   type DetailsByCode,
   ERROR_CODES,
   type ErrorCode,
@@ -145,7 +147,7 @@ export type { StoredApiKey } from "./identity/api-keys.ts";
 // Content and templates
 
 export { tagName } from "./prompt/tag.ts";
-export type { VariableType } from "./template/declaration.ts";
+export type { ImageUrl, VariableType } from "./template/declaration.ts";
 export { inspectTemplate, type TemplateInfo, type TemplateVariable } from "./template/inspect.ts";
 export type { Renderer, RendererFlaw, RendererTemplate } from "./template/renderer.ts";
 export { isJsonObject, isStorable, type JsonObject, type JsonValue } from "./validation/json.ts";

@@ -55,6 +55,11 @@ export interface LedgerOptions<Transaction = never> {
   /** Renders the logic of Jinja. Without it, templates with logic are `template-invalid`, and are refused when a version is written. */
   readonly renderer?: Renderer;
   /**
+   * Whether deployments that do not say keep the contract of what is live: `keep` refuses with `contract-changed` what callers would notice, `change`
+   * deploys everything. Imported history is never refused by it. Default: `change`.
+   */
+  readonly contract?: "keep" | "change";
+  /**
    * How many recently written prompts to keep in memory. The next command on one of them needs no load; its append checks that nobody
    * else has written to it. Default: 256. 0 keeps none.
    */
@@ -132,6 +137,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     hasher,
     policy: options.policy ?? grantPolicy,
     templates: templatesOf(options.renderer ?? null),
+    contract: options.contract ?? "change",
     secrets: options.secrets ?? null,
     models: options.models ?? null,
     onResolve: options.onResolve ?? null,
@@ -176,7 +182,9 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     },
     async importChanges(tenant, changes) {
       open();
-      return importChanges(changes, (actor) => ({ ...engine, ...callerOf({ tenant, actor }) }));
+      // What was deployed then was deployed, whatever it changed.
+      const importing = { ...engine, contract: "change" } as const;
+      return importChanges(changes, (actor) => ({ ...importing, ...callerOf({ tenant, actor }) }));
     },
     subscribe(subscriptionOptions) {
       open();

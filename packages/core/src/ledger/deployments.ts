@@ -1,4 +1,5 @@
 import { compareText } from "../catalog/evaluate.ts";
+import type { PromptCommands } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readSchema } from "../read/options.ts";
@@ -15,6 +16,11 @@ import type { Writer } from "./writer.ts";
  * What is live in each environment. A deployment pins number, revision and content hash. Only these calls and deletions change it (X13).
  * The default environment is that of `ledger.as`. Writes are atomic and idempotent, like those of `Prompts`. Every call throws the errors
  * of the calls on a prompt there, and `prompt-deleted`.
+ *
+ * With `contract: "keep"`, or by default where the ledger says so, a deployment is refused with `contract-changed` if a caller of the live version
+ * would notice it: values that the live one takes are refused (a variable is gone, must be given or takes another type), there is a new tool, or a
+ * tool's parameters or the answer's schema are others. The error lists all differences. It is decided with the append, on what is live then. Where
+ * nothing is live, there is no contract.
  */
 export interface Deployments {
   /**
@@ -23,19 +29,19 @@ export interface Deployments {
    */
   deploy(
     prompt: PromptRef,
-    input: { readonly version: number | "latest"; readonly environment?: string },
+    input: PromptCommands["DeployVersion"],
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
   /** Returns to what was live before, or to one of the earlier live numbers. Throws `not-deployed`, `nothing-to-roll-back`. */
   rollback(
     prompt: PromptRef,
-    input?: { readonly environment?: string; readonly to?: number },
+    input?: PromptCommands["RollBackDeployment"],
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
   /** Deploys what is live in one environment to another: exactly the pinned version. Throws `not-deployed`. */
   promote(
     prompt: PromptRef,
-    input: { readonly from: string; readonly to: string },
+    input: PromptCommands["PromoteDeployment"],
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
   /** Ends the deployment of an environment. Without a deployment, nothing changes. */

@@ -16,6 +16,7 @@ type LedgerOption =
   | "hasher"
   | "policy"
   | "renderer"
+  | "contract"
   | "recentPrompts"
   | "secrets"
   | "models"
@@ -30,6 +31,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   hasher: withMethods("a hasher, such as portableHasher", "sha256"),
   policy: withMethods("a policy, such as grantPolicy", "allows", "scope"),
   renderer: rendererRule,
+  contract: { isValid: (value) => value === "keep" || value === "change", wanted: '"keep" or "change"' },
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),

@@ -5,6 +5,7 @@ import type { Live } from "../live/live.ts";
 import type { LiveOptions } from "../live/live-options.ts";
 import { liveView } from "../live/live-view.ts";
 import type { Resolved } from "../live/resolved.ts";
+import type { TypedSlug, ValuesOf } from "../live/typed-prompts.ts";
 import type { CallOptions } from "../ports/call-options.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
@@ -95,7 +96,10 @@ export interface TenantLedger<Transaction = never> {
    * Reads from the store, once, what is live of a prompt, or a committed version by its number. Throws `prompt-not-found`, `prompt-deleted`,
    * `not-deployed`, `environment-not-found`, `version-not-found`, `version-is-draft`; needs EXECUTE.
    */
-  resolve(prompt: PromptRef, options?: ResolveOptions): Promise<Resolved>;
+  resolve<const Ref extends PromptRef | TypedSlug, Version extends ResolveOptions["version"] = undefined>(
+    prompt: Ref,
+    options?: ResolveOptions & { readonly version?: Version },
+  ): Promise<Resolved<ValuesOf<Ref, Version>>>;
   /**
    * The same calls inside a transaction of the host's database, which the host begins and ends. Their writes become visible when it commits,
    * together with the host's own writes, or not at all. Without transactions in the store, this is a type error, and `invalid-input` at run time.

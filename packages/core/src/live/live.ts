@@ -3,6 +3,7 @@ import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { LiveEvents } from "./live-events.ts";
 import type { LiveResolveOptions } from "./live-options.ts";
 import type { Resolved } from "./resolved.ts";
+import type { TypedSlug, ValuesOf } from "./typed-prompts.ts";
 
 /**
  * What is live, in this process. It follows the log of the tenant, so it is current within milliseconds of a deployment, and it goes on serving what
@@ -14,7 +15,10 @@ export interface Live {
    * else than what was asked for. Throws `prompt-not-found`, `prompt-deleted`, `not-deployed`, `environment-not-found`, `version-not-found`,
    * `version-is-draft`, `not-loaded` for what the view does not hold, `too-stale` with `maxStalenessMs`, and after its end `store-closed` or `forbidden`.
    */
-  resolve(prompt: PromptRef, options?: LiveResolveOptions): Resolved;
+  resolve<const Ref extends PromptRef | TypedSlug, Version extends LiveResolveOptions["version"] = undefined>(
+    prompt: Ref,
+    options?: LiveResolveOptions & { readonly version?: Version },
+  ): Resolved<ValuesOf<Ref, Version>>;
   /** Calls back at each event of that name, synchronously, until the returned function is called. */
   on<Name extends keyof LiveEvents>(name: Name, listener: (event: LiveEvents[Name]) => void): () => void;
   /**

@@ -1,12 +1,13 @@
 import { CallShapes } from "../call-shape/call-shapes.ts";
 import { LedgerError } from "../errors.ts";
 import type { PromptId } from "../prompt/prompt-ref.ts";
-import type { Rendered, RenderOptions } from "../template/render.ts";
+import type { Rendered } from "../template/render.ts";
 import type { Templates } from "../template/templates.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import type { JsonObject } from "../validation/json.ts";
 import type { Content } from "../version/content.ts";
 import type { Standing } from "./standing.ts";
+import type { RenderArguments } from "./typed-prompts.ts";
 
 /** Attributes of a span that say which prompt it used. The first two are of OpenTelemetry's conventions for generative AI. */
 export interface ResolvedAttributes {
@@ -24,9 +25,11 @@ export interface ResolvedAttributes {
 
 /**
  * A version to use now: its exact content, and how to render it. It is frozen, and a live view gives everyone the same one until something about
- * it changes. `position`, `stale`, `staleness` and `attributes` are worked out when they are read.
+ * it changes. `position`, `stale`, `staleness` and `attributes` are worked out when they are read. `Values` is what a render takes: any values,
+ * unless the prompt is in {@link TypedPrompts}.
  */
-export interface Resolved extends CallShapes {
+export interface Resolved<Values extends JsonObject = JsonObject>
+  extends Pick<CallShapes<Values>, "toOpenAI" | "toAnthropic" | "toAISDK"> {
   /** The prompt that was asked for. */
   readonly promptId: PromptId;
   /** The prompt's slug, also if the call named the prompt by its id. */
@@ -46,7 +49,7 @@ export interface Resolved extends CallShapes {
   /** The content with its variables not yet replaced: as it was deployed, or as it was committed last. */
   readonly content: Content;
   /** Replaces variables by values. The `variables` of the version are the defaults. Throws `variables-mismatch` and `template-invalid`. */
-  readonly render: (values?: JsonObject, options?: RenderOptions) => Rendered;
+  render(...given: RenderArguments<Values>): Rendered;
   /** The position of the tenant's log up to which this is known to be so. */
   readonly position: number;
   /** How long ago this was last known to match the store, in milliseconds. For a live view that is at most a second or two while the store answers. */

@@ -71,6 +71,11 @@ export interface PromptCommands {
     readonly version: number | "latest";
     /** Default: `production`. */
     readonly environment?: string;
+    /**
+     * `keep` refuses with `contract-changed` what callers of the live version would notice: see `Deployments`. `change` deploys it. Default: that of
+     * the ledger.
+     */
+    readonly contract?: "keep" | "change";
   };
   /** Returns an environment to what was live before; or to an older number. */
   readonly RollBackDeployment: {
@@ -78,6 +83,11 @@ export interface PromptCommands {
     readonly environment?: string;
     /** One of the numbers that were live there before. Default: the one before the present one. */
     readonly to?: number;
+    /**
+     * `keep` refuses with `contract-changed` what callers of the live version would notice: see `Deployments`. `change` deploys it. Default: that of
+     * the ledger.
+     */
+    readonly contract?: "keep" | "change";
   };
   /** Makes what is live in one environment live in another. */
   readonly PromoteDeployment: {
@@ -85,6 +95,11 @@ export interface PromptCommands {
     readonly from: string;
     /** The environment in which it is deployed. */
     readonly to: string;
+    /**
+     * `keep` refuses with `contract-changed` what callers of the live version would notice: see `Deployments`. `change` deploys it. Default: that of
+     * the ledger.
+     */
+    readonly contract?: "keep" | "change";
   };
   /** Makes nothing live in an environment. */
   readonly UndeployVersion: {
@@ -124,6 +139,7 @@ export const environmentSchema: z.ZodType<string> = z
 const name = text(1000, 1);
 const description = text(10_000).nullable().optional();
 const tag = { key: text(255, 1), value: text(255).nullable().optional() };
+const contract = z.enum(["keep", "change"]).optional();
 const versionNumber = z.int().min(1).max(MAXIMUM_NUMBER);
 
 const schemas = commandSchemas<PromptCommands>({
@@ -155,9 +171,10 @@ const schemas = commandSchemas<PromptCommands>({
       error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, or latest`,
     }),
     environment: environmentSchema.optional(),
+    contract,
   },
-  RollBackDeployment: { environment: environmentSchema.optional(), to: versionNumber.optional() },
-  PromoteDeployment: { from: environmentSchema, to: environmentSchema },
+  RollBackDeployment: { environment: environmentSchema.optional(), to: versionNumber.optional(), contract },
+  PromoteDeployment: { from: environmentSchema, to: environmentSchema, contract },
   UndeployVersion: { environment: environmentSchema.optional() },
   GrantAccess: grantShape,
   RevokeAccess: grantShape,

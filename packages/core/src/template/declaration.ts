@@ -5,6 +5,14 @@ import { own } from "../validation/own.ts";
 /** What a variable may hold. `any` if the version does not say; `messages` for a list of messages, such as a chat history. */
 export type VariableType = "any" | "string" | "number" | "boolean" | "json" | "image_url" | "messages";
 
+/** What a variable of the type `image_url` takes: an http, https or data:image URL, or the object that a chat message has it in. */
+export type ImageUrl =
+  | string
+  | {
+      /** The URL. */
+      readonly url: string;
+    };
+
 /** What a version says about a variable. */
 export interface Declaration {
   readonly type: VariableType;

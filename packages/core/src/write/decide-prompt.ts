@@ -24,6 +24,7 @@ import { missingFor, pinnedIn } from "./lacking.ts";
 import { refuseIntegrations } from "./named-integrations.ts";
 import type { PendingPrompt } from "./pending.ts";
 import { refuseByRevision, refuseByTime } from "./refusals.ts";
+import { refuseContract } from "./refuse-contract.ts";
 import { refuseTemplates } from "./refuse-templates.ts";
 import { freeSlug, moveSlug } from "./slugs.ts";
 import type { Deciding } from "./unit-of-work.ts";
@@ -74,8 +75,10 @@ export function decideOnPrompt(
   if (decision.status === "rejected") return decision;
   pending.apply(withCreatorGrant(decision.events, deciding));
   const after = pending.state();
-  const faulty = refuseTemplates(deciding, command, decision.events, after);
-  if (faulty !== null) return faulty;
+  const refused =
+    refuseTemplates(deciding, command, decision.events, after) ??
+    refuseContract(deciding, command, decision.events, before, after);
+  if (refused !== null) return refused;
   return moveSlug(prompt, after.prompt, deciding) ?? answeredBy(command, prompt, decision.events, after);
 }
 

@@ -15,6 +15,8 @@ export interface WriteSession extends ReadSession {
   /** Null if the host passed none. */
   readonly secrets: Secrets | null;
   readonly templates: Templates;
+  /** What a deployment that does not say may do to the contract of what is live. */
+  readonly contract: "keep" | "change";
   readonly queue: KeyedQueue;
   readonly recent: RecentPrompts;
 }

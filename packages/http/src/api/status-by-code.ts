@@ -29,6 +29,7 @@ export const STATUS_BY_CODE: { readonly [Code in ErrorCode]: StatusByApi } = {
   "not-loaded": { respan: 500, orkes: 500 },
   "too-stale": { respan: 503, orkes: 503 },
   "bundle-invalid": { respan: 500, orkes: 500 },
+  "contract-changed": { respan: 400, orkes: 400 },
   "nothing-to-roll-back": { respan: 400, orkes: 400 },
   "numbers-exhausted": { respan: 400, orkes: 400 },
   "time-in-future": { respan: 400, orkes: 400 },
