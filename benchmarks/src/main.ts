@@ -15,8 +15,8 @@ import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
 import { benchmarkRender } from "./render.ts";
-import { benchmarkSubscriptions } from "./subscriptions.ts";
 import { benchmarkRenderJinja } from "./render-jinja.ts";
+import { benchmarkSubscriptions } from "./subscriptions.ts";
 
 const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   memory: [benchmarkAppend, benchmarkFold, benchmarkLedger],

@@ -10,7 +10,7 @@ import { sample, shell } from "./command.ts";
 import { inProcess } from "./in-process.ts";
 
 const core = fileURLToPath(new URL("../../core", import.meta.url));
-const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
+const tsc = fileURLToPath(new URL("../../../node_modules/typescript-7/bin/tsc", import.meta.url));
 
 /** A slug that would end a string, a comment or a line, if it were written as it is. */
 const HOSTILE = 'it\'s "quoted" */ `$` \\ \u2028';

@@ -14,32 +14,10 @@ export type { SubscriptionFailure, SubscriptionState } from "./subscription/subs
 
 // What to call
 
-export type {
-  AISDKMessage,
-  AISDKOutput,
-  AISDKProviderOptions,
-  AISDKRequest,
-  AISDKSchema,
-  AISDKSystemMessage,
-  AISDKTool,
-} from "./call-shape/ai-sdk-request.ts";
-export type {
-  AnthropicBlock,
-  AnthropicMessage,
-  AnthropicRequest,
-  AnthropicStreamRequest,
-  AnthropicTool,
-  AnthropicToolChoice,
-} from "./call-shape/anthropic-request.ts";
+export type { AISDKRequest } from "./call-shape/ai-sdk-request.ts";
+export type { AnthropicRequest, AnthropicStreamRequest } from "./call-shape/anthropic-request.ts";
 export type { CallShapes } from "./call-shape/call-shapes.ts";
-export type {
-  OpenAIMessage,
-  OpenAIPart,
-  OpenAIRequest,
-  OpenAIResponseFormat,
-  OpenAIStreamRequest,
-  OpenAITool,
-} from "./call-shape/openai-request.ts";
+export type { OpenAIRequest, OpenAIStreamRequest } from "./call-shape/openai-request.ts";
 export type {
   AISDKOptions,
   AnthropicOptions,

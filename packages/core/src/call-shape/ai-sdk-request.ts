@@ -115,6 +115,9 @@ export interface AISDKOutput {
   createElementStreamTransform: () => undefined;
 }
 
+/** Which tool the model calls. */
+type AISDKToolChoice = "auto" | "none" | "required" | { type: "tool"; toolName: string };
+
 /**
  * What `generateText` and `streamText` of `ai` 6 and 7 take. Parts that only the AI SDK knows, such as files, are passed on as they are written, although their types
  * are not listed here. All of it is JSON but the schemas of `tools`, and `output`.
@@ -124,19 +127,30 @@ export interface AISDKRequest {
   model: string;
   /** The system messages before all others. */
   system?: string | AISDKSystemMessage[];
+  /** The other rendered messages, in their order. */
   messages: AISDKMessage[];
   /** True if there are system messages after others. */
   allowSystemInMessages?: true;
+  /** The version's `temperature`. */
   temperature?: number;
+  /** The version's `topP`. */
   topP?: number;
+  /** The version's `maxTokens`. */
   maxOutputTokens?: number;
+  /** The version's `frequencyPenalty`. */
   frequencyPenalty?: number;
+  /** The version's `presencePenalty`. */
   presencePenalty?: number;
+  /** The version's `seed`. */
   seed?: number;
+  /** The version's `stopWords`. */
   stopSequences?: string[];
+  /** The version's `tools`, by name. */
   tools?: { [name: string]: AISDKTool };
-  toolChoice?: "auto" | "none" | "required" | { type: "tool"; toolName: string };
+  /** The version's `toolChoice`. */
+  toolChoice?: AISDKToolChoice;
   /** For answers in JSON. Replace it by `Output.object` to have them checked. */
   output?: AISDKOutput;
+  /** Settings for single providers, such as the version's `reasoningEffort` for OpenAI. */
   providerOptions?: AISDKProviderOptions;
 }

@@ -74,33 +74,56 @@ export type AnthropicToolChoice =
   | { type: "tool"; name: string; disable_parallel_tool_use?: boolean }
   | { type: "none" };
 
+/** Whether the model thinks before it answers, and how much. */
+type AnthropicThinking =
+  | { type: "enabled"; budget_tokens: number }
+  | { type: "adaptive" }
+  | { type: "disabled" };
+
+/** The form of the answer. */
+interface AnthropicFormat {
+  type: "json_schema";
+  schema: { [key: string]: unknown };
+}
+
 /**
  * What `anthropic.messages.create` takes. Blocks and tools that only Anthropic's API knows, such as documents and thinking, are passed on as they are written, although their
  * types are not listed here.
  */
 export interface AnthropicRequest {
+  /** The version's `model`, or that of `defaults`. */
   model: string;
+  /** The version's `maxTokens`, or that of `defaults`: the API needs it. */
   max_tokens: number;
   /** The system messages before all others: a text, or a block for each part. */
   system?: string | AnthropicText[];
+  /** The other rendered messages, in their order. */
   messages: AnthropicMessage[];
   /** Only for `apiVersion: "2023-06-01"`. */
   temperature?: number;
   /** Only for `apiVersion: "2023-06-01"`. */
   top_p?: number;
+  /** The version's `stopWords`. */
   stop_sequences?: string[];
   /** In the form of the API, which checks it. */
-  thinking?: { type: "enabled"; budget_tokens: number } | { type: "adaptive" } | { type: "disabled" };
+  thinking?: AnthropicThinking;
+  /** The version's `tools`. */
   tools?: AnthropicTool[];
+  /** The version's `toolChoice`. */
   tool_choice?: AnthropicToolChoice;
+  /** The version's `reasoningEffort` and schema of the answer. */
   output_config?: {
     /** Any text that the version has, which the API checks. */
     effort?: "low" | "medium" | "high" | "xhigh" | "max";
     /** The schema that the answer always follows. */
-    format?: { type: "json_schema"; schema: { [key: string]: unknown } };
+    format?: AnthropicFormat;
   };
+  /** Never `true` here: see {@link AnthropicStreamRequest}. */
   stream?: false;
 }
 
 /** What `anthropic.messages.create` takes to answer with a stream. */
-export type AnthropicStreamRequest = Omit<AnthropicRequest, "stream"> & { stream: true };
+export type AnthropicStreamRequest = Omit<AnthropicRequest, "stream"> & {
+  /** Asks for the answer as it comes. */
+  stream: true;
+};

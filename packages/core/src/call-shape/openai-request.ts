@@ -70,31 +70,50 @@ export type OpenAIResponseFormat =
       };
     };
 
+/** Which tool the model calls. */
+type OpenAIToolChoice = "auto" | "none" | "required" | { type: "function"; function: { name: string } };
+
 /**
  * What `openai.chat.completions.create` takes. Parts and tools that only OpenAI's API knows, such as audio and files, are passed on as they are written, although their
  * types are not listed here.
  */
 export interface OpenAIRequest {
+  /** The version's `model`, or that of `defaults`. */
   model: string;
+  /** The rendered messages, in their order. */
   messages: OpenAIMessage[];
+  /** The version's `temperature`. */
   temperature?: number;
+  /** The version's `topP`. */
   top_p?: number;
   /** For servers that know only the older name: `{ ...request, max_tokens: request.max_completion_tokens }`. */
   max_completion_tokens?: number;
+  /** The version's `frequencyPenalty`. */
   frequency_penalty?: number;
+  /** The version's `presencePenalty`. */
   presence_penalty?: number;
+  /** The version's `seed`. */
   seed?: number;
+  /** The version's `stopWords`. */
   stop?: string[];
   /** Any text that the version has, which the API checks. */
   reasoning_effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
   /** Any text that the version has, which the API checks. */
   verbosity?: "low" | "medium" | "high";
+  /** The version's `tools`. */
   tools?: OpenAITool[];
-  tool_choice?: "auto" | "none" | "required" | { type: "function"; function: { name: string } };
+  /** The version's `toolChoice`. */
+  tool_choice?: OpenAIToolChoice;
+  /** Whether the model may call several tools at once, where `toolChoice` says so. */
   parallel_tool_calls?: boolean;
+  /** The version's `responseFormat` or `jsonSchema`. */
   response_format?: OpenAIResponseFormat;
+  /** Never `true` here: see {@link OpenAIStreamRequest}. */
   stream?: false;
 }
 
 /** What `openai.chat.completions.create` takes to answer with a stream. */
-export type OpenAIStreamRequest = Omit<OpenAIRequest, "stream"> & { stream: true };
+export type OpenAIStreamRequest = Omit<OpenAIRequest, "stream"> & {
+  /** Asks for the answer as it comes. */
+  stream: true;
+};
