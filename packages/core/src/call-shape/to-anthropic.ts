@@ -60,8 +60,10 @@ export function toAnthropic(
   return fresh(request) as AnthropicRequest;
 }
 
-function thinking({ thinking: given }: Rendered, notes: LeftOut): JsonObject | undefined {
-  if (given === undefined || typeof given["type"] === "string") return given;
+function thinking({ thinking: given }: Rendered, notes: LeftOut): AnthropicRequest["thinking"] {
+  // The API checks the rest.
+  if (typeof given?.["type"] === "string") return given as unknown as AnthropicRequest["thinking"];
+  if (given === undefined) return undefined;
   notes.note("thinking", "it must have a type, such as adaptive or enabled");
   return undefined;
 }
