@@ -47,7 +47,7 @@ export function operate(
 }
 
 /** Whether two values are equal: lists and objects by what they have. */
-export function isEqual(left: RuntimeValue, right: RuntimeValue, budget: Budget): boolean {
+function isEqual(left: RuntimeValue, right: RuntimeValue, budget: Budget): boolean {
   if (left === right) return true;
   budget.spend(0);
   const [items, others] = [itemsOf(left), itemsOf(right)];
