@@ -99,7 +99,7 @@ test("a text without logic renders as the ledger renders it without the renderer
       const expected = await throughLedger(all, given, { mode: "lenient" });
       expect(all.map((text) => rendered(text, given))).toEqual(expected);
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 

@@ -59,7 +59,7 @@ const { template } = fc.letrec<{ template: string; part: string }>((tie) => ({
     fc.tuple(name, name).map(([one, other]) => `{% set ${one} = ${other} ~ "s" %}`),
     fc
       .tuple(name, tie("template"))
-      .map(([one, body]) => `{% macro m(${one}) %}${body}{% endmacro %}{{ m(1) }}`),
+      .map(([one, body]) => `{% macro m(${one}) %}${body}{% endmacro %}{{ m("yz") }}`),
     name.map((one) => `{# {{ ${one} }} #}{% raw %}{{ ${one} }}{% endraw %}`),
   ),
 }));
