@@ -1,6 +1,6 @@
 import { createLedger } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
-import { bench, countingIds, logOf, refusal, saying } from "../../test/ledger.ts";
+import { bench, logOf, refusal, saying } from "../../test/ledger.ts";
 import type { DetailsByCode } from "../errors.ts";
 import { isLedgerError } from "../errors.ts";
 import type { LedgerOptions } from "./create-ledger.ts";
@@ -17,12 +17,7 @@ async function withVersions(options: Partial<LedgerOptions> = {}) {
     await jane.versions.commit("p");
   }
   await jane.deployments.deploy("p", { version: 1 });
-  const ledger = createLedger({
-    store,
-    clock,
-    ids: { ...countingIds(), ulid: () => `${Math.random()}` },
-    ...options,
-  });
+  const ledger = createLedger({ store, clock, ...options });
   return { store, jane, as, acme: ledger.as({ tenant: "acme", actor: { id: "jane" } }) };
 }
 
@@ -121,7 +116,7 @@ describe("the contract of what is live", () => {
         code: "command-id-reused",
       },
     );
-    expect(() => createLedger({ ...KEEP, store: bench().store, contract: "no" as "keep" })).toThrow(
+    expect(() => createLedger({ ...KEEP, store: bench().store, contract: "no" as never })).toThrow(
       /contract/u,
     );
   });
