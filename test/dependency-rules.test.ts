@@ -26,7 +26,7 @@ const order: readonly (readonly string[])[] = [
   ["authorization", "identity"],
   ["adapter-kit"],
   ["history"],
-  ["store"],
+  ["store", "call-shape"],
   ["catalog", "template"],
   ["prompt"],
   ["version"],
