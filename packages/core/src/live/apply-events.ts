@@ -1,5 +1,7 @@
 import { ACCESS_STREAM } from "../access/state.ts";
 import { LedgerError } from "../errors.ts";
+import { decodeEvent } from "../history/ledger-event.ts";
+import { promptOfStream } from "../prompt/stream.ts";
 import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { draftsAfter, isRelevant } from "./draft-prompt.ts";
@@ -7,7 +9,10 @@ import type { EventQueue } from "./event-queue.ts";
 import type { Gathered } from "./gather.ts";
 import { gather } from "./gather.ts";
 import type { LiveTables } from "./live-tables.ts";
+import type { WantedContent } from "./load-contents.ts";
+import { contentKey, loadContents } from "./load-contents.ts";
 import { loadTables } from "./load-tables.ts";
+import type { Selection } from "./selection.ts";
 import type { LiveSession } from "./session.ts";
 import type { SettleContext } from "./settle.ts";
 import { settle } from "./settle.ts";
@@ -47,7 +52,14 @@ export async function applyEvents(
       known = first;
     }
     if (events.some(({ stream }) => stream === ACCESS_STREAM)) await context.checkAccess();
-    for (const append of appendsOf(events, tables)) {
+    const appends = appendsOf(events, tables);
+    // Otherwise each append would load its own, and a view that is behind would fall back further.
+    if (known !== null && appends.length > 1) {
+      const missing = deploymentsOf(events, selection).filter((one) => !known?.contents.has(contentKey(one)));
+      const loaded = missing.length === 0 ? null : await loadContents(session, missing);
+      if (loaded !== null) known = { contents: new Map([...known.contents, ...loaded.contents]) };
+    }
+    for (const append of appends) {
       const isIdle = known === null || !append.some((event) => isRelevant(tables, event));
       const gathered = isIdle
         ? null
@@ -88,6 +100,21 @@ function appendsOf(
     before = event.metadata;
   }
   return appends;
+}
+
+/** Everything that events deployed in environments that the view shows. */
+function deploymentsOf(
+  events: readonly RecordedEvent[],
+  { environments }: Selection,
+): readonly WantedContent[] {
+  return events.flatMap((recorded): readonly WantedContent[] => {
+    const promptId = promptOfStream(recorded.stream);
+    if (promptId === null || recorded.type !== "VersionDeployed") return [];
+    const event = decodeEvent(recorded);
+    if (event.type !== "VersionDeployed" || environments?.has(event.data.environment) === false) return [];
+    const { environment, number, contentHash } = event.data;
+    return [{ promptId, environment, deployedRevision: event.version, pin: { number, contentHash } }];
+  });
 }
 
 /** Everything that a view holds, as it was at one position of the log. */

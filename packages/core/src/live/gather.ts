@@ -65,5 +65,10 @@ function wantedBy(draft: DraftPrompt, { byId }: LiveTables, selection: Selection
             resolved !== null && environment === one.environment && deployedRevision === one.deployedRevision,
         ),
     )
-    .map(({ environment, deployedRevision }) => ({ promptId: draft.id, environment, deployedRevision }));
+    .map(({ environment, deployedRevision, pin }) => ({
+      promptId: draft.id,
+      environment,
+      deployedRevision,
+      pin,
+    }));
 }

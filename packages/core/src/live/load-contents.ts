@@ -14,6 +14,8 @@ export interface WantedContent {
   readonly environment: string;
   /** The version of the prompt's stream at the deployment. */
   readonly deployedRevision: number;
+  /** The version that was deployed. */
+  readonly pin: { readonly number: number; readonly contentHash: string };
 }
 
 /** What was loaded, and the head of the log at that moment, or later. */
@@ -27,13 +29,13 @@ export interface LoadedContents {
 const PART = 500;
 
 /** The key of a deployment's content. */
-export function contentKey({ promptId, environment, deployedRevision }: WantedContent): string {
+export function contentKey({ promptId, environment, deployedRevision }: Omit<WantedContent, "pin">): string {
   return `${deployedRevision} ${promptId} ${environment}`;
 }
 
 /**
- * Loads the contents of deployments, each exactly as it was deployed: from the documents where the deployment is still the one that is live, from
- * the history where another has followed.
+ * Loads the contents of deployments, each exactly as it was deployed: from the deployment's document while it is the one that is live, else from
+ * the version's while that has the same content, else from the history.
  */
 export async function loadContents(
   { store, tenant }: Pick<LiveSession, "store" | "tenant">,
@@ -55,9 +57,31 @@ export async function loadContents(
         contents.set(contentKey(one), document.state.pinned.content);
     });
   }
-  const past = wanted.filter((one) => !contents.has(contentKey(one)));
+  const replaced = wanted.filter((one) => !contents.has(contentKey(one)));
+  await readVersions({ store, tenant }, replaced, contents);
+  const past = replaced.filter((one) => !contents.has(contentKey(one)));
   if (past.length > 0) await readPast({ store, tenant }, past, contents);
   return { contents, head };
+}
+
+async function readVersions(
+  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  wanted: readonly WantedContent[],
+  contents: Map<string, Content>,
+): Promise<void> {
+  for (let start = 0; start < wanted.length; start += PART) {
+    const part = wanted.slice(start, start + PART);
+    const documents = part.map(
+      ({ promptId: id, pin }): DocumentKey => ({ kind: "version", prompt: { id }, number: pin.number }),
+    );
+    const loaded = await store.load(tenant, { documents });
+    part.forEach((one, index) => {
+      const document = loaded.documents[index];
+      if (document?.kind !== "version" || document.fold !== FOLD_VERSION) return;
+      if (document.state.contentHash === one.pin.contentHash)
+        contents.set(contentKey(one), document.state.content);
+    });
+  }
 }
 
 /** The key of a version of a prompt. */
