@@ -62,6 +62,8 @@ export async function liveOutage(outage: LiveOutage): Promise<LiveOutageReport> 
     await live.caughtUp(await deploy(writer, DEPLOYMENTS), { timeoutMs: PATIENCE });
     await outage.stop();
     const staleAfter = await timeUntil(() => live.resolve("greeting").stale);
+    // An answer knows at once; the event comes when the view looks at itself next.
+    await timeUntil(() => events.includes("stale"));
     await sleep(outage.downFor);
     const { staleness } = live.resolve("greeting");
     await outage.restore();
@@ -70,6 +72,7 @@ export async function liveOutage(outage: LiveOutage): Promise<LiveOutageReport> 
     await timeUntil(() => !live.stale && !live.resolve("greeting").stale);
     const currentAfter = performance.now() - returned;
     await live.caughtUp(await written, { timeoutMs: PATIENCE });
+    await timeUntil(() => events.at(-1) === "current");
     const stored = (await writer.resolve("greeting")).number;
     const { number } = live.resolve("greeting");
     return { ...(await load.end()), staleAfter, staleness, currentAfter, seen, live: number, stored, events };
