@@ -59,8 +59,8 @@ function compiled(text: string, limits: JinjaLimits): RendererTemplate {
     optional,
     render(values) {
       const budget = budgetOf(limits);
-      const interpreter = new LimitedInterpreter(scopeOf(values, roots, budget), budget, size);
-      return String(interpreter.evaluate(program, scopeOf(values, roots, budget)).value);
+      const scope = scopeOf(values, roots, budget);
+      return String(new LimitedInterpreter(scope, budget, size).evaluate(program, scope).value);
     },
   };
 }

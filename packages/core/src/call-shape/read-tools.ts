@@ -1,6 +1,8 @@
+import type { Rendered } from "../template/render.ts";
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
 import { innerRest, ofType, restOf } from "./fresh.ts";
+import type { LeftOut } from "./left-out.ts";
 
 /** A function that a model may call. */
 export interface FunctionTool {
@@ -70,8 +72,17 @@ export interface ToolChoice {
 
 const MODES = { auto: "auto", none: "none", required: "required", any: "required" } as const;
 
+/** The tool choice of a version. Notes one that cannot be read, and what it says besides. Undefined if there is none. */
+export function toolChoiceOf({ toolChoice: given }: Rendered, notes: LeftOut): ToolChoice | undefined {
+  if (given === undefined) return undefined;
+  const read = readToolChoice(given);
+  if (read === null) notes.note("toolChoice");
+  else notes.noteRest("toolChoice", read.rest);
+  return read ?? undefined;
+}
+
 /** Reads a tool choice in the form of any of the three APIs. Null for one that is in none of them. */
-export function readToolChoice(value: string | JsonObject): ToolChoice | null {
+function readToolChoice(value: string | JsonObject): ToolChoice | null {
   if (typeof value === "string") {
     const choice = modeOf(value);
     return choice === null ? null : { choice, parallel: undefined, rest: {} };

@@ -8,7 +8,7 @@ import { fresh } from "./fresh.ts";
 import type { LeftOut } from "./left-out.ts";
 import { leftOut } from "./left-out.ts";
 import { readFormat } from "./read-format.ts";
-import { readToolChoice, readTools } from "./read-tools.ts";
+import { readTools, toolChoiceOf } from "./read-tools.ts";
 import { readTurns } from "./read-turns.ts";
 import { filledList, maxTokensOf, modelOf, noteOtherModels, streamOf } from "./settings.ts";
 import type { AISDKOptions } from "./shape-options.ts";
@@ -65,15 +65,10 @@ function tools({ tools: given = [] }: Rendered, notes: LeftOut): { [name: string
   return read.size === 0 ? undefined : Object.fromEntries(read);
 }
 
-function toolChoice({ toolChoice: given }: Rendered, notes: LeftOut): AISDKRequest["toolChoice"] {
-  if (given === undefined) return undefined;
-  const read = readToolChoice(given);
-  if (read === null) {
-    notes.note("toolChoice");
-    return undefined;
-  }
-  const { choice, parallel, rest } = read;
-  notes.noteRest("toolChoice", rest);
+function toolChoice(rendered: Rendered, notes: LeftOut): AISDKRequest["toolChoice"] {
+  const read = toolChoiceOf(rendered, notes);
+  if (read === undefined) return undefined;
+  const { choice, parallel } = read;
   if (parallel === false) notes.note("toolChoice.disable_parallel_tool_use");
   return typeof choice === "string" ? choice : { type: "tool", toolName: choice.tool };
 }

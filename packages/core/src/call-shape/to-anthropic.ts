@@ -12,7 +12,7 @@ import { fresh, kept } from "./fresh.ts";
 import type { LeftOut } from "./left-out.ts";
 import { leftOut } from "./left-out.ts";
 import { readFormat } from "./read-format.ts";
-import { readToolChoice, readTools } from "./read-tools.ts";
+import { readTools, toolChoiceOf } from "./read-tools.ts";
 import { readTurns } from "./read-turns.ts";
 import { filledList, maxTokensOf, modelOf, noteFields, noteOtherModels, streamOf } from "./settings.ts";
 import type { AnthropicOptions } from "./shape-options.ts";
@@ -98,15 +98,10 @@ function tools({ tools: given = [] }: Rendered, notes: LeftOut): AnthropicTool[]
   return read.length === 0 ? undefined : read;
 }
 
-function toolChoice({ toolChoice: given }: Rendered, notes: LeftOut): AnthropicToolChoice | undefined {
-  if (given === undefined) return undefined;
-  const read = readToolChoice(given);
-  if (read === null) {
-    notes.note("toolChoice");
-    return undefined;
-  }
-  const { choice, parallel, rest } = read;
-  notes.noteRest("toolChoice", rest);
+function toolChoice(rendered: Rendered, notes: LeftOut): AnthropicToolChoice | undefined {
+  const read = toolChoiceOf(rendered, notes);
+  if (read === undefined) return undefined;
+  const { choice, parallel } = read;
   if (choice === "none") {
     if (parallel === false) notes.note("toolChoice.disable_parallel_tool_use");
     return { type: "none" };

@@ -11,7 +11,7 @@ import type {
   OpenAITool,
 } from "./openai-request.ts";
 import { readFormat } from "./read-format.ts";
-import { readToolChoice, readTools } from "./read-tools.ts";
+import { readTools, toolChoiceOf } from "./read-tools.ts";
 import { readTurns } from "./read-turns.ts";
 import { filledList, maxTokensOf, modelOf, noteFields, noteOtherModels, streamOf } from "./settings.ts";
 import type { OpenAIOptions } from "./shape-options.ts";
@@ -78,21 +78,13 @@ function tools({ tools: given = [] }: Rendered, notes: LeftOut): OpenAITool[] | 
   return read.length === 0 ? undefined : read;
 }
 
-function toolChoice({ toolChoice: given }: Rendered, notes: LeftOut): object {
-  if (given === undefined) return {};
-  const read = readToolChoice(given);
+function toolChoice(rendered: Rendered, notes: LeftOut): object {
+  const { toolChoice: given } = rendered;
   // The API checks its own forms.
-  if (
-    read === null &&
-    typeof given === "object" &&
-    ["allowed_tools", "custom"].includes(String(given["type"]))
-  )
+  if (typeof given === "object" && ["allowed_tools", "custom"].includes(String(given["type"])))
     return { tool_choice: given };
-  if (read === null) {
-    notes.note("toolChoice");
-    return {};
-  }
-  notes.noteRest("toolChoice", read.rest);
+  const read = toolChoiceOf(rendered, notes);
+  if (read === undefined) return {};
   const { choice, parallel } = read;
   return {
     tool_choice: typeof choice === "string" ? choice : { type: "function", function: { name: choice.tool } },

@@ -4,7 +4,7 @@ import { foldToEach } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { Cursor } from "../store/cursor.ts";
-import { START } from "../store/cursor.ts";
+import type { LoadResult } from "../store/event-store.ts";
 import type { Content } from "../version/content.ts";
 import type { LiveSession } from "./session.ts";
 
@@ -38,50 +38,57 @@ export function contentKey({ promptId, environment, deployedRevision }: Omit<Wan
  * the version's while that has the same content, else from the history.
  */
 export async function loadContents(
-  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  session: Pick<LiveSession, "store" | "tenant">,
   wanted: readonly WantedContent[],
 ): Promise<LoadedContents> {
   const contents = new Map<string, Content>();
-  let head: Cursor = START;
-  for (let start = 0; start === 0 || start < wanted.length; start += PART) {
-    const part = wanted.slice(start, start + PART);
-    const documents = part.map(
-      ({ promptId: id, environment }): DocumentKey => ({ kind: "deployment", prompt: { id }, environment }),
-    );
-    const loaded = await store.load(tenant, { documents });
-    head = loaded.head;
-    part.forEach((one, index) => {
-      const document = loaded.documents[index];
-      if (document?.kind !== "deployment" || document.fold !== FOLD_VERSION) return;
-      if (document.state.deployedRevision === one.deployedRevision)
-        contents.set(contentKey(one), document.state.pinned.content);
-    });
-  }
-  const replaced = wanted.filter((one) => !contents.has(contentKey(one)));
-  await readVersions({ store, tenant }, replaced, contents);
-  const past = replaced.filter((one) => !contents.has(contentKey(one)));
-  if (past.length > 0) await readPast({ store, tenant }, past, contents);
-  return { contents, head };
+  const lacking = (): readonly WantedContent[] => wanted.filter((one) => !contents.has(contentKey(one)));
+  const deployments = await loadDocuments(
+    session,
+    wanted.map(({ promptId: id, environment }) => ({ kind: "deployment", prompt: { id }, environment })),
+  );
+  wanted.forEach((one, index) => {
+    const document = deployments.documents[index];
+    if (document?.kind !== "deployment" || document.fold !== FOLD_VERSION) return;
+    if (document.state.deployedRevision === one.deployedRevision)
+      contents.set(contentKey(one), document.state.pinned.content);
+  });
+  const replaced = lacking();
+  if (replaced.length > 0) await readVersions(session, replaced, contents);
+  const past = lacking();
+  if (past.length > 0) await readPast(session, past, contents);
+  return { contents, head: deployments.head };
 }
 
 async function readVersions(
-  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  session: Pick<LiveSession, "store" | "tenant">,
   wanted: readonly WantedContent[],
   contents: Map<string, Content>,
 ): Promise<void> {
-  for (let start = 0; start < wanted.length; start += PART) {
-    const part = wanted.slice(start, start + PART);
-    const documents = part.map(
-      ({ promptId: id, pin }): DocumentKey => ({ kind: "version", prompt: { id }, number: pin.number }),
-    );
-    const loaded = await store.load(tenant, { documents });
-    part.forEach((one, index) => {
-      const document = loaded.documents[index];
-      if (document?.kind !== "version" || document.fold !== FOLD_VERSION) return;
-      if (document.state.contentHash === one.pin.contentHash)
-        contents.set(contentKey(one), document.state.content);
-    });
+  const { documents } = await loadDocuments(
+    session,
+    wanted.map(({ promptId: id, pin }) => ({ kind: "version", prompt: { id }, number: pin.number })),
+  );
+  wanted.forEach((one, index) => {
+    const document = documents[index];
+    if (document?.kind !== "version" || document.fold !== FOLD_VERSION) return;
+    if (document.state.contentHash === one.pin.contentHash)
+      contents.set(contentKey(one), document.state.content);
+  });
+}
+
+/** Loads documents in parts, in the order of their keys. The head is that of the last part; without a key it is loaded by itself. */
+async function loadDocuments(
+  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  keys: readonly DocumentKey[],
+): Promise<Pick<LoadResult, "documents" | "head">> {
+  let { documents, head } = await store.load(tenant, { documents: keys.slice(0, PART) });
+  for (let start = PART; start < keys.length; start += PART) {
+    const part = await store.load(tenant, { documents: keys.slice(start, start + PART) });
+    documents = [...documents, ...part.documents];
+    head = part.head;
   }
+  return { documents, head };
 }
 
 /** The key of a version of a prompt. */
@@ -91,20 +98,20 @@ export function versionKey(promptId: string, number: number): string {
 
 /** The revisions of versions now, by {@link versionKey}. One that does not exist has none. */
 export async function loadRevisions(
-  { store, tenant }: Pick<LiveSession, "store" | "tenant">,
+  session: Pick<LiveSession, "store" | "tenant">,
   versions: readonly { readonly promptId: string; readonly number: number }[],
 ): Promise<ReadonlyMap<string, number>> {
   const revisions = new Map<string, number>();
-  for (let start = 0; start < versions.length; start += PART) {
-    const documents = versions
-      .slice(start, start + PART)
-      .map(({ promptId: id, number }): DocumentKey => ({ kind: "version", prompt: { id }, number }));
-    for (const document of (await store.load(tenant, { documents })).documents)
-      if (document?.kind === "version") {
-        const { promptId, number, revision } = document.state;
-        revisions.set(versionKey(promptId, number), revision);
-      }
-  }
+  if (versions.length === 0) return revisions;
+  const { documents } = await loadDocuments(
+    session,
+    versions.map(({ promptId: id, number }) => ({ kind: "version", prompt: { id }, number })),
+  );
+  for (const document of documents)
+    if (document?.kind === "version") {
+      const { promptId, number, revision } = document.state;
+      revisions.set(versionKey(promptId, number), revision);
+    }
   return revisions;
 }
 

@@ -31,16 +31,15 @@ export async function loadTables(session: LiveSession, context: SettleContext): 
   const { store, tenant } = session;
   const tables = liveTables(session.environment);
   const { head: start } = await store.load(tenant, {});
-  let end = start;
   for (const filter of filtersFor(context.selection.prompts?.keys))
     for await (const rows of pages(session, context, filter)) {
       const contents = new Map<string, Content>();
       const revisions = await revisionsOf(session, rows);
       const drafts = new Map(rows.map((row) => [row.prompt.state.id, draftOf(row, contents, revisions)]));
-      const { head, ...gathered } = await gather(session, tables, context.selection, drafts, { contents });
-      tables.replace(settle(tables, { ...gathered, head }, context));
+      const gathered = await gather(session, tables, context.selection, drafts, { contents });
+      tables.replace(settle(tables, gathered, context));
     }
-  end = (await store.load(tenant, {})).head;
+  const { head: end } = await store.load(tenant, {});
   return { tables, start, end };
 }
 
@@ -62,8 +61,9 @@ async function* pages(
   { selection }: SettleContext,
   filter: Filter,
 ): AsyncGenerator<readonly PromptRow[]> {
-  const environment = selection.environments === null || selection.environments.has(standard) ? standard : "";
-  const [first = standard] = selection.environments ?? [];
+  const environments = selection.environments ?? new Set([standard]);
+  const [first = standard] = environments;
+  const environment = environments.has(standard) ? standard : first;
   let last = "";
   for (;;) {
     // Each page begins after the last id of the one before: what comes and goes meanwhile moves no other prompt.
@@ -73,7 +73,7 @@ async function* pages(
       sort: { field: "id", direction: "ascending" },
       page: { number: 1, size: PAGE },
       scope: "all",
-      environment: environment || first,
+      environment,
     });
     if (rows.length > 0) yield rows;
     if (rows.length < PAGE) return;
