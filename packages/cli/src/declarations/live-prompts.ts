@@ -11,12 +11,17 @@ export async function livePrompts(
   environment: string,
 ): Promise<readonly DeclaredPrompt[]> {
   const found = new Map<string, DeclaredPrompt>();
-  for (let number = 1; ; number++) {
+  for (let last = ""; ; ) {
+    // Each page begins after the last id of the one before: what is deleted meanwhile moves no other prompt.
+    const filters = [
+      { type: "compare", field: "live.number", operator: "greaterOrEqual", value: 0 },
+      { type: "compare", field: "id", operator: "greater", value: last },
+    ] as const;
     const { items } = await prompts.find({
       environment,
-      filter: { type: "compare", field: "live.number", operator: "greaterOrEqual", value: 0 },
+      filter: { type: "and", filters },
       sort: { field: "id", direction: "ascending" },
-      page: { number, size: PAGE_SIZE },
+      page: { number: 1, size: PAGE_SIZE },
     });
     for (const { slug, live } of items) {
       if (live === null) continue;
@@ -24,5 +29,6 @@ export async function livePrompts(
       found.set(slug, { slug, variables: variablesType(content, versions.inspect(content), INDENT) });
     }
     if (items.length < PAGE_SIZE) return [...found.values()];
+    last = items.at(-1)?.id ?? last;
   }
 }
