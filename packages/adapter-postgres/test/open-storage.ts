@@ -3,9 +3,6 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { testPostgresUrl } from "@promptledger/test-servers";
 import type { OpenStorageWithFaults } from "@promptledger/testing";
 import { Pool } from "pg";
-import { postgresEventStore } from "../src/index.ts";
-import { eraseSchema } from "./faults.ts";
-import { newSchema } from "./new-schema.ts";
 import { reusedSchemas } from "./reused-schemas.ts";
 
 let admin: Pool | null = null;
@@ -20,7 +17,7 @@ function newPool(name: string, max = 4): Pool {
 
 /** Opens an empty schema on the tests' server. */
 export const openPostgres: OpenStorageWithFaults = reusedSchemas({
-  newPool,
+  newClient: (schema) => ({ pool: newPool(schema) }),
   admin(text) {
     admin ??= newPool("admin", 1);
     return admin.query(text);
@@ -35,26 +32,8 @@ export function sharedPGlite(): Promise<PGlite> {
   return pglite;
 }
 
-/** The same for {@link sharedPGlite}. */
-const leftInPGlite: string[] = [];
-
-/** Opens an empty schema in {@link sharedPGlite}. */
-export const openPGlite: OpenStorageWithFaults = async (environment) => {
-  const client = await sharedPGlite();
-  const known = leftInPGlite.pop();
-  const schema = known ?? newSchema();
-  const erase = (): Promise<void> => eraseSchema((text) => client.exec(text), schema);
-  const first = postgresEventStore({ pglite: client, schema, ...environment });
-  if (known === undefined) await first.migrate();
-  else await erase();
-  return {
-    connect: async (options) => postgresEventStore({ pglite: client, schema, ...environment, ...options }),
-    async close() {
-      await first.close();
-      leftInPGlite.push(schema);
-    },
-    erase,
-    // PGlite runs within the process.
-    disconnect: async () => undefined,
-  };
-};
+/** Opens an empty schema in {@link sharedPGlite}, which runs within the process: there are no connections to cut. */
+export const openPGlite: OpenStorageWithFaults = reusedSchemas({
+  newClient: async () => ({ pglite: await sharedPGlite() }),
+  admin: async (text) => (await sharedPGlite()).exec(text),
+});

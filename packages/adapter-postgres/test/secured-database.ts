@@ -39,7 +39,7 @@ export async function createSecuredDatabase(): Promise<SecuredDatabase> {
     admin,
     newPool,
     openStorage: reusedSchemas({
-      newPool: (schema) => newPool(role, schema),
+      newClient: (schema) => ({ pool: newPool(role, schema) }),
       admin: (text) => admin.query(text),
       options: { rowLevelSecurity: true },
     }),

@@ -11,7 +11,7 @@ export {
   startModelServer,
 } from "./model-server.ts";
 // What a live view does while its server is away
-export { liveOutages } from "./outages/live-outages.ts";
+export { servesThroughOutages } from "./outages/serves-through-outages.ts";
 export { type PgBouncer, type PgBouncerOptions, startPgBouncer } from "./pgbouncer.ts";
 export { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
 // Processes that write, follow, and keep stores; and what must hold for what they did
