@@ -37,6 +37,7 @@ describe("under the path that an API is mounted at", () => {
     ["/orkes/prompts/a%2Fb/versions/1", "/api/prompts/a%2Fb/versions/1"],
     ["/orkes/prompts/api", "/api/prompts/api"],
     ["/orkes/prompts/api/prompts", "/api/prompts/api/prompts"],
+    ["/orkes/prompts/api/token", "/api/prompts/api/token"],
     ["/orkes/api/prompts/api/token", "/api/prompts/api/token"],
     ["/orkes/api/token", "/api/token"],
   ])("%s means %s", (pathname, path) => {
@@ -60,11 +61,14 @@ describe("under the path that an API is mounted at", () => {
   });
 
   test("other paths keep their meaning", () => {
+    const isShort = /^\/orkes\/(?:prompts|token)(?:\/|$)/u;
     fc.assert(
-      fc.property(segments, (pathname) => {
-        const long = pathOf(pathname);
-        if (long !== null) expect(shortApiPaths("/orkes", "prompts", "token")(pathname)).toEqual(long);
-      }),
+      fc.property(
+        segments.filter((pathname) => !isShort.test(pathname)),
+        (pathname) => {
+          expect(shortApiPaths("/orkes", "prompts", "token")(pathname)).toEqual(pathOf(pathname));
+        },
+      ),
     );
   });
 
