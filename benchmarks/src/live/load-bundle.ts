@@ -13,7 +13,7 @@ const used = (): number => {
 };
 const before = used();
 const began = performance.now();
-const live = liveFromBundle(readFileSync(file, "utf8"));
+const live = liveFromBundle(readFileSync(file));
 const milliseconds = performance.now() - began;
 const bytes = used() - before;
 const { number } = live.resolve(slugOf(Number(count) - 1));

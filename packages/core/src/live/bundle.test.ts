@@ -43,8 +43,8 @@ test("a bundle answers as the view did, is stale, and says since when", async ()
   await clock.advance(3000);
   const text = live.bundle();
   await clock.advance(60_000);
-  // As text, as an object, and with the hasher that runs everywhere.
-  for (const bundle of [text, JSON.parse(text) as object]) {
+  // As text, as bytes, as an object, and with the hasher that runs everywhere.
+  for (const bundle of [text, Buffer.from(text), JSON.parse(text) as object]) {
     const bundled = liveFromBundle(bundle, { clock, hasher: portableHasher });
     const { render, ...facts } = bundled.resolve("a");
     const { render: _render, ...before } = live.resolve("a");
@@ -80,7 +80,8 @@ test("a bundle that is not as it was saved is refused, wherever it was changed o
   fc.assert(
     fc.property(fc.oneof(changed, cut), (given) => {
       if (given === null) return;
-      expect(codeOf(() => liveFromBundle(given))).toBe("bundle-invalid");
+      for (const bundle of [given, Buffer.from(given)])
+        expect(codeOf(() => liveFromBundle(bundle))).toBe("bundle-invalid");
     }),
     { numRuns: 300 },
   );
@@ -91,6 +92,7 @@ test("a bundle that is not as it was saved is refused, wherever it was changed o
     ).toBe("bundle-invalid");
   // Whitespace between and around is no change: formatters and editors put it there.
   expect(liveFromBundle(`${text}\n`).resolve("a").number).toBe(1);
+  expect(liveFromBundle(Buffer.from(`${text}\r\n`)).resolve("a").number).toBe(1);
   expect(liveFromBundle(JSON.stringify(JSON.parse(text), null, 2)).resolve("a").number).toBe(1);
 });
 
@@ -105,7 +107,7 @@ test("any content comes back from a bundle as it was", async () => {
       const { receipt } = await jane.deployments.deploy("p", { version: "latest" });
       await live.caughtUp(receipt.position);
       const text = live.bundle();
-      for (const bundle of [text, JSON.parse(text) as object])
+      for (const bundle of [text, Buffer.from(text), JSON.parse(text) as object])
         expect(JSON.stringify(liveFromBundle(bundle).resolve("p"))).toBe(JSON.stringify(live.resolve("p")));
     }),
     { numRuns: 100 },

@@ -3,21 +3,17 @@ import type { Clock } from "../ports/clock.ts";
 import { systemClock } from "../ports/clock.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import { systemHasher } from "../ports/hasher.ts";
-import type { PromptId } from "../prompt/prompt-ref.ts";
 import type { Renderer } from "../template/renderer.ts";
 import { rendererRule } from "../template/renderer-rule.ts";
 import { templatesOf } from "../template/templates.ts";
 import type { OptionRules } from "../validation/check-options.ts";
 import { checkOptions, clockRule, millisecondsRule, withMethods } from "../validation/check-options.ts";
-import type { BundleBody, BundledPrompt } from "./bundle.ts";
-import { bundleText, openBundle } from "./bundle.ts";
+import { bundledTables } from "./bundled-tables.ts";
 import { positionWaiters } from "./caught-up.ts";
 import type { Live } from "./live.ts";
 import { liveListeners } from "./live-events.ts";
-import type { LivePrompt, LiveTables } from "./live-tables.ts";
-import { liveTables } from "./live-tables.ts";
+import { openBundle } from "./open-bundle.ts";
 import { picker } from "./pick.ts";
-import type { Resolved, ResolvedFacts } from "./resolved.ts";
 import { resolvedVersion } from "./resolved.ts";
 import { selectionOf } from "./selection.ts";
 import { staleSince } from "./standing.ts";
@@ -42,17 +38,18 @@ const OPTIONS: OptionRules<BundleOptions> = {
 };
 
 /**
- * A view of what was live when a bundle was saved, without a store: the text of a bundle, or the object that was parsed from it. All that it answers
+ * A view of what was live when a bundle was saved, without a store: the text of a bundle, its bytes in UTF-8, or the object that was parsed from it. A
+ * large one is loaded soonest from its bytes, for each prompt is read when it is asked for first; do not change them. All that the view answers
  * is `stale`, and its `staleness` says since when. It does not change. Throws `bundle-invalid` unless the bundle is as it was saved.
  */
-export function liveFromBundle(bundle: string | object, options: BundleOptions = {}): Live {
+export function liveFromBundle(bundle: string | Uint8Array | object, options: BundleOptions = {}): Live {
   checkOptions(options, OPTIONS);
   const { clock = systemClock, hasher = systemHasher(), renderer = null, maxStalenessMs } = options;
-  const body = openBundle(bundle, hasher);
-  const { tenant, environment, environments, prompts, position, matchedAt } = body;
+  const open = openBundle(bundle, hasher);
+  const { environment, environments, prompts, position, matchedAt } = open.head;
   const standing = staleSince(clock, position, matchedAt);
   const templates = templatesOf(renderer);
-  const tables = tablesOf(body, (facts) => resolvedVersion(facts, templates, standing));
+  const tables = bundledTables(open, (facts) => resolvedVersion(facts, templates, standing));
   const selection = selectionOf({
     ...(environments !== null && { environments }),
     ...(prompts !== null && { prompts }),
@@ -86,53 +83,8 @@ export function liveFromBundle(bundle: string | object, options: BundleOptions =
       return standing.staleness;
     },
     stale: true,
-    bundle: () => bundleText({ clock, environment, hasher, tenant }, { selection, standing, tables }),
+    bundle: () => open.text(),
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-function tablesOf(
-  { contents, entries, environment }: BundleBody,
-  make: (facts: ResolvedFacts) => Resolved,
-): LiveTables {
-  const tables = liveTables(environment);
-  tables.replace(new Map(entries.map((entry) => [entry.id, promptOf(entry, contents, make)])));
-  return tables;
-}
-
-function promptOf(
-  { id, slug, isDeleted: deleted, deployments, versions, draft = null }: BundledPrompt,
-  contents: BundleBody["contents"],
-  make: (facts: ResolvedFacts) => Resolved,
-): LivePrompt {
-  const common = { promptId: id as PromptId, slug };
-  const contentAt = (place: number): ResolvedFacts["content"] => contents[place] ?? {};
-  return {
-    id,
-    slug,
-    isDeleted: deleted === true,
-    deployments: deployments.map(({ environment, deployedAt, content, isCurrent, ...pin }) => ({
-      environment,
-      deployedAt,
-      pin,
-      isCurrent,
-      deployedRevision: 0,
-      resolved:
-        content === null
-          ? null
-          : make({ ...common, ...pin, environment, deployedAt, content: contentAt(content) }),
-    })),
-    stream: null,
-    versions:
-      versions === undefined
-        ? null
-        : new Map(
-            versions.map(({ content, ...pin }) => [
-              pin.number,
-              make({ ...common, ...pin, environment: null, deployedAt: null, content: contentAt(content) }),
-            ]),
-          ),
-    draft,
   };
 }

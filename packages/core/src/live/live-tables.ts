@@ -29,17 +29,24 @@ export interface LivePrompt {
   readonly draft: number | null;
 }
 
-/** What a view knows at one position of the log. */
-export interface LiveTables {
-  readonly byId: ReadonlyMap<string, LivePrompt>;
+/** What `resolve` looks up. */
+export interface LiveLookup {
+  readonly byId: Lookup<LivePrompt>;
   /** Prompts that are not deleted. */
-  readonly bySlug: ReadonlyMap<string, LivePrompt>;
+  readonly bySlug: Lookup<LivePrompt>;
   /** What is live in the default environment, by slug: the shortest way to what is asked for most. */
-  readonly byDefault: ReadonlyMap<string, Resolved>;
+  readonly byDefault: Lookup<Resolved>;
   /** Whether something is live in an environment. */
   isLiveIn(environment: string): boolean;
   /** The environments in which something is live, in order. */
   environments(): readonly string[];
+}
+
+type Lookup<Value> = Pick<ReadonlyMap<string, Value>, "get">;
+
+/** What a view knows at one position of the log. */
+export interface LiveTables extends LiveLookup {
+  readonly byId: ReadonlyMap<string, LivePrompt>;
   /** Puts prompts in the place of those with their ids, all at once. Null removes one. */
   replace(prompts: ReadonlyMap<string, LivePrompt | null>): void;
 }

@@ -5,7 +5,7 @@ import type { Templates } from "../template/templates.ts";
 import { parse } from "../validation/parse.ts";
 import type { LiveResolveOptions } from "./live-options.ts";
 import { liveResolveSchema } from "./live-options.ts";
-import type { LivePrompt, LiveTables } from "./live-tables.ts";
+import type { LiveLookup, LivePrompt } from "./live-tables.ts";
 import { noSuchVersion } from "./no-such-version.ts";
 import type { Resolved } from "./resolved.ts";
 import { asVersion, notDeployed } from "./resolved.ts";
@@ -15,7 +15,7 @@ import type { Standing } from "./standing.ts";
 /** What a view answers from. */
 export interface PickSource {
   /** The tables of this moment. */
-  tables(): LiveTables;
+  tables(): LiveLookup;
   readonly selection: Selection;
   readonly standing: Standing;
   /** The default environment. */
@@ -52,7 +52,7 @@ export function picker(source: PickSource): (ref: PromptRef, options?: LiveResol
   };
 }
 
-function byIdOf({ byId }: LiveTables, ref: Exclude<PromptRef, string>): LivePrompt | undefined {
+function byIdOf({ byId }: LiveLookup, ref: Exclude<PromptRef, string>): LivePrompt | undefined {
   if (typeof ref !== "object" || ref === null) return undefined;
   return byId.get("promptId" in ref ? ref.promptId : ref.id);
 }

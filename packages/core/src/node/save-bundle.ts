@@ -36,9 +36,9 @@ export function saveBundle(live: Bundling, file: string): Promise<void> {
   return done;
 }
 
-/** The text of a saved bundle, for `liveFromBundle`. */
-export function readBundle(file: string): Promise<string> {
-  return readFile(file, "utf8");
+/** The bytes of a saved bundle, for `liveFromBundle`. */
+export function readBundle(file: string): Promise<Uint8Array> {
+  return readFile(file);
 }
 
 async function write(text: string, path: string): Promise<void> {
