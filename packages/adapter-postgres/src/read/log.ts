@@ -30,19 +30,20 @@ const PAGE = { events: 1000, bytes: 4_194_304 };
 export async function* readLog(
   source: LogSource,
   tenant: string,
-  { after, until, limit = Number.MAX_SAFE_INTEGER }: LogRange,
+  { after, until = Number.MAX_SAFE_INTEGER, limit = Number.MAX_SAFE_INTEGER }: LogRange,
 ): AsyncGenerator<RecordedEvent> {
   let place = placeOf(after);
-  const head = await checkedHead(source, tenant, after);
-  const last = Math.min(head, until ?? head, place.position + limit);
   const pageAfter = pageReader(source, tenant);
-  while (place.position < last) {
-    const page = await pageAfter(place, last);
-    if (page.length === 0) return;
-    for (const event of page) {
+  let last = Math.min(until, place.position + limit);
+  let page = await pageAfter(place, last);
+  last = Math.min(last, page.head);
+  for (;;) {
+    for (const event of page.events) {
       place = { position: event.position, eventId: event.id };
       yield event;
     }
+    if (place.position >= last || page.events.length === 0) return;
+    page = await pageAfter(place, last);
   }
 }
 
@@ -54,46 +55,39 @@ export function followSource(source: LogSource, tenant: string): Omit<FollowSour
     closed,
     clock,
     waiter: (signal) => notifier.waiter(tenant, signal),
-    page: (after) => pageAfter(after, Number.MAX_SAFE_INTEGER),
+    page: async (after) => (await pageAfter(after, Number.MAX_SAFE_INTEGER)).events,
   };
+}
+
+/** Events that follow one another, and the head of the log at that moment; it is 0 where there are none. */
+interface Page {
+  readonly events: readonly RecordedEvent[];
+  readonly head: number;
 }
 
 /** Reads a page of the events after a place, up to a position; throws where the log no longer holds the place. */
 function pageReader(source: LogSource, tenant: string) {
   const read = stretchReader(source, tenant);
-  return async (after: Place, until: number): Promise<readonly RecordedEvent[]> => {
+  return async (after: Place, until: number): Promise<Page> => {
     if (after.eventId === null) return read(after.position + 1, until);
     // The page begins with the last event that was seen, which tells whether the log still holds it.
-    const [seen, ...events] = await read(after.position, until);
-    if (seen?.id !== after.eventId) throw historyDiverged(after);
-    return events;
+    const { events, head } = await read(after.position, Math.max(until, after.position));
+    if (events[0]?.id !== after.eventId) throw historyDiverged(after);
+    return { events: events.slice(1), head };
   };
 }
 
 /** Reads a page of the events with these positions, or fewer where they are long. */
 function stretchReader({ query, schema }: LogSource, tenant: string) {
   let size = PAGE.events;
-  return async (from: number, until: number): Promise<readonly RecordedEvent[]> => {
-    const text = `SELECT ${EVENT_COLUMNS} FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4`;
+  return async (from: number, until: number): Promise<Page> => {
+    const head = `(SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1) AS head`;
+    const text = `SELECT ${EVENT_COLUMNS}, ${head} FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4`;
     const rows = await translated(query(text, [tenant, from, until, size], true), "reads");
     const events = rows.map((row) => recordedEvent(tenant, row));
     const bytes = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 1);
     // The next page has about as many bytes as may be, going by this one. Two events: one may be the last that was seen.
     size = Math.min(PAGE.events, Math.max(2, Math.floor((PAGE.bytes / bytes) * Math.max(rows.length, 1))));
-    return events;
+    return { events, head: numberOf(rows[0]?.at(-1) ?? 0) };
   };
-}
-
-/** The head's position; throws where the cursor's event is not in the log. */
-async function checkedHead(
-  { query, schema }: LogSource,
-  tenant: string,
-  after: LogRange["after"],
-): Promise<number> {
-  const place = placeOf(after);
-  const text = `SELECT (SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1),
-    (SELECT id FROM ${schema}.events WHERE tenant = $1 AND position = $2)`;
-  const [[head, id] = []] = await translated(query(text, [tenant, place.position]), "reads");
-  if (place.eventId !== null && id !== place.eventId) throw historyDiverged(place);
-  return numberOf(head ?? 0);
 }
