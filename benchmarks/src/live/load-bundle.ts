@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { liveFromBundle } from "@promptledger/core";
+import { readBundle } from "@promptledger/core/node";
 import { slugOf } from "./make-prompts.ts";
 
 // A process of its own, so that what it uses is what a view uses: loads a bundle, and reports how long that took and what memory it needs.
@@ -13,7 +13,7 @@ const used = (): number => {
 };
 const before = used();
 const began = performance.now();
-const live = liveFromBundle(readFileSync(file));
+const live = liveFromBundle(await readBundle(file));
 const milliseconds = performance.now() - began;
 const bytes = used() - before;
 const { number } = live.resolve(slugOf(Number(count) - 1));
