@@ -14,6 +14,7 @@ import { benchmarkGrowth } from "./postgres/growth.ts";
 import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
+import { benchmarkRefuseJinja } from "./refuse-jinja.ts";
 import { benchmarkRender } from "./render.ts";
 import { benchmarkRenderJinja } from "./render-jinja.ts";
 import { benchmarkSubscriptions } from "./subscriptions.ts";
@@ -31,7 +32,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   subscriptions: [benchmarkSubscriptions],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
-  render: [benchmarkRender, benchmarkRenderJinja],
+  render: [benchmarkRender, benchmarkRenderJinja, benchmarkRefuseJinja],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };
 /** Takes a commit, so that it runs only when it is named. */
