@@ -30,7 +30,10 @@ export interface Heartbeat {
   look(): void;
 }
 
-/** How often the head of the log is asked for, in milliseconds: a connection that waits for notifications is silent when it is dead. */
+/**
+ * How long after the view last matched the store the head of the log is asked for, in milliseconds: a connection that waits for notifications is silent
+ * when it is dead. While the view loads what is deployed, each load says as much.
+ */
 const EVERY = 1000;
 /** How long an answer may take until the question is asked again, in milliseconds. */
 const PATIENCE = 5000;
@@ -77,8 +80,9 @@ export function heartbeat(context: HeartbeatContext): Heartbeat {
   }
 
   async function beat(): Promise<void> {
+    let wait = EVERY;
     while (!closing.aborted) {
-      await clock.sleep(EVERY, closing, { background: true });
+      await clock.sleep(wait, closing, { background: true });
       if (closing.aborted) return;
       try {
         context.recheck();
@@ -87,7 +91,9 @@ export function heartbeat(context: HeartbeatContext): Heartbeat {
         continue;
       }
       look();
-      if (!isAsking) void ask();
+      const early = EVERY - standing.staleness;
+      wait = early > 0 ? early : EVERY;
+      if (early <= 0 && !isAsking) void ask();
     }
   }
   void beat();
