@@ -68,6 +68,7 @@ export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 
 // What calls return
 
+export type { BlamedLine } from "./history/blame.ts";
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
 export type { Permissions } from "./ledger/access.ts";

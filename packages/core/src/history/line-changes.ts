@@ -62,7 +62,7 @@ function commonEnds(before: string, after: string): readonly [start: number, end
 }
 
 /** The lines of a text, each with its end. */
-function linesOf(text: string): readonly string[] {
+export function linesOf(text: string): readonly string[] {
   const lines: string[] = [];
   let from = 0;
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", from)) {

@@ -1,6 +1,8 @@
+import type { BlamedLine } from "../history/blame.ts";
 import type { VersionDiff } from "../history/diff.ts";
 import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
+import { blameVersion } from "../read/blame-version.ts";
 import type { LatestOptions, LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
 import { latestVersions, latestVersionsPage } from "../read/latest-versions.ts";
 import type { FoundVersions } from "../read/list-versions.ts";
@@ -75,6 +77,10 @@ export interface Versions {
    * version, or one that is not stored yet.
    */
   inspect(content: Content): TemplateInfo;
+  /**
+   * Which version brought each line of a version's messages. Versions are compared in the order of their numbers. Throws `version-not-found`.
+   */
+  blame(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<readonly BlamedLine[]>;
   /** The differences between two versions. Throws `version-not-found`. */
   diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
 }
@@ -106,6 +112,8 @@ export function versionsOf(session: WriteSession, write: Writer): Versions {
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
     delete: (prompt, number, options) => write({ type: "DeleteVersion", prompt, number }, options),
     inspect: (content) => session.templates.inspect(checkedContent(content)),
+    blame: async (prompt, version, options) =>
+      blameVersion(session, prompt, await get(prompt, version, options), options),
     async diff(prompt, from, to, options) {
       return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
     },
