@@ -1,7 +1,12 @@
 import type { VersionRef } from "@promptledger/core";
 import { Command, CommanderError, Option } from "commander";
+import type { BlameOptions } from "./commands/blame-command.ts";
+import { blameCommand } from "./commands/blame-command.ts";
 import { addCompletionCommand } from "./commands/completion-command.ts";
+import { addDeploymentCommands } from "./commands/deployment-commands.ts";
 import { diffCommand } from "./commands/diff-command.ts";
+import type { EraseOptions } from "./commands/erase-command.ts";
+import { eraseCommand } from "./commands/erase-command.ts";
 import { importCommand } from "./commands/import-command.ts";
 import { logCommand } from "./commands/log-command.ts";
 import type { MigrateOptions } from "./commands/migrate-command.ts";
@@ -16,6 +21,7 @@ import {
   storageCommand,
   versionNumber,
   versionRef,
+  writeCommand,
 } from "./commands/options.ts";
 import type { RebuildOptions } from "./commands/rebuild-command.ts";
 import { rebuildCommand } from "./commands/rebuild-command.ts";
@@ -28,6 +34,7 @@ import type { LedgerOptions } from "./storage/with-ledger.ts";
 import type { ExitCode } from "./terminal/exit-codes.ts";
 import { EXIT, EXIT_CODE_HELP } from "./terminal/exit-codes.ts";
 import { packageVersion } from "./terminal/package-version.ts";
+import { paged } from "./terminal/pager.ts";
 import { reportError } from "./terminal/report-error.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -109,7 +116,9 @@ function program(terminal: Terminal): Command {
     "print a prompt's history, or the tenant's, oldest first; with --json as an array of all events",
   )
     .argument("[prompt]", `${PROMPT_HELP}; default: all of the tenant's history`)
-    .action((prompt: string | undefined, options: LedgerOptions) => logCommand(prompt, options, terminal));
+    .action((prompt: string | undefined, options: LedgerOptions) =>
+      paged(terminal, (shown) => logCommand(prompt, options, shown)),
+    );
 
   promptCommand(root, "show", "show a prompt and one of its versions")
     .option(
@@ -118,13 +127,15 @@ function program(terminal: Terminal): Command {
       versionNumber,
     )
     .option("--at <time>", "as it was at this time: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
-    .action((prompt: string, options: ShowOptions) => showCommand(prompt, options, terminal));
+    .action((prompt: string, options: ShowOptions) =>
+      paged(terminal, (shown) => showCommand(prompt, options, shown)),
+    );
 
   promptCommand(root, "diff", "compare two versions of a prompt")
     .argument("<from>", "a version's number, current or latest", versionRef)
     .argument("<to>", "a version's number, current or latest", versionRef)
     .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>
-      diffCommand(prompt, from, to, options, terminal),
+      paged(terminal, (shown) => diffCommand(prompt, from, to, options, shown)),
     );
 
   readCommand(
@@ -136,6 +147,25 @@ function program(terminal: Terminal): Command {
     .option("--out <file>", "the declaration file to write, such as prompts.d.ts; it is replaced at once")
     .option("--check", "only compare the file; exit with code 1 if it is out of date", false)
     .action((options: TypesOptions) => typesCommand(options, terminal));
+
+  promptCommand(root, "at", "show a prompt as it was at a time, with the version that was live")
+    .argument("<time>", "2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
+    .action((prompt: string, at: string, options: LedgerOptions) =>
+      paged(terminal, (shown) => showCommand(prompt, { ...options, at }, shown)),
+    );
+
+  promptCommand(root, "blame", "show which version brought each line of a prompt's messages")
+    .option("--version <number>", "a version's number, current or latest", versionRef, "current")
+    .option("--at <time>", "as it was at this time: 2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z")
+    .action((prompt: string, options: BlameOptions) =>
+      paged(terminal, (shown) => blameCommand(prompt, options, shown)),
+    );
+
+  addDeploymentCommands(root, terminal);
+
+  writeCommand(root, "erase", "erase the name and the e-mail address of a person; the history stays")
+    .argument("<actor>", "the id that the history shows")
+    .action((id: string, options: EraseOptions) => eraseCommand(id, options, terminal));
 
   storageCommand(
     root,

@@ -7,6 +7,6 @@ export async function inProcess(args: readonly string[], isTTY = false): Promise
   let stderr = "";
   const out = { isTTY, write: (text: string) => (stdout += text) };
   const err = { isTTY, write: (text: string) => (stderr += text) };
-  const code = await runProgram(args, { out, err, environment: {} });
+  const code = await runProgram(args, { out, err, environment: { PAGER: "cat" } });
   return { code, stdout, stderr };
 }

@@ -3,6 +3,7 @@ import { MAXIMUM_NUMBER } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_STORE, MEMORY_STORE, STORE_FORMS } from "../storage/open-storage.ts";
+import { COMMAND_LINE } from "../storage/with-ledger.ts";
 import { EXIT_CODE_HELP } from "../terminal/exit-codes.ts";
 
 /** A command on a storage: it takes `--store` and `--json`, and its help explains the exit codes. */
@@ -31,6 +32,14 @@ export function readCommand(root: Command, name: string, description: string): C
   return ledgerCommand(root, name, description).addOption(load.implies({ store: MEMORY_STORE }));
 }
 
+/** A command that writes to a ledger: it also takes who writes, and why. */
+export function writeCommand(root: Command, name: string, description: string): Command {
+  return ledgerCommand(root, name, description)
+    .option("--actor <id>", "who does it, as the history shows it", COMMAND_LINE)
+    .option("--reason <text>", "why, as the history shows it")
+    .option("--command-id <id>", "makes it safe to repeat: the same id is done once");
+}
+
 /** A command on one prompt, which it only reads: it also takes the prompt. */
 export function promptCommand(root: Command, name: string, description: string): Command {
   return readCommand(root, name, description).argument("<prompt>", PROMPT_HELP);
@@ -56,6 +65,11 @@ export function versionNumber(text: string): number {
 /** Parses a version's number, `current` or `latest`. */
 export function versionRef(text: string): VersionRef {
   return text === "current" || text === "latest" ? text : versionNumber(text);
+}
+
+/** Parses a version's number, or `latest`. */
+export function latestOrNumber(text: string): number | "latest" {
+  return text === "latest" ? text : versionNumber(text);
 }
 
 /** Parses an absolute http or https URL, and removes slashes from its end. */

@@ -11,7 +11,12 @@ export interface LedgerOptions {
   readonly json: boolean;
   /** A history file to load first. */
   readonly import?: string;
+  /** The id of the actor. Default: {@link COMMAND_LINE}. */
+  readonly actor?: string;
 }
+
+/** The id of the actor of every command that is not given another one. */
+export const COMMAND_LINE = "command-line";
 
 /** A ledger on the storage that a URL names. */
 export interface OpenedLedger extends Pick<OpenedStorage, "store" | "shown"> {
@@ -40,11 +45,11 @@ export function withLedger<T>(
 /** Opens a ledger on an open storage, which renders Jinja too, does the work, and closes the ledger whatever happens. */
 export async function withLedgerOn<T>(
   { store, shown }: OpenedStorage,
-  { tenant }: Pick<LedgerOptions, "tenant">,
+  { tenant, actor = COMMAND_LINE }: Pick<LedgerOptions, "tenant" | "actor">,
   ports: LedgerPorts,
   work: (opened: OpenedLedger) => Promise<T>,
 ): Promise<T> {
   await using ledger = createLedger({ store, renderer: jinjaRenderer(), ...ports });
-  const tenantLedger = ledger.as({ tenant, actor: { id: "command-line", kind: "host" } });
+  const tenantLedger = ledger.as({ tenant, actor: { id: actor, kind: "host" } });
   return await work({ ledger, store, inMemory: shown === MEMORY_STORE, shown, tenantLedger });
 }

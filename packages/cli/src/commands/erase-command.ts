@@ -1,0 +1,29 @@
+import type { LedgerOptions } from "../storage/with-ledger.ts";
+import { withLedger } from "../storage/with-ledger.ts";
+import { printable } from "../terminal/printable.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { answer } from "../terminal/terminal.ts";
+
+/** Options of `promptledger erase`. */
+export interface EraseOptions extends LedgerOptions {
+  readonly reason?: string;
+  readonly commandId?: string;
+}
+
+/** `promptledger erase <actor>`: erases the name and the e-mail address of a person. */
+export async function eraseCommand(id: string, options: EraseOptions, terminal: Terminal): Promise<void> {
+  const { reason, commandId, json, tenant } = options;
+  await withLedger(options, { create: false }, async ({ tenantLedger: { actors } }) => {
+    const [before] = await actors.describe([id]);
+    await actors.erase(id, {
+      ...(reason !== undefined && { reason }),
+      ...(commandId !== undefined && { commandId }),
+    });
+    const erased = before !== null && before !== undefined;
+    answer(terminal, json, { actor: id, erased }, () => [
+      erased
+        ? `${printable(id)} is erased: the history shows the id, and no name or e-mail address`
+        : `nothing is stored about ${printable(id)} in the tenant ${tenant}`,
+    ]);
+  });
+}
