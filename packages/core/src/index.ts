@@ -91,6 +91,14 @@ export type { Cursor } from "./store/cursor.ts";
 export { isWithheld, type Withheld } from "./write/withheld.ts";
 export type { WrittenChanges } from "./write/write-changes.ts";
 
+// Proof: signed checkpoints, and what checks proofs without a store
+
+export type { Checkpoint } from "./proof/checkpoint.ts";
+export { ed25519Signer, type ProofSigner } from "./proof/signer.ts";
+export { verifyConsistency } from "./proof/verify-consistency.ts";
+export { type ProofTrust, verifyInclusion } from "./proof/verify-inclusion.ts";
+export type { RecordedEvent } from "./store/recorded-event.ts";
+
 // Errors
 
 export {
