@@ -14,13 +14,18 @@ export interface GrowingTree {
   add(hash: string, level?: number): void;
   /** The root; of the tree without leaves, the hash of nothing. */
   root(): string;
+  /** A tree with the same leaves, that grows by itself. */
+  copy(): GrowingTree;
 }
 
 /** A tree without leaves. */
 export function growingTree(hasher: Hasher): GrowingTree {
-  // By level, from the leaves up: the root of the complete subtree of that size at the right edge, where there is one.
-  const edge: (string | undefined)[] = [];
-  let size = 0;
+  return treeFrom(hasher, [], 0);
+}
+
+/** `edge` has by level, from the leaves up, the root of the complete subtree of that size at the right edge, where there is one. */
+function treeFrom(hasher: Hasher, edge: (string | undefined)[], from: number): GrowingTree {
+  let size = from;
   return {
     get size() {
       return size;
@@ -40,6 +45,7 @@ export function growingTree(hasher: Hasher): GrowingTree {
       const complete = edge.filter((hash) => hash !== undefined).reverse();
       return complete.length === 0 ? hasher.sha256("") : joined(hasher, complete);
     },
+    copy: () => treeFrom(hasher, [...edge], size),
   };
 }
 

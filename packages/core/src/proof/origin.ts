@@ -1,12 +1,17 @@
-import type { Issue } from "../errors.ts";
 import { invalidInput } from "../validation/parse.ts";
 
 /** What the name of a key, and so of an origin, may not have: spaces of any script, control characters, and plus. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
 const REFUSED = /[\s\u0000-\u001f\u007f-\u009f+]/u;
 
+/** Refuses a host of origins with `invalid-input`, which says what is wrong with it. */
+export function checkHost(host: string): void {
+  const flaw = flawOfHost(host);
+  if (flaw !== null) throw invalidInput([{ field: "proof.host", message: flaw }]);
+}
+
 /** What is wrong with a host of origins; null for nothing. */
-export function flawOfHost(host: unknown): string | null {
+function flawOfHost(host: unknown): string | null {
   if (typeof host !== "string" || host === "") return "must be a text, such as ledger.example.com";
   if (/[\n\r]/u.test(host)) return "must have no newline, which ends the line that it stands on";
   if (host.includes("+")) return "must have no plus, which separates the parts of a key";
@@ -23,9 +28,8 @@ export function isKeyName(name: string): boolean {
 
 /** The origin of a tenant's checkpoints: `<host>/<tenant>`. Throws `invalid-input` for what cannot be one. */
 export function originOf(host: string, tenant: string): string {
-  const flaw = flawOfHost(host);
-  const issues: Issue[] = flaw === null ? [] : [{ field: "host", message: flaw }];
-  if (!isKeyName(tenant)) issues.push({ field: "tenant", message: "must have no newline, plus or space" });
-  if (issues.length > 0) throw invalidInput(issues);
+  checkHost(host);
+  if (!isKeyName(tenant))
+    throw invalidInput([{ field: "tenant", message: "must have no newline, plus or space" }]);
   return `${host}/${tenant}`;
 }
