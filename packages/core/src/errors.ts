@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   "not-loaded": "The live view does not hold that; `acme.resolve` reads it from the store.",
   "too-stale": "The live view last matched the store longer ago than `maxStalenessMs`.",
   "bundle-invalid": "A bundle was changed or cut off after it was saved, or is of another format.",
+  "proof-invalid":
+    "A checkpoint, a proof or an exported file is malformed, of another log, or not signed by the given key.",
   "contract-changed":
     'The deployment would change what callers give or get; `details` lists how. Pass `contract: "change"` to deploy it.',
   "nothing-to-roll-back": "The environment has no earlier deployment.",
@@ -33,6 +35,7 @@ export const ERROR_CODES = {
   "application-not-found": "There is no such application.",
   "secrets-unavailable": "A configuration holds a secret, and the ledger was given no key to seal it with.",
   "models-unavailable": "The ledger was given nothing to call models with.",
+  "proofs-unavailable": "The ledger was given no `proof.host`, which names its logs in checkpoints.",
   "model-call-failed":
     "The model refused, took too long or answered too much, or its address may not be called.",
   "template-invalid": "A template or a value given to it cannot be rendered.",

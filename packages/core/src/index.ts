@@ -92,6 +92,21 @@ export type { Cursor } from "./store/cursor.ts";
 export { isWithheld, type Withheld } from "./write/withheld.ts";
 export type { WrittenChanges } from "./write/write-changes.ts";
 
+// Proof: signed checkpoints, and what checks proofs without a store
+
+export type { ConsistencyProof, InclusionProof, Proof, VerifyOptions } from "./ledger/proof.ts";
+export type { Checkpoint } from "./proof/checkpoint.ts";
+export type { LogVerification } from "./proof/judge.ts";
+export type { LogDifference } from "./proof/log-difference.ts";
+export type { ProofOptions } from "./proof/proof-session.ts";
+export { ed25519Signer, type ProofSigner } from "./proof/signer.ts";
+export { verifyConsistency } from "./proof/verify-consistency.ts";
+export { type VerifyExportOptions, type VerifyProgress, verifyExport } from "./proof/verify-export.ts";
+export { type ProofTrust, verifyInclusion } from "./proof/verify-inclusion.ts";
+export { type ProvenLive, verifyLive } from "./proof/verify-live.ts";
+export type { Verification } from "./proof/verify-log.ts";
+export type { RecordedEvent } from "./store/recorded-event.ts";
+
 // Errors
 
 export {

@@ -14,7 +14,7 @@ import type {
   WriteOptions,
   Written,
 } from "@promptledger/core";
-import { createLedger } from "@promptledger/core";
+import { createLedger, ed25519Signer } from "@promptledger/core";
 import type { Signal } from "@promptledger/core/adapter";
 
 /** 2026-01-01T00:00:00Z, when every test begins. */
@@ -104,6 +104,7 @@ export function bench(wrap: (store: EventStore) => EventStore = (store) => store
     ids: countingIds(),
     secrets: countingSecrets(),
     models: echo,
+    proof: { host: "ledger.example.com", signer: ed25519Signer(new Uint8Array(32).fill(5)) },
   });
   const as: Bench["as"] = (id, actor = {}) => ledger.as({ tenant: "acme", actor: { id, ...actor } });
   return { clock, storage, store, ledger, jane: as("jane"), as };

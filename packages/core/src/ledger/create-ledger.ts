@@ -16,6 +16,8 @@ import { systemIds } from "../ports/ids.ts";
 import type { Models } from "../ports/models.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { DEFAULT_ENVIRONMENT, environmentSchema } from "../prompt/commands.ts";
+import { checkHost } from "../proof/origin.ts";
+import type { ProofOptions } from "../proof/proof-session.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import { endsWithin } from "../subscription/ends-within.ts";
@@ -66,6 +68,8 @@ export interface LedgerOptions<Transaction = never> {
   readonly recentPrompts?: number;
   /** Seals the secrets of integrations. Without it, integrations with secrets are refused. */
   readonly secrets?: Secrets;
+  /** Proves the history with signed checkpoints. Without it, the calls of `acme.proof` are refused. */
+  readonly proof?: ProofOptions;
   /** Gets who resolved what, for each successful `resolve`. See {@link Resolution}. */
   readonly onResolve?: OnResolve;
   /** Calls models for `integrations.test`. Without it, that call is refused. */
@@ -129,6 +133,7 @@ const identitySchema: z.ZodType<Identity> = schemaFor(
 /** Creates a ledger on a store. Closing the ledger closes the store. Throws `invalid-input` for options of the wrong type. */
 export function createLedger<Transaction = never>(options: LedgerOptions<Transaction>): Ledger<Transaction> {
   checkOptions(options, LEDGER_OPTIONS);
+  if (options.proof !== undefined) checkHost(options.proof.host);
   const hasher = options.hasher ?? systemHasher();
   const engine: LedgerEngine = {
     store: options.store,
@@ -140,6 +145,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     contract: options.contract ?? "change",
     secrets: options.secrets ?? null,
     models: options.models ?? null,
+    proof: options.proof ?? null,
     onResolve: options.onResolve ?? null,
     closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
     directory: actorDirectory(options.store.records, options.clock),

@@ -1,3 +1,4 @@
+import { isProofSigner } from "../proof/signer.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { rendererRule } from "../template/renderer-rule.ts";
 import type { OptionRule } from "../validation/check-options.ts";
@@ -20,8 +21,20 @@ type LedgerOption =
   | "recentPrompts"
   | "secrets"
   | "models"
+  | "proof"
   | "onResolve"
   | "closeTimeout";
+
+/** The rule for `proof`. What is wrong with the host itself is said by `checkHost`. */
+const proofRule: OptionRule = {
+  isValid(value) {
+    if (typeof value !== "object" || value === null) return false;
+    const { host, signer, ...others } = value as { readonly [name: string]: unknown };
+    const isSigner = signer === undefined || isProofSigner(signer);
+    return typeof host === "string" && isSigner && Object.keys(others).length === 0;
+  },
+  wanted: '{ host, signer? }, such as { host: "ledger.example.com", signer: ed25519Signer(seed) }',
+};
 
 /** What each option of `createLedger` may be. */
 export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } = {
@@ -35,6 +48,7 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
   recentPrompts: integerFrom(0),
   secrets: withMethods("secrets with the methods seal and open", "seal", "open"),
   models: withMethods("models with the method complete", "complete"),
+  proof: proofRule,
   onResolve: { isValid: (value) => typeof value === "function", wanted: "a function" },
   closeTimeout: millisecondsRule,
 };

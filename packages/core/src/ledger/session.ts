@@ -1,6 +1,7 @@
 import type { ApiKeys } from "../identity/api-keys.ts";
 import type { OpenViews } from "../live/live-view.ts";
 import type { Models } from "../ports/models.ts";
+import type { ProofOptions } from "../proof/proof-session.ts";
 import type { WriteSession } from "../write/session.ts";
 import type { OnResolve } from "./resolution.ts";
 
@@ -11,6 +12,8 @@ export interface LedgerSession extends WriteSession {
   readonly onResolve: OnResolve | null;
   /** Null where the host gave none. */
   readonly models: Models | null;
+  /** Null where the host gave none. */
+  readonly proof: ProofOptions | null;
   /** The live views that are open; null inside a host's transaction, where none can be. */
   readonly views: OpenViews | null;
   /** How long the end of a subscription or of the ledger may take, in milliseconds. */

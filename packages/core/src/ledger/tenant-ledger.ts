@@ -29,6 +29,8 @@ import type { Integrations } from "./integrations.ts";
 import { integrationsOf } from "./integrations.ts";
 import type { Prompts } from "./prompts.ts";
 import { promptsOf } from "./prompts.ts";
+import type { Proof } from "./proof.ts";
+import { proofOf } from "./proof.ts";
 import type { ResolveOptions } from "./resolve.ts";
 import { resolve } from "./resolve.ts";
 import type { LedgerSession } from "./session.ts";
@@ -69,6 +71,8 @@ export interface TenantLedger<Transaction = never> {
   readonly deployments: Deployments;
   /** Read, follow and replay the events. */
   readonly history: History;
+  /** Sign checkpoints of the history, and prove what is in it. */
+  readonly proof: Proof;
   /** Look up the people behind actor ids, and erase them. */
   readonly actors: Actors;
   /** Grant and check permissions. */
@@ -116,6 +120,7 @@ export function tenantLedger(session: LedgerSession): TenantLedger<unknown> {
     versions: versionsOf(session, write),
     deployments: deploymentsOf(session, write),
     history: historyOf(session),
+    proof: proofOf(session),
     actors: actorsOf(session),
     access: accessOf(session, write),
     applications: applicationsOf(session, write),

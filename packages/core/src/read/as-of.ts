@@ -51,7 +51,8 @@ export async function promptStreamsAt(
     .map(({ events }) => foldPromptStream(events));
 }
 
-function isAfter(event: RecordedEvent, point: ReadPoint): boolean {
+/** Whether an event came after a point. */
+export function isAfter(event: RecordedEvent, point: ReadPoint): boolean {
   switch (point.kind) {
     case "happened":
       return happenedAt(event) > point.time;

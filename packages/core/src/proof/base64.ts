@@ -1,0 +1,24 @@
+// Every modern runtime has them, but the standard library of the language does not declare them.
+declare const atob: (text: string) => string;
+declare const btoa: (text: string) => string;
+
+/** So many bytes are turned into characters at once; a call takes only so many arguments. */
+const CHUNK = 8192;
+
+/** Bytes in base64, with padding (RFC 4648, section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  let characters = "";
+  for (let start = 0; start < bytes.length; start += CHUNK)
+    characters += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
+  return btoa(characters);
+}
+
+/** The bytes of a text in base64; null where it is not exactly as {@link toBase64} writes it. */
+export function fromBase64(text: string): Uint8Array | null {
+  try {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return toBase64(bytes) === text ? bytes : null;
+  } catch {
+    return null;
+  }
+}

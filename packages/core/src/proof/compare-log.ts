@@ -1,0 +1,198 @@
+import type { Hasher } from "../ports/hasher.ts";
+import { newSlices } from "../ports/slices.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import type { LogEntry } from "./align.ts";
+import { nextSame, recognition, SEARCH } from "./align.ts";
+import type { GrowingTree } from "./growing-tree.ts";
+import { growingTree } from "./growing-tree.ts";
+import { leafHash, textHashesOf } from "./leaf.ts";
+import type { Lookahead } from "./lookahead.ts";
+import { lookahead } from "./lookahead.ts";
+import { redactions } from "./redactions.ts";
+
+/** A place where the log is not as it was recorded. */
+export interface Deviation {
+  readonly kind: "changed" | "missing" | "added" | "cut-off";
+  /** As it was recorded; of an added event, as it is now. */
+  readonly position: number;
+  /** The event as it is now; null where there is none. */
+  readonly entry: LogEntry | null;
+  /** The leaf that was recorded; null where there was none. */
+  readonly leaf: string | null;
+}
+
+/** What to compare. */
+export interface LogComparison {
+  readonly hasher: Hasher;
+  /** The log as it is, in its order. */
+  readonly events: AsyncIterable<RecordedEvent>;
+  /** The leaves as they are said to have been recorded. They are not trusted, only found to be right or wrong. */
+  readonly expected: AsyncIterable<string>;
+  /** The sizes whose roots are wanted. */
+  readonly sizes: readonly number[];
+  /** Is told how many events were read. */
+  readonly onRead: (events: number) => void;
+}
+
+/** What a comparison has found. */
+export interface ComparedLog {
+  readonly size: number;
+  readonly root: string;
+  /** The roots of the log at the wanted sizes that it has. */
+  readonly roots: ReadonlyMap<number, string>;
+  /** The roots of the expected leaves at the wanted sizes that they have. */
+  readonly expectedRoots: ReadonlyMap<number, string>;
+  /** Where the events are not those of the expected leaves: at most {@link MOST_DEVIATIONS}, in order. */
+  readonly deviations: readonly Deviation[];
+  /** What is wrong with the log itself: positions that are not 1, 2, 3, ..., and texts that were replaced without an event that says so. */
+  readonly flaws: readonly Flaw[];
+}
+
+/** What is wrong with a log, whatever was recorded. */
+export interface Flaw {
+  readonly kind: Deviation["kind"];
+  readonly position: number;
+  /** The id of the event as it is now; null where there is none. */
+  readonly eventId: string | null;
+}
+
+/** So many deviations are listed. */
+export const MOST_DEVIATIONS = 100;
+
+/** So many events and leaves are read ahead. */
+const READ_AHEAD = 4 * SEARCH.moved;
+
+/** Compares a log with leaves, reading each once. Takes memory for a few thousand events, however long the log is. */
+export async function compareLog(comparison: LogComparison): Promise<ComparedLog> {
+  const { hasher, onRead } = comparison;
+  const log = lookahead(entries(comparison));
+  const leaves = lookahead(comparison.expected);
+  const walk = walkOf(comparison, log, leaves);
+  const slices = newSlices();
+  for (;;) {
+    if (slices.isOver()) await slices.next();
+    await log.fill(READ_AHEAD);
+    await leaves.fill(READ_AHEAD);
+    if (log.length === 0 && leaves.length === 0) break;
+    while (isEnough(log) && isEnough(leaves) && log.length + leaves.length > 0) walk.step();
+    onRead(walk.log.size);
+  }
+  const { roots, expectedRoots, deviations, flaws } = walk.end();
+  return { size: walk.log.size, root: walk.log.root(), roots, expectedRoots, deviations, flaws };
+
+  async function* entries({ events }: LogComparison): AsyncGenerator<LogEntry> {
+    let at = 0;
+    for await (const event of events) {
+      const texts = textHashesOf(hasher, event);
+      at += 1;
+      yield { event, texts, leaf: leafHash(hasher, event, texts), at };
+    }
+  }
+}
+
+function isEnough({ length, isEnded }: Lookahead<unknown>): boolean {
+  return isEnded || length > SEARCH.moved;
+}
+
+/** One walk along both lists. */
+function walkOf(
+  { hasher, sizes }: LogComparison,
+  entries: Lookahead<LogEntry>,
+  leaves: Lookahead<string>,
+): {
+  readonly log: GrowingTree;
+  step(): void;
+  end(): Pick<ComparedLog, "roots" | "expectedRoots" | "deviations" | "flaws">;
+} {
+  const wanted = new Set(sizes);
+  const log = growingTree(hasher);
+  // As long as both lists are the same, so are their trees.
+  let expected: GrowingTree | null = null;
+  let ended = false;
+  let isMoved = false;
+  const roots = new Map<number, string>();
+  const expectedRoots = new Map<number, string>();
+  const deviations: Deviation[] = [];
+  const flaws: Flaw[] = [];
+  const replaced = redactions();
+  const known = recognition(hasher);
+  let nextPosition = 1;
+  if (wanted.has(0)) for (const found of [roots, expectedRoots]) found.set(0, log.root());
+
+  const position = (): number => (expected ?? log).size + 1;
+
+  function deviates(deviation: Deviation): void {
+    expected ??= log.copy();
+    if (deviations.length < MOST_DEVIATIONS) deviations.push(deviation);
+  }
+
+  function takeEntry(): void {
+    const entry = entries.take();
+    if (entry === undefined) return;
+    const { event } = entry;
+    if (event.position !== nextPosition && flaws.length < MOST_DEVIATIONS) {
+      const kind = event.position > nextPosition ? "missing" : "added";
+      flaws.push(
+        kind === "missing"
+          ? { kind, position: nextPosition, eventId: null }
+          : { kind, position: entry.at, eventId: event.id },
+      );
+    }
+    // Every event has a type; one without was a line that could not be read.
+    if (event.type === "" && flaws.length < MOST_DEVIATIONS)
+      flaws.push({ kind: "changed", position: entry.at, eventId: null });
+    nextPosition = event.position + 1;
+    replaced.see(event);
+    log.add(entry.leaf);
+    if (wanted.has(log.size)) {
+      roots.set(log.size, log.root());
+      if (expected === null && !ended) expectedRoots.set(log.size, log.root());
+    }
+  }
+
+  function takeLeaf(): void {
+    const leaf = leaves.take();
+    if (leaf === undefined || expected === null) return;
+    expected.add(leaf);
+    if (wanted.has(expected.size)) expectedRoots.set(expected.size, expected.root());
+  }
+
+  function resume(): void {
+    const ahead = { entry: entries.at, leaf: leaves.at, position: position(), isMoved };
+    const isFull = deviations.length >= MOST_DEVIATIONS;
+    const step = (isFull ? null : nextSame(known, ahead)) ?? { events: 1, leaves: 1 };
+    if (step.events !== step.leaves) isMoved = true;
+    for (let at = 0; at < Math.max(step.events, step.leaves); at++) {
+      const entry = at < step.events ? (entries.at(0) ?? null) : null;
+      const leaf = at < step.leaves ? (leaves.at(0) ?? null) : null;
+      const kind = entry === null ? "missing" : leaf === null ? "added" : "changed";
+      deviates({ kind, position: leaf === null ? (entry?.at ?? 0) : position(), entry, leaf });
+      if (leaf !== null) takeLeaf();
+      if (entry !== null) takeEntry();
+    }
+  }
+
+  return {
+    log,
+    step() {
+      const [entry, leaf] = [entries.at(0), leaves.at(0)];
+      if (leaf === undefined) {
+        // There are no more leaves: nothing says how the events after them were recorded.
+        ended = true;
+        takeEntry();
+      } else if (entry === undefined) {
+        if (!ended) deviates({ kind: "cut-off", position: position(), entry: null, leaf });
+        ended = true;
+        takeLeaf();
+      } else if (known.isLeaf(entry, position(), leaf, isMoved ? 0 : null)) {
+        takeLeaf();
+        takeEntry();
+      } else resume();
+    },
+    end() {
+      for (const { id, position } of replaced.unaccounted)
+        flaws.push({ kind: "changed", position, eventId: id });
+      return { roots, expectedRoots, deviations, flaws };
+    },
+  };
+}

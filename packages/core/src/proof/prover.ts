@@ -1,0 +1,128 @@
+import { LedgerError } from "../errors.ts";
+import { changeRecord } from "../identity/change-record.ts";
+import type { StoredRecord } from "../store/record-store.ts";
+import { isConsistent, rootOfInclusion } from "./check-proof.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { checkpointBody, openCheckpoint } from "./checkpoint.ts";
+import type { KeptTree } from "./kept-tree.ts";
+import { continueTree, TREE_KIND } from "./kept-tree.ts";
+import { signNote } from "./note.ts";
+import type { NoteKey } from "./note-key.ts";
+import type { TreeSource } from "./proof-session.ts";
+import type { ProofSigner } from "./signer.ts";
+import type { LeafRange } from "./subtrees.ts";
+import { consistencyRanges, inclusionRanges } from "./subtrees.ts";
+import { readHashes } from "./tree-reader.ts";
+
+/** Who signs the checkpoints of a tenant's log. */
+export interface LogIdentity {
+  readonly origin: string;
+  /** Null where the ledger has no signer. */
+  readonly key: NoteKey | null;
+  readonly signer: ProofSigner | null;
+}
+
+/** A leaf, and its number from 0. */
+export interface PlacedLeaf {
+  readonly index: number;
+  readonly leaf: string;
+}
+
+/** Makes checkpoints and proofs of one tenant's log. */
+export interface Prover {
+  /** Signs the log as it is now. Never signs what does not continue the checkpoint that was signed last. */
+  checkpoint(): Promise<Checkpoint>;
+  /** For each leaf, the hashes that lead from it to the root of a checkpoint. Throws `history-diverged` where none do. */
+  inclusions(leaves: readonly PlacedLeaf[], checkpoint: Checkpoint): Promise<readonly (readonly string[])[]>;
+  /** The hashes that lead from a checkpoint to a newer one. Throws `history-diverged` where none do. */
+  consistency(older: Checkpoint, newer: Checkpoint): Promise<readonly string[]>;
+}
+
+/** The prover of one tenant's log. */
+export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
+  const { hasher } = source;
+
+  /** Hashes of kept tiles, which nothing vouches for: where they prove nothing, they are computed again from the log. */
+  async function proven(
+    ranges: readonly LeafRange[],
+    isProof: (hashes: readonly string[]) => boolean,
+    given?: KeptTree,
+  ): Promise<readonly string[] | null> {
+    const { edge } = given ?? (await continueTree(source));
+    const hashes = await readHashes(source, edge, ranges);
+    if (hashes !== null && isProof(hashes)) return hashes;
+    const made = await continueTree(source, true);
+    const again = await readHashes(source, made.edge, ranges);
+    return again !== null && isProof(again) ? again : null;
+  }
+
+  async function consistency(
+    older: Checkpoint,
+    newer: Checkpoint,
+    tree?: KeptTree,
+  ): Promise<readonly string[]> {
+    const isTrivial = older.size === 0 || older.size >= newer.size;
+    const ranges = isTrivial ? [] : consistencyRanges(older.size, newer.size);
+    const holds = (hashes: readonly string[]): boolean => isConsistent(hasher, { older, newer, hashes });
+    const hashes = isTrivial ? (holds([]) ? [] : null) : await proven(ranges, holds, tree);
+    if (hashes === null) throw diverged(`does not continue the checkpoint at ${older.size}`);
+    return hashes;
+  }
+
+  return {
+    async checkpoint() {
+      const tree = await continueTree(source);
+      const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
+      const last = lastSigned(tree.signed, identity);
+      if (last !== null && last.size === head.size && last.root === head.root) return last;
+      if (last !== null) await consistency(last, { ...head, text: "" }, tree);
+      return signed(source, identity, head);
+    },
+    async inclusions(leaves, { size, root }) {
+      const ranges = leaves.map(({ index }) => inclusionRanges(index, size));
+      const starts = ranges.map((_, at) => ranges.slice(0, at).flat().length);
+      const divided = (hashes: readonly string[]): readonly (readonly string[])[] =>
+        ranges.map(({ length }, at) => hashes.slice(starts[at], (starts[at] ?? 0) + length));
+      const holds = (all: readonly string[]): boolean =>
+        divided(all).every((hashes, at) => {
+          const { index, leaf } = leaves[at] as PlacedLeaf;
+          return rootOfInclusion(hasher, { index, size, leaf, hashes }) === root;
+        });
+      const hashes = await proven(ranges.flat(), holds);
+      if (hashes === null) throw diverged(`does not lead to the checkpoint at ${size}`);
+      return divided(hashes);
+    },
+    consistency: (older, newer) => consistency(older, newer),
+  };
+}
+
+/**
+ * The checkpoint that the ledger signed last, out of its record. What is kept may have been changed, but not by who cannot sign it: it is null where it is
+ * not signed by the key of today, and so where it is of another host.
+ */
+export function lastSigned(record: StoredRecord | null, { origin, key }: LogIdentity): Checkpoint | null {
+  if (record === null || key === null) return null;
+  try {
+    return openCheckpoint(JSON.parse(record.value) as string, { origin, keys: [key] });
+  } catch {
+    return null;
+  }
+}
+
+async function signed(
+  { store, tenant }: TreeSource,
+  { key, signer }: LogIdentity,
+  head: Omit<Checkpoint, "text">,
+): Promise<Checkpoint> {
+  const body = checkpointBody(head);
+  if (key === null || signer === null) return { ...head, text: body };
+  const text = await signNote(body, key, signer);
+  const address = { scope: tenant, kind: TREE_KIND, key: "checkpoint" };
+  await changeRecord<string>(store.records, address, () => text);
+  return { ...head, text };
+}
+
+function diverged(why: string): LedgerError {
+  const message = `the log ${why}: events were changed or lost; find out which with acme.proof.verify`;
+  return new LedgerError("history-diverged", message);
+}

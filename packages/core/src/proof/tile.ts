@@ -1,0 +1,54 @@
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import type { Hasher } from "../ports/hasher.ts";
+import { fromBase64, toBase64 } from "./base64.ts";
+import { growingTree } from "./growing-tree.ts";
+import type { Subtree } from "./subtrees.ts";
+
+/** How many hashes a full tile has, and how many levels of the tree it spans. */
+export const TILE = { width: 256, height: 8 } as const;
+
+/** Names a tile: level 0 has the leaves, and each level above has the roots of the full tiles of the one below. */
+export interface TileAddress {
+  readonly level: number;
+  readonly index: number;
+}
+
+/** The tile that the hash of a complete subtree can be computed from, and which of its hashes: `count` from `start`. */
+export interface PlaceInTile extends TileAddress {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Where the hash of a complete subtree is. */
+export function placeInTile({ level, index }: Subtree): PlaceInTile {
+  const tileLevel = Math.floor(level / TILE.height);
+  const count = 2 ** (level - tileLevel * TILE.height);
+  const first = index * count;
+  const tile = Math.floor(first / TILE.width);
+  return { level: tileLevel, index: tile, start: first - tile * TILE.width, count };
+}
+
+/** The root of hashes beside each other that are as many as a power of two. */
+export function rootOfTile(hasher: Hasher, hashes: readonly string[]): string {
+  const tree = growingTree(hasher);
+  for (const hash of hashes) tree.add(hash);
+  return tree.root();
+}
+
+/** The key of a tile's record. */
+export function tileKey({ level, index }: TileAddress): string {
+  return `${level}/${index}`;
+}
+
+/** The value of a tile's record: its hashes one after the other, in base64, as JSON. */
+export function tileText(hashes: readonly string[]): string {
+  return JSON.stringify(toBase64(hexToBytes(hashes.join(""))));
+}
+
+/** The hashes of a tile's record; none where its text is not that of a tile. */
+export function hashesOfTile(text: string): readonly string[] {
+  const bytes = fromBase64(text.slice(1, -1));
+  if (bytes === null || bytes.length % 32 !== 0 || bytes.length > 32 * TILE.width) return [];
+  const all = bytesToHex(bytes);
+  return Array.from({ length: bytes.length / 32 }, (_, index) => all.slice(64 * index, 64 * (index + 1)));
+}

@@ -1,0 +1,82 @@
+import type { RecordedEvent } from "@promptledger/core";
+import fc from "fast-check";
+
+/** A field that an attacker may change, and what it becomes. */
+const CHANGES: { readonly [field: string]: (event: RecordedEvent) => Partial<RecordedEvent> } = {
+  id: ({ id }) => ({ id: `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}` }),
+  type: ({ type }) => ({ type: type === "PromptEdited" ? "PromptTagged" : "PromptEdited" }),
+  schemaVersion: ({ schemaVersion }) => ({ schemaVersion: schemaVersion + 1 }),
+  data: ({ data }) => ({ data: `${data.slice(0, -1)} }` }),
+  metadata: ({ metadata }) => ({ metadata: metadata.replace('"actor":"', '"actor":"x') }),
+  recordedAt: ({ recordedAt }) => ({ recordedAt: recordedAt - 1 }),
+  occurredAt: ({ occurredAt, recordedAt }) => ({ occurredAt: occurredAt === null ? recordedAt : null }),
+};
+
+/** What an attacker who can write to the storage does to a log. Positions are those of the log before. */
+export type Manipulation =
+  | { readonly kind: "changed"; readonly position: number; readonly field: string }
+  | { readonly kind: "missing"; readonly position: number }
+  | { readonly kind: "added"; readonly position: number }
+  | { readonly kind: "reordered"; readonly position: number; readonly other: number }
+  | { readonly kind: "cut-off"; readonly position: number };
+
+/** Any manipulation of the first events of a log, up to `size`. */
+export function arbitraryManipulation(size: number): fc.Arbitrary<Manipulation> {
+  const position = fc.integer({ min: 1, max: size });
+  const other = fc
+    .tuple(position, position)
+    .filter(([one, two]) => one !== two)
+    .map(([one, two]) => ({ position: one, other: two }));
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant("changed" as const),
+      position,
+      field: fc.constantFrom(...Object.keys(CHANGES)),
+    }),
+    fc.record({ kind: fc.constant("missing" as const), position }),
+    fc.record({ kind: fc.constant("added" as const), position }),
+    other.map((both) => ({ kind: "reordered" as const, ...both })),
+    fc.record({ kind: fc.constant("cut-off" as const), position }),
+  );
+}
+
+/** A log after a manipulation. The attacker numbers positions and versions anew, so that nothing is to be seen. */
+export function manipulated(
+  log: readonly RecordedEvent[],
+  manipulation: Manipulation,
+): readonly RecordedEvent[] {
+  const events = [...log];
+  const index = manipulation.position - 1;
+  const event = events[index] as RecordedEvent;
+  switch (manipulation.kind) {
+    case "changed":
+      events[index] = { ...event, ...CHANGES[manipulation.field]?.(event) };
+      break;
+    case "missing":
+      events.splice(index, 1);
+      break;
+    case "added":
+      events.splice(index, 0, { ...event, id: `${event.id.slice(0, -2)}ZZ` });
+      break;
+    case "reordered":
+      events[index] = events[manipulation.other - 1] as RecordedEvent;
+      events[manipulation.other - 1] = event;
+      break;
+    case "cut-off":
+      events.length = index;
+      break;
+  }
+  const versions = new Map<string, number>();
+  return events.map((one, at) => {
+    const version = (versions.get(one.stream) ?? 0) + 1;
+    versions.set(one.stream, version);
+    return { ...one, position: at + 1, version };
+  });
+}
+
+/** The positions that a verification must name. */
+export function touched(manipulation: Manipulation): readonly number[] {
+  return manipulation.kind === "reordered"
+    ? [manipulation.position, manipulation.other].sort((left, right) => left - right)
+    : [manipulation.position];
+}
