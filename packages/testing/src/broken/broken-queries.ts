@@ -8,7 +8,7 @@ export const brokenQueries: readonly BrokenStore[] = [
   brokenStore(
     "ignores actors",
     "a query finds the events of all actors",
-    ["QL-1", "QL-8"],
+    ["QL-1", "QL-8", "QL-9"],
     () => (store) => ({
       queryLog: (tenant, { actors: _actors, ...query }) => store.queryLog(tenant, query),
     }),
@@ -46,7 +46,7 @@ export const brokenQueries: readonly BrokenStore[] = [
   brokenStore(
     "continues at the time",
     "a query continues with all events after the time of a place, without those of the same time",
-    ["QL-4", "QL-8"],
+    ["QL-4", "QL-8", "QL-9"],
     () => (store) => ({
       queryLog(tenant, { after, ...query }) {
         if (after === undefined) return store.queryLog(tenant, query);
