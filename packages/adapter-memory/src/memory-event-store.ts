@@ -27,6 +27,7 @@ import { append } from "./append.ts";
 import { memoryCatalog } from "./catalog.ts";
 import { findDocument } from "./documents.ts";
 import { followSource, headOf, readLog, readTenant } from "./log.ts";
+import { queryLog } from "./query-log.ts";
 import { rebuild } from "./rebuild.ts";
 import { memoryRecords } from "./records.ts";
 import { restore } from "./restore.ts";
@@ -86,6 +87,11 @@ export function memoryEventStore(options: MemoryEventStoreOptions = {}): EventSt
       open();
       checkTenant(tenant);
       return readLog(storage, tenant, range);
+    },
+    queryLog(tenant, query, callOptions) {
+      open();
+      checkTenant(tenant);
+      return queryLog(storage, tenant, query, callOptions?.signal);
     },
     follow(tenant, request) {
       open();

@@ -44,6 +44,7 @@ import type { Load } from "./read/load.ts";
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { followSource, readLog } from "./read/log.ts";
+import { queryEvents } from "./read/query-events.ts";
 import { listTenants } from "./read/tenants.ts";
 import { postgresRecords } from "./records.ts";
 import type { MigrationResult } from "./schema/migrate.ts";
@@ -166,6 +167,11 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
       open();
       checkTenant(tenant);
       return whenReady(() => readLog(logOf(tenant, options), tenant, range));
+    },
+    queryLog(tenant, eventQuery, options) {
+      open();
+      checkTenant(tenant);
+      return whenReady(() => queryEvents(logOf(tenant, options), tenant, eventQuery));
     },
     follow(tenant, request) {
       open();

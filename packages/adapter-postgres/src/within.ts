@@ -12,6 +12,7 @@ import { begunAt, checkIsOpen, checkStatus, queryOf } from "./connection/transac
 import { checkLoad, loadTogether } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { readLog } from "./read/log.ts";
+import { queryEvents } from "./read/query-events.ts";
 import { postgresRecords } from "./records.ts";
 
 /** What a store inside a transaction shares with the store that it was made from. */
@@ -60,6 +61,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], target));
     },
     readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
+    queryLog: (tenant, eventQuery) => queryEvents({ query: queryFor(tenant), schema }, tenant, eventQuery),
     follow: () => refuse("follow"),
     tenants: () => refuse("tenants"),
     followTenants: () => refuse("followTenants"),

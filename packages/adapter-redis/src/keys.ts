@@ -1,7 +1,10 @@
 import { LedgerError } from "@promptledger/core/adapter";
 
-/** How many events a segment of a stream has, and how many references a segment of the log. */
-export const SEGMENT = { stream: 1024, log: 4096 } as const;
+/**
+ * How many events a segment of a stream has, how many references a segment of the log, and how many positions a segment of the imported events
+ * is for, which is that of whole segments of the log.
+ */
+export const SEGMENT = { stream: 1024, log: 4096, imported: 65_536 } as const;
 
 /** How many buckets a tenant's event ids, and its prompts, are spread over: no key of a tenant grows without bounds. */
 export const BUCKETS = { ids: 1024, prompts: 64 } as const;
@@ -19,6 +22,8 @@ export interface TenantKeys {
   readonly changes: string;
   /** References to the events with the positions `SEGMENT.log * number + 1` and on. */
   log(number: number): string;
+  /** When events occurred that were imported, of those with the positions `SEGMENT.imported * number + 1` and on. */
+  imported(number: number): string;
   /** The events of a stream with the versions `SEGMENT.stream * number + 1` and on. */
   stream(name: string, number: number): string;
   /** The bucket that holds the position of the event with an id. */
@@ -41,6 +46,7 @@ export function tenantKeys(prefix: string, tenant: string): TenantKeys {
     head: `${tag}head`,
     changes: `${tag}changes`,
     log: (number) => `${tag}log:${number}`,
+    imported: (number) => `${tag}imported:${number}`,
     stream: (name, number) => `${tag}stream:${number}:${name}`,
     ids: (eventId) => `${tag}ids:${idBucket(eventId)}`,
     commands: (id) => `${tag}commands:${commandBucket(id)}`,
@@ -66,6 +72,11 @@ function commandBucket(id: string): string {
 // The bucket of an event's id: that of its second, or one of a thousand for ids that hold no time.
 function idBucket(eventId: string): string {
   return ULID.test(eventId) ? eventId.slice(0, 8) : String(hash(eventId) % BUCKETS.ids);
+}
+
+/** The number of the segment of imported events that a position belongs to. */
+export function importedSegment(position: number): number {
+  return Math.floor((position - 1) / SEGMENT.imported);
 }
 
 /** The bucket that the prompt of a stream is in. */

@@ -40,6 +40,7 @@ import { restore } from "./maintenance/restore.ts";
 import { checkLoad, loadTogether, loadWeight } from "./read/load.ts";
 import type { LogSource } from "./read/log.ts";
 import { followSource, readLog } from "./read/log.ts";
+import { queryEvents } from "./read/query-events.ts";
 import { redisRecords } from "./records.ts";
 import { checkDurability, checkServers, durabilityWarnings } from "./settings.ts";
 import { STORE_OPTIONS } from "./store-options.ts";
@@ -190,6 +191,11 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
       open();
       checkTenant(tenant);
       return whenReady(() => readLog(logOf(tenant), range));
+    },
+    queryLog(tenant, query) {
+      open();
+      checkTenant(tenant);
+      return whenReady(() => queryEvents({ ...sourceOf(tenant), tenant }, query));
     },
     follow(tenant, request) {
       open();

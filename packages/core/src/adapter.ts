@@ -12,6 +12,7 @@ export type {
 } from "./store/append.ts";
 export type { Catalog, PromptPage, VersionPage } from "./store/catalog.ts";
 export { type Cursor, START } from "./store/cursor.ts";
+export type { EventQuery, QueryPlace } from "./store/event-query.ts";
 export type {
   EventStore,
   FollowRequest,
@@ -59,8 +60,10 @@ export {
   checkText,
   LIMITS,
 } from "./adapter-kit/limits.ts";
+export { comparePlaces, isWithin, meetsFilters, placeInQuery } from "./adapter-kit/meets-query.ts";
 export { latestOccurredAt, timeInFuture } from "./adapter-kit/occurred-at.ts";
 export { probeWrite } from "./adapter-kit/probe-write.ts";
+export { type QuerySource, queryLog, type StreamsQuery, type Stretch } from "./adapter-kit/query-log.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export {

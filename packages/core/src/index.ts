@@ -52,7 +52,8 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page } from "./catalog/query.ts";
-export type { At } from "./history/moment.ts";
+export type { At, Moment } from "./history/moment.ts";
+export type { Span } from "./history/span.ts";
 export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
 export type { ImportedChange } from "./ledger/import-changes.ts";
@@ -62,6 +63,7 @@ export type { CallOptions } from "./ports/call-options.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
 export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
+export type { SearchOptions, SearchPageOptions } from "./read/search-options.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
 export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
 export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
@@ -78,6 +80,7 @@ export type { Pin } from "./prompt/state.ts";
 export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
+export type { FoundEvents } from "./read/search-options.ts";
 export type { Application, Integration, Model } from "./read/tenant-views.ts";
 export type {
   Deployment,

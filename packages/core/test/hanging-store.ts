@@ -53,6 +53,7 @@ export function hangingStore(inner: EventStore): HangingStore {
       append: (batch) => through(() => inner.append(batch)),
       load: (tenant, request) => through(() => inner.load(tenant, request)),
       readLog: (tenant, range) => throughEach(inner.readLog(tenant, range)),
+      queryLog: (tenant, query) => throughEach(inner.queryLog(tenant, query)),
       follow: (tenant, request) => throughEach(inner.follow(tenant, request)),
       tenants: (range) => throughEach(inner.tenants(range)),
       followTenants: (request) => throughEach(inner.followTenants(request)),

@@ -33,6 +33,7 @@ export function countingStore(inner: EventStore): CountingStore {
     append: counted("append", (batch) => inner.append(batch)),
     load: counted("load", (tenant, request) => inner.load(tenant, request)),
     readLog: counted("log", (tenant, range) => inner.readLog(tenant, range)),
+    queryLog: counted("log", (tenant, query) => inner.queryLog(tenant, query)),
     follow: counted("log", (tenant, request) => inner.follow(tenant, request)),
     tenants: counted("log", (range) => inner.tenants(range)),
     followTenants: counted("log", (request) => inner.followTenants(request)),

@@ -30,6 +30,9 @@ CREATE TABLE ${schema}.events (
   CONSTRAINT events_id UNIQUE (tenant, id)
 );
 
+-- Ordinary events have no such time and are not in the index
+CREATE INDEX events_occurred_at ON ${schema}.events (tenant, occurred_at, position) WHERE occurred_at IS NOT NULL;
+
 CREATE FUNCTION ${schema}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'a stored event is never changed or deleted' USING ERRCODE = 'restrict_violation';

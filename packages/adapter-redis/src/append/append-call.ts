@@ -27,6 +27,8 @@ export interface AppendCall {
   /** The number of the first declared segment of the log. */
   readonly firstLog: number;
   readonly logs: readonly Index[];
+  /** The segments of imported events for the positions of each of `logs`. Absent where no event has `occurredAt`. */
+  readonly imported: readonly Index[] | undefined;
   readonly appends: readonly {
     readonly command: { readonly id: string; readonly key: Index; readonly text: Index } | undefined;
     /** When the latest of its events occurred. */
@@ -42,7 +44,12 @@ export interface StreamCall {
   readonly expected: ExpectedVersion;
   readonly lastEvent: string | undefined;
   readonly segments: readonly Index[];
-  readonly events: readonly { readonly id: string; readonly key: Index; readonly text: Index }[];
+  readonly events: readonly {
+    readonly id: string;
+    readonly key: Index;
+    readonly text: Index;
+    readonly occurredAt: number | undefined;
+  }[];
   readonly documents: DocumentWrites | undefined;
 }
 

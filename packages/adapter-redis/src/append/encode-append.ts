@@ -6,7 +6,7 @@ import type { ScriptArguments } from "../connection/script-arguments.ts";
 import { scriptArguments } from "../connection/script-arguments.ts";
 import { eventText } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
-import { CHANGES, SEGMENT } from "../keys.ts";
+import { CHANGES, importedSegment, SEGMENT } from "../keys.ts";
 import type { AppendCall, PendingAppend, StreamCall } from "./append-call.ts";
 import { commandText } from "./command-text.ts";
 import { documentWrites } from "./document-writes.ts";
@@ -60,6 +60,11 @@ export function encodeCall(
     mostChanges: CHANGES,
     firstLog,
     logs: Array.from({ length: logs }, (_, index) => call.key(keys.log(firstLog + index))),
+    imported: appends.some(({ occurredAt }) => occurredAt !== undefined)
+      ? Array.from({ length: logs }, (_, index) =>
+          call.key(keys.imported(importedSegment((firstLog + index) * SEGMENT.log + 1))),
+        )
+      : undefined,
     appends,
     slugs: Object.fromEntries(slugs.map((slug) => [slug, call.key(keys.slug(slug))])),
   };
@@ -94,6 +99,7 @@ function streamCall(
       id: event.id,
       key: call.key(keys.ids(event.id)),
       text: call.text(eventText(event)),
+      occurredAt: event.occurredAt ?? undefined,
     })),
     documents: documentWrites(keys, part, call),
   };

@@ -9,7 +9,7 @@ import { scriptArguments } from "../connection/script-arguments.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
 import { eventText } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
-import { SEGMENT } from "../keys.ts";
+import { importedSegment, SEGMENT } from "../keys.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget extends ReadSource {
@@ -73,6 +73,9 @@ interface StretchCall {
   readonly events: readonly {
     readonly id: string;
     readonly log: Index;
+    /** The segment of imported events, for an event with `occurredAt`. */
+    readonly imported: Index | undefined;
+    readonly occurredAt: number | undefined;
     readonly segment: Index;
     readonly ids: Index;
     readonly reference: string;
@@ -98,11 +101,13 @@ function encodeStretch(
       events: version % SEGMENT.stream,
     })),
     events: events.map((event) => {
-      const { id, stream, version, position } = event;
+      const { id, stream, version, position, occurredAt } = event;
       const text = `${event.recordedAt}\0${eventText(event)}`;
       return {
         id,
         log: call.key(keys.log(Math.floor((position - 1) / SEGMENT.log))),
+        imported: occurredAt === null ? undefined : call.key(keys.imported(importedSegment(position))),
+        occurredAt: occurredAt ?? undefined,
         segment: segmentOf(stream, version - 1),
         ids: call.key(keys.ids(id)),
         reference: `${version} ${Buffer.byteLength(text)} -1 ${stream}`,

@@ -15,16 +15,20 @@ import { SCRIPTS } from "../connection/scripts.ts";
 import { recordedEvents } from "../event-text.ts";
 import { SEGMENT } from "../keys.ts";
 
-/** Where a tenant's log is read. */
-export interface LogSource extends ReadSource {
+/** Where events of a tenant are read. */
+export interface EventSource extends ReadSource {
   readonly tenant: string;
+}
+
+/** Where a tenant's log is read and followed. */
+export interface LogSource extends EventSource {
   readonly closed: Signal;
   readonly clock: Clock;
   readonly notifier: ChangeNotifier;
 }
 
 /** A page has at most so many events, and about so many bytes. */
-const PAGE = { events: 1000, bytes: 4_194_304 };
+export const PAGE = { events: 1000, bytes: 4_194_304 };
 
 /** Reads a stretch of the log page by page, up to the head of the moment at which the first event is asked for. */
 export async function* readLog(source: LogSource, range: LogRange): AsyncGenerator<RecordedEvent> {
@@ -87,15 +91,16 @@ export async function readReferences(
   return { head: Number(position), references: references.map(referenceOf) };
 }
 
-function referenceOf(text: string): Reference {
+/** Reads a reference of the log. */
+export function referenceOf(text: string): Reference {
   const [version = "", bytes = "", bucket = ""] = text.split(" ", 3);
   const stream = text.slice(version.length + bytes.length + bucket.length + 3);
   return { stream, version: Number(version), bytes: Number(bytes) };
 }
 
 /** The events of references that follow a place, as many of them as make a page by their bytes. */
-async function readEvents(
-  source: LogSource,
+export async function readEvents(
+  source: EventSource,
   after: Place,
   references: readonly Reference[],
 ): Promise<readonly RecordedEvent[]> {

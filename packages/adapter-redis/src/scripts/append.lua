@@ -8,7 +8,7 @@
 --
 -- KEYS[1]    head: hash of p, i, t (position, id and time of the last event) and w (how often documents were written without an event)
 -- KEYS[2]    changes: sorted set of the streams whose documents were written without an event, by w
--- KEYS[3+]   what the call names by index: segments of the log and of streams, commands, slugs, ids, prompts, documents
+-- KEYS[3+]   what the call names by index: segments of the log, of imported events and of streams, commands, slugs, ids, prompts, documents
 --
 -- ARGV[1]    the call as JSON, the interface AppendCall of append-call.ts
 -- ARGV[2+]   texts, which the call names by index
@@ -199,6 +199,10 @@ local function writeEvents(part, version)
     setField(KEYS[event.key], last, place)
     taken[last] = true
     version = version + 1
+    if event.occurredAt then
+      local imported = request.imported[floor((position - 1) / perLog) - firstLog + 1]
+      call('ZADD', KEYS[imported], format('%.0f', event.occurredAt), format('%016.0f', position))
+    end
     references[#references + 1] = format('%d %d %d %s', version, #text, bucket, part.stream)
   end
   versions[part.stream] = version

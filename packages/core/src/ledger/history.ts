@@ -14,6 +14,8 @@ import { prefixAt } from "../read/as-of.ts";
 import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readPrompt } from "../read/read-prompt.ts";
+import { searchAllEvents, searchEvents } from "../read/search-events.ts";
+import type { FoundEvents, SearchOptions, SearchPageOptions } from "../read/search-options.ts";
 import type { ReadSession } from "../read/session.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import type { Cursor } from "../store/cursor.ts";
@@ -43,6 +45,16 @@ export interface History {
     readonly after?: Cursor | number;
     readonly signal?: Signal;
   }): AsyncIterable<LedgerEvent>;
+  /**
+   * Finds events by who, what, when and text, newest first, in pages. The same search with the page's `next` as `cursor` continues after it: no
+   * event comes twice, and none is skipped that was there before. Needs READ on the whole tenant, or on the prompt if one is given.
+   *
+   * Throws `invalid-input` for an unknown option and for a cursor of another search, `prompt-not-found`, and `history-diverged` (RA-6) for a
+   * cursor whose event the log no longer has.
+   */
+  search(options?: SearchPageOptions): Promise<FoundEvents>;
+  /** Finds all events of a search one after the other, for exports: those up to the head of the log at its start (QL-5). */
+  searchAll(options?: SearchOptions): AsyncIterable<LedgerEvent>;
   /** Folds the log from its beginning. With `until`, as it was at that moment. */
   replay<State>(
     reducer: (state: State, event: LedgerEvent) => State,
@@ -104,6 +116,8 @@ export function historyOf(session: ReadSession): History {
         if (during.signal?.aborted !== true) throw error;
       }
     },
+    search: (options) => searchEvents(session, options),
+    searchAll: (options) => searchAllEvents(session, options),
     async replay(reducer, initial, options) {
       const { until, signal } = parseOptions(replaySchema, options);
       if (typeof reducer !== "function")

@@ -55,7 +55,17 @@ export const LEDGER_OPTIONS: { readonly [Option in LedgerOption]: OptionRule } =
 
 function isEventStore(value: unknown): boolean {
   if (
-    !hasMethods(value, ["append", "load", "readLog", "follow", "restore", "rebuild", "checkHealth", "close"])
+    !hasMethods(value, [
+      "append",
+      "load",
+      "readLog",
+      "queryLog",
+      "follow",
+      "restore",
+      "rebuild",
+      "checkHealth",
+      "close",
+    ])
   )
     return false;
   const { catalog, records } = value as Partial<EventStore>;

@@ -4,6 +4,7 @@ import type { Signal } from "../ports/clock.ts";
 import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Cursor } from "./cursor.ts";
+import type { EventQuery } from "./event-query.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
 
@@ -115,7 +116,7 @@ export interface RestoreResult {
  * Keeps the histories of tenants, each ONE log with gapless positions 1, 2, 3, ... in commit order.
  *
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
- * applied once; TI times are the store's; RA the log without gaps, no event seen before its predecessor; RT stored texts are returned byte for byte;
+ * applied once; TI times are the store's; RA the log without gaps, no event seen before its predecessor; QL queries over the log; RT stored texts are returned byte for byte;
  * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate and listed;
  * RC records; LI limits; LC life cycle.
  *
@@ -139,6 +140,11 @@ export interface EventStore {
   load(tenant: string, request: LoadRequest, options?: CallOptions): Promise<LoadResult>;
   /** Reads the log in position order, up to the head at the start of the read (RA-1 to RA-8). */
   readLog(tenant: string, range: LogRange, options?: CallOptions): AsyncIterable<RecordedEvent>;
+  /**
+   * Finds events of the log by time, stream, type and actor: exactly those that match, each once, in the order of the query, up to the head at
+   * the start of the read (QL-1 to QL-9).
+   */
+  queryLog(tenant: string, query: EventQuery, options?: CallOptions): AsyncIterable<RecordedEvent>;
   /**
    * Reads the log, then waits for new events, until the signal aborts or the store is closed (FO-1 to FO-6). It ends with `history-diverged`
    * once the log no longer holds the event that it returned last (FO-7, FO-8). While the storage is unavailable, it waits, tries again less and

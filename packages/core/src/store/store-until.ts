@@ -15,6 +15,7 @@ export function storeUntil(store: EventStore, signal: Signal | undefined): Event
     append: (batch) => untilAborted(signal, "writes", () => store.append(batch, options)),
     load: (tenant, request) => untilAborted(signal, "reads", () => store.load(tenant, request, options)),
     readLog: (tenant, range) => valuesUntilAborted(signal, store.readLog(tenant, range, options)),
+    queryLog: (tenant, query) => valuesUntilAborted(signal, store.queryLog(tenant, query, options)),
     follow: (tenant, request) => valuesUntilAborted(signal, store.follow(tenant, { ...request, signal })),
     tenants: (range) => valuesUntilAborted(signal, store.tenants(range, options)),
     followTenants: (request) => valuesUntilAborted(signal, store.followTenants({ ...request, signal })),

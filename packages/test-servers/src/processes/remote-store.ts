@@ -93,6 +93,7 @@ function remoteStore(call: (method: string, ...values: readonly unknown[]) => Pr
     append: (batch) => call("append", batch),
     load: (tenant, request) => call("load", tenant, request),
     readLog: (tenant, range) => iterate("readLog", [tenant, range]),
+    queryLog: (tenant, query) => iterate("queryLog", [tenant, query]),
     follow: (tenant, { after, signal }) => iterate("follow", [tenant, after], signal),
     tenants: (range) => iterate("tenants", [range]),
     followTenants: ({ poll, signal } = {}) => iterate("followTenants", [poll], signal),

@@ -64,6 +64,8 @@ export function serveStores<Options>(open: (options: Options, clock?: Clock) => 
         return store.restore(first, second);
       case "readLog":
         return iterate(() => store.readLog(first, second));
+      case "queryLog":
+        return iterate(() => store.queryLog(first, second));
       case "follow":
         return iterate((signal) => store.follow(first, { after: second, signal }));
       case "tenants":

@@ -179,7 +179,7 @@ export const brokenAppends: readonly BrokenStore[] = [
   brokenStore(
     "counts from zero",
     "a stream's versions begin at 0",
-    ["AP-2", "AP-7", "EV-11", "RA-9", "RT-7", "FO-7", "FO-8", "RE-1", "RE-4", "RE-5", "TE-5"],
+    ["AP-2", "AP-7", "EV-11", "RA-9", "RT-7", "FO-7", "FO-8", "RE-1", "RE-4", "RE-5", "TE-5", "QL-7"],
     () => (store) => translate(store, { event: (event) => ({ ...event, version: event.version - 1 }) }),
   ),
 ];

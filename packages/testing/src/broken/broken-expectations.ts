@@ -88,7 +88,7 @@ export const brokenExpectations: readonly BrokenStore[] = [
   brokenAppend(
     "tired any",
     "`any` conflicts with a stream of three events",
-    ["AP-8", "EV-6", "RA-8", "FO-1", "FO-4", "FO-6"],
+    ["AP-8", "EV-6", "RA-8", "FO-1", "FO-4", "FO-6", "QL-2", "QL-3", "QL-4", "QL-5", "QL-6", "QL-7", "QL-8"],
     (store) => async (batch) => {
       const versions = await versionsOf(store, batch);
       const streams = batch.streams.map((part, index) =>

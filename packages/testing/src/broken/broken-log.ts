@@ -59,6 +59,7 @@ export const brokenLogs: readonly BrokenStore[] = [
       "RE-9",
       "RE-5",
       "TE-1",
+      "QL-7",
     ],
     () => (store) => ({
       async *readLog(tenant, range) {

@@ -99,7 +99,7 @@ export const brokenRestores: readonly BrokenStore[] = [
   restoring(
     "forgets when",
     "restored events lose their occurredAt",
-    ["RE-1", "RE-4", "LI-8"],
+    ["RE-1", "RE-4", "LI-8", "QL-7", "QL-9"],
     (store, tenant, events) =>
       store.restore(
         tenant,

@@ -7,6 +7,7 @@ import { brokenFollowers } from "./broken-followers.ts";
 import { brokenLifeCycles } from "./broken-life-cycles.ts";
 import { brokenLimits } from "./broken-limits.ts";
 import { brokenLogs } from "./broken-log.ts";
+import { brokenQueries } from "./broken-queries.ts";
 import { brokenRecords } from "./broken-records.ts";
 import { brokenRestores } from "./broken-restores.ts";
 import { brokenRunningFollowers } from "./broken-running-followers.ts";
@@ -29,6 +30,7 @@ export const brokenWriters: readonly BrokenStore[] = [
 /** Stores that find, order or return data wrongly. */
 export const brokenReaders: readonly BrokenStore[] = [
   ...brokenLogs,
+  ...brokenQueries,
   ...brokenDocuments,
   ...brokenCatalogs,
   ...brokenFollowers,

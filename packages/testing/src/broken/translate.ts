@@ -49,6 +49,11 @@ export function translate(store: EventStore, translation: Translation): Partial<
       for await (const one of store.readLog(tenant, { ...range, ...end, after: after(tenant, range.after) }))
         yield eventOf(one);
     },
+    async *queryLog(tenant, { after: place, ...query }) {
+      const start =
+        place === undefined ? {} : { after: { ...place, position: back(tenant, place.position) } };
+      for await (const one of store.queryLog(tenant, { ...query, ...start })) yield eventOf(one);
+    },
     async *follow(tenant, request) {
       for await (const one of store.follow(tenant, { ...request, after: after(tenant, request.after) }))
         yield eventOf(one);

@@ -11,6 +11,7 @@ import { lifeCycleClauses } from "./life-cycle.ts";
 import { limitClauses } from "./limits.ts";
 import { listTenantsClauses } from "./list-tenants.ts";
 import { loadDocumentClauses } from "./load-documents.ts";
+import { queryLogClauses } from "./query-log.ts";
 import { readLogClauses } from "./read-log.ts";
 import { rebuildClauses } from "./rebuild.ts";
 import { recordClauses } from "./records.ts";
@@ -36,6 +37,7 @@ export const contractClauses: readonly Clause[] = [
   ...commandClauses,
   ...timeClauses,
   ...readLogClauses,
+  ...queryLogClauses,
   ...roundTripClauses,
   ...family(documentClauses, loadDocumentClauses),
   ...family(catalogClauses, sortCatalogClauses, filterCatalogClauses, versionCatalogClauses),

@@ -32,6 +32,7 @@ export const lifeCycleClauses: readonly Clause[] = [
         append: () => store.append(aBatch(tenant, toStream("a"))),
         load: () => store.load(tenant, {}),
         readLog: () => readAll(store, tenant),
+        queryLog: () => all(store.queryLog(tenant, { time: "recorded", order: "oldest" })),
         follow: () => all(store.follow(tenant, { after: 0 })),
         tenants: () => all(store.tenants()),
         followTenants: () => all(store.followTenants()),

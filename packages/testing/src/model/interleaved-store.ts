@@ -26,6 +26,7 @@ export function interleavedStore(store: EventStore, scheduler: Scheduler, name: 
     },
     catalog: store.catalog,
     readLog: (tenant, range) => store.readLog(tenant, range),
+    queryLog: (tenant, query) => store.queryLog(tenant, query),
     follow: (tenant, request) => store.follow(tenant, request),
     tenants: (range) => store.tenants(range),
     followTenants: (request) => store.followTenants(request),

@@ -8,6 +8,7 @@ import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
+import { searchRules } from "./search-rules.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
 import { subscriptionRules } from "./subscription-rules.ts";
 
@@ -19,13 +20,15 @@ export interface LedgerRulesOptions {
   readonly open: OpenStorage;
   /** How many sequences of writes a live view is compared with the store after. Default: 2. */
   readonly liveRuns?: number;
+  /** How many histories are searched. Default: 3. */
+  readonly searchRuns?: number;
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, and what live views promise. Each rule that
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views promise, and what searches find. Each rule that
  * concerns the library has a test with its id in the title.
  */
-export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): void {
+export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
     const clock = testClock();
     let storage: ContractStorage | null = null;
@@ -72,5 +75,6 @@ export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): v
     batchRules(fresh);
     subscriptionRules(fresh);
     liveRules(fresh, liveRuns);
+    searchRules(fresh, searchRuns);
   });
 }

@@ -1,0 +1,31 @@
+import { invalidInput } from "../validation/parse.ts";
+import type { Moment } from "./moment.ts";
+import { millisecondsOf } from "./moment.ts";
+
+/** A span of time. Both ends are part of it. */
+export interface Span {
+  /** Default: from the beginning. A date without a time means the start of that day in UTC. */
+  readonly from?: Moment;
+  /** Default: without end. A date without a time means the end of that day in UTC, 23:59:59.999. */
+  readonly to?: Moment;
+}
+
+/** A {@link Span} in milliseconds. */
+export interface SpanInMilliseconds {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/u;
+
+/** Checks and parses a span; `invalid-input` names the field `from` or `to`. */
+export function spanOf({ from, to }: Span): SpanInMilliseconds {
+  const isDate = typeof from === "string" && DATE.test(from);
+  const span = {
+    ...(from === undefined ? {} : { from: millisecondsOf(isDate ? `${from}T00:00:00Z` : from, "from") }),
+    ...(to === undefined ? {} : { to: millisecondsOf(to, "to") }),
+  };
+  if (span.from !== undefined && span.to !== undefined && span.from > span.to)
+    throw invalidInput([{ field: "from", message: "must not be after `to`" }]);
+  return span;
+}
