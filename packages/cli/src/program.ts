@@ -30,6 +30,7 @@ import type { ShowOptions } from "./commands/show-command.ts";
 import { showCommand } from "./commands/show-command.ts";
 import type { TypesOptions } from "./commands/types-command.ts";
 import { typesCommand } from "./commands/types-command.ts";
+import { addProofCommands } from "./proof/add-proof-commands.ts";
 import type { LedgerOptions } from "./storage/with-ledger.ts";
 import type { ExitCode } from "./terminal/exit-codes.ts";
 import { EXIT, EXIT_CODE_HELP } from "./terminal/exit-codes.ts";
@@ -162,6 +163,7 @@ function program(terminal: Terminal): Command {
     );
 
   addDeploymentCommands(root, terminal);
+  addProofCommands(root, terminal);
 
   writeCommand(root, "erase", "erase the name and the e-mail address of a person; the history stays")
     .argument("<actor>", "the id that the history shows")

@@ -1,4 +1,4 @@
-import type { Ledger, Models, Secrets, TenantLedger } from "@promptledger/core";
+import type { Ledger, Models, ProofOptions, Secrets, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { jinjaRenderer } from "@promptledger/jinja";
 import { MEMORY_STORE, withStorage } from "./open-storage.ts";
@@ -27,10 +27,11 @@ export interface OpenedLedger extends Pick<OpenedStorage, "store" | "shown"> {
   readonly tenantLedger: TenantLedger;
 }
 
-/** What a ledger needs from outside to seal secrets and to call models. */
+/** What a ledger needs from outside to seal secrets, to call models and to prove its history. */
 export interface LedgerPorts {
   readonly secrets?: Secrets;
   readonly models?: Models;
+  readonly proof?: ProofOptions;
 }
 
 /** Opens the storage and a ledger on it, does the work, and closes both whatever happens. */
@@ -38,8 +39,9 @@ export function withLedger<T>(
   options: LedgerOptions,
   opening: OpenOptions,
   work: (opened: OpenedLedger) => Promise<T>,
+  ports: LedgerPorts = {},
 ): Promise<T> {
-  return withStorage(options.store, opening, (storage) => withLedgerOn(storage, options, {}, work));
+  return withStorage(options.store, opening, (storage) => withLedgerOn(storage, options, ports, work));
 }
 
 /** Opens a ledger on an open storage, which renders Jinja too, does the work, and closes the ledger whatever happens. */

@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { PROMPT_HELP } from "../commands/options.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { CheckpointOptions } from "./checkpoint-command.ts";
+import { checkpointCommand } from "./checkpoint-command.ts";
+import { exportCommand } from "./export-command.ts";
+import { proofCommand } from "./proof-options.ts";
+import type { ProveLiveOptions } from "./prove-command.ts";
+import { proveContinuesCommand, proveEventCommand, proveLiveCommand } from "./prove-command.ts";
+import type { VerifyCommandOptions } from "./verify-command.ts";
+import { verifyCommand } from "./verify-command.ts";
+
+/** Adds `checkpoint`, `verify`, `prove` and `export`, which prove the history to others. */
+export function addProofCommands(root: Command, terminal: Terminal): void {
+  proofCommand(root, "checkpoint", "sign the history as it is now; keep it where nobody can change it")
+    .option("--out <file>", "the file to write; it is replaced at once")
+    .action((options: CheckpointOptions) => checkpointCommand(options, terminal));
+
+  proofCommand(root, "verify", "compare the history with checkpoints; of a file, without a storage")
+    .argument("[file]", "an export, or a proof of what was live; default: the history in the storage")
+    .option("--checkpoint <file>", "a checkpoint from before; may be given several times", collected, [])
+    .option("--public-key <key>", "the key that must have signed the checkpoints")
+    .option("--origin <name>", "the log that the file must be of: <host>/<tenant>")
+    .option("--against <file>", "an earlier export, to name each event that differs")
+    .action((file: string | undefined, options: VerifyCommandOptions) =>
+      verifyCommand(file, options, terminal),
+    );
+
+  proofCommand(root, "export", "write the history, one event a line, with a checkpoint at the end")
+    .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
+    .action((options: CheckpointOptions) => exportCommand(options, terminal));
+
+  const prove = root.command("prove").description("write a proof for somebody who has only the public key");
+  proofCommand(prove, "live", "what was live at a time, and that it was still live then")
+    .argument("<prompt>", PROMPT_HELP)
+    .option("--at <time>", "2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z; default: now")
+    .option("--environment <name>", "where", "production")
+    .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
+    .action((prompt: string, options: ProveLiveOptions) => proveLiveCommand(prompt, options, terminal));
+  proofCommand(prove, "event", "that an event is in the history")
+    .argument("<position>", "the position of the event, as log --json shows it", position)
+    .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
+    .action((at: number, options: CheckpointOptions) => proveEventCommand(at, options, terminal));
+  proofCommand(prove, "continues", "that the history continues an older checkpoint")
+    .argument("<checkpoint>", "the file of the older checkpoint")
+    .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
+    .action((file: string, options: CheckpointOptions) => proveContinuesCommand(file, options, terminal));
+}
+
+function collected(file: string, before: readonly string[]): readonly string[] {
+  return [...before, file];
+}
+
+function position(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/u.test(text) && Number.isSafeInteger(number) && number >= 1) return number;
+  throw new InvalidArgumentError("It must be a position in the history, 1 or higher.");
+}
