@@ -68,7 +68,10 @@ export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 
 // What calls return
 
+export { describeEvent } from "./history/describe-event.ts";
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
+export type { EventDescription } from "./history/event-description.ts";
+export type { HistoryEntry, Who } from "./history/history-entry.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
 export type { Permissions } from "./ledger/access.ts";
 export type { AccessKey } from "./ledger/applications.ts";
@@ -77,6 +80,7 @@ export type { Pin } from "./prompt/state.ts";
 export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
+export type { HistoryOptions, HistoryOrder, HistoryPage } from "./read/prompt-history.ts";
 export type { Application, Integration, Model } from "./read/tenant-views.ts";
 export type {
   Deployment,

@@ -24,7 +24,7 @@ function revoked(permissions: readonly Permission[]): AccessEvent {
 
 describe("the access after", () => {
   test("nothing is empty and frozen", () => {
-    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {}, keys: {} });
+    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {}, keys: {}, erased: {} });
     for (const part of [initialAccess, initialAccess.targets, initialAccess.applications])
       expect(Object.isFrozen(part)).toBe(true);
     expect(grantsOn(initialAccess, tag)).toEqual([]);
@@ -82,6 +82,7 @@ describe("the access after", () => {
         },
       },
       keys: {},
+      erased: {},
     });
     const ended = after(
       created,
@@ -110,8 +111,11 @@ test("keys have an owner until they are revoked, or their application is deleted
   expect(after(...made, revoked).keys).toEqual({ k2: app, k3: other });
   const deleted: AccessEvent = { type: "ApplicationDeleted", data: { applicationId: "app" } };
   expect(after(...made, deleted).keys).toEqual({ k3: other });
+});
+
+test("people who were erased are known, with when", () => {
   const erased: AccessEvent = { type: "ActorErased", data: { actorId: "ann" } };
-  expect(after(erased)).toEqual(initialAccess);
+  expect(after(erased)).toEqual({ ...initialAccess, erased: { ann: 1000 } });
 });
 
 test("an application's calls come with an actor of their own", () => {

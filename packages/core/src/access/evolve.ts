@@ -38,6 +38,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
       delete state.keys[event.data.keyId];
       break;
     case "ActorErased":
+      state.erased[event.data.actorId] = event.at;
       break;
     default: {
       const application = state.applications[event.data.applicationId];

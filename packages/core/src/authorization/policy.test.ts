@@ -139,7 +139,7 @@ describe("an actor that creates a prompt", () => {
       const prompt = await as("u", { kind }).prompts.create({ name: "Mine" });
       expect(prompt.grants).toEqual([{ subject: { type: kind, id: "u" }, permissions: PERMISSIONS }]);
       expect(
-        (await as("u", { kind }).history.of(prompt)).map(({ type, commandId }) => [type, commandId]),
+        (await as("u", { kind }).history.of(prompt)).items.map(({ type, commandId }) => [type, commandId]),
       ).toEqual([
         ["PromptCreated", expect.any(String)],
         ["AccessGranted", expect.any(String)],

@@ -275,6 +275,7 @@ const STATES: { readonly [stream: string]: unknown } = {
       },
     },
     keys: { key_1: { actorId: "app:worker", enabled: true } },
+    erased: { bob: 1767228960000 },
     applications: {
       worker: {
         id: "worker",
