@@ -46,6 +46,8 @@ export interface KeyState {
   readonly actorId: string;
   /** Whether the key is accepted. */
   readonly enabled: boolean;
+  /** When the history says that it was made. UTC, in integer milliseconds. */
+  readonly createdAt: number;
 }
 
 /** A tenant's access before its first event. */
