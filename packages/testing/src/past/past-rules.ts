@@ -47,25 +47,33 @@ export function pastRules(fresh: () => RuleSetup, runs: number): void {
           if (index === SIZE.writes / 2) await jane.applications.setKeyEnabled("application-0", "key", false);
           const { position } = await jane.prompts.find();
           const points = [{ position }, clock.now(), { recorded: clock.now() + 999 }] as const;
-          const prompts = [...state.model.prompts].slice(-SIZE.prompts);
-          const reads = Object.assign(
-            readsOfTenant([...state.resources.applications].at(-1) ?? "application-0"),
-            ...prompts.map(([id, { slug }]) =>
-              Object.fromEntries(
-                Object.entries(readsOfPrompt(id, slug)).map(([name, read]) => [`${name} of ${id}`, read]),
-              ),
-            ),
-          ) as { readonly [name: string]: PastRead };
-          for (const [name, read] of Object.entries(reads))
-            answered.push({ name, read, points, answer: await answerOf(jane, read, {}) });
+          const prompts = [...state.model.prompts.values()].slice(-SIZE.prompts);
+          const application = [...state.resources.applications].at(-1) ?? "application-0";
+          const now = readsOf(prompts, application).map(async ([name, read], turn) => {
+            const at = points[(index + turn) % points.length] ?? points[0];
+            return { name, read, at, answer: await answerOf(jane, read, {}) };
+          });
+          answered.push(...(await Promise.all(now)));
         }
-        for (const { name, read, points, answer } of answered)
-          for (const at of points)
-            same(await answerOf(jane, read, { at }), answer, `${name} at ${JSON.stringify(at)}`);
+        const then = answered.map(async ({ name, read, at, answer }) =>
+          same(await answerOf(jane, read, { at }), answer, `${name} at ${JSON.stringify(at)}`),
+        );
+        await Promise.all(then);
       },
     );
     await assert(property, { numRuns: runs });
   });
+}
+
+/** The reads of these prompts, and of the tenant. */
+function readsOf(
+  prompts: readonly { readonly id: string; readonly slug: string }[],
+  application: string,
+): readonly (readonly [name: string, read: PastRead])[] {
+  const ofPrompts = prompts.flatMap(({ id, slug }) =>
+    Object.entries(readsOfPrompt(id, slug)).map(([name, read]) => [`${name} of ${id}`, read] as const),
+  );
+  return [...ofPrompts, ...Object.entries(readsOfTenant(application))];
 }
 
 /** An answer as data, or the code of an error. The head of the log is left out: it is that of the present. */
