@@ -52,7 +52,7 @@ export {
   type VersionField,
 } from "./catalog/filter.ts";
 export type { Page } from "./catalog/query.ts";
-export type { At } from "./history/moment.ts";
+export type { At, Moment } from "./history/moment.ts";
 export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
 export type { ImportedChange } from "./ledger/import-changes.ts";
@@ -61,6 +61,7 @@ export type { ResolveOptions } from "./ledger/resolve.ts";
 export type { CallOptions } from "./ports/call-options.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
+export type { DeploymentHistoryOptions, OfEnvironment } from "./read/deployment-history.ts";
 export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
 export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
@@ -68,6 +69,7 @@ export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 
 // What calls return
 
+export type { DeploymentInterval } from "./history/deployment-interval.ts";
 export { describeEvent } from "./history/describe-event.ts";
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
 export type { EventDescription } from "./history/event-description.ts";

@@ -47,6 +47,7 @@ export const CALLS: { readonly [name: string]: Call } = {
     my.deployments.promote("p", { from: "production", to: "staging" }, options),
   "deployments.undeploy": (my, options) => my.deployments.undeploy("p", {}, options),
   "deployments.list": (my, options) => my.deployments.list("p", options),
+  "deployments.history": (my, options) => my.deployments.history({ environment: "production" }, options),
   "history.of": (my, options) => my.history.of("p", options),
   "history.log": (my, options) => all(my.history.log(options)),
   "history.follow": (my, options) => all(my.history.follow(options)),

@@ -87,6 +87,11 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   ],
   "deployments.undeploy": [UPDATE_PROMPT, (my) => my.deployments.undeploy("p")],
   "deployments.list": [READ_PROMPT, (my) => my.deployments.list("p")],
+  "deployments.history": [READ_PROMPT, (my) => my.deployments.history("p")],
+  "deployments.history of an environment": [
+    WHOLE_TENANT,
+    (my) => my.deployments.history({ environment: "production" }),
+  ],
   "history.of": [READ_PROMPT, (my) => my.history.of("p")],
   "history.log": [WHOLE_TENANT, (my) => topN(my.history.log())],
   "history.follow": [WHOLE_TENANT, (my) => topN(my.history.follow())],

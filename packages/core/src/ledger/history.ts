@@ -103,7 +103,8 @@ export function historyOf(session: ReadSession): History {
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();
       let state = initial;
-      for await (const event of during.store.readLog(tenant, { after: 0 })) {
+      const range = point?.kind === "position" ? { until: point.position } : {};
+      for await (const event of during.store.readLog(tenant, { after: 0, ...range })) {
         // A stream ends at its first event after the point, as in all other reads of the past.
         if (point !== null && (ended.has(event.stream) || prefixAt([event], point).length === 0))
           ended.add(event.stream);
