@@ -1,4 +1,4 @@
-import type { VersionRef } from "@promptledger/core";
+import type { DiffSide } from "@promptledger/core";
 import { Command, CommanderError, Option } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
 import { diffCommand } from "./commands/diff-command.ts";
@@ -7,6 +7,8 @@ import { logCommand } from "./commands/log-command.ts";
 import type { MigrateOptions } from "./commands/migrate-command.ts";
 import { migrateCommand } from "./commands/migrate-command.ts";
 import {
+  COMPARED_HELP,
+  diffSide,
   ledgerCommand,
   PROMPT_HELP,
   portNumber,
@@ -15,7 +17,6 @@ import {
   readCommand,
   storageCommand,
   versionNumber,
-  versionRef,
 } from "./commands/options.ts";
 import type { RebuildOptions } from "./commands/rebuild-command.ts";
 import { rebuildCommand } from "./commands/rebuild-command.ts";
@@ -121,9 +122,9 @@ function program(terminal: Terminal): Command {
     .action((prompt: string, options: ShowOptions) => showCommand(prompt, options, terminal));
 
   promptCommand(root, "diff", "compare two versions of a prompt")
-    .argument("<from>", "a version's number, current or latest", versionRef)
-    .argument("<to>", "a version's number, current or latest", versionRef)
-    .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>
+    .argument("<from>", COMPARED_HELP, diffSide)
+    .argument("<to>", COMPARED_HELP, diffSide)
+    .action((prompt: string, from: DiffSide, to: DiffSide, options: LedgerOptions) =>
       diffCommand(prompt, from, to, options, terminal),
     );
 

@@ -39,7 +39,7 @@ export const CALLS: { readonly [name: string]: Call } = {
   "versions.edit": (my, options) => my.versions.edit("p", 2, saying("d"), options),
   "versions.commit": (my, options) => my.versions.commit("p", {}, options),
   "versions.delete": (my, options) => my.versions.delete("p", 2, options),
-  "versions.diff": (my, options) => my.versions.diff("p", 1, 2, options),
+  "versions.diff": (my, options) => my.versions.diff("p", { from: 1, to: 2 }, options),
   "deployments.deploy": (my, options) =>
     my.deployments.deploy("p", { version: 1, environment: "staging" }, options),
   "deployments.rollback": (my, options) => my.deployments.rollback("twice", {}, options),

@@ -121,7 +121,7 @@ describe("everything else as of a time", () => {
     expect(await numbers({ committed: false })).toEqual([2]);
     expect(await numbers({ page: { number: 2, size: 1 } })).toEqual([1]);
     expect((await jane.versions.list({ id: "p" }, { at, page: { number: 2, size: 1 } })).total).toBe(2);
-    expect((await jane.versions.diff({ id: "p" }, 1, 2, { at })).sameContent).toBe(false);
+    expect((await jane.versions.diff({ id: "p" }, { from: 1, to: 2 }, { at })).sameContent).toBe(false);
     expect(await jane.deployments.list({ id: "p" }, { at })).toMatchObject([
       { environment: "production", number: 1 },
     ]);

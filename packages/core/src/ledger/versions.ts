@@ -1,5 +1,4 @@
 import type { VersionDiff } from "../history/diff.ts";
-import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import type { LatestOptions, LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
 import { latestVersions, latestVersionsPage } from "../read/latest-versions.ts";
@@ -19,6 +18,8 @@ import type { Content } from "../version/content.ts";
 import { contentSchema, normalizeContent } from "../version/content.ts";
 import type { WriteOptions } from "../write/options.ts";
 import type { WriteSession } from "../write/session.ts";
+import type { DiffSides } from "./diff-versions.ts";
+import { diffOf } from "./diff-versions.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -75,8 +76,11 @@ export interface Versions {
    * version, or one that is not stored yet.
    */
   inspect(content: Content): TemplateInfo;
-  /** The differences between two versions. Throws `version-not-found`. */
-  diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
+  /**
+   * The differences between two versions: by number, as of two times, or what was live on two days. Throws `version-not-found`, and `not-deployed`
+   * where nothing was live.
+   */
+  diff(prompt: PromptRef, compared: DiffSides, options?: ReadOptions): Promise<VersionDiff>;
 }
 
 /** The calls on versions. */
@@ -106,9 +110,7 @@ export function versionsOf(session: WriteSession, write: Writer): Versions {
     commit: (prompt, input = {}, options) => write({ ...input, type: "CommitVersion", prompt }, options),
     delete: (prompt, number, options) => write({ type: "DeleteVersion", prompt, number }, options),
     inspect: (content) => session.templates.inspect(checkedContent(content)),
-    async diff(prompt, from, to, options) {
-      return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
-    },
+    diff: (prompt, compared, options) => diffOf(session, prompt, compared, options),
   };
 }
 

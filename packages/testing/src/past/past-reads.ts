@@ -20,7 +20,7 @@ export function readsOfPrompt(id: string, slug: string): { readonly [name: strin
     "versions.get": (my, options) => my.versions.get(prompt, "latest", options),
     "versions.getWithPrompt": (my, options) => my.versions.getWithPrompt(prompt, "current", options),
     "versions.list": (my, options) => my.versions.list(prompt, { ...options, page, committed: true }),
-    "versions.diff": (my, options) => my.versions.diff(prompt, 1, "current", options),
+    "versions.diff": (my, options) => my.versions.diff(prompt, { from: 1, to: "current" }, options),
     "deployments.list": (my, options) => my.deployments.list(prompt, options),
     "history.of": (my, options) => my.history.of(prompt, { ...options, order: "newest", limit: 4 }),
     "access.grants": (my, options) => my.access.grants(prompt, options),
