@@ -151,6 +151,11 @@ export {
 } from "./version/content.ts";
 export { formatOf, templateText } from "./version/template-text.ts";
 
+// Answers as files
+
+export { type CsvOptions, toCsv } from "./rows/csv.ts";
+export { toNdjson } from "./rows/ndjson.ts";
+
 // What a host may provide: storage, time, ids, hashes, secrets, models
 
 export type { Clock } from "./ports/clock.ts";
