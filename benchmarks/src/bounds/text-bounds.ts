@@ -52,11 +52,11 @@ export async function benchmarkTexts(): Promise<void> {
     });
     await makeVersions(acme, `diff-${name}`, Math.min(length, LARGEST_LINES));
     await measure(`diff of ${size} of short lines`, async () => {
-      const { coarse, text } = await acme.versions.diff({ id: `diff-${name}` }, 1, 2);
+      const { coarse, text } = await acme.versions.diff({ id: `diff-${name}` }, { from: 1, to: 2 });
       return `${text.length} changes, coarse: ${coarse}`;
     });
     await measure(`diff of ${size} of short lines, ${FEW} of them changed`, async () => {
-      const { coarse, text } = await acme.versions.diff({ id: `diff-${name}` }, 2, 3);
+      const { coarse, text } = await acme.versions.diff({ id: `diff-${name}` }, { from: 2, to: 3 });
       return `${text.length} changes, coarse: ${coarse}`;
     });
   }

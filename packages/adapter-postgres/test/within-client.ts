@@ -54,7 +54,7 @@ export async function checkWithin(
     });
     expect(found.items.map((prompt) => prompt.id)).toContain(id);
     expect((await inside.versions.list({ id })).total).toBe(1);
-    expect((await inside.history.of({ id })).map(({ type }) => type)).toContain("VersionCommitted");
+    expect((await inside.history.of({ id })).items.map(({ type }) => type)).toContain("VersionCommitted");
     await expect(acme.prompts.get({ id })).rejects.toMatchObject({ code: "prompt-not-found" });
   };
   await client.inTransaction((transaction) => write(transaction, "kept"));

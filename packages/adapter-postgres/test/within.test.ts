@@ -74,7 +74,7 @@ describe("inside a transaction of the host's", () => {
       expect((await inside.prompts.get({ id })).numbers).toEqual([1]);
       expect((await inside.prompts.find()).items.map((row) => row.id)).toContain(id);
       expect((await inside.versions.list({ id })).total).toBe(1);
-      expect((await inside.history.of({ id })).map(({ type }) => type)).toContain("VersionCreated");
+      expect((await inside.history.of({ id })).items.map(({ type }) => type)).toContain("VersionCreated");
       await expect(acme.prompts.get({ id })).rejects.toThrow(/no prompt/u);
       await client.query(end);
     }

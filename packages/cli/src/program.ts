@@ -1,4 +1,4 @@
-import type { VersionRef } from "@promptledger/core";
+import type { DiffSide } from "@promptledger/core";
 import { Command, CommanderError, Option } from "commander";
 import type { BlameOptions } from "./commands/blame-command.ts";
 import { blameCommand } from "./commands/blame-command.ts";
@@ -12,6 +12,8 @@ import { logCommand } from "./commands/log-command.ts";
 import type { MigrateOptions } from "./commands/migrate-command.ts";
 import { migrateCommand } from "./commands/migrate-command.ts";
 import {
+  COMPARED_HELP,
+  diffSide,
   ledgerCommand,
   PROMPT_HELP,
   portNumber,
@@ -133,9 +135,9 @@ function program(terminal: Terminal): Command {
     );
 
   promptCommand(root, "diff", "compare two versions of a prompt")
-    .argument("<from>", "a version's number, current or latest", versionRef)
-    .argument("<to>", "a version's number, current or latest", versionRef)
-    .action((prompt: string, from: VersionRef, to: VersionRef, options: LedgerOptions) =>
+    .argument("<from>", COMPARED_HELP, diffSide)
+    .argument("<to>", COMPARED_HELP, diffSide)
+    .action((prompt: string, from: DiffSide, to: DiffSide, options: LedgerOptions) =>
       paged(terminal, (shown) => diffCommand(prompt, from, to, options, shown)),
     );
 

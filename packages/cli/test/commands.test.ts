@@ -175,6 +175,17 @@ describe("diff", () => {
     expect(stderr).toBe("prompt onboarding-quiz (found by its slug; it is deleted)\n");
   });
 
+  test("compares two times, and what was live on two days", async () => {
+    const compared = async (from: string, to: string) =>
+      (await inProcess(["diff", "support-reply", from, to, ...loaded])).stdout;
+    const expected = await compared("1", "latest");
+    expect(await compared("@2026-01-12", "@2027-01-01")).toBe(expected);
+    expect(await compared("live:production@2026-01-12", "live:production")).toBe(expected);
+    const { code, stderr } = await inProcess(["diff", "support-reply", "live:test", "1", ...loaded]);
+    expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining("nothing of")]);
+    expect(code).not.toBe(0);
+  });
+
   test("with --json prints one JSON document", async () => {
     const { stdout } = await inProcess(["diff", "support-reply", "1", "2", ...loaded, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ foundBy: "slug", from: 1, to: 2, sameContent: false });

@@ -56,12 +56,14 @@ export type { At, Moment } from "./history/moment.ts";
 export type { Span } from "./history/span.ts";
 export type { SettingsInput } from "./integration/commands.ts";
 export { SECRET_MASK } from "./integration/configuration.ts";
+export type { DiffSide, DiffSides } from "./ledger/diff-versions.ts";
 export type { ImportedChange } from "./ledger/import-changes.ts";
 export type { ModelTest } from "./ledger/model-test.ts";
 export type { ResolveOptions } from "./ledger/resolve.ts";
 export type { CallOptions } from "./ports/call-options.ts";
 export { DEFAULT_ENVIRONMENT } from "./prompt/commands.ts";
 export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
+export type { DeploymentHistoryOptions, OfEnvironment } from "./read/deployment-history.ts";
 export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
 export type { SearchOptions, SearchPageOptions } from "./read/search-options.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
@@ -71,8 +73,15 @@ export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
 // What calls return
 
 export type { BlamedLine } from "./history/blame.ts";
+export type { DeploymentInterval } from "./history/deployment-interval.ts";
+export { describeEvent } from "./history/describe-event.ts";
 export type { FieldChange, VersionDiff } from "./history/diff.ts";
+export type { EventDescription } from "./history/event-description.ts";
+export type { HistoryEntry, Who } from "./history/history-entry.ts";
 export type { LedgerEvent } from "./history/ledger-event.ts";
+export type { LineChange } from "./history/line-changes.ts";
+export type { PathChange } from "./history/path-changes.ts";
+export type { WordChange } from "./history/word-changes.ts";
 export type { Permissions } from "./ledger/access.ts";
 export type { AccessKey } from "./ledger/applications.ts";
 export type { Resolution } from "./ledger/resolution.ts";
@@ -80,6 +89,7 @@ export type { Pin } from "./prompt/state.ts";
 export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
+export type { HistoryOptions, HistoryOrder, HistoryPage } from "./read/prompt-history.ts";
 export type { FoundEvents } from "./read/search-options.ts";
 export type { Application, Integration, Model } from "./read/tenant-views.ts";
 export type {
@@ -159,6 +169,11 @@ export {
   type TemplateSyntax,
 } from "./version/content.ts";
 export { formatOf, templateText } from "./version/template-text.ts";
+
+// Answers as files
+
+export { type CsvOptions, toCsv } from "./rows/csv.ts";
+export { toNdjson } from "./rows/ndjson.ts";
 
 // What a host may provide: storage, time, ids, hashes, secrets, models
 

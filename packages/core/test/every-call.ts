@@ -39,8 +39,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "versions.edit": (my, options) => my.versions.edit("p", 2, saying("d"), options),
   "versions.commit": (my, options) => my.versions.commit("p", {}, options),
   "versions.delete": (my, options) => my.versions.delete("p", 2, options),
-  "versions.diff": (my, options) => my.versions.diff("p", 1, 2, options),
   "versions.blame": (my, options) => my.versions.blame("p", 1, options),
+  "versions.diff": (my, options) => my.versions.diff("p", { from: 1, to: 2 }, options),
   "deployments.deploy": (my, options) =>
     my.deployments.deploy("p", { version: 1, environment: "staging" }, options),
   "deployments.rollback": (my, options) => my.deployments.rollback("twice", {}, options),
@@ -48,6 +48,7 @@ export const CALLS: { readonly [name: string]: Call } = {
     my.deployments.promote("p", { from: "production", to: "staging" }, options),
   "deployments.undeploy": (my, options) => my.deployments.undeploy("p", {}, options),
   "deployments.list": (my, options) => my.deployments.list("p", options),
+  "deployments.history": (my, options) => my.deployments.history({ environment: "production" }, options),
   "history.of": (my, options) => my.history.of("p", options),
   "history.log": (my, options) => all(my.history.log(options)),
   "history.follow": (my, options) => all(my.history.follow(options)),

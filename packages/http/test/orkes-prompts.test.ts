@@ -52,7 +52,7 @@ describe("saving by POST", () => {
     await save("greeter", "second");
     const then = await acme.versions.get("greeter", 1, { at: { position } });
     expect(then.content.messages).toEqual([{ role: "user", content: "first" }]);
-    expect((await acme.history.of("greeter")).map(({ type }) => type)).toEqual([
+    expect((await acme.history.of("greeter")).items.map(({ type }) => type)).toEqual([
       "PromptCreated",
       "VersionCreated",
       "VersionCommitted",
@@ -180,7 +180,7 @@ describe("saving by PUT", () => {
     const { save, send, acme } = orkesClient();
     await save("greeter", "Hi");
     await send("PUT", `${PATH}?description=new`, "Hi");
-    const types = (await acme.history.of("greeter")).map(({ type }) => type);
+    const types = (await acme.history.of("greeter")).items.map(({ type }) => type);
     expect(types.slice(3)).toEqual(["VersionEdited"]);
   });
 });

@@ -160,7 +160,7 @@ describe("saving in bulk", () => {
     const before = (await acme.prompts.find()).position;
     expect((await send("POST", "/api/prompts/", items, { headers })).status).toBe(200);
     expect((await acme.prompts.find()).position).toBe(before);
-    const [event] = await acme.history.of("b");
+    const [event] = (await acme.history.of("b")).items;
     expect(event?.metadata.commandId).toBe("k#1");
     expect((await send("POST", "/api/prompts/", [{ name: "c", template: "1" }], { headers })).status).toBe(
       422,

@@ -134,7 +134,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await orkes("POST", "/greeter?description=d", "Hello", { ...bob, kind: "admin" });
       await orkes("PUT", "/greeter?description=d", "Hello");
       expect(await events("greeter")).toEqual(before);
-      const modes = (await acme.history.of("greeter")).flatMap((event) =>
+      const modes = (await acme.history.of("greeter")).items.flatMap((event) =>
         event.type === "VersionReopened" ? [event.data.mode] : [],
       );
       expect(modes).toEqual(["patch", "replace"]);
@@ -338,7 +338,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       expect((await orkes("DELETE", "/greeter/versions/1")).status).toBe(409);
       expect((await respan("DELETE", `/${id}/versions/1/`)).status).toBe(400);
       expect((await orkes("DELETE", "/greeter")).status).toBe(200);
-      const types = (await acme.history.of({ id })).map(({ type }) => type);
+      const types = (await acme.history.of({ id })).items.map(({ type }) => type);
       expect(types.slice(-2)).toEqual(["VersionUndeployed", "PromptDeleted"]);
       await client.save("greeter", "another prompt");
       expect((await acme.prompts.get("greeter")).id).not.toBe(id);
@@ -392,7 +392,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       await orkes("PUT", "/greeter?description=e&version=1", "one, again");
       expect((await acme.prompts.get("greeter")).live?.version.description).toBe("e");
       expect((await events("greeter")).filter((type) => type === "VersionDeployed")).toHaveLength(5);
-      const log = await acme.history.of("greeter");
+      const log = (await acme.history.of("greeter")).items;
       const deployed = log.filter(({ type }) => type === "VersionDeployed");
       for (const { metadata } of deployed)
         expect(
@@ -425,7 +425,7 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       const apis = make();
       const path = await respanPrompt(apis, "Greeter");
       await apis.respan("POST", `${path}/versions/`, { ...HELLO, deploy: true });
-      const log = await apis.acme.history.of("greeter");
+      const log = (await apis.acme.history.of("greeter")).items;
       expect(new Set(log.slice(1).map(({ metadata }) => metadata.commandId)).size).toBe(1);
       expect(log.map(({ type }) => type)).toContain("VersionDeployed");
     });

@@ -44,7 +44,7 @@ export function twoApis(options: TwoApisOptions = {}): TwoApis {
       const text = await response.text();
       return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Shown };
     },
-    events: async (slug) => (await client.acme.history.of(slug)).map(({ type }) => type),
+    events: async (slug) => (await client.acme.history.of(slug)).items.map(({ type }) => type),
   };
 }
 

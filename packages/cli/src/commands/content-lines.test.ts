@@ -15,7 +15,7 @@ async function bothOf(before: VersionInput, after: VersionInput) {
   const prompt = await prompts.create({ name: "P" });
   const first = await versions.create(prompt, before);
   const second = await versions.create(prompt, after);
-  const diff = await versions.diff(prompt, 1, 2);
+  const diff = await versions.diff(prompt, { from: 1, to: 2 });
   const shown = [first, second].map((version) => versionLines(version, terminal).slice(1).join("\n"));
   return { shown, diff: diffLines("P", diff, terminal).slice(1) };
 }

@@ -1,6 +1,7 @@
 import type { Prompt, PromptReadOptions, PromptRef, ReadOptions, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 import { importFile } from "../import/import-file.ts";
+import { wholeHistory } from "../storage/whole-history.ts";
 import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
@@ -99,7 +100,7 @@ async function deletedWithSlug(ledger: TenantLedger, slug: string): Promise<Prom
 /** How to read the versions of a prompt: now, or if it is deleted, right before it was deleted. */
 export async function beforeDeletion(history: TenantLedger["history"], prompt: Prompt): Promise<ReadOptions> {
   if (!prompt.deleted) return {};
-  const events = await history.of(prompt);
+  const events = await wholeHistory(history, prompt);
   const deletion = events.findLast(({ type }) => type === "PromptDeleted");
   return deletion === undefined ? {} : { at: { position: deletion.position - 1 } };
 }

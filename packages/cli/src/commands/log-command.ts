@@ -1,10 +1,11 @@
 import type { LedgerEvent, TenantLedger } from "@promptledger/core";
+import { describeEvent } from "@promptledger/core";
+import { wholeHistory } from "../storage/whole-history.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer, colorsOf } from "../terminal/terminal.ts";
-import { describeEvent } from "./describe-event.ts";
 import { withImported, withPrompt } from "./find-prompt.ts";
 
 /** `promptledger log [prompt]`: a prompt's history, oldest first, even if the prompt is deleted; without a prompt, the tenant's. */
@@ -18,7 +19,7 @@ export async function logCommand(
     return;
   }
   await withPrompt(name, options, terminal, async ({ prompt }, { history }) => {
-    const events = await history.of(prompt);
+    const events = await wholeHistory(history, prompt);
     answer(terminal, options.json, events.map(eventDocument), () =>
       events.map((event) => eventLine(event, null, terminal)),
     );
@@ -55,7 +56,7 @@ async function printLog(
 function eventLine(event: LedgerEvent, slug: string | null, terminal: Terminal): string {
   const { dim, cyan, bold } = colorsOf(terminal.out, terminal.environment);
   const reason = event.reason === null ? "" : ` (${event.reason})`;
-  const text = printable(`${describeEvent(event)}${reason}`);
+  const text = printable(`${describeEvent(event).phrase}${reason}`);
   const prompt = slug === null ? "" : `${bold(printable(slug))}  `;
   return `${dim(momentText(event.at))}  ${cyan(printable(event.actor))}  ${prompt}${text}`;
 }

@@ -1,4 +1,4 @@
-import type { VersionRef } from "@promptledger/core";
+import type { DiffSide, VersionRef } from "@promptledger/core";
 import { MAXIMUM_NUMBER } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
@@ -62,6 +62,10 @@ export function versionNumber(text: string): number {
   throw new InvalidArgumentError("It must be a version's number, 1 or higher.");
 }
 
+/** What `diff` compares. */
+export const COMPARED_HELP =
+  "a version's number, current, latest, @<time> for the latest committed one at that time, or live:<environment>[@<time>]";
+
 /** Parses a version's number, `current` or `latest`. */
 export function versionRef(text: string): VersionRef {
   return text === "current" || text === "latest" ? text : versionNumber(text);
@@ -70,6 +74,13 @@ export function versionRef(text: string): VersionRef {
 /** Parses a version's number, or `latest`. */
 export function latestOrNumber(text: string): number | "latest" {
   return text === "latest" ? text : versionNumber(text);
+}
+
+/** Parses a version to compare: as {@link versionRef}, `@time`, `live:environment`, or `live:environment@time`. */
+export function diffSide(text: string): DiffSide {
+  const [, environment, time] = /^(?:live:([^@]+))?(?:@(.+))?$/u.exec(text) ?? [];
+  if (environment !== undefined) return { live: environment, ...(time === undefined ? {} : { at: time }) };
+  return time === undefined ? versionRef(text) : { at: time };
 }
 
 /** Parses an absolute http or https URL, and removes slashes from its end. */

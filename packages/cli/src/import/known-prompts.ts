@@ -1,5 +1,6 @@
 import type { LedgerEvent, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
+import { wholeHistory } from "../storage/whole-history.ts";
 import type { PromptState } from "./prompt-states.ts";
 import { promptStates } from "./prompt-states.ts";
 
@@ -42,7 +43,7 @@ function knownPrompt(events: readonly LedgerEvent[]): KnownPrompt {
 
 async function eventsOf(ledger: TenantLedger, id: string): Promise<readonly LedgerEvent[]> {
   try {
-    return await ledger.history.of({ id });
+    return await wholeHistory(ledger.history, { id });
   } catch (error) {
     if (isLedgerError(error, "prompt-not-found")) return [];
     throw error;

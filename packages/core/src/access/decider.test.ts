@@ -264,7 +264,7 @@ describe("any commands", () => {
         const oneByOne = events.reduce((state, event) => fold(accessDecider, state, [event]), initialAccess);
         expect(JSON.stringify(oneByOne)).toBe(JSON.stringify(atOnce));
         expect(events).toEqual(copy);
-        expect(initialAccess).toEqual({ targets: {}, applications: {}, keys: {} });
+        expect(initialAccess).toEqual({ targets: {}, applications: {}, keys: {}, erased: {} });
       }),
     );
   });

@@ -24,7 +24,7 @@ function revoked(permissions: readonly Permission[]): AccessEvent {
 
 describe("the access after", () => {
   test("nothing is empty and frozen", () => {
-    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {}, keys: {} });
+    expect(accessDecider.initialState).toEqual({ targets: {}, applications: {}, keys: {}, erased: {} });
     for (const part of [initialAccess, initialAccess.targets, initialAccess.applications])
       expect(Object.isFrozen(part)).toBe(true);
     expect(grantsOn(initialAccess, tag)).toEqual([]);
@@ -82,6 +82,7 @@ describe("the access after", () => {
         },
       },
       keys: {},
+      erased: {},
     });
     const ended = after(
       created,
@@ -101,17 +102,24 @@ test("keys have an owner until they are revoked, or their application is deleted
     data: { keyId, actorId, actorKind: "application" },
   });
   const made = [created, key("k1", "app:app"), key("k2", "app:app"), key("k3", "app:other")] as const;
-  const [app, other] = ["app:app", "app:other"].map((actorId) => ({ actorId, enabled: true }));
-  expect(after(...made).keys).toEqual({ k1: app, k2: app, k3: other });
+  const key1 = { actorId: "app:app", enabled: true, createdAt: 2000 };
+  const [key2, key3] = [
+    { ...key1, createdAt: 3000 },
+    { actorId: "app:other", enabled: true, createdAt: 4000 },
+  ];
+  expect(after(...made).keys).toEqual({ k1: key1, k2: key2, k3: key3 });
   const disabled: AccessEvent = { type: "KeyDisabled", data: { keyId: "k1", actorId: "app:app" } };
-  expect(after(...made, disabled).keys["k1"]).toEqual({ actorId: "app:app", enabled: false });
-  expect(after(...made, disabled, { ...disabled, type: "KeyEnabled" }).keys["k1"]).toEqual(app);
+  expect(after(...made, disabled).keys["k1"]).toEqual({ ...key1, enabled: false });
+  expect(after(...made, disabled, { ...disabled, type: "KeyEnabled" }).keys["k1"]).toEqual(key1);
   const revoked: AccessEvent = { type: "KeyRevoked", data: { keyId: "k1", actorId: "app:app" } };
-  expect(after(...made, revoked).keys).toEqual({ k2: app, k3: other });
+  expect(after(...made, revoked).keys).toEqual({ k2: key2, k3: key3 });
   const deleted: AccessEvent = { type: "ApplicationDeleted", data: { applicationId: "app" } };
-  expect(after(...made, deleted).keys).toEqual({ k3: other });
+  expect(after(...made, deleted).keys).toEqual({ k3: key3 });
+});
+
+test("people who were erased are known, with when", () => {
   const erased: AccessEvent = { type: "ActorErased", data: { actorId: "ann" } };
-  expect(after(erased)).toEqual(initialAccess);
+  expect(after(erased)).toEqual({ ...initialAccess, erased: { ann: 1000 } });
 });
 
 test("an application's calls come with an actor of their own", () => {

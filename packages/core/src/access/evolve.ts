@@ -26,7 +26,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
       break;
     }
     case "KeyCreated":
-      state.keys[event.data.keyId] = { actorId: event.data.actorId, enabled: true };
+      state.keys[event.data.keyId] = { actorId: event.data.actorId, enabled: true, createdAt: event.at };
       break;
     case "KeyEnabled":
     case "KeyDisabled": {
@@ -38,6 +38,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
       delete state.keys[event.data.keyId];
       break;
     case "ActorErased":
+      state.erased[event.data.actorId] = event.at;
       break;
     default: {
       const application = state.applications[event.data.applicationId];

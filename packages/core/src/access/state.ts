@@ -28,7 +28,7 @@ export interface ApplicationState extends Authorship {
   readonly deleted: boolean;
 }
 
-/** The state of a tenant's stream `access`: grants by target, applications by id, and keys. */
+/** The state of a tenant's stream `access`: grants by target, applications by id, keys, and who was erased. */
 export interface AccessState {
   /** By `targetText`. */
   readonly targets: { readonly [target: string]: TargetGrants };
@@ -36,6 +36,8 @@ export interface AccessState {
   readonly applications: { readonly [id: string]: ApplicationState };
   /** The keys that were not revoked, by id. */
   readonly keys: { readonly [id: string]: KeyState };
+  /** The ids of people who were erased, each with when. UTC, in integer milliseconds. */
+  readonly erased: { readonly [actorId: string]: number };
 }
 
 /** An API key, as far as the history knows it. */
@@ -44,6 +46,8 @@ export interface KeyState {
   readonly actorId: string;
   /** Whether the key is accepted. */
   readonly enabled: boolean;
+  /** When the history says that it was made. UTC, in integer milliseconds. */
+  readonly createdAt: number;
 }
 
 /** A tenant's access before its first event. */
@@ -51,6 +55,7 @@ export const initialAccess: AccessState = Object.freeze({
   targets: Object.freeze({}),
   applications: Object.freeze({}),
   keys: Object.freeze({}),
+  erased: Object.freeze({}),
 });
 
 /** The grants on a target. */

@@ -139,7 +139,7 @@ describe("an actor that creates a prompt", () => {
       const prompt = await as("u", { kind }).prompts.create({ name: "Mine" });
       expect(prompt.grants).toEqual([{ subject: { type: kind, id: "u" }, permissions: PERMISSIONS }]);
       expect(
-        (await as("u", { kind }).history.of(prompt)).map(({ type, commandId }) => [type, commandId]),
+        (await as("u", { kind }).history.of(prompt)).items.map(({ type, commandId }) => [type, commandId]),
       ).toEqual([
         ["PromptCreated", expect.any(String)],
         ["AccessGranted", expect.any(String)],
@@ -171,7 +171,7 @@ describe("a user with a grant", () => {
     await user.prompts.get({ id: "p" });
     await user.versions.get({ id: "p" }, 1);
     await user.versions.list({ id: "p" });
-    await user.versions.diff({ id: "p" }, 1, 2);
+    await user.versions.diff({ id: "p" }, { from: 1, to: 2 });
     await user.deployments.list({ id: "p" });
     await user.history.of({ id: "p" });
     expect((await user.prompts.find()).total).toBe(1);
@@ -189,7 +189,7 @@ describe("a user with a grant", () => {
       user.prompts.get("prompt"),
       user.versions.get({ id: "p" }, 1),
       user.versions.list({ id: "p" }),
-      user.versions.diff({ id: "p" }, 1, 2),
+      user.versions.diff({ id: "p" }, { from: 1, to: 2 }),
       user.deployments.list({ id: "p" }),
       user.history.of({ id: "p" }),
     ])

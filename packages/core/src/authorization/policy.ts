@@ -21,7 +21,7 @@ export type Resource = {
   | {
       /** One prompt, with its versions and deployments. */
       readonly type: "prompt";
-      /** As it is now, also for reads of the past. A write of a batch sees it after the commands before it. */
+      /** As it is now, also for reads of the past, except where `access.check` and `access.require` ask about the past. A write of a batch sees it after the commands before it. */
       readonly prompt: PromptState;
     }
   | {

@@ -10,7 +10,7 @@ import {
   versionDeployed,
 } from "../../test/given.ts";
 import { anyText } from "../../test/texts.ts";
-import { rowOf } from "../read/find-prompts.ts";
+import { rowOf } from "../read/prompts-at.ts";
 import { compareText, foldCase, inScope, latestUpdate, matches, select } from "./evaluate.ts";
 import type { Filter, FilterField, FilterOperator, FilterValue, Sort } from "./filter.ts";
 import { NEWEST_FIRST } from "./filter.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { promptCreated, streamOf } from "../../test/given.ts";
-import { rowOf } from "../read/find-prompts.ts";
+import { rowOf } from "../read/prompts-at.ts";
 import { compareText, select, textByCodePoint } from "./evaluate.ts";
 import type { Sort } from "./filter.ts";
 import type { PromptQuery, PromptRow } from "./query.ts";

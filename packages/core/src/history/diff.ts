@@ -1,8 +1,14 @@
 import type { JsonValue } from "../validation/json.ts";
 import type { Content, ContentField } from "../version/content.ts";
 import { CONTENT_FIELDS } from "../version/content.ts";
-import type { LineChange } from "./line-changes.ts";
+import type { LineChange, LineChanges } from "./line-changes.ts";
 import { lineChanges } from "./line-changes.ts";
+import type { PathChange } from "./path-changes.ts";
+import { unifiedDiff } from "./unified-diff.ts";
+import type { Comparable } from "./version-structure.ts";
+import { changesOf, restOf } from "./version-structure.ts";
+import type { WordChange } from "./word-changes.ts";
+import { wordChanges } from "./word-changes.ts";
 
 /** One field that differs. */
 export interface FieldChange {
@@ -26,6 +32,15 @@ export interface VersionDiff {
   readonly fields: readonly FieldChange[];
   /** The text of all messages, line by line; empty if it is the same. */
   readonly text: readonly LineChange[];
+  /** The same text, word by word where lines were replaced by others. Where too many words differ, the lines are removed and added as a whole. */
+  readonly words: readonly WordChange[];
+  /**
+   * Settings, variables, tools, schemas, and whatever of the messages is not text, place by place; then description, integrations and commit message.
+   * The order of keys does not matter here.
+   */
+  readonly changes: readonly PathChange[];
+  /** All of it as a unified diff, as `git diff` prints it: the text of the messages, and the rest as JSON. Empty if nothing differs. */
+  readonly unified: string;
   /**
    * Whether the texts differ too much to be compared line by line: in more than 500 lines, or with more than 20,000 lines of both between the first
    * and the last difference. Then `text` removes and adds what differs as a whole.
@@ -33,30 +48,38 @@ export interface VersionDiff {
   readonly coarse: boolean;
 }
 
-/** What of a version is compared. */
-export interface Comparable {
-  readonly number: number;
-  readonly content: Content;
-  readonly description: string | null;
-}
-
-/** Compares two versions field by field, and their messages line by line. */
+/** Compares two versions field by field, their messages line by line and word by word, and everything else place by place. */
 export function diffVersions(from: Comparable, to: Comparable): VersionDiff {
   const fields = CONTENT_FIELDS.flatMap(([field]) => changeOf(field, from.content[field], to.content[field]));
   const before = textOf(from.content);
   const after = textOf(to.content);
-  const { changes, coarse } = before === after ? SAME : lineChanges(before, after);
+  const { changes: text, coarse } = linesBetween(before, after);
+  const rest = linesBetween(restOf(from), restOf(to));
   return {
     from: from.number,
     to: to.number,
     sameContent: fields.length === 0,
     fields: [...fields, ...changeOf("description", from.description, to.description)],
-    text: changes,
+    text,
+    words: wordChanges(text),
+    changes: changesOf(from, to),
+    unified: unifiedDiff(
+      [
+        { name: "messages", changes: text },
+        { name: "settings.json", changes: rest.changes },
+      ],
+      `version ${from.number}`,
+      `version ${to.number}`,
+    ),
     coarse,
   };
 }
 
-const SAME = { changes: [], coarse: false } as const;
+const SAME: LineChanges = { changes: [], coarse: false };
+
+function linesBetween(before: string, after: string): LineChanges {
+  return before === after ? SAME : lineChanges(before, after);
+}
 
 /** The messages as one text: each one's role, and its strings and text blocks. */
 export function textOf(content: Content): string {

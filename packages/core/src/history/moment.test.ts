@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { At, Moment } from "./moment.ts";
-import { millisecondsOf, readPointOf } from "./moment.ts";
+import { beginningOf, millisecondsOf, readPointOf } from "./moment.ts";
 
 const MESSAGE = "must be milliseconds, a Date, or ISO 8601 such as 2026-11-21 or 2026-11-21T10:00:00Z";
 
@@ -88,4 +88,14 @@ describe("a point to read at", () => {
       expect.objectContaining({ code: "invalid-input", issues: [{ field, message }] }),
     );
   });
+});
+
+test("the beginning of a range is the beginning of its day; a time is itself", () => {
+  expect(beginningOf("2026-11-21", "from")).toBe(Date.parse("2026-11-21T00:00:00Z"));
+  expect(beginningOf("2026-11-21T10:00:00Z", "from")).toBe(Date.parse("2026-11-21T10:00:00Z"));
+  expect(beginningOf(1000, "from")).toBe(1000);
+  for (const wrong of ["2026-02-30", "soon", null])
+    expect(() => beginningOf(wrong as string, "from")).toThrow(
+      expect.objectContaining({ issues: [{ field: "from", message: MESSAGE }] }),
+    );
 });

@@ -44,6 +44,14 @@ export function readPointOf(at: At): ReadPoint {
   return { kind: "happened", time: millisecondsOf(at, "at") };
 }
 
+/** The beginning of a range in milliseconds: as {@link millisecondsOf}, but a date without a time means the beginning of that day. */
+export function beginningOf(moment: Moment, field: string): number {
+  return millisecondsOf(
+    typeof moment === "string" && DATE.test(moment) ? `${moment}T00:00:00Z` : moment,
+    field,
+  );
+}
+
 /** A moment in milliseconds; `invalid-input` names the field. */
 export function millisecondsOf(moment: Moment, field: string): number {
   const time =

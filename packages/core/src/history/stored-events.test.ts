@@ -274,7 +274,8 @@ const STATES: { readonly [stream: string]: unknown } = {
         grants: [{ subject: { type: "user", id: "bob" }, permissions: ["READ"] }],
       },
     },
-    keys: { key_1: { actorId: "app:worker", enabled: true } },
+    keys: { key_1: { actorId: "app:worker", enabled: true, createdAt: 1767228660000 } },
+    erased: { bob: 1767228960000 },
     applications: {
       worker: {
         id: "worker",

@@ -78,7 +78,7 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
     EVERYBODY,
     async (my) => refusal((async () => my.versions.inspect({ x: 1 } as never))()),
   ],
-  "versions.diff": [READ_PROMPT, (my) => my.versions.diff("p", 1, 2)],
+  "versions.diff": [READ_PROMPT, (my) => my.versions.diff("p", { from: 1, to: 2 })],
   "deployments.deploy": [UPDATE_PROMPT, (my) => my.deployments.deploy("p", { version: 1 })],
   "deployments.rollback": [UPDATE_PROMPT, (my) => my.deployments.rollback("p")],
   "deployments.promote": [
@@ -87,6 +87,11 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   ],
   "deployments.undeploy": [UPDATE_PROMPT, (my) => my.deployments.undeploy("p")],
   "deployments.list": [READ_PROMPT, (my) => my.deployments.list("p")],
+  "deployments.history": [READ_PROMPT, (my) => my.deployments.history("p")],
+  "deployments.history of an environment": [
+    WHOLE_TENANT,
+    (my) => my.deployments.history({ environment: "production" }),
+  ],
   "history.of": [READ_PROMPT, (my) => my.history.of("p")],
   "history.log": [WHOLE_TENANT, (my) => topN(my.history.log())],
   "history.follow": [WHOLE_TENANT, (my) => topN(my.history.follow())],

@@ -5,21 +5,20 @@ import { targetSchema } from "../access/commands.ts";
 import type { AccessTarget, Grant, Permission } from "../access/grant.ts";
 import { PERMISSIONS } from "../access/grant.ts";
 import type { TargetGrants } from "../access/state.ts";
-import { ACCESS_STREAM, grantsOn } from "../access/state.ts";
+import { grantsOn } from "../access/state.ts";
 import { authorize, resourceOf } from "../authorization/authorize.ts";
 import type { Resource } from "../authorization/policy.ts";
 import { rejectionError } from "../decider.ts";
-import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import type { CallOptions } from "../ports/call-options.ts";
-import { signalOf } from "../ports/call-options.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef } from "../prompt/prompt-ref.ts";
-import { loadWorkspace } from "../read/load.ts";
-import { promptNotFound } from "../read/read-prompt.ts";
+import type { ReadOptions } from "../read/options.ts";
+import { readSchema } from "../read/options.ts";
+import { readForAccess } from "../read/read-for-access.ts";
 import { sessionUntil } from "../read/session-until.ts";
+import { loadTenantAt } from "../read/tenant-at.ts";
 import type { Prompt, Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import { refuseTarget } from "../write/decide-tenant.ts";
 import type { TenantWriteOptions, WriteOptions } from "../write/options.ts";
 import type { LedgerSession } from "./session.ts";
@@ -52,16 +51,19 @@ export interface Access {
     grant: Grant,
     options?: GrantOptions<Target>,
   ): Promise<Written<GrantAnswer<Target>>>;
-  /** The grants on exactly this target. Needs READ on it. */
-  grants(target: PromptRef | AccessTarget, options?: CallOptions): Promise<readonly Grant[]>;
-  /** The permissions of an actor on a target. Asking about another actor needs READ on the whole tenant. For a tag: what grants on the tag give. */
+  /** The grants on exactly this target. Needs READ on it, today also for reads of the past. */
+  grants(target: PromptRef | AccessTarget, options?: ReadOptions): Promise<readonly Grant[]>;
+  /**
+   * The permissions of an actor on a target. Asking about another actor needs READ on the whole tenant. For a tag: what grants on the tag give. With
+   * `at`, the permissions that the grants of that moment gave the actor, with the groups and roles that are given here.
+   */
   check(
     actor: Pick<Actor, "id" | "kind" | "memberOf">,
     target: PromptRef | AccessTarget,
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<Permissions>;
-  /** Throws `forbidden` unless the calling actor has the permission. */
-  require(permission: Permission, target: PromptRef | AccessTarget, options?: CallOptions): Promise<void>;
+  /** Throws `forbidden` unless the calling actor has the permission; with `at`, unless they had it. */
+  require(permission: Permission, target: PromptRef | AccessTarget, options?: ReadOptions): Promise<void>;
 }
 
 const permissionSchema = z.enum(PERMISSIONS as readonly [Permission, ...Permission[]]);
@@ -85,16 +87,16 @@ export function accessOf(session: LedgerSession, write: Writer): Access {
     grant: change("Grant"),
     revoke: change("Revoke"),
     async grants(target, options) {
-      const { resource, grants, named } = await lookAt(session, target, options);
-      authorize(session, "READ", resource, named);
+      const { now, grants, named } = await lookAt(session, target, options);
+      authorize(session, "READ", now, named);
       return deepFreeze([...grants]);
     },
     async check(actor, target, options) {
       const checked = parseField("actor", actorSchema, actor);
-      const { resource } = await lookAt(session, target, options);
+      const { now, resource } = await lookAt(session, target, options);
       const { actor: self } = session;
       const isSelf = checked.id === self.id && (checked.kind ?? "host") === (self.kind ?? "host");
-      if (!isSelf) authorize(session, "READ", { ...resource, type: "tenant" });
+      if (!isSelf) authorize(session, "READ", { ...now, type: "tenant" });
       // Of oneself, what one is a member of is known already.
       const asked = isSelf ? self : checked;
       const told = PERMISSIONS.map((one) => [one, session.policy.allows(asked, one, resource)]);
@@ -112,34 +114,37 @@ function isPrompt(target: PromptRef | AccessTarget): target is PromptRef {
   return typeof target !== "object" || target === null || "id" in target || "promptId" in target;
 }
 
-/** The resource for the policy, and the grants on exactly this target. */
-async function lookAt(
-  given: LedgerSession,
-  target: PromptRef | AccessTarget,
-  options: CallOptions | undefined,
-): Promise<{
+/** A target for the policy, now and at the requested moment, and the grants on exactly this target then. */
+interface Looked {
+  readonly now: Resource;
   readonly resource: Resource;
   readonly grants: readonly Grant[];
   readonly named: PromptKey | null;
-}> {
-  const session = sessionUntil(given, signalOf(options));
-  const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
+}
+
+async function lookAt(
+  given: LedgerSession,
+  target: PromptRef | AccessTarget,
+  options: ReadOptions | undefined,
+): Promise<Looked> {
+  const { at, signal } = parseOptions(readSchema, options);
+  const session = sessionUntil(given, signal);
+  const { tenant } = session;
   if (isPrompt(target)) {
-    const key = parsePromptRef(target);
-    const documents = [{ kind: "prompt", prompt: key }] as const;
-    const workspace = await loadWorkspace(session, { documents, tenantStreams });
-    const { access } = workspace.tenant;
-    const id = "id" in key ? key.id : workspace.promptIds.get(key.slug);
-    const prompt = workspace.prompts.get(id ?? "")?.stream.prompt;
-    if (prompt === undefined) throw await promptNotFound(session, key);
-    const resource = { type: "prompt", tenant: session.tenant, access, prompt } as const;
-    return { resource, grants: prompt.grants, named: key };
+    const named = parsePromptRef(target);
+    const { seen, now, access } = await readForAccess(session, named, at);
+    const resource = { type: "prompt", tenant, access: access.seen, prompt: seen } as const;
+    return { now: { ...resource, access: access.now, prompt: now }, resource, grants: seen.grants, named };
   }
   const checked = parseField("target", targetSchema, target);
-  const { tenant: state } = await loadWorkspace(session, { tenantStreams });
-  const missing = refuseTarget(checked, state.integrations);
+  const { now, seen } = await loadTenantAt(session, at);
+  const missing = refuseTarget(checked, seen.integrations);
   if (missing !== null) throw rejectionError(missing);
-  const { access } = state;
-  const resource = resourceOf(session.tenant, access, checked);
-  return { resource, grants: grantsOn(access, checked), named: null };
+  const resource = resourceOf(tenant, seen.access, checked);
+  return {
+    now: { ...resource, access: now.access },
+    resource,
+    grants: grantsOn(seen.access, checked),
+    named: null,
+  };
 }

@@ -14,7 +14,10 @@ import type { WriteSession } from "../write/session.ts";
 
 import { secondStep } from "./second-step.ts";
 
-/** The people behind the ids of actors. Events contain only the ids. */
+/**
+ * The people behind the ids of actors. Events contain only the ids. The directory is not part of the history: it is read as it is now, so its reads
+ * have no `at`, and a person who was erased is gone from all of the past.
+ */
 export interface Actors {
   /** The directory entries of these actors, in the order of the ids; null for actors without an entry. */
   describe(ids: readonly string[], options?: CallOptions): Promise<readonly (ActorEntry | null)[]>;

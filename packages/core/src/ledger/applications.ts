@@ -7,17 +7,18 @@ import { ACCESS_STREAM, applicationActorId, applicationOfActor } from "../access
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
-import type { CallOptions } from "../ports/call-options.ts";
-import { signalOf } from "../ports/call-options.ts";
 import { untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
+import type { ReadOptions } from "../read/options.ts";
+import { readSchema } from "../read/options.ts";
 import { sessionUntil, writeSessionUntil } from "../read/session-until.ts";
+import { loadTenantAt } from "../read/tenant-at.ts";
 import type { Application } from "../read/tenant-views.ts";
 import { applicationView, shownApplication } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
-import { parseField } from "../validation/parse.ts";
+import { parseField, parseOptions } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { signalOfWrite } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
@@ -49,9 +50,9 @@ export interface Applications {
     options?: TenantWriteOptions,
   ): Promise<Written<Application>>;
   /** Reads an application. */
-  get(id: string, options?: CallOptions): Promise<Application>;
+  get(id: string, options?: ReadOptions): Promise<Application>;
   /** All applications that are not deleted, ordered by id. */
-  list(options?: CallOptions): Promise<readonly Application[]>;
+  list(options?: ReadOptions): Promise<readonly Application[]>;
   /** Deletes an application permanently. Its keys are no longer accepted. Deleting it again changes nothing. */
   delete(id: string, options?: TenantWriteOptions): Promise<Written<Application>>;
   /** Grants to the role hold for it from now on; the role `ADMIN` needs none. Throws `forbidden` for a role that the caller does not hold; only admins can give `ADMIN`. */
@@ -72,8 +73,8 @@ export interface Applications {
       readonly secret: string;
     }
   >;
-  /** The keys of an application, ordered by id. */
-  keys(id: string, options?: CallOptions): Promise<readonly AccessKey[]>;
+  /** The keys of an application, ordered by id. With `at`, those of which the history said then that they were made and not revoked. */
+  keys(id: string, options?: ReadOptions): Promise<readonly AccessKey[]>;
   /**
    * Revokes a key. Returns whether there was one: a missing key is no error. The history says so in a `KeyRevoked` event. If the call fails, repeat
    * it: it finishes what is left.
@@ -91,7 +92,7 @@ export interface Applications {
     options?: TenantWriteOptions,
   ): Promise<AccessKey | null>;
   /** The application that a key belongs to, whether the key is enabled or not. Null if there is none. */
-  findByKey(keyId: string, options?: CallOptions): Promise<Application | null>;
+  findByKey(keyId: string, options?: ReadOptions): Promise<Application | null>;
 }
 
 /** The calls on applications and their access keys. */
@@ -114,15 +115,23 @@ export function applicationsOf(session: LedgerSession, writeOne: Writer): Applic
     for (const key of await keysOf(session, id)) await session.keys.remove(key);
   }
 
-  async function readOne(during: LedgerSession, id: string, permission: Permission): Promise<Application> {
-    return applicationView(await read(during, permission), parseField("id", applicationIdSchema, id));
+  /** The access of the past. Who may read it is decided by today's. */
+  async function readSeen(options: ReadOptions | undefined) {
+    const { at, signal } = parseOptions(readSchema, options);
+    const during = sessionUntil(session, signal);
+    const { now, seen } = await loadTenantAt(during, at, [ACCESS_STREAM]);
+    authorizeTarget(during, now.access, "READ", WHOLE_TENANT);
+    return { during, at, access: seen.access };
   }
 
   return {
     create: (input, options) => writeOne({ ...input, type: "CreateApplication" }, options),
-    get: async (id, options) => readOne(sessionUntil(session, signalOf(options)), id, "READ"),
+    async get(id, options) {
+      const { access } = await readSeen(options);
+      return applicationView(access, parseField("id", applicationIdSchema, id));
+    },
     async list(options) {
-      const { applications } = await read(sessionUntil(session, signalOf(options)), "READ");
+      const { applications } = (await readSeen(options)).access;
       const living = Object.values(applications).filter(({ deleted }) => !deleted);
       return deepFreeze(living.sort(byId).map(shownApplication));
     },
@@ -152,9 +161,11 @@ export function applicationsOf(session: LedgerSession, writeOne: Writer): Applic
       return Object.freeze({ ...key, enabled: true, secret });
     },
     async keys(id, options) {
-      const during = sessionUntil(session, signalOf(options));
-      await readOne(during, id, "READ");
-      return deepFreeze((await keysOf(during, id)).map(shownKey).sort(byId));
+      const { during, at, access } = await readSeen(options);
+      const { id: known } = applicationView(access, parseField("id", applicationIdSchema, id));
+      const keys = await keysOf(during, known);
+      const shown = at === undefined ? keys.map(shownKey) : keysAt(access, known, keys);
+      return deepFreeze([...shown].sort(byId));
     },
     async deleteKey(id, keyId, options) {
       const during = writeSessionUntil(session, signalOfWrite(options));
@@ -180,17 +191,26 @@ export function applicationsOf(session: LedgerSession, writeOne: Writer): Applic
       return changed === null ? null : Object.freeze(shownKey(changed));
     },
     async findByKey(keyId, options) {
-      const during = sessionUntil(session, signalOf(options));
-      const access = await read(during, "READ");
-      const key = await keysUntil(session.keys, during.signal).get(
-        tenant,
-        parseField("keyId", z.string(), keyId),
-      );
-      const applicationId = key?.actor.kind === "application" ? applicationOfActor(key.actor.id) : null;
+      const id = parseField("keyId", z.string(), keyId);
+      const { during, at, access } = await readSeen(options);
+      const key = at === undefined ? await keysUntil(session.keys, during.signal).get(tenant, id) : null;
+      const current = key?.actor.kind === "application" ? key.actor.id : null;
+      const owner = at === undefined ? current : (own(access.keys, id)?.actorId ?? null);
+      const applicationId = owner === null ? null : applicationOfActor(owner);
       const found = applicationId === null ? undefined : own(access.applications, applicationId);
       return found === undefined || found.deleted ? null : shownApplication(found);
     },
   };
+}
+
+/** The keys that an application had. The history says which; when one was made is kept with the key, as long as there is one. */
+function keysAt(access: AccessState, id: string, today: readonly StoredApiKey[]): readonly AccessKey[] {
+  const owner = applicationActorId(id);
+  return Object.entries(access.keys).flatMap(([keyId, { actorId, enabled, createdAt }]) => {
+    if (actorId !== owner) return [];
+    const kept = today.find((key) => key.id === keyId);
+    return [{ id: keyId, createdAt: kept?.createdAt ?? createdAt, enabled }];
+  });
 }
 
 function shownKey({ id, createdAt, disabled }: StoredApiKey): AccessKey {

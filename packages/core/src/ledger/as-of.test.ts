@@ -121,7 +121,7 @@ describe("everything else as of a time", () => {
     expect(await numbers({ committed: false })).toEqual([2]);
     expect(await numbers({ page: { number: 2, size: 1 } })).toEqual([1]);
     expect((await jane.versions.list({ id: "p" }, { at, page: { number: 2, size: 1 } })).total).toBe(2);
-    expect((await jane.versions.diff({ id: "p" }, 1, 2, { at })).sameContent).toBe(false);
+    expect((await jane.versions.diff({ id: "p" }, { from: 1, to: 2 }, { at })).sameContent).toBe(false);
     expect(await jane.deployments.list({ id: "p" }, { at })).toMatchObject([
       { environment: "production", number: 1 },
     ]);
@@ -152,10 +152,10 @@ describe("everything else as of a time", () => {
   test("is a prompt's history, and a replay of the log", async () => {
     const { jane, positions } = await history();
     const at = afterStep(3);
-    const types = (await jane.history.of({ id: "p" }, { at })).map(({ type }) => type);
+    const types = (await jane.history.of({ id: "p" }, { at })).items.map(({ type }) => type);
     expect(types).toEqual(["PromptCreated", "VersionCreated", "VersionCommitted", "VersionDeployed"]);
-    expect(await jane.history.of({ id: "p" }, { at, after: 3 })).toHaveLength(1);
-    expect(await jane.history.of({ id: "p" })).toHaveLength(9);
+    expect((await jane.history.of({ id: "p" }, { at, after: 3 })).items).toHaveLength(1);
+    expect((await jane.history.of({ id: "p" })).items).toHaveLength(9);
     const count = (until?: Parameters<typeof jane.history.replay>[2]) =>
       jane.history.replay((total: number) => total + 1, 0, until);
     expect(await count({ until: at })).toBe(positions[3]);
@@ -174,7 +174,7 @@ describe("everything else as of a time", () => {
     expect(await positions({ until: 2 })).toEqual([1, 2]);
     expect(await positions({ after: 2, until: 4 })).toEqual([3, 4]);
     expect(await positions({ after: 2, limit: 1 })).toEqual([3]);
-    const [event] = await jane.history.of({ id: "p" });
+    const [event] = (await jane.history.of({ id: "p" })).items;
     expect(await positions({ after: { position: 1, eventId: event?.id ?? "" }, limit: 1 })).toEqual([2]);
     expect(await refusal(positions({ after: { position: 2, eventId: event?.id ?? "" } }))).toMatchObject({
       code: "history-diverged",

@@ -126,7 +126,7 @@ describe("the history says", () => {
     await jane.versions.commit({ id });
     await jane.deployments.deploy({ id }, { version: 1, environment: "staging" });
     await jane.deployments.promote({ id }, { from: "staging", to: "production" });
-    expect((await jane.history.of({ id })).slice(-2)).toMatchObject([
+    expect((await jane.history.of({ id })).items.slice(-2)).toMatchObject([
       { type: "VersionDeployed", data: expect.not.objectContaining({ promotedFrom: expect.anything() }) },
       { type: "VersionDeployed", data: { environment: "production", promotedFrom: "staging" } },
     ]);

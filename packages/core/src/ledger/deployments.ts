@@ -1,6 +1,9 @@
 import { compareText } from "../catalog/evaluate.ts";
+import type { DeploymentInterval } from "../history/deployment-interval.ts";
 import type { PromptCommands } from "../prompt/commands.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
+import type { DeploymentHistoryOptions, OfEnvironment } from "../read/deployment-history.ts";
+import { deploymentHistory } from "../read/deployment-history.ts";
 import type { ReadOptions } from "../read/options.ts";
 import { readSchema } from "../read/options.ts";
 import { readLiving } from "../read/read-prompt.ts";
@@ -52,6 +55,15 @@ export interface Deployments {
   ): Promise<Written<Prompt>>;
   /** The current deployments, ordered by environment. */
   list(prompt: PromptRef, options?: ReadOptions): Promise<readonly Deployment[]>;
+  /**
+   * What was live from when to when, by whom and why, what ended it, and for how long: of one prompt, also of a deleted one, or in one environment
+   * over all prompts. Oldest first. The deletion of a prompt ends its deployments. An environment needs READ on the whole tenant, and reads the
+   * whole log.
+   */
+  history(
+    of: PromptRef | OfEnvironment,
+    options?: DeploymentHistoryOptions,
+  ): Promise<readonly DeploymentInterval[]>;
 }
 
 /** The calls on deployments. */
@@ -62,6 +74,7 @@ export function deploymentsOf(session: ReadSession, write: Writer): Deployments 
       write({ ...input, type: "RollBackDeployment", prompt }, options),
     promote: (prompt, input, options) => write({ ...input, type: "PromoteDeployment", prompt }, options),
     undeploy: (prompt, input = {}, options) => write({ ...input, type: "UndeployVersion", prompt }, options),
+    history: (of, options) => deploymentHistory(session, of, options),
     async list(prompt, options) {
       const { at, signal } = parseOptions(readSchema, options);
       const during = sessionUntil(session, signal);

@@ -9,11 +9,10 @@ import type { CallOptions } from "../ports/call-options.ts";
 import { callShape } from "../ports/call-options.ts";
 import type { Signal } from "../ports/clock.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
-import { promptStreamName } from "../prompt/stream.ts";
 import { prefixAt } from "../read/as-of.ts";
 import { loadAccess } from "../read/load.ts";
-import type { ReadOptions } from "../read/options.ts";
-import { readPrompt } from "../read/read-prompt.ts";
+import type { HistoryOptions, HistoryPage } from "../read/prompt-history.ts";
+import { promptHistory } from "../read/prompt-history.ts";
 import { searchAllEvents, searchEvents } from "../read/search-events.ts";
 import type { FoundEvents, SearchOptions, SearchPageOptions } from "../read/search-options.ts";
 import type { ReadSession } from "../read/session.ts";
@@ -28,8 +27,11 @@ import { schemaFor } from "../validation/schema-for.ts";
  * they throw `forbidden`. An event that this release does not know throws `unknown-event`.
  */
 export interface History {
-  /** The events of a prompt, oldest first, also of a deleted one. With `after`, only later events. Throws `prompt-not-found`. */
-  of(prompt: PromptRef, options?: ReadOptions & { readonly after?: number }): Promise<readonly LedgerEvent[]>;
+  /**
+   * A page of what happened to a prompt, also of a deleted one: each event with who, when, from, to and why, as data and as a sentence. People are
+   * named as the actor directory knows them now. Throws `prompt-not-found`.
+   */
+  of(prompt: PromptRef, options?: HistoryOptions): Promise<HistoryPage>;
   /** The tenant's log, oldest first, up to its head at the start of the read (RA-7). Throws `history-diverged` (RA-6) for a cursor of another log. */
   log(options?: {
     readonly after?: Cursor | number;
@@ -68,9 +70,6 @@ const after = z.union([count, z.strictObject({ position: count, eventId: z.strin
   error: "must be a position from 0 on, or a cursor",
 });
 const at = z.custom<At>().optional();
-const ofSchema: z.ZodType<NonNullable<Parameters<History["of"]>[1]>> = schemaFor(
-  z.strictObject({ ...callShape, at, after: count.optional() }),
-);
 const logSchema: z.ZodType<NonNullable<Parameters<History["log"]>[0]>> = schemaFor(
   z.strictObject({
     ...callShape,
@@ -90,16 +89,7 @@ const replaySchema: z.ZodType<NonNullable<Parameters<History["replay"]>[2]>> = s
 export function historyOf(session: ReadSession): History {
   const { tenant } = session;
   return {
-    async of(prompt, options) {
-      const { at, after = 0, signal } = parseOptions(ofSchema, options);
-      const during = sessionUntil(session, signal);
-      const { stream } = await readPrompt(during, prompt, { permission: "READ", at });
-      const name = promptStreamName(stream.prompt.id);
-      const { streams } = await during.store.load(tenant, { streams: [{ stream: name }] });
-      const events = streams[0]?.events ?? [];
-      const wanted = at === undefined ? events : prefixAt(events, readPointOf(at));
-      return wanted.slice(after).map((event) => decodeEvent(event));
-    },
+    of: (prompt, options) => promptHistory(session, prompt, options),
     async *log(options) {
       const { after = 0, signal, ...range } = parseOptions(logSchema, options);
       const during = sessionUntil(session, signal);
@@ -127,7 +117,8 @@ export function historyOf(session: ReadSession): History {
       const point = until === undefined ? null : readPointOf(until);
       const ended = new Set<string>();
       let state = initial;
-      for await (const event of during.store.readLog(tenant, { after: 0 })) {
+      const range = point?.kind === "position" ? { until: point.position } : {};
+      for await (const event of during.store.readLog(tenant, { after: 0, ...range })) {
         // A stream ends at its first event after the point, as in all other reads of the past.
         if (point !== null && (ended.has(event.stream) || prefixAt([event], point).length === 0))
           ended.add(event.stream);

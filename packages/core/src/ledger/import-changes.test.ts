@@ -57,7 +57,7 @@ describe("changes of an imported history", () => {
     expect(receipt).toMatchObject({ changed: true, repeated: false });
     expect(calls.append).toBe(1);
     expect(calls.load).toBeLessThanOrEqual(3);
-    const events = await reader.history.of(prompt);
+    const events = (await reader.history.of(prompt)).items;
     expect(events.map(({ type, actor, at, commandId }) => [type, actor, at, commandId])).toEqual([
       ["PromptCreated", "jane", 1000, "line-1"],
       ["VersionCreated", "jane", 1000, "line-1"],
@@ -87,7 +87,7 @@ describe("changes of an imported history", () => {
     const first = await ledger.importChanges("acme", [created, edited]);
     const again = await ledger.importChanges("acme", [created, edited]);
     expect(again).toEqual({ ...first, receipt: { ...first.receipt, repeated: true } });
-    expect(await reader.history.of(prompt)).toHaveLength(4);
+    expect((await reader.history.of(prompt)).items).toHaveLength(4);
   });
 
   test("are all rejected if one is, and nothing is written", async () => {
@@ -120,7 +120,7 @@ describe("changes of an imported history", () => {
     const elsewhere = createLedger({ store: inner }).as({ tenant: "acme", actor: SAM });
     first = () => elsewhere.versions.create(prompt, { model: "m" }, { occurredAt: 1500 });
     await ledger.importChanges("acme", [edited]);
-    const types = (await reader.history.of(prompt)).map(({ type }) => type);
+    const types = (await reader.history.of(prompt)).items.map(({ type }) => type);
     expect(types.slice(-2)).toEqual(["VersionCreated", "PromptEdited"]);
   });
 

@@ -1,17 +1,16 @@
 import * as z from "zod";
 import type { AccessTarget } from "../access/grant.ts";
-import { ACCESS_STREAM } from "../access/state.ts";
 import { authorizeTarget, resourceOf } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
+import type { At } from "../history/moment.ts";
 import type { IntegrationCommands, SettingsInput } from "../integration/commands.ts";
 import { integrationNameSchema, modelNameSchema } from "../integration/names.ts";
-import { INTEGRATIONS_STREAM } from "../integration/state.ts";
-import type { CallOptions } from "../ports/call-options.ts";
-import { callShape, signalOf } from "../ports/call-options.ts";
-import type { Signal } from "../ports/clock.ts";
-import { loadWorkspace } from "../read/load.ts";
+import { callShape } from "../ports/call-options.ts";
+import type { ReadOptions } from "../read/options.ts";
+import { readSchema } from "../read/options.ts";
 import { sessionUntil } from "../read/session-until.ts";
-import type { TenantState } from "../read/tenant-streams.ts";
+import type { SeenTenant } from "../read/tenant-at.ts";
+import { loadTenantAt } from "../read/tenant-at.ts";
 import type { Integration, Model } from "../read/tenant-views.ts";
 import { existingIntegration, integrationView, modelView } from "../read/tenant-views.ts";
 import type { Written } from "../read/views.ts";
@@ -26,7 +25,7 @@ import type { Writer } from "./writer.ts";
 
 /**
  * Integrations: providers of models, and their models. Creating one needs a grant of CREATE on the tenant, and gives all permissions on it.
- * Changing one needs UPDATE, deleting DELETE, and everything else READ; otherwise calls throw `forbidden`. A missing one throws
+ * Changing one needs UPDATE, deleting DELETE, and everything else READ, today also for reads of the past; otherwise calls throw `forbidden`. A missing one throws
  * `integration-not-found`. Writes are atomic and idempotent, like those of `Prompts`. The fingerprint of a command does not cover secrets.
  */
 export interface Integrations {
@@ -40,10 +39,10 @@ export interface Integrations {
     options?: TenantWriteOptions,
   ): Promise<Written<Integration>>;
   /** Reads an integration, with the models that the actor may READ. */
-  get(name: string, options?: CallOptions): Promise<Integration>;
+  get(name: string, options?: ReadOptions): Promise<Integration>;
   /** The integrations that the actor may READ, ordered by name. */
   list(
-    options?: CallOptions & { readonly category?: string; readonly activeOnly?: boolean },
+    options?: ReadOptions & { readonly category?: string; readonly activeOnly?: boolean },
   ): Promise<readonly Integration[]>;
   /** Deletes an integration with its models and the grants on them. */
   delete(name: string, options?: TenantWriteOptions): Promise<Written<Pick<Integration, "name">>>;
@@ -55,7 +54,7 @@ export interface Integrations {
     options?: TenantWriteOptions,
   ): Promise<Written<Model>>;
   /** Reads a model. */
-  getModel(name: string, model: string, options?: CallOptions): Promise<Model>;
+  getModel(name: string, model: string, options?: ReadOptions): Promise<Model>;
   /** Deletes a model and the grants on it. */
   deleteModel(
     name: string,
@@ -70,20 +69,23 @@ export interface Integrations {
 }
 
 const listSchema: z.ZodType<NonNullable<Parameters<Integrations["list"]>[0]>> = schemaFor(
-  z.strictObject({ ...callShape, category: z.string().optional(), activeOnly: z.boolean().optional() }),
+  z.strictObject({
+    ...callShape,
+    at: z.custom<At>().optional(),
+    category: z.string().optional(),
+    activeOnly: z.boolean().optional(),
+  }),
 );
 
 /** The calls on integrations and their models. */
 export function integrationsOf(session: LedgerSession, write: Writer): Integrations {
   const { tenant, actor } = session;
 
-  async function look(signal: Signal | undefined): Promise<TenantState> {
-    const tenantStreams = [ACCESS_STREAM, INTEGRATIONS_STREAM] as const;
-    return (await loadWorkspace(sessionUntil(session, signal), { tenantStreams })).tenant;
-  }
+  const look = ({ at, signal }: ReadOptions): Promise<SeenTenant> =>
+    loadTenantAt(sessionUntil(session, signal), at);
 
   const mayRead =
-    ({ access }: TenantState) =>
+    ({ now: { access } }: SeenTenant) =>
     (target: AccessTarget): boolean =>
       session.policy.allows(actor, "READ", resourceOf(tenant, access, target));
 
@@ -91,17 +93,17 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
     save: (name, input, options) => write({ type: "SaveIntegration", name, input }, options),
     async get(given, options) {
       const name = parseField("name", integrationNameSchema, given);
-      const state = await look(signalOf(options));
-      const integration = existingIntegration(state.integrations, name);
-      authorizeTarget(session, state.access, "READ", { integration: name });
+      const state = await look(parseOptions(readSchema, options));
+      const integration = existingIntegration(state.seen.integrations, name);
+      authorizeTarget(session, state.now.access, "READ", { integration: name });
       return integrationView(integration, mayRead(state));
     },
     async list(options) {
-      const { category, activeOnly = false, signal } = parseOptions(listSchema, options);
-      const state = await look(signal);
+      const { category, activeOnly = false, ...reading } = parseOptions(listSchema, options);
+      const state = await look(reading);
       const readable = mayRead(state);
       return deepFreeze(
-        Object.values(state.integrations.integrations)
+        Object.values(state.seen.integrations.integrations)
           .filter((one) => category === undefined || one.category === category)
           .filter((one) => !activeOnly || one.enabled)
           .filter((one) => readable({ integration: one.name }))
@@ -114,9 +116,9 @@ export function integrationsOf(session: LedgerSession, write: Writer): Integrati
     async getModel(givenName, givenModel, options) {
       const name = parseField("name", integrationNameSchema, givenName);
       const model = parseField("model", modelNameSchema, givenModel);
-      const state = await look(signalOf(options));
-      const view = modelView(existingIntegration(state.integrations, name), model);
-      authorizeTarget(session, state.access, "READ", { integration: name, model });
+      const state = await look(parseOptions(readSchema, options));
+      const view = modelView(existingIntegration(state.seen.integrations, name), model);
+      authorizeTarget(session, state.now.access, "READ", { integration: name, model });
       return view;
     },
     deleteModel: (name, model, options) => write({ type: "DeleteModel", name, model }, options),

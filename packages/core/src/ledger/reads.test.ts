@@ -108,7 +108,7 @@ describe("reading a version", () => {
 
   test("tells what changed from one to another", async () => {
     const { jane } = await prompts();
-    expect(await jane.versions.diff("beta", 1, "current")).toMatchObject({
+    expect(await jane.versions.diff("beta", { from: 1, to: "current" })).toMatchObject({
       from: 1,
       to: 2,
       sameContent: false,

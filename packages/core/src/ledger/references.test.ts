@@ -29,7 +29,7 @@ describe("a reference to a prompt", () => {
       expect((await jane.versions.get(reference, 1)).promptId).toBe("an-id");
       expect((await jane.versions.list(reference)).prompt.slug).toBe("greeter");
       expect((await jane.deployments.list(reference)).length).toBe(1);
-      expect((await jane.history.of(reference)).length).toBeGreaterThan(3);
+      expect((await jane.history.of(reference)).items.length).toBeGreaterThan(3);
       expect((await jane.resolve(reference)).number).toBe(1);
       expect((await jane.access.check({ id: "jane" }, reference)).READ).toBe(true);
       expect((await jane.prompts.star(reference)).id).toBe("an-id");

@@ -118,7 +118,7 @@ describe("associating a model", () => {
     await Promise.all([associate("a:1"), associate("b:2"), associate("a:1")]);
     const version = await acme.versions.get(prompt, 1);
     expect(version.integrations.toSorted()).toEqual(["a:1", "b:2"]);
-    const types = (await acme.history.of(prompt)).map(({ type }) => type);
+    const types = (await acme.history.of(prompt)).items.map(({ type }) => type);
     expect(types).not.toContain("VersionReopened");
     expect((await associate("b:2")).receipt.changed).toBe(false);
   });
@@ -132,7 +132,7 @@ test("a rollback to what its own batch has made tells no time that the store has
   const deploy = { type: "DeployVersion", prompt, version: 1 } as const;
   const rollback = { type: "RollBackDeployment", prompt } as const;
   const { answers } = await acme.batch([save("a"), deploy, save("b"), deploy, rollback]);
-  const events = await acme.history.of({ id });
+  const events = (await acme.history.of({ id })).items;
   const { recordedAt, data } = events.at(-1) ?? {};
   // It once held -1, which stands for "when this is appended" in documents alone.
   expect(JSON.stringify(events)).not.toContain(":-1");

@@ -77,7 +77,7 @@ export async function calls(options: LedgerOptions, acme: TenantLedger): Promise
   await acme.prompts.get("a", { at: { position: 1 } });
 
   // The type of an event determines the type of its data.
-  for (const event of await acme.history.of("a")) {
+  for (const event of (await acme.history.of("a")).items) {
     if (event.type === "VersionDeployed") expectTypeOf(event.data.environment).toBeString();
     // @ts-expect-error there is no such event
     if (event.type === "VersionPublished") return;

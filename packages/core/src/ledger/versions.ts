@@ -1,6 +1,5 @@
 import type { BlamedLine } from "../history/blame.ts";
 import type { VersionDiff } from "../history/diff.ts";
-import { diffVersions } from "../history/diff.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { blameVersion } from "../read/blame-version.ts";
 import type { LatestOptions, LatestPage, LatestPageOptions } from "../read/latest-versions.ts";
@@ -21,6 +20,8 @@ import type { Content } from "../version/content.ts";
 import { contentSchema, normalizeContent } from "../version/content.ts";
 import type { WriteOptions } from "../write/options.ts";
 import type { WriteSession } from "../write/session.ts";
+import type { DiffSides } from "./diff-versions.ts";
+import { diffOf } from "./diff-versions.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -81,8 +82,11 @@ export interface Versions {
    * Which version brought each line of a version's messages. Versions are compared in the order of their numbers. Throws `version-not-found`.
    */
   blame(prompt: PromptRef, version: VersionRef, options?: ReadOptions): Promise<readonly BlamedLine[]>;
-  /** The differences between two versions. Throws `version-not-found`. */
-  diff(prompt: PromptRef, from: VersionRef, to: VersionRef, options?: ReadOptions): Promise<VersionDiff>;
+  /**
+   * The differences between two versions: by number, as of two times, or what was live on two days. Throws `version-not-found`, and `not-deployed`
+   * where nothing was live.
+   */
+  diff(prompt: PromptRef, compared: DiffSides, options?: ReadOptions): Promise<VersionDiff>;
 }
 
 /** The calls on versions. */
@@ -114,9 +118,7 @@ export function versionsOf(session: WriteSession, write: Writer): Versions {
     inspect: (content) => session.templates.inspect(checkedContent(content)),
     blame: async (prompt, version, options) =>
       blameVersion(session, prompt, await get(prompt, version, options), options),
-    async diff(prompt, from, to, options) {
-      return diffVersions(await get(prompt, from, options), await get(prompt, to, options));
-    },
+    diff: (prompt, compared, options) => diffOf(session, prompt, compared, options),
   };
 }
 

@@ -35,7 +35,7 @@ describe("a write", () => {
     const metadata = { ticket: "OPS-17", attempt: 2, urgent: true, of: null };
     const context = { reason: "because", correlationId: "c", causationId: "d", traceparent, metadata };
     const { id } = await jane.prompts.create({ name: "n" }, { ...context, commandId: "once" });
-    const [event] = await jane.history.of({ id });
+    const [event] = (await jane.history.of({ id })).items;
     expect(event).toMatchObject({ actor: "jane", commandId: "once", reason: "because" });
     expect(event?.metadata).toEqual({ actor: "jane", actorKind: "host", commandId: "once", ...context });
   });
@@ -291,7 +291,7 @@ describe("a time of the past", () => {
     const then = BEGINNING - 5000;
     const prompt = await jane.prompts.create({ name: "n" }, { occurredAt: then });
     expect(prompt).toMatchObject({ createdAt: then, updatedAt: then });
-    const [event] = await jane.history.of(prompt);
+    const [event] = (await jane.history.of(prompt)).items;
     expect(event).toMatchObject({ at: then, occurredAt: then, recordedAt: BEGINNING });
   });
 
@@ -337,7 +337,9 @@ describe("a time of the past", () => {
       ],
       { occurredAt: BEGINNING - 1000 },
     );
-    expect((await jane.history.of({ id: "p" })).map(({ at }) => at)).toEqual(Array(3).fill(BEGINNING - 1000));
+    expect((await jane.history.of({ id: "p" })).items.map(({ at }) => at)).toEqual(
+      Array(3).fill(BEGINNING - 1000),
+    );
   });
 });
 

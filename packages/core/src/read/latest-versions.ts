@@ -1,29 +1,32 @@
 import * as z from "zod";
 import { compareText } from "../catalog/evaluate.ts";
-import type { Filter } from "../catalog/filter.ts";
+import type { Filter, Scope } from "../catalog/filter.ts";
 import type { PromptRow } from "../catalog/query.ts";
-import type { CallOptions } from "../ports/call-options.ts";
+import type { At } from "../history/moment.ts";
 import { callShape } from "../ports/call-options.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { latestCommitted } from "../prompt/state.ts";
+import type { PromptStream } from "../prompt/stream.ts";
 import { text } from "../validation/json.ts";
 import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { VersionState } from "../version/state.ts";
 import { loadAccess } from "./load.ts";
+import type { ReadOptions } from "./options.ts";
+import { promptsSeenAt } from "./prompts-at.ts";
 import type { ReadSession } from "./session.ts";
 import { sessionUntil } from "./session-until.ts";
 import type { PromptVersion } from "./views.ts";
 import { promptVersionView } from "./views.ts";
 
 /** Which versions {@link latestVersions} finds. */
-export interface LatestOptions extends CallOptions {
+export interface LatestOptions extends ReadOptions {
   /** `integration:model`: only versions that are associated with it. */
   readonly integration?: string;
 }
 
 const latestSchema: z.ZodType<LatestOptions> = schemaFor(
-  z.strictObject({ ...callShape, integration: text(255, 1).optional() }),
+  z.strictObject({ ...callShape, at: z.custom<At>().optional(), integration: text(255, 1).optional() }),
 );
 
 const LIVING: Filter = { type: "compare", field: "deleted", operator: "equals", value: false };
@@ -41,11 +44,12 @@ export async function latestVersions(
   given: ReadSession,
   options?: LatestOptions,
 ): Promise<readonly PromptVersion[]> {
-  const { integration, signal } = parseOptions(latestSchema, options);
+  const { at, integration, signal } = parseOptions(latestSchema, options);
   const session = sessionUntil(given, signal);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
   const scope = session.policy.scope(actor, "READ", tenant, access);
+  if (at !== undefined) return Object.freeze(versionsOf(await livingAt(session, at, scope), integration));
   const sort = { field: "id", direction: "ascending" } as const;
   const found: PromptVersion[] = [];
   let last = "";
@@ -79,6 +83,7 @@ export interface LatestPage {
 const pageSchema: z.ZodType<LatestPageOptions> = schemaFor(
   z.strictObject({
     ...callShape,
+    at: z.custom<At>().optional(),
     integration: text(255, 1).optional(),
     after: text(255).optional(),
     limit: z.int().min(1).max(PAGE).optional(),
@@ -90,20 +95,51 @@ export async function latestVersionsPage(
   given: ReadSession,
   options?: LatestPageOptions,
 ): Promise<LatestPage> {
-  const { integration, after = "", limit = 100, signal } = parseOptions(pageSchema, options);
+  const { at, integration, after = "", limit = 100, signal } = parseOptions(pageSchema, options);
   const session = sessionUntil(given, signal);
   const { tenant, actor, environment } = session;
   const access = await loadAccess(session);
+  const scope = session.policy.scope(actor, "READ", tenant, access);
+  if (at !== undefined) {
+    const later = (await livingAt(session, at, scope)).filter(
+      ({ prompt }) => compareText(prompt.slug, after) > 0,
+    );
+    const page = later.slice(0, limit);
+    const next = page.length < limit ? null : (page.at(-1)?.prompt.slug ?? null);
+    return Object.freeze({ items: Object.freeze(versionsOf(page, integration)), next });
+  }
   const { rows } = await session.store.catalog.findPrompts(tenant, {
     filter: { type: "and", filters: [LIVING, { ...AFTER, field: "slug", value: after }] },
     sort: { field: "slug", direction: "ascending" },
     page: { number: 1, size: limit },
-    scope: session.policy.scope(actor, "READ", tenant, access),
+    scope,
     environment,
   });
   const next = rows.length < limit ? null : (rows.at(-1)?.prompt.state.slug ?? null);
   const items = viewsOf(rows, await committedOf(session, tenant, rows), integration);
   return Object.freeze({ items: Object.freeze(items), next });
+}
+
+/** The prompts that lived at a moment and that are within a scope today, ordered by slug. */
+async function livingAt(session: ReadSession, at: At, scope: Scope): Promise<readonly PromptStream[]> {
+  const living = (await promptsSeenAt(session, at, scope)).filter(({ prompt }) => prompt.status === "alive");
+  return [...living].sort((left, right) => compareText(left.prompt.slug, right.prompt.slug));
+}
+
+/** The latest committed versions of whole streams. */
+function versionsOf(
+  streams: readonly PromptStream[],
+  integration: string | undefined,
+): readonly PromptVersion[] {
+  return streams.flatMap(({ prompt, versions }) => {
+    const version = versions[latestCommitted(prompt)];
+    if (version === undefined) return [];
+    return isFor(version, integration) ? [promptVersionView(version, prompt)] : [];
+  });
+}
+
+function isFor({ integrations }: VersionState, integration: string | undefined): boolean {
+  return integration === undefined || integrations.includes(integration);
 }
 
 function viewsOf(
@@ -113,8 +149,7 @@ function viewsOf(
 ): readonly PromptVersion[] {
   return rows.flatMap(({ prompt }, index) => {
     const version = versions[index] ?? null;
-    if (version === null) return [];
-    if (integration !== undefined && !version.integrations.includes(integration)) return [];
+    if (version === null || !isFor(version, integration)) return [];
     return [promptVersionView(version, prompt.state)];
   });
 }

@@ -212,7 +212,7 @@ describe("command ids are per actor", () => {
   test("and events name the command id that the caller gave", async () => {
     const { jane } = bench();
     await jane.prompts.create({ id: "p", name: "n" }, once);
-    expect((await jane.history.of({ id: "p" })).map(({ commandId }) => commandId)).toEqual(["once"]);
+    expect((await jane.history.of({ id: "p" })).items.map(({ commandId }) => commandId)).toEqual(["once"]);
   });
 
   test("with another input it is refused to the same actor alone", async () => {

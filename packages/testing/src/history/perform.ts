@@ -41,7 +41,7 @@ async function read(ledger: TenantLedger, asked: Read): Promise<unknown> {
     case "prompts":
       return ledger.prompts.find({ page: { number: 1, size: PAGE } });
     case "events":
-      return (await ledger.history.of({ id: asked.prompt })).map(briefOf);
+      return (await eventsOf(ledger, asked.prompt)).map(briefOf);
     case "log": {
       const events: LedgerEvent[] = [];
       const { after, limit } = asked;
@@ -49,4 +49,15 @@ async function read(ledger: TenantLedger, asked: Read): Promise<unknown> {
       return events.map(briefOf);
     }
   }
+}
+
+/** All events of a prompt: as of the last page, because pages before it do not change. */
+async function eventsOf({ history }: TenantLedger, id: string): Promise<readonly LedgerEvent[]> {
+  const events: LedgerEvent[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const page = await history.of({ id }, { after, limit: PAGE });
+    events.push(...page.items);
+    after = page.next;
+  }
+  return events;
 }

@@ -102,7 +102,9 @@ export const RACES: readonly Race[] = [
       same(outcomes(results), { accepted: WRITES }, "the outcomes");
       const live = await first.deployments.list(prompt);
       same(live.length, 1, "the number of deployments");
-      const deployed = (await first.history.of(prompt)).filter((event) => event.type === "VersionDeployed");
+      const deployed = (await first.history.of(prompt, { limit: 1000 })).items.filter(
+        (event) => event.type === "VersionDeployed",
+      );
       same(deployed.at(-1)?.data.number, live[0]?.number, "what is live");
       for (const [index, event] of deployed.entries())
         same(event.data.replaces?.number, deployed[index - 1]?.data.number, "what a deployment replaces");

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import { batchRules } from "../batches/batch-rules.ts";
 import type { ContractStorage, OpenStorage } from "../contract/clause.ts";
 import { liveRules } from "../live/live-rules.ts";
+import { pastRules } from "../past/past-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
@@ -18,14 +19,15 @@ export interface LedgerRulesOptions {
   readonly name: string;
   /** Opens an empty storage, as for the contract suite. Every rule has a tenant of its own in it. */
   readonly open: OpenStorage;
-  /** How many sequences of writes a live view is compared with the store after. Default: 2. */
+  /** How many sequences of writes a live view is compared with the store after, and half as many the past with the present of then. Default: 2. */
   readonly liveRuns?: number;
   /** How many histories are searched. Default: 3. */
   readonly searchRuns?: number;
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views promise, and what searches find. Each rule that
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views
+ * promise, what searches find, and that reads of the past answer what was answered then. Each rule that
  * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
@@ -76,5 +78,6 @@ export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: Ledger
     subscriptionRules(fresh);
     liveRules(fresh, liveRuns);
     searchRules(fresh, searchRuns);
+    pastRules(fresh, Math.ceil(liveRuns / 2));
   });
 }

@@ -212,14 +212,14 @@ export function promptRules(fresh: () => RuleSetup): void {
     expect(prompt.createdBy).toBe("u-1");
     for await (const event of store.readLog(tenant, { after: 0 }))
       expect(JSON.stringify(event)).not.toContain("anna@acme.test");
-    expect((await jane.history.of(prompt)).map(({ actor }) => actor)).toEqual(["u-1"]);
+    expect((await jane.history.of(prompt)).items.map(({ actor }) => actor)).toEqual(["u-1"]);
     const entry = { id: "u-1", number: 1, email: "anna@acme.test", firstName: "Anna", lastName: "Lind" };
     expect(await jane.actors.describe(["u-1", "nobody"])).toEqual([entry, null]);
     await jane.actors.erase("u-1");
     expect(await jane.actors.describe(["u-1"])).toEqual([
       { id: "u-1", number: 1, email: null, firstName: null, lastName: null },
     ]);
-    expect(await jane.history.of(prompt)).toHaveLength(1);
+    expect((await jane.history.of(prompt)).items).toHaveLength(1);
   });
 
   test("X16 an id is generated unless given, and never used again in its tenant", async () => {
