@@ -28,6 +28,8 @@ export interface PlacedLeaf {
   readonly leaf: string;
 }
 
+type TreeHead = Omit<Checkpoint, "text">;
+
 /** Makes checkpoints and proofs of one tenant's log. */
 export interface Prover {
   /** Signs the log as it is now. Never signs what does not continue the checkpoint that was signed last. */
@@ -46,37 +48,33 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
   async function proven(
     ranges: readonly LeafRange[],
     isProof: (hashes: readonly string[]) => boolean,
-    given?: KeptTree,
   ): Promise<readonly string[] | null> {
-    const { edge } = given ?? (await continueTree(source));
-    const hashes = await readHashes(source, edge, ranges);
-    if (hashes !== null && isProof(hashes)) return hashes;
-    const made = await continueTree(source, true);
-    const again = await readHashes(source, made.edge, ranges);
-    return again !== null && isProof(again) ? again : null;
+    for (const afresh of [false, true]) {
+      const { edge } = await continueTree(source, afresh);
+      const hashes = await readHashes(source, edge, ranges);
+      if (hashes !== null && isProof(hashes)) return hashes;
+    }
+    return null;
   }
 
-  async function consistency(
-    older: Checkpoint,
-    newer: Checkpoint,
-    tree?: KeptTree,
-  ): Promise<readonly string[]> {
-    const isTrivial = older.size === 0 || older.size >= newer.size;
-    const ranges = isTrivial ? [] : consistencyRanges(older.size, newer.size);
-    const holds = (hashes: readonly string[]): boolean => isConsistent(hasher, { older, newer, hashes });
-    const hashes = isTrivial ? (holds([]) ? [] : null) : await proven(ranges, holds, tree);
-    if (hashes === null) throw diverged(`does not continue the checkpoint at ${older.size}`);
-    return hashes;
+  /** Whether the kept tiles show that a tree continues a checkpoint. */
+  async function continues(older: Checkpoint, newer: TreeHead, { edge }: KeptTree): Promise<boolean> {
+    const ranges = rangesBetween(older, newer);
+    const hashes = await readHashes(source, edge, ranges);
+    return hashes !== null && isConsistent(hasher, { older, newer, hashes });
   }
 
   return {
     async checkpoint() {
-      const tree = await continueTree(source);
-      const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
-      const last = lastSigned(tree.signed, identity);
-      if (last !== null && last.size === head.size && last.root === head.root) return last;
-      if (last !== null) await consistency(last, { ...head, text: "" }, tree);
-      return signed(source, identity, head);
+      for (let tree = await continueTree(source), isAfresh = false; ; isAfresh = true) {
+        const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
+        const last = lastSigned(tree.signed, identity);
+        if (last !== null && last.size === head.size && last.root === head.root) return last;
+        if (last === null || (await continues(last, head, tree))) return signed(source, identity, head);
+        // Kept tiles may be damaged. The log itself decides.
+        if (isAfresh) throw diverged(`does not continue the checkpoint at ${last.size}`);
+        tree = await continueTree(source, true);
+      }
     },
     async inclusions(leaves, { size, root }) {
       const ranges = leaves.map(({ index }) => inclusionRanges(index, size));
@@ -92,8 +90,18 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
       if (hashes === null) throw diverged(`does not lead to the checkpoint at ${size}`);
       return divided(hashes);
     },
-    consistency: (older, newer) => consistency(older, newer),
+    async consistency(older, newer) {
+      const holds = (hashes: readonly string[]): boolean => isConsistent(hasher, { older, newer, hashes });
+      const hashes = await proven(rangesBetween(older, newer), holds);
+      if (hashes === null) throw diverged(`does not continue the checkpoint at ${older.size}`);
+      return hashes;
+    },
   };
+}
+
+/** The ranges of a proof of consistency: none from the empty tree, nor between trees of one size. */
+function rangesBetween(older: TreeHead, newer: TreeHead): readonly LeafRange[] {
+  return older.size === 0 || older.size >= newer.size ? [] : consistencyRanges(older.size, newer.size);
 }
 
 /**
@@ -112,7 +120,7 @@ export function lastSigned(record: StoredRecord | null, { origin, key }: LogIden
 async function signed(
   { store, tenant }: TreeSource,
   { key, signer }: LogIdentity,
-  head: Omit<Checkpoint, "text">,
+  head: TreeHead,
 ): Promise<Checkpoint> {
   const body = checkpointBody(head);
   if (key === null || signer === null) return { ...head, text: body };

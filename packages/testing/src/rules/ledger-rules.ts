@@ -7,6 +7,7 @@ import { liveRules } from "../live/live-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
+import { proofRules } from "./proof-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
 import { subscriptionRules } from "./subscription-rules.ts";
@@ -22,7 +23,7 @@ export interface LedgerRulesOptions {
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, and what live views promise. Each rule that
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, and what proofs and live views promise. Each rule that
  * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): void {
@@ -71,6 +72,7 @@ export function ledgerRules({ name, open, liveRuns = 2 }: LedgerRulesOptions): v
     accessRules(fresh);
     batchRules(fresh);
     subscriptionRules(fresh);
+    proofRules(fresh);
     liveRules(fresh, liveRuns);
   });
 }
