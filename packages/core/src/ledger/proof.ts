@@ -216,7 +216,8 @@ export function proofOf(session: ProofSession): Proof {
     },
     async keepTiles(options) {
       const { session: during } = await ready(signalOf(options));
-      const { edge } = await continueTree(during);
+      const { edge, keep } = await continueTree(during);
+      await keep();
       return { size: edge.size };
     },
   };

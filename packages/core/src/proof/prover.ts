@@ -1,9 +1,9 @@
 import { LedgerError } from "../errors.ts";
-import { changeRecord } from "../identity/change-record.ts";
 import type { StoredRecord } from "../store/record-store.ts";
 import { isConsistent, rootOfInclusion } from "./check-proof.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { checkpointBody, openCheckpoint } from "./checkpoint.ts";
+import { putRecord } from "./kept-record.ts";
 import type { KeptTree } from "./kept-tree.ts";
 import { continueTree, TREE_KIND } from "./kept-tree.ts";
 import { signNote } from "./note.ts";
@@ -50,17 +50,18 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
     isProof: (hashes: readonly string[]) => boolean,
   ): Promise<readonly string[] | null> {
     for (const afresh of [false, true]) {
-      const { edge } = await continueTree(source, afresh);
-      const hashes = await readHashes(source, edge, ranges);
+      const tree = await continueTree(source, afresh);
+      await tree.keep();
+      const hashes = await readHashes(source, tree.tiles, ranges);
       if (hashes !== null && isProof(hashes)) return hashes;
     }
     return null;
   }
 
   /** Whether the kept tiles show that a tree continues a checkpoint. */
-  async function continues(older: Checkpoint, newer: TreeHead, { edge }: KeptTree): Promise<boolean> {
+  async function continues(older: Checkpoint, newer: TreeHead, { tiles }: KeptTree): Promise<boolean> {
     const ranges = rangesBetween(older, newer);
-    const hashes = await readHashes(source, edge, ranges);
+    const hashes = await readHashes(source, tiles, ranges);
     return hashes !== null && isConsistent(hasher, { older, newer, hashes });
   }
 
@@ -68,9 +69,14 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
     async checkpoint() {
       for (let tree = await continueTree(source), isAfresh = false; ; isAfresh = true) {
         const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
-        const last = lastSigned(tree.signed, identity);
-        if (last !== null && last.size === head.size && last.root === head.root) return last;
-        if (last === null || (await continues(last, head, tree))) return signed(source, identity, head);
+        const last = keptCheckpoint(tree.signed, identity);
+        const isSame = last?.size === head.size && last.root === head.root;
+        // A kept checkpoint may have been changed: its signature is checked before anything is made of it.
+        if (isSame && isSigned(last, identity)) return last;
+        if (last === null || isSame || (await continues(last, head, tree)) || !isSigned(last, identity)) {
+          const [checkpoint] = await Promise.all([signed(source, identity, head, tree), tree.keep()]);
+          return checkpoint;
+        }
         // Kept tiles may be damaged. The log itself decides.
         if (isAfresh) throw diverged(`does not continue the checkpoint at ${last.size}`);
         tree = await continueTree(source, true);
@@ -104,16 +110,29 @@ function rangesBetween(older: TreeHead, newer: TreeHead): readonly LeafRange[] {
   return older.size === 0 || older.size >= newer.size ? [] : consistencyRanges(older.size, newer.size);
 }
 
-/**
- * The checkpoint that the ledger signed last, out of its record. What is kept may have been changed, but not by who cannot sign it: it is null where it is
- * not signed by the key of today, and so where it is of another host.
- */
-export function lastSigned(record: StoredRecord | null, { origin, key }: LogIdentity): Checkpoint | null {
-  if (record === null || key === null) return null;
+/** The checkpoint that the ledger signed last, out of its record: null where it is not signed by the key of today, and so where it is of another host. */
+export function lastSigned(record: StoredRecord | null, identity: LogIdentity): Checkpoint | null {
+  const last = keptCheckpoint(record, identity);
+  return isSigned(last, identity) ? last : null;
+}
+
+/** The checkpoint in a record, whose signature was not checked. */
+function keptCheckpoint(record: StoredRecord | null, { origin }: LogIdentity): Checkpoint | null {
+  if (record === null) return null;
   try {
-    return openCheckpoint(JSON.parse(record.value) as string, { origin, keys: [key] });
+    return openCheckpoint(JSON.parse(record.value) as string, { origin, keys: [] });
   } catch {
     return null;
+  }
+}
+
+function isSigned(checkpoint: Checkpoint | null, { origin, key }: LogIdentity): checkpoint is Checkpoint {
+  if (checkpoint === null || key === null) return false;
+  try {
+    openCheckpoint(checkpoint.text, { origin, keys: [key] });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -121,12 +140,13 @@ async function signed(
   { store, tenant }: TreeSource,
   { key, signer }: LogIdentity,
   head: TreeHead,
+  tree: KeptTree,
 ): Promise<Checkpoint> {
   const body = checkpointBody(head);
   if (key === null || signer === null) return { ...head, text: body };
   const text = await signNote(body, key, signer);
   const address = { scope: tenant, kind: TREE_KIND, key: "checkpoint" };
-  await changeRecord<string>(store.records, address, () => text);
+  await putRecord(store.records, address, text, tree.signed?.revision ?? null);
   return { ...head, text };
 }
 
