@@ -13,6 +13,7 @@ import { benchmarkEdits } from "./postgres/edits.ts";
 import { benchmarkGrowth } from "./postgres/growth.ts";
 import { benchmarkProcesses } from "./postgres/processes.ts";
 import { benchmarkTenants } from "./postgres/tenants.ts";
+import { benchmarkProof } from "./proof.ts";
 import { benchmarkRedis } from "./redis/append-and-read.ts";
 import { benchmarkRefuseJinja } from "./refuse-jinja.ts";
 import { benchmarkRender } from "./render.ts";
@@ -32,6 +33,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   subscriptions: [benchmarkSubscriptions],
   edits: [benchmarkEdits],
   bounds: [benchmarkBounds],
+  proof: [benchmarkProof],
   render: [benchmarkRender, benchmarkRenderJinja, benchmarkRefuseJinja],
   compare: [() => benchmarkCompare(process.argv.slice(3))],
 };

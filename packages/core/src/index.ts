@@ -107,10 +107,16 @@ export type { WrittenChanges } from "./write/write-changes.ts";
 
 // Proof: signed checkpoints, and what checks proofs without a store
 
-export type { ConsistencyProof, InclusionProof, Proof, VerifyOptions } from "./ledger/proof.ts";
+export type { Proof, VerifyOptions } from "./ledger/proof.ts";
 export type { Checkpoint } from "./proof/checkpoint.ts";
 export type { LogVerification } from "./proof/judge.ts";
-export type { LogDifference } from "./proof/log-difference.ts";
+export type {
+  BoundedDifference,
+  EventDifference,
+  LogDifference,
+  OrderDifference,
+} from "./proof/log-difference.ts";
+export type { ConsistencyProof, InclusionProof } from "./proof/made-proofs.ts";
 export type { ProofOptions } from "./proof/proof-session.ts";
 export { ed25519Signer, type ProofSigner } from "./proof/signer.ts";
 export { verifyConsistency } from "./proof/verify-consistency.ts";

@@ -11,7 +11,7 @@ import { historyDiverged, placeOf } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
-import { EVENT_COLUMNS, recordedEvent } from "./load.ts";
+import { EVENTS_IN_A_ROW, PACKED_LOG, unpackLog } from "./packed-events.ts";
 
 /** Where a log is read. */
 export interface LogSource {
@@ -81,13 +81,15 @@ function pageReader(source: LogSource, tenant: string) {
 function stretchReader({ query, schema }: LogSource, tenant: string) {
   let size = PAGE.events;
   return async (from: number, until: number): Promise<Page> => {
-    const head = `(SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1) AS head`;
-    const text = `SELECT ${EVENT_COLUMNS}, ${head} FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4`;
+    const head = `(SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1)`;
+    const text = `SELECT ${PACKED_LOG.join(", ")}, ${head} FROM (
+        SELECT * FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4
+      ) AS e GROUP BY (e.position - $2) / ${EVENTS_IN_A_ROW} ORDER BY (e.position - $2) / ${EVENTS_IN_A_ROW}`;
     const rows = await translated(query(text, [tenant, from, until, size], true), "reads");
-    const events = rows.map((row) => recordedEvent(tenant, row));
+    const events = rows.flatMap((row) => unpackLog(tenant, row));
     const bytes = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 1);
     // The next page has about as many bytes as may be, going by this one. Two events: one may be the last that was seen.
-    size = Math.min(PAGE.events, Math.max(2, Math.floor((PAGE.bytes / bytes) * Math.max(rows.length, 1))));
+    size = Math.min(PAGE.events, Math.max(2, Math.floor((PAGE.bytes / bytes) * Math.max(events.length, 1))));
     return { events, head: numberOf(rows[0]?.at(-1) ?? 0) };
   };
 }

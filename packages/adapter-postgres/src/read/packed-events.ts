@@ -4,53 +4,104 @@ import type { Row } from "../connection/database.ts";
 /** So many events come in one row at most; 256 of the largest are a text that a process can hold. */
 export const EVENTS_IN_A_ROW = 256;
 
-/** The texts of an event, in the order in which they are packed. */
-const TEXTS = ["id", "type", "data", "metadata"];
+/** The columns of an event in the order in which they are packed: its numbers, then the lengths of its texts in bytes. */
+interface Packing {
+  readonly numbers: readonly string[];
+  readonly texts: readonly string[];
+}
 
-/** The numbers of an event, in the order in which they are packed: the last ones are the lengths of its texts in bytes. */
-const NUMBERS = ["position", "schema_version", "recorded_at", "occurred_at"];
+/** What differs between the events of one stream. */
+const OF_STREAM: Packing = {
+  numbers: ["position", "schema_version", "recorded_at", "occurred_at"],
+  texts: ["id", "type", "data", "metadata"],
+};
+
+/** What differs between the events of a log. */
+const OF_LOG: Packing = {
+  numbers: [...OF_STREAM.numbers, "version"],
+  texts: [...OF_STREAM.texts, "stream"],
+};
+
+function aggregates({ numbers, texts }: Packing, order = ""): readonly [numbers: string, texts: string] {
+  const figures = [
+    ...numbers.map((name) => `coalesce(e.${name}::text, 'null')`),
+    ...texts.map((name) => `octet_length(e.${name})`),
+  ];
+  return [
+    `string_agg(${figures.join(" || ',' || ")}, ','${order})`,
+    `string_agg(${texts.map((name) => `e.${name}`).join(" || ")}, ''${order})`,
+  ];
+}
 
 /**
  * Aggregates that pack the events `e` of a stream, in the order in which they come: their numbers as the inside of a JSON array, and their
  * texts as one. A driver takes longer over the eleven columns of an event than over all else that a read is.
  */
-export const PACKED_EVENTS: readonly [numbers: string, texts: string] = [
-  `string_agg(${[...NUMBERS.map((name) => `coalesce(e.${name}::text, 'null')`), ...TEXTS.map((name) => `octet_length(e.${name})`)].join(" || ',' || ")}, ',')`,
-  `string_agg(${TEXTS.map((name) => `e.${name}`).join(" || ")}, '')`,
-];
+export const PACKED_EVENTS: readonly [numbers: string, texts: string] = aggregates(OF_STREAM);
+
+/** Aggregates that pack the events `e` of a log, of any streams, in the order of their positions. */
+export const PACKED_LOG: readonly [numbers: string, texts: string] = aggregates(
+  OF_LOG,
+  " ORDER BY e.position",
+);
 
 /** The events that a row `first version, numbers, texts` has packed, each frozen. */
 export function unpackEvents(tenant: string, stream: string, [first, numbers, texts]: Row): RecordedEvent[] {
-  const figures: readonly number[] = JSON.parse(`[${String(numbers)}]`);
-  const size = NUMBERS.length + TEXTS.length;
-  const cut = cutter(String(texts), figures, size);
+  return unpacked(OF_STREAM, [numbers, texts], (index, event) =>
+    Object.freeze({ ...event, tenant, stream, version: Number(first) + index }),
+  );
+}
+
+/** The events that a row `numbers, texts` of a log has packed, each frozen. */
+export function unpackLog(tenant: string, row: Row): RecordedEvent[] {
+  return unpacked(OF_LOG, row, (_, event, version, stream) =>
+    Object.freeze({ ...event, tenant, stream, version }),
+  );
+}
+/** The events of a packed row. The last two arguments of `make` are what a log has beside the events of a stream. */
+function unpacked(
+  { numbers, texts }: Packing,
+  [packedNumbers, packedTexts]: Row,
+  make: (
+    index: number,
+    event: Omit<RecordedEvent, "stream" | "tenant" | "version">,
+    version: number,
+    stream: string,
+  ) => RecordedEvent,
+): RecordedEvent[] {
+  const figures: readonly number[] = JSON.parse(`[${String(packedNumbers)}]`);
+  const size = numbers.length + texts.length;
+  const cut = cutter(String(packedTexts), figures, numbers.length, size);
   const events: RecordedEvent[] = [];
   for (let at = 0; at < figures.length; at += size) {
     const figure = (index: number): number => figures[at + index] as number;
-    events.push(
-      Object.freeze({
-        id: cut(figure(4)),
-        tenant,
-        stream,
-        version: Number(first) + events.length,
-        position: figure(0),
-        type: cut(figure(5)),
-        schemaVersion: figure(1),
-        data: cut(figure(6)),
-        metadata: cut(figure(7)),
-        recordedAt: figure(2),
-        occurredAt: figures[at + 3] ?? null,
-      }),
-    );
+    const text = (index: number): string => cut(figure(numbers.length + index));
+    const event = {
+      id: text(0),
+      position: figure(0),
+      type: text(1),
+      schemaVersion: figure(1),
+      data: text(2),
+      metadata: text(3),
+      recordedAt: figure(2),
+      occurredAt: figures[at + 3] ?? null,
+    };
+    const isOfLog = texts.length > OF_STREAM.texts.length;
+    events.push(make(events.length, event, isOfLog ? figure(4) : 0, isOfLog ? text(4) : ""));
   }
   return events;
 }
 
 /** Cuts texts of so many bytes off a text, one after the other. */
-function cutter(text: string, figures: readonly number[], size: number): (bytes: number) => string {
+function cutter(
+  text: string,
+  figures: readonly number[],
+  firstLength: number,
+  size: number,
+): (bytes: number) => string {
   let bytes = 0;
   figures.forEach((figure, index) => {
-    if (index % size >= NUMBERS.length) bytes += figure;
+    if (index % size >= firstLength) bytes += figure;
   });
   // As many characters as bytes: each is one byte.
   const buffer = bytes === text.length ? null : Buffer.from(text);

@@ -96,6 +96,16 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "history.log": [WHOLE_TENANT, (my) => topN(my.history.log())],
   "history.follow": [WHOLE_TENANT, (my) => topN(my.history.follow())],
   "history.replay": [WHOLE_TENANT, (my) => my.history.replay((count: number) => count + 1, 0)],
+  "proof.checkpoint": [WHOLE_TENANT, (my) => my.proof.checkpoint()],
+  "proof.proveInclusion": [WHOLE_TENANT, (my) => my.proof.proveInclusion(1)],
+  "proof.proveConsistency": [
+    WHOLE_TENANT,
+    async (my) => my.proof.proveConsistency(await my.proof.checkpoint()),
+  ],
+  "proof.verify": [WHOLE_TENANT, (my) => my.proof.verify()],
+  "proof.exportLog": [WHOLE_TENANT, (my) => topN(my.proof.exportLog())],
+  "proof.proveLive": [WHOLE_TENANT, (my) => my.proof.proveLive("p")],
+  "proof.keepTiles": [WHOLE_TENANT, (my) => my.proof.keepTiles()],
   "actors.describe": [EVERYBODY, (my) => my.actors.describe(["jane"])],
   "actors.list": [WHOLE_TENANT, (my) => my.actors.list()],
   "actors.erase": [WHOLE_TENANT, (my) => my.actors.erase("jane")],
@@ -329,7 +339,9 @@ function callsOf(ledger: TenantLedger): readonly string[] {
     typeof value === "function"
       ? [name]
       : typeof value === "object" && value !== null
-        ? Object.keys(value).map((call) => `${name}.${call}`)
+        ? Object.entries(value).flatMap(([call, method]) =>
+            typeof method === "function" ? [`${name}.${call}`] : [],
+          )
         : [],
   );
 }

@@ -13,6 +13,7 @@ import type { Checkpoint } from "../proof/checkpoint.ts";
 import { checkpointLine, eventLine, headerLine } from "../proof/export-format.ts";
 import { continueTree } from "../proof/kept-tree.ts";
 import { leafHash } from "../proof/leaf.ts";
+import type { ConsistencyProof, InclusionProof } from "../proof/made-proofs.ts";
 import { noteKey, parsePublicKey, publicKeyText } from "../proof/note-key.ts";
 import { originOf } from "../proof/origin.ts";
 import type { ProofSession } from "../proof/proof-session.ts";
@@ -32,32 +33,6 @@ import { sessionUntil } from "../read/session-until.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { invalidInput, parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
-
-/** A proof that an event is in the log. */
-export interface InclusionProof {
-  /** The event as it is stored. Its leaf is a hash of all of its fields. */
-  readonly event: RecordedEvent;
-  /** The number of its leaf, from 0: its position less 1. */
-  readonly index: number;
-  /** The hashes that lead from the leaf to the root, each as 64 lower-case hexadecimal characters. */
-  readonly hashes: readonly string[];
-  /** The checkpoint of the tree that the event is in. */
-  readonly checkpoint: Checkpoint;
-  /** Index, hashes and checkpoint as `c2sp.org/tlog-proof@v1`, for {@link verifyInclusion}. */
-  readonly text: string;
-}
-
-/** A proof that a checkpoint continues an older one: no event that the older one covers was changed. */
-export interface ConsistencyProof {
-  /** The one that was given to others before. */
-  readonly older: Checkpoint;
-  /** The one that continues it. */
-  readonly newer: Checkpoint;
-  /** The hashes that lead from one to the other, each as 64 lower-case hexadecimal characters. */
-  readonly hashes: readonly string[];
-  /** The proof as witnesses take it, for {@link verifyConsistency}: the body of the request `add-checkpoint`. */
-  readonly text: string;
-}
 
 /** What to compare the log with. */
 export interface VerifyOptions extends CallOptions {
@@ -241,7 +216,8 @@ export function proofOf(session: ProofSession): Proof {
     },
     async keepTiles(options) {
       const { session: during } = await ready(signalOf(options));
-      const { edge } = await continueTree(during);
+      const { edge, keep } = await continueTree(during);
+      await keep();
       return { size: edge.size };
     },
   };

@@ -88,7 +88,10 @@ test("there is a call of every method", async () => {
   const { my, ledger } = await setUp("host");
   const methods = Object.entries(my).flatMap(([name, part]) => {
     if (typeof part === "function") return [name];
-    return typeof part === "object" ? Object.keys(part).map((method) => `${name}.${method}`) : [];
+    if (typeof part !== "object") return [];
+    return Object.entries(part).flatMap(([method, value]) =>
+      typeof value === "function" ? [`${name}.${method}`] : [],
+    );
   });
   const keys = Object.keys(ledger.keys).map((name) => `keys.${name}`);
   // Both return at once, and read nothing.

@@ -59,8 +59,11 @@ export interface Flaw {
 /** So many deviations are listed. */
 export const MOST_DEVIATIONS = 100;
 
-/** So many events and leaves are read ahead. */
-const READ_AHEAD = 4 * SEARCH.moved;
+/** So many events and leaves are read at once, and so many ahead where the search for the next event that is as it was recorded begins. */
+const READ_AHEAD = { always: 64, toSearch: 2 * SEARCH.moved } as const;
+
+/** How far a comparison is, is told after so many events. */
+const TELL_AFTER = 1000;
 
 /** Compares a log with leaves, reading each once. Takes memory for a few thousand events, however long the log is. */
 export async function compareLog(comparison: LogComparison): Promise<ComparedLog> {
@@ -69,14 +72,26 @@ export async function compareLog(comparison: LogComparison): Promise<ComparedLog
   const leaves = lookahead(comparison.expected);
   const walk = walkOf(comparison, log, leaves);
   const slices = newSlices();
+  async function readAhead(count: number): Promise<void> {
+    await log.fill(count);
+    await leaves.fill(count);
+  }
+  let told = 0;
   for (;;) {
     if (slices.isOver()) await slices.next();
-    await log.fill(READ_AHEAD);
-    await leaves.fill(READ_AHEAD);
+    // Few, so that an event is forgotten before the collector of garbage has moved it.
+    await readAhead(READ_AHEAD.always);
     if (log.length === 0 && leaves.length === 0) break;
-    while (isEnough(log) && isEnough(leaves) && log.length + leaves.length > 0) walk.step();
-    onRead(walk.log.size);
+    while (hasNext(log) && hasNext(leaves) && log.length + leaves.length > 0) {
+      if (walk.step()) continue;
+      await readAhead(READ_AHEAD.toSearch);
+      walk.resume();
+    }
+    if (walk.log.size - told < TELL_AFTER) continue;
+    told = walk.log.size;
+    onRead(told);
   }
+  onRead(walk.log.size);
   const { roots, expectedRoots, deviations, flaws } = walk.end();
   return { size: walk.log.size, root: walk.log.root(), roots, expectedRoots, deviations, flaws };
 
@@ -90,8 +105,8 @@ export async function compareLog(comparison: LogComparison): Promise<ComparedLog
   }
 }
 
-function isEnough({ length, isEnded }: Lookahead<unknown>): boolean {
-  return isEnded || length > SEARCH.moved;
+function hasNext({ length, isEnded }: Lookahead<unknown>): boolean {
+  return isEnded || length > 0;
 }
 
 /** One walk along both lists. */
@@ -101,7 +116,10 @@ function walkOf(
   leaves: Lookahead<string>,
 ): {
   readonly log: GrowingTree;
-  step(): void;
+  /** Goes on by one event if that is as it was recorded. */
+  step(): boolean;
+  /** Goes on to the next event that is as it was recorded, over those that are not. */
+  resume(): void;
   end(): Pick<ComparedLog, "roots" | "expectedRoots" | "deviations" | "flaws">;
 } {
   const wanted = new Set(sizes);
@@ -187,8 +205,10 @@ function walkOf(
       } else if (known.isLeaf(entry, position(), leaf, isMoved ? 0 : null)) {
         takeLeaf();
         takeEntry();
-      } else resume();
+      } else return false;
+      return true;
     },
+    resume,
     end() {
       for (const { id, position } of replaced.unaccounted)
         flaws.push({ kind: "changed", position, eventId: id });

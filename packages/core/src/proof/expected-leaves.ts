@@ -9,7 +9,7 @@ const TILES = 16;
 export async function* keptLeaves(source: TreeSource): AsyncGenerator<string> {
   for (let index = 0; ; index += TILES) {
     const addresses = Array.from({ length: TILES }, (_, at) => ({ level: 0, index: index + at }));
-    for (const hashes of await readTiles(source, addresses)) {
+    for (const { hashes } of await readTiles(source, addresses)) {
       yield* hashes;
       if (hashes.length < TILE.width) return;
     }

@@ -59,7 +59,9 @@ export function eventLine(event: RecordedEvent): string {
 /** The event of a line; null where the line is no event's. */
 export function parseEvent(line: string, tenant: string): RecordedEvent | null {
   const value = objectOf(line);
-  return value !== null && isEvent(value) ? { ...value, tenant } : null;
+  if (value === null || !isEvent(value)) return null;
+  // The object is new, and its fields were checked: setting one is faster than to copy them all.
+  return Object.assign(value, { tenant }) as unknown as RecordedEvent;
 }
 
 /** The last line of an export: the checkpoint of its events. */
@@ -86,19 +88,18 @@ function objectOf(line: string): { readonly [field: string]: unknown } | null {
 }
 
 // By hand, because a schema takes longer over an event than all that is hashed of it.
-function isEvent(value: { readonly [field: string]: unknown }): value is Omit<RecordedEvent, "tenant"> & {
-  readonly [field: string]: unknown;
-} {
-  const texts = ["stream", "id", "type", "data", "metadata"].every(
-    (field) => typeof value[field] === "string",
-  );
-  const numbers = ["position", "version", "schemaVersion", "recordedAt"].every((field) =>
-    Number.isSafeInteger(value[field]),
-  );
+function isEvent(value: { readonly [field: string]: unknown }): boolean {
   const { occurredAt, redacted } = value;
   return (
-    texts &&
-    numbers &&
+    typeof value["stream"] === "string" &&
+    typeof value["id"] === "string" &&
+    typeof value["type"] === "string" &&
+    typeof value["data"] === "string" &&
+    typeof value["metadata"] === "string" &&
+    Number.isSafeInteger(value["position"]) &&
+    Number.isSafeInteger(value["version"]) &&
+    Number.isSafeInteger(value["schemaVersion"]) &&
+    Number.isSafeInteger(value["recordedAt"]) &&
     (occurredAt === null || Number.isSafeInteger(occurredAt)) &&
     (redacted === undefined || isRedacted(redacted))
   );

@@ -49,7 +49,7 @@ export function liveProofText(proof: LiveProof): string {
 
 const shownSchema = z.object({
   event: z.record(z.string(), z.unknown()),
-  hashes: z.array(z.string()).max(63),
+  hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/u)).max(63),
 });
 const count = z.int().min(0);
 const fileSchema = z.object({

@@ -20,6 +20,7 @@ export function lookahead<T>(source: AsyncIterable<T>): Lookahead<T> {
   let isEnded = false;
   return {
     async fill(count) {
+      if (values.length - first >= count) return;
       values = values.slice(first);
       first = 0;
       while (!isEnded && values.length < count) {

@@ -1,9 +1,9 @@
 import { LedgerError } from "../errors.ts";
-import { changeRecord } from "../identity/change-record.ts";
 import type { StoredRecord } from "../store/record-store.ts";
 import { isConsistent, rootOfInclusion } from "./check-proof.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { checkpointBody, openCheckpoint } from "./checkpoint.ts";
+import { putRecord } from "./kept-record.ts";
 import type { KeptTree } from "./kept-tree.ts";
 import { continueTree, TREE_KIND } from "./kept-tree.ts";
 import { signNote } from "./note.ts";
@@ -28,6 +28,8 @@ export interface PlacedLeaf {
   readonly leaf: string;
 }
 
+type TreeHead = Omit<Checkpoint, "text">;
+
 /** Makes checkpoints and proofs of one tenant's log. */
 export interface Prover {
   /** Signs the log as it is now. Never signs what does not continue the checkpoint that was signed last. */
@@ -46,37 +48,39 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
   async function proven(
     ranges: readonly LeafRange[],
     isProof: (hashes: readonly string[]) => boolean,
-    given?: KeptTree,
   ): Promise<readonly string[] | null> {
-    const { edge } = given ?? (await continueTree(source));
-    const hashes = await readHashes(source, edge, ranges);
-    if (hashes !== null && isProof(hashes)) return hashes;
-    const made = await continueTree(source, true);
-    const again = await readHashes(source, made.edge, ranges);
-    return again !== null && isProof(again) ? again : null;
+    for (const afresh of [false, true]) {
+      const tree = await continueTree(source, afresh);
+      await tree.keep();
+      const hashes = await readHashes(source, tree.tiles, ranges);
+      if (hashes !== null && isProof(hashes)) return hashes;
+    }
+    return null;
   }
 
-  async function consistency(
-    older: Checkpoint,
-    newer: Checkpoint,
-    tree?: KeptTree,
-  ): Promise<readonly string[]> {
-    const isTrivial = older.size === 0 || older.size >= newer.size;
-    const ranges = isTrivial ? [] : consistencyRanges(older.size, newer.size);
-    const holds = (hashes: readonly string[]): boolean => isConsistent(hasher, { older, newer, hashes });
-    const hashes = isTrivial ? (holds([]) ? [] : null) : await proven(ranges, holds, tree);
-    if (hashes === null) throw diverged(`does not continue the checkpoint at ${older.size}`);
-    return hashes;
+  /** Whether the kept tiles show that a tree continues a checkpoint. */
+  async function continues(older: Checkpoint, newer: TreeHead, { tiles }: KeptTree): Promise<boolean> {
+    const ranges = rangesBetween(older, newer);
+    const hashes = await readHashes(source, tiles, ranges);
+    return hashes !== null && isConsistent(hasher, { older, newer, hashes });
   }
 
   return {
     async checkpoint() {
-      const tree = await continueTree(source);
-      const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
-      const last = lastSigned(tree.signed, identity);
-      if (last !== null && last.size === head.size && last.root === head.root) return last;
-      if (last !== null) await consistency(last, { ...head, text: "" }, tree);
-      return signed(source, identity, head);
+      for (let tree = await continueTree(source), isAfresh = false; ; isAfresh = true) {
+        const head = { origin: identity.origin, size: tree.edge.size, root: tree.edge.root() };
+        const last = keptCheckpoint(tree.signed, identity);
+        const isSame = last?.size === head.size && last.root === head.root;
+        // A kept checkpoint may have been changed: its signature is checked before anything is made of it.
+        if (isSame && isSigned(last, identity)) return last;
+        if (last === null || isSame || (await continues(last, head, tree)) || !isSigned(last, identity)) {
+          const [checkpoint] = await Promise.all([signed(source, identity, head, tree), tree.keep()]);
+          return checkpoint;
+        }
+        // Kept tiles may be damaged. The log itself decides.
+        if (isAfresh) throw diverged(`does not continue the checkpoint at ${last.size}`);
+        tree = await continueTree(source, true);
+      }
     },
     async inclusions(leaves, { size, root }) {
       const ranges = leaves.map(({ index }) => inclusionRanges(index, size));
@@ -92,33 +96,57 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
       if (hashes === null) throw diverged(`does not lead to the checkpoint at ${size}`);
       return divided(hashes);
     },
-    consistency: (older, newer) => consistency(older, newer),
+    async consistency(older, newer) {
+      const holds = (hashes: readonly string[]): boolean => isConsistent(hasher, { older, newer, hashes });
+      const hashes = await proven(rangesBetween(older, newer), holds);
+      if (hashes === null) throw diverged(`does not continue the checkpoint at ${older.size}`);
+      return hashes;
+    },
   };
 }
 
-/**
- * The checkpoint that the ledger signed last, out of its record. What is kept may have been changed, but not by who cannot sign it: it is null where it is
- * not signed by the key of today, and so where it is of another host.
- */
-export function lastSigned(record: StoredRecord | null, { origin, key }: LogIdentity): Checkpoint | null {
-  if (record === null || key === null) return null;
+/** The ranges of a proof of consistency: none from the empty tree, nor between trees of one size. */
+function rangesBetween(older: TreeHead, newer: TreeHead): readonly LeafRange[] {
+  return older.size === 0 || older.size >= newer.size ? [] : consistencyRanges(older.size, newer.size);
+}
+
+/** The checkpoint that the ledger signed last, out of its record: null where it is not signed by the key of today, and so where it is of another host. */
+export function lastSigned(record: StoredRecord | null, identity: LogIdentity): Checkpoint | null {
+  const last = keptCheckpoint(record, identity);
+  return isSigned(last, identity) ? last : null;
+}
+
+/** The checkpoint in a record, whose signature was not checked. */
+function keptCheckpoint(record: StoredRecord | null, { origin }: LogIdentity): Checkpoint | null {
+  if (record === null) return null;
   try {
-    return openCheckpoint(JSON.parse(record.value) as string, { origin, keys: [key] });
+    return openCheckpoint(JSON.parse(record.value) as string, { origin, keys: [] });
   } catch {
     return null;
+  }
+}
+
+function isSigned(checkpoint: Checkpoint | null, { origin, key }: LogIdentity): checkpoint is Checkpoint {
+  if (checkpoint === null || key === null) return false;
+  try {
+    openCheckpoint(checkpoint.text, { origin, keys: [key] });
+    return true;
+  } catch {
+    return false;
   }
 }
 
 async function signed(
   { store, tenant }: TreeSource,
   { key, signer }: LogIdentity,
-  head: Omit<Checkpoint, "text">,
+  head: TreeHead,
+  tree: KeptTree,
 ): Promise<Checkpoint> {
   const body = checkpointBody(head);
   if (key === null || signer === null) return { ...head, text: body };
   const text = await signNote(body, key, signer);
   const address = { scope: tenant, kind: TREE_KIND, key: "checkpoint" };
-  await changeRecord<string>(store.records, address, () => text);
+  await putRecord(store.records, address, text, tree.signed?.revision ?? null);
   return { ...head, text };
 }
 

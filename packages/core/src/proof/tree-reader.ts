@@ -5,21 +5,21 @@ import type { LeafRange } from "./subtrees.ts";
 import { subtreesOf } from "./subtrees.ts";
 import type { TileAddress } from "./tile.ts";
 import { placeInTile, rootOfTile, tileKey } from "./tile.ts";
-import type { TileEdge } from "./tile-edge.ts";
+import type { Tile } from "./tile-edge.ts";
 
-/** The hashes of ranges of a tree, from its edge and its kept tiles; null where a tile that they need is not whole. */
+/** The hashes of ranges of a tree, from tiles that are given and kept ones; null where a tile that they need is not whole. */
 export async function readHashes(
   source: TreeSource,
-  edge: TileEdge,
+  given: readonly Tile[],
   ranges: readonly LeafRange[],
 ): Promise<readonly string[] | null> {
   const { hasher } = source;
-  const tiles = new Map(edge.partial().map((tile) => [tileKey(tile), tile.hashes]));
+  const tiles = new Map(given.map((tile) => [tileKey(tile), tile.hashes]));
   const places = ranges.map((range) => subtreesOf(range).map(placeInTile));
   const missing = new Map<string, TileAddress>();
   for (const place of places.flat()) if (!tiles.has(tileKey(place))) missing.set(tileKey(place), place);
   const found = await readTiles(source, [...missing.values()]);
-  for (const [index, key] of [...missing.keys()].entries()) tiles.set(key, found[index] ?? []);
+  for (const [index, key] of [...missing.keys()].entries()) tiles.set(key, found[index]?.hashes ?? []);
   let isWhole = true;
   const hashes = places.map((subtrees) =>
     joined(

@@ -8,6 +8,7 @@ import { pastRules } from "../past/past-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
+import { proofRules } from "./proof-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
 import { searchRules } from "./search-rules.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
@@ -27,7 +28,7 @@ export interface LedgerRulesOptions {
 
 /**
  * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views
- * promise, what searches find, and that reads of the past answer what was answered then. Each rule that
+ * and proofs promise, what searches find, and that reads of the past answer what was answered then. Each rule that
  * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
@@ -76,6 +77,7 @@ export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: Ledger
     accessRules(fresh);
     batchRules(fresh);
     subscriptionRules(fresh);
+    proofRules(fresh);
     liveRules(fresh, liveRuns);
     searchRules(fresh, searchRuns);
     pastRules(fresh, Math.ceil(liveRuns / 2));
