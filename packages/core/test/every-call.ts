@@ -50,6 +50,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "history.of": (my, options) => my.history.of("p", options),
   "history.log": (my, options) => all(my.history.log(options)),
   "history.follow": (my, options) => all(my.history.follow(options)),
+  "history.search": (my, options) => my.history.search(options),
+  "history.searchAll": (my, options) => all(my.history.searchAll(options)),
   "history.replay": (my, options) => my.history.replay((count: number) => count + 1, 0, options),
   "actors.describe": (my, options) => my.actors.describe(["jane"], options),
   "actors.list": (my, options) => my.actors.list(options),
