@@ -107,11 +107,11 @@ async function onRedis(): Promise<void> {
   }
 }
 
-async function measure(name: string, store: EventStore, settle: () => Promise<void>): Promise<void> {
+async function measure(name: string, store: EventStore, ready: () => Promise<void>): Promise<void> {
   const began = performance.now();
   await store.restore(TENANT, yearOfEvents(TENANT));
   for await (const _ of store.rebuild(TENANT));
-  await settle();
+  await ready();
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   console.log(`${name}: a log of ${YEAR.events.toLocaleString("en")} events, restored in ${seconds} s\n`);
   const acme = createLedger({ store }).as({ tenant: TENANT, actor: { id: "auditor" } });

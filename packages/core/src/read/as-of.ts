@@ -1,7 +1,7 @@
 import type { ReadPoint } from "../history/moment.ts";
 import { foldPromptStream, foldSlugStream } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
-import { promptOfStream, slugStreamName } from "../prompt/stream.ts";
+import { promptOfStream, promptStreamName, slugStreamName } from "../prompt/stream.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { happenedAt } from "../store/recorded-event.ts";
 import type { ReadSession } from "./session.ts";
@@ -10,6 +10,16 @@ import type { ReadSession } from "./session.ts";
 export function prefixAt(events: readonly RecordedEvent[], point: ReadPoint): readonly RecordedEvent[] {
   const end = events.findIndex((event) => isAfter(event, point));
   return end === -1 ? events : events.slice(0, end);
+}
+
+/** A prompt's stream as it was at a point. */
+export async function promptStreamAt(
+  { store, tenant }: ReadSession,
+  id: string,
+  point: ReadPoint,
+): Promise<PromptStream> {
+  const { streams } = await store.load(tenant, { streams: [{ stream: promptStreamName(id) }] });
+  return foldPromptStream(prefixAt(streams[0]?.events ?? [], point));
 }
 
 /** The prompt that had a slug at a point, or null. */
