@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { benchmarkBounds } from "./bounds.ts";
 import { benchmarkCompare } from "./compare/compare-commits.ts";
 import { benchmarkFold } from "./fold.ts";
+import { benchmarkHistory } from "./history/search.ts";
 import { benchmarkLedger } from "./ledger.ts";
 import { benchmarkLists } from "./list.ts";
 import { benchmarkBundle } from "./live/bundle.ts";
@@ -27,6 +28,7 @@ const GROUPS: { readonly [name: string]: readonly (() => Promise<void>)[] } = {
   live: [benchmarkResolve, benchmarkBundle],
   propagation: [() => benchmarkPropagation(process.argv[3])],
   lists: [benchmarkLists],
+  history: [() => benchmarkHistory(process.argv[3])],
   growth: [benchmarkGrowth],
   tenants: [benchmarkTenants],
   processes: [benchmarkProcesses],

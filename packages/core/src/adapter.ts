@@ -63,7 +63,14 @@ export {
 export { comparePlaces, isWithin, meetsFilters, placeInQuery } from "./adapter-kit/meets-query.ts";
 export { latestOccurredAt, timeInFuture } from "./adapter-kit/occurred-at.ts";
 export { probeWrite } from "./adapter-kit/probe-write.ts";
-export { type QuerySource, queryLog, type StreamsQuery, type Stretch } from "./adapter-kit/query-log.ts";
+export {
+  type QuerySource,
+  type QueryStep,
+  queryLog,
+  queryStep,
+  type StreamsQuery,
+  type Stretch,
+} from "./adapter-kit/query-log.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export {

@@ -52,6 +52,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "history.of": (my, options) => my.history.of("p", options),
   "history.log": (my, options) => all(my.history.log(options)),
   "history.follow": (my, options) => all(my.history.follow(options)),
+  "history.search": (my, options) => my.history.search(options),
+  "history.searchAll": (my, options) => all(my.history.searchAll(options)),
   "history.replay": (my, options) => my.history.replay((count: number) => count + 1, 0, options),
   "proof.checkpoint": (my, options) => my.proof.checkpoint(options),
   "proof.proveInclusion": (my, options) => my.proof.proveInclusion(1, options),

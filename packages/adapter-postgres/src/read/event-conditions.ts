@@ -9,8 +9,11 @@ export interface Conditions {
   readonly values: readonly unknown[];
 }
 
+/** What the conditions of a query are on, beside times. */
+export type Filters = Pick<EventQuery, "streams" | "types" | "actors">;
+
 /** Conditions on the events of a tenant that match the filters of a query. */
-export function eventConditions(tenant: string, { streams, types, actors }: EventQuery): Conditions {
+export function eventConditions(tenant: string, { streams, types, actors }: Filters): Conditions {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;
@@ -24,16 +27,25 @@ export function eventConditions(tenant: string, { streams, types, actors }: Even
 
 /** Adds conditions on a time: that it is within those of the query, and that it comes after a place, in the query's order. */
 export function whereTime(
-  { where }: Conditions,
+  conditions: Conditions,
   { from, to, order }: EventQuery,
   time: string,
   after: QueryPlace | undefined,
 ): void {
-  if (from !== undefined) where((value) => `${time} >= ${value(from)}`);
-  if (to !== undefined) where((value) => `${time} <= ${value(to)}`);
-  if (after === undefined) return;
-  const sign = order === "oldest" ? ">" : "<";
+  if (from !== undefined) conditions.where((value) => `${time} >= ${value(from)}`);
+  if (to !== undefined) conditions.where((value) => `${time} <= ${value(to)}`);
+  if (after !== undefined) wherePlace(conditions, time, order === "oldest" ? ">" : "<", after);
+}
+
+/** Adds a condition on the place of an event, by a time. */
+export function wherePlace(
+  { where }: Conditions,
+  time: string,
+  comparison: "<" | ">" | "<=" | ">=",
+  place: QueryPlace,
+): void {
   where(
-    (value) => `(${time}, position) ${sign} (${value(after.time)}::bigint, ${value(after.position)}::bigint)`,
+    (value) =>
+      `(${time}, position) ${comparison} (${value(place.time)}::bigint, ${value(place.position)}::bigint)`,
   );
 }

@@ -18,7 +18,7 @@ export async function* importedPlaces(
   const nexts = await Promise.all(segments.map((segment) => segment.next()));
   for (;;) {
     const places = nexts.map((next) => (next.done === true ? null : next.value));
-    const index = firstOf(query, places);
+    const index = indexOfFirst(query, places);
     const place = places[index];
     if (place === undefined || place === null) return;
     yield place;
@@ -28,7 +28,7 @@ export async function* importedPlaces(
 }
 
 /** The index of the place that comes first in the order of a query; -1 if there is none. */
-function firstOf(query: EventQuery, places: readonly (QueryPlace | null)[]): number {
+function indexOfFirst(query: EventQuery, places: readonly (QueryPlace | null)[]): number {
   let first = -1;
   for (const [index, place] of places.entries()) {
     const best = places[first] ?? null;

@@ -1,11 +1,19 @@
 import type {
   EventQuery,
   QuerySource,
+  QueryStep,
   RecordedEvent,
   StreamsQuery,
   Stretch,
 } from "@promptledger/core/adapter";
-import { comparePlaces, isWithin, meetsFilters, placeInQuery, queryLog } from "@promptledger/core/adapter";
+import {
+  comparePlaces,
+  isWithin,
+  meetsFilters,
+  placeInQuery,
+  queryLog,
+  queryStep,
+} from "@promptledger/core/adapter";
 import { reading } from "../connection/reading.ts";
 import { recordedEvents } from "../event-text.ts";
 import { eventsAt } from "./events-at.ts";
@@ -37,15 +45,17 @@ async function* byPosition(
   query: EventQuery,
   { first, last }: Stretch,
   which: "all" | "native",
-): AsyncGenerator<RecordedEvent> {
+): AsyncGenerator<QueryStep> {
   let size = FIRST_PAGE;
   for (let [low, high] = [first, last]; low <= high; size = Math.min(PAGE.events, 2 * size)) {
     const isOldest = query.order === "oldest";
     const page = isOldest
       ? await firstEvents(source, { first: low, last: Math.min(high, low + size - 1) })
       : await lastEvents(source, { first: Math.max(low, high - size + 1), last: high });
-    for (const event of page)
-      if ((which === "all" || event.occurredAt === null) && meetsFilters(query, event)) yield event;
+    for (const event of page) {
+      const isFound = meetsFilters(query, event);
+      if (which === "all" || event.occurredAt === null) yield queryStep(query, event, isFound);
+    }
     const end = page.at(-1)?.position;
     // What a failover took away is not there any more.
     if (end === undefined) return;
@@ -80,16 +90,12 @@ function lastPage(references: readonly Reference[]): readonly Reference[] {
   return references.slice(start + 1);
 }
 
-async function* imported(
-  source: EventSource,
-  query: EventQuery,
-  head: number,
-): AsyncGenerator<RecordedEvent> {
+async function* imported(source: EventSource, query: EventQuery, head: number): AsyncGenerator<QueryStep> {
   let positions: number[] = [];
-  const read = async (): Promise<readonly RecordedEvent[]> => {
+  const read = async (): Promise<readonly QueryStep[]> => {
     const events = await eventsAt(source, positions);
     positions = [];
-    return events.filter((event) => meetsFilters(query, event));
+    return events.map((event) => queryStep(query, event, meetsFilters(query, event)));
   };
   for await (const { position } of importedPlaces(source, query, head)) {
     if (positions.push(position) === FIRST_PAGE) yield* await read();

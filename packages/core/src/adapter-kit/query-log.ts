@@ -13,6 +13,15 @@ export interface Stretch {
 export type StreamsQuery = EventQuery & Required<Pick<EventQuery, "streams">>;
 
 /**
+ * A step of a reading: an event that it found, or null where it only says how far it has read. Without such steps, a reading that finds little would
+ * be waited for to its end, while another one has what comes first.
+ */
+export interface QueryStep {
+  readonly place: QueryPlace;
+  readonly event: RecordedEvent | null;
+}
+
+/**
  * What a query reads from. Each reading yields the events that match the query's filters, in its order, and reads little more than it is asked
  * for.
  */
@@ -22,11 +31,16 @@ export interface QuerySource {
   /** The `recordedAt` of the events at these positions, all of which exist. */
   recordedAt(positions: readonly number[]): Promise<readonly number[]>;
   /** The events at these positions, or only those without `occurredAt`. Their times are within those of the query. */
-  byPosition(query: EventQuery, stretch: Stretch, which: "all" | "native"): AsyncIterable<RecordedEvent>;
+  byPosition(query: EventQuery, stretch: Stretch, which: "all" | "native"): AsyncIterable<QueryStep>;
   /** The events with `occurredAt`, ordered by it, up to the head. The times of the query must be checked. */
-  imported(query: EventQuery, head: number): AsyncIterable<RecordedEvent>;
+  imported(query: EventQuery, head: number): AsyncIterable<QueryStep>;
   /** The events of the query's streams, up to the head. The times of the query must be checked. */
   ofStreams(query: StreamsQuery, head: number): AsyncIterable<RecordedEvent>;
+}
+
+/** The step of an event, or only how far the reading has come with it. */
+export function queryStep(query: EventQuery, event: RecordedEvent, isFound = true): QueryStep {
+  return { place: placeInQuery(query, event), event: isFound ? event : null };
 }
 
 /**
@@ -47,8 +61,11 @@ async function* inOrder(source: QuerySource, query: EventQuery, head: number): A
   const { streams, time } = query;
   if (streams !== undefined) return yield* source.ofStreams({ ...query, streams }, head);
   const stretch = await stretchOf(source, query, head);
-  if (time === "recorded") return yield* source.byPosition(query, stretch, "all");
-  yield* merged(query, source.byPosition(query, stretch, "native"), source.imported(query, head));
+  const steps =
+    time === "recorded"
+      ? source.byPosition(query, stretch, "all")
+      : merged(query, source.byPosition(query, stretch, "native"), source.imported(query, head));
+  for await (const { event } of steps) if (event !== null) yield event;
 }
 
 /** The positions of the events that were recorded within the times of a query. */
@@ -74,10 +91,10 @@ async function stretchOf(
 /** Two readings in the order of a query as one. */
 async function* merged(
   query: EventQuery,
-  ...readings: readonly [AsyncIterable<RecordedEvent>, AsyncIterable<RecordedEvent>]
-): AsyncGenerator<RecordedEvent> {
+  ...readings: readonly [AsyncIterable<QueryStep>, AsyncIterable<QueryStep>]
+): AsyncGenerator<QueryStep> {
   const iterators = readings.map((reading) => reading[Symbol.asyncIterator]());
-  const nextOf = async (index: number): Promise<RecordedEvent | null> => {
+  const nextOf = async (index: number): Promise<QueryStep | null> => {
     const next = await iterators[index]?.next();
     return next === undefined || next.done === true ? null : next.value;
   };
@@ -86,19 +103,13 @@ async function* merged(
     let left = await nextOf(0);
     let right = await nextOf(1);
     while (left !== null || right !== null) {
-      if (right === null || (left !== null && isBefore(query, left, right))) {
-        yield left as RecordedEvent;
-        left = await nextOf(0);
-      } else {
-        yield right;
-        right = await nextOf(1);
-      }
+      const isLeft = right === null || (left !== null && comparePlaces(query, left.place, right.place) < 0);
+      const step = isLeft ? left : right;
+      if (step !== null) yield step;
+      if (isLeft) left = await nextOf(0);
+      else right = await nextOf(1);
     }
   } finally {
     await Promise.all(iterators.map((iterator) => iterator.return?.()));
   }
-}
-
-function isBefore(query: EventQuery, left: RecordedEvent, right: RecordedEvent): boolean {
-  return comparePlaces(query, placeInQuery(query, left), placeInQuery(query, right)) < 0;
 }

@@ -11,6 +11,7 @@ import { promptOfStream, promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { StoredCommand } from "../store/append.ts";
 import type { StreamSlice } from "../store/event-store.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { VersionState } from "../version/state.ts";
 import type { ReadSession } from "./session.ts";
 import type { TenantState, TenantStream, TenantVersions } from "./tenant-streams.ts";
@@ -44,6 +45,8 @@ export interface Workspace {
   readonly slugs: ReadonlyMap<string, { readonly base: number; readonly state: SlugState }>;
   /** By {@link pastKey}; null if the history does not contain it. */
   readonly past: ReadonlyMap<string, VersionState | null>;
+  /** The events of the stream that was asked for. */
+  readonly history: readonly RecordedEvent[];
   /** The tenant's access and integrations, as far as they were requested. */
   readonly tenant: TenantState;
   readonly tenantVersions: TenantVersions;
@@ -60,6 +63,7 @@ export function workspaceOf(prompts: ReadonlyMap<string, LoadedPrompt>): Workspa
     promptIds: NOTHING,
     slugs: NOTHING,
     past: NOTHING,
+    history: [],
     tenant: NO_TENANT_STATE,
     tenantVersions: { access: 0, integrations: 0 },
     position: 0,
@@ -71,6 +75,8 @@ export interface WorkspaceRequest {
   readonly documents?: readonly DocumentKey[];
   /** Versions to read from the history, as they were when they were deployed. */
   readonly past?: readonly PastVersion[];
+  /** The name of a stream whose events to read. */
+  readonly history?: string;
   /** A command id to look up. */
   readonly command?: string;
   readonly tenantStreams?: readonly TenantStream[];
@@ -85,7 +91,7 @@ export async function loadWorkspace(
   request: WorkspaceRequest,
   folds: ReadonlySet<string> = new Set(),
 ): Promise<Workspace> {
-  const { documents = [], past = [], command, tenantStreams = [] } = request;
+  const { documents = [], past = [], history, command, tenantStreams = [] } = request;
   const look = session.tenantStreams.look(session.tenant, tenantStreams);
   const deepest = new Map<string, number>();
   for (const { promptId, pin } of past)
@@ -93,7 +99,12 @@ export async function loadWorkspace(
   const pinnedSlices = [...deepest].map(([id, until]) => ({ stream: promptStreamName(id), until }));
   const result = await session.store.load(session.tenant, {
     documents,
-    streams: [...[...folds].map((stream) => ({ stream })), ...pinnedSlices, ...look.requests],
+    streams: [
+      ...[...folds].map((stream) => ({ stream })),
+      ...pinnedSlices,
+      ...(history === undefined ? [] : [{ stream: history }]),
+      ...look.requests,
+    ],
     ...(command === undefined ? {} : { command }),
   });
   const found = result.documents.filter((document): document is Document => document !== null);
@@ -104,12 +115,15 @@ export async function loadWorkspace(
     return loadWorkspace(session, request, more);
   }
   const folded = result.streams.slice(0, folds.size);
+  const pinned = result.streams.slice(folds.size, folds.size + pinnedSlices.length);
+  const told = history === undefined ? undefined : result.streams[folds.size + pinnedSlices.length];
   return {
     command: result.command,
     prompts: promptsOf(found, folded),
     promptIds: promptIdsOf(documents, result.documents),
     slugs: slugsOf(documents, result.documents, folded),
-    past: pastOf(past, result.streams.slice(folds.size, folds.size + pinnedSlices.length)),
+    past: pastOf(past, pinned),
+    history: told?.events ?? [],
     tenant: applied.state,
     tenantVersions: applied.versions,
     position: result.head.position,

@@ -6,15 +6,18 @@ import { rejectionError } from "../decider.ts";
 import { LedgerError } from "../errors.ts";
 import type { At } from "../history/moment.ts";
 import { readPointOf } from "../history/moment.ts";
+import { foldPromptStream } from "../history/projection.ts";
 import { noVersion, numberOf } from "../prompt/decide-stream.ts";
 import type { PromptKey, PromptRef } from "../prompt/prompt-ref.ts";
 import { parsePromptRef, promptIdSchema } from "../prompt/prompt-ref.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { initialPrompt } from "../prompt/state.ts";
 import type { PromptStream } from "../prompt/stream.ts";
+import { promptStreamName } from "../prompt/stream.ts";
 import type { VersionRef } from "../version/commands.ts";
 import type { VersionState } from "../version/state.ts";
-import { promptIdAt, promptStreamAt } from "./as-of.ts";
+import { prefixAt, promptIdAt } from "./as-of.ts";
+import type { Workspace } from "./load.ts";
 import { loadWorkspace } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 import { streamsForPolicy } from "./tenant-streams.ts";
@@ -35,7 +38,7 @@ export interface SeenPrompt {
   readonly position: number;
 }
 
-/** Reads a prompt, now or in the past, in one load. Throws `prompt-not-found` or `forbidden`. */
+/** Reads a prompt, now or in the past, in one load, or two for one that had a slug in the past. Throws `prompt-not-found` or `forbidden`. */
 export async function readPrompt(
   session: ReadSession,
   prompt: PromptRef,
@@ -43,17 +46,19 @@ export async function readPrompt(
 ): Promise<SeenPrompt> {
   const key = parsePromptRef(prompt);
   const { at, permission } = wanted;
-  const past = at === undefined ? null : await readPast(session, key, at);
-  // Who may read the past is decided by today's grants: access that was taken away is gone for all of the history.
-  const now =
-    past === null
-      ? await readNow(session, key, wanted)
-      : await readNow(session, { id: past.prompt.id }, { permission });
-  const stream = at === undefined ? now.stream : past;
-  if (stream === null || stream.prompt.status === "none")
+  const seen = at === undefined ? await readNow(session, key, wanted) : await readPast(session, key, at);
+  if (seen === null || seen.stream === null || seen.stream.prompt.status === "none")
     throw await promptNotFound(session, key, { past: at !== undefined });
-  authorizePrompt(session, now.access, permission, now.stream?.prompt ?? initialPrompt, key);
-  return { stream, access: now.access, position: now.position };
+  const { stream, today, access, position } = seen;
+  // Who may read the past is decided by today's grants: access that was taken away is gone for all of the history.
+  authorizePrompt(session, access, permission, today, key);
+  return { stream, access, position };
+}
+
+/** What was read, and the prompt of today, whose grants decide. */
+interface Read extends Omit<SeenPrompt, "stream"> {
+  readonly stream: PromptStream | null;
+  readonly today: PromptState;
 }
 
 /** Reads a prompt. Throws `prompt-deleted` if it is deleted. */
@@ -91,7 +96,7 @@ async function readNow(
   session: ReadSession,
   prompt: PromptKey,
   { versions = [], environments = [] }: Wanted,
-): Promise<Omit<SeenPrompt, "stream"> & { readonly stream: PromptStream | null }> {
+): Promise<Read> {
   const documents: DocumentKey[] = [
     { kind: "prompt", prompt },
     { kind: "version", prompt, number: "current" },
@@ -102,13 +107,25 @@ async function readNow(
   const workspace = await loadWorkspace(session, { documents, tenantStreams });
   const id = "id" in prompt ? prompt.id : workspace.promptIds.get(prompt.slug);
   const stream = (id && workspace.prompts.get(id)?.stream) || null;
-  return { stream, access: workspace.tenant.access, position: workspace.position };
+  return { ...seenIn(workspace), stream, today: stream?.prompt ?? initialPrompt };
 }
 
-async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promise<PromptStream | null> {
+/** Null if no prompt had the slug then. */
+async function readPast(session: ReadSession, prompt: PromptKey, at: At): Promise<Read | null> {
   const point = readPointOf(at);
   const id = "id" in prompt ? prompt.id : await promptIdAt(session, prompt.slug, point);
-  return id === null ? null : promptStreamAt(session, id, point);
+  if (id === null) return null;
+  const workspace = await loadWorkspace(session, {
+    documents: [{ kind: "prompt", prompt: { id } }],
+    history: promptStreamName(id),
+    tenantStreams: streamsForPolicy(session),
+  });
+  const stream = foldPromptStream(prefixAt(workspace.history, point));
+  return { ...seenIn(workspace), stream, today: workspace.prompts.get(id)?.stream.prompt ?? initialPrompt };
+}
+
+function seenIn({ tenant, position }: Workspace): Pick<SeenPrompt, "access" | "position"> {
+  return { access: tenant.access, position };
 }
 
 /** The error for a missing prompt. If a prompt has the given slug as its id, the message says what to pass. */
