@@ -29,7 +29,7 @@ const rooms = [
   ["version"],
   ["access"],
   ["integration"],
-  ["ports"],
+  ["ports", "rows"],
   ["validation"],
 ];
 

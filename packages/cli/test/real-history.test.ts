@@ -1,40 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { memoryEventStore } from "@promptledger/adapter-memory";
 import type { Ledger, TenantLedger } from "@promptledger/core";
-import { createLedger, isLedgerError } from "@promptledger/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLedger } from "@promptledger/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseHistory } from "../src/import/history-file.ts";
 import type { ImportResult } from "../src/import/import-history.ts";
 import { importHistory } from "../src/import/import-history.ts";
 import { importedPromptId } from "../src/import/import-identity.ts";
-import type { OracleAnswer, OracleLine } from "./history-oracle.ts";
+import type { OracleLine } from "./history-oracle.ts";
 import { oracle } from "./history-oracle.ts";
+import type { RealHistory } from "./real-history.ts";
+import { describeRealHistory, expectTexts } from "./real-history.ts";
 
-// 2,825 real changes to 894 prompts. The file is next to the repository, because it is too big to be in it.
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const file = resolve(root, "../shared/data/prompt-history.ndjson");
+describeRealHistory("the real history", realHistory);
 
-if (existsSync(file)) {
-  describe("the real history", realHistory);
-} else if (process.env["CI"]) {
-  test("the real history is there in continuous integration", () => {
-    expect.fail(`${relative(root, file)} is missing`);
-  });
-} else {
-  const skipped = `the real history: skipped, because ${relative(root, file)} does not exist`;
-  // The reporter does not name what is skipped.
-  console.log(skipped);
-  test.skip(skipped, () => undefined);
-}
-
-function realHistory(): void {
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const lines = text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as OracleLine);
+function realHistory({ text, lines }: RealHistory): void {
   const names = [...new Set(lines.map(({ prompt }) => prompt))];
   const living = names.filter((name) => oracle(lines, name, Number.POSITIVE_INFINITY).status === "alive");
   let ledger: Ledger;
@@ -48,7 +27,7 @@ function realHistory(): void {
       ledger,
       tenant: "acme",
       records,
-      changes: parseHistory(text, relative(root, file), Date.now()),
+      changes: parseHistory(text, "the real history", Date.now()),
     });
 
   beforeAll(async () => {
@@ -158,94 +137,8 @@ function realHistory(): void {
     expect(times).toEqual([...times].sort((left, right) => right - left));
   });
 
-  test("at 200 random times the ledger gives the text that the file says", async () => {
-    const seed = Number(process.env["HISTORY_SEED"] ?? Date.now() % 2 ** 31);
-    console.log(`real history: HISTORY_SEED=${seed}`);
-    const pairs = randomPairs(lines, seed);
-    const counted = { recreated: 0, deleted: 0 };
-    const recreated = new Set(recreatedPrompts(lines));
-    for (const { prompt, time } of pairs) {
-      const expected = oracle(lines, prompt, time);
-      if (recreated.has(prompt)) counted.recreated += 1;
-      if (expected.status === "deleted") counted.deleted += 1;
-      const title = `${JSON.stringify(prompt.slice(0, 60))} at ${new Date(time).toISOString()}, seed ${seed}`;
-      expect(await readAt(acme, prompt, time), title).toEqual(expected);
-    }
-    expect(pairs).toHaveLength(200);
-    expect(counted.recreated).toBeGreaterThanOrEqual(80);
-    expect(counted.deleted).toBeGreaterThanOrEqual(20);
-  });
-}
-
-/** The ledger's answer in the oracle's form: what was live then. The version that was current then must have the same text. */
-async function readAt(ledger: TenantLedger, name: string, time: number): Promise<OracleAnswer> {
-  const prompt = { id: importedPromptId(name) };
-  try {
-    const { live } = await ledger.prompts.get(prompt, { at: time });
-    const current = await ledger.versions.get(prompt, "current", { at: time });
-    const text = live?.version.content.messages?.[0]?.["content"];
-    expect(current.content.messages?.[0]?.["content"]).toBe(text);
-    return { status: "alive", text: String(text) };
-  } catch (error) {
-    if (isLedgerError(error, "prompt-deleted")) return { status: "deleted" };
-    if (isLedgerError(error, "prompt-not-found")) return { status: "none" };
-    throw error;
-  }
-}
-
-function recreatedPrompts(lines: readonly OracleLine[]): readonly string[] {
-  const deleted = new Set<string>();
-  const recreated = new Set<string>();
-  for (const { action, prompt } of lines) {
-    if (action === "deleted") deleted.add(prompt);
-    else if (deleted.has(prompt)) recreated.add(prompt);
-  }
-  return [...recreated];
-}
-
-/** 80 pairs on prompts deleted and created again, 20 while a prompt was deleted, 100 on any; half of them at a change's instant. */
-function randomPairs(lines: readonly OracleLine[], seed: number) {
-  const random = generator(seed);
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const byName = new Map<string, OracleLine[]>();
-  for (const line of lines) byName.set(line.prompt, [...(byName.get(line.prompt) ?? []), line]);
-  const timesOf = (name: string): readonly number[] => byName.get(name)!.map(({ at }) => Date.parse(at));
-  const between = (from: number, to: number): number => Math.floor(from + random() * (to - from));
-  const randomTime = (name: string): number => {
-    const times = timesOf(name);
-    if (random() < 0.5) return pick(times) - pick([0, 0, 1]);
-    return between(times[0]! - 86_400_000, times.at(-1)! + 86_400_000);
-  };
-  const gaps = [...byName].flatMap(([prompt, own]) =>
-    own.flatMap(({ action, at }, index) => {
-      const from = Date.parse(at);
-      const to = index + 1 < own.length ? Date.parse(own[index + 1]!.at) : from + 86_400_000;
-      return action === "deleted" && to > from ? [{ prompt, from, to }] : [];
-    }),
-  );
-  const names = [...byName.keys()];
-  const recreated = recreatedPrompts(lines);
-  const some = (count: number, from: readonly string[]) =>
-    Array.from({ length: count }, () => {
-      const prompt = pick(from);
-      return { prompt, time: randomTime(prompt) };
-    });
-  const whileDeleted = Array.from({ length: 20 }, () => {
-    const { prompt, from, to } = pick(gaps);
-    return { prompt, time: between(from, to) };
-  });
-  return [...some(80, recreated), ...whileDeleted, ...some(100, names)];
-}
-
-/** A generator of numbers from 0 to 1 that a seed repeats (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  test("for 500 random prompts and times the ledger gives the text of that moment", () =>
+    expectTexts(acme, lines));
 }
 
 function byCodePoint(left: string, right: string): number {
