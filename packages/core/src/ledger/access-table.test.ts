@@ -79,6 +79,7 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
     async (my) => refusal((async () => my.versions.inspect({ x: 1 } as never))()),
   ],
   "versions.diff": [READ_PROMPT, (my) => my.versions.diff("p", { from: 1, to: 2 })],
+  "versions.blame": [READ_PROMPT, (my) => my.versions.blame("p", 1)],
   "deployments.deploy": [UPDATE_PROMPT, (my) => my.deployments.deploy("p", { version: 1 })],
   "deployments.rollback": [UPDATE_PROMPT, (my) => my.deployments.rollback("p")],
   "deployments.promote": [

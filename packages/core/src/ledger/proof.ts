@@ -135,9 +135,12 @@ export function proofOf(session: ProofSession): Proof {
     return { session: during, identity, prover: proverOf(during, identity) };
   }
 
-  function opened(given: GivenCheckpoint, { origin, key }: LogIdentity): Checkpoint {
-    const [checkpoint] = openCheckpoints(given, origin, key === null ? [] : [key]);
-    return checkpoint as Checkpoint;
+  function opened(field: string, given: GivenCheckpoint, { origin, key }: LogIdentity): Checkpoint {
+    const [checkpoint] = Array.isArray(given)
+      ? []
+      : openCheckpoints(given, origin, key === null ? [] : [key]);
+    if (checkpoint !== undefined) return checkpoint;
+    throw invalidInput([{ field, message: "must be one checkpoint, or its text" }]);
   }
 
   return {
@@ -170,8 +173,9 @@ export function proofOf(session: ProofSession): Proof {
     },
     async proveConsistency(given, newerGiven, options) {
       const { identity, prover } = await ready(signalOf(options));
-      const older = opened(given, identity);
-      const newer = newerGiven === undefined ? await prover.checkpoint() : opened(newerGiven, identity);
+      const older = opened("older", given, identity);
+      const newer =
+        newerGiven === undefined ? await prover.checkpoint() : opened("newer", newerGiven, identity);
       if (older.size > newer.size)
         throw invalidInput([
           {
