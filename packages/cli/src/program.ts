@@ -8,11 +8,13 @@ import { diffCommand } from "./commands/diff-command.ts";
 import type { EraseOptions } from "./commands/erase-command.ts";
 import { eraseCommand } from "./commands/erase-command.ts";
 import { importCommand } from "./commands/import-command.ts";
+import type { LogOptions } from "./commands/log-command.ts";
 import { logCommand } from "./commands/log-command.ts";
 import type { MigrateOptions } from "./commands/migrate-command.ts";
 import { migrateCommand } from "./commands/migrate-command.ts";
 import {
   COMPARED_HELP,
+  collected,
   diffSide,
   ledgerCommand,
   PROMPT_HELP,
@@ -30,6 +32,7 @@ import { rebuildCommand } from "./commands/rebuild-command.ts";
 import type { ServeOptions } from "./commands/serve-command.ts";
 import type { ShowOptions } from "./commands/show-command.ts";
 import { showCommand } from "./commands/show-command.ts";
+import { statsCommand } from "./commands/stats-command.ts";
 import type { TypesOptions } from "./commands/types-command.ts";
 import { typesCommand } from "./commands/types-command.ts";
 import { addProofCommands } from "./proof/add-proof-commands.ts";
@@ -119,7 +122,20 @@ function program(terminal: Terminal): Command {
     "print a prompt's history, or the tenant's, oldest first; with --json as an array of all events",
   )
     .argument("[prompt]", `${PROMPT_HELP}; default: all of the tenant's history`)
-    .action((prompt: string | undefined, options: LedgerOptions) =>
+    .option("--since <time>", "only what happened then or later: 2026-01-31, or 2026-01-31T10:00:00Z")
+    .option("--until <time>", "only what happened then or earlier")
+    .option("--author <id>", "only what this actor did; may be given several times", collected)
+    .option(
+      "--type <event>",
+      "only this type, such as VersionDeployed; may be given several times",
+      collected,
+    )
+    .option("--environment <name>", "only deployments there, and their ends")
+    .option("--text <text>", "only events in which this text occurs")
+    .option("--reverse", "newest first", false)
+    .option("--oneline", "print the position and what happened", false)
+    .addOption(new Option("--csv", "print CSV, safe in a spreadsheet").default(false).conflicts("json"))
+    .action((prompt: string | undefined, options: LogOptions) =>
       paged(terminal, (shown) => logCommand(prompt, options, shown)),
     );
 
@@ -163,6 +179,10 @@ function program(terminal: Terminal): Command {
     .action((prompt: string, options: BlameOptions) =>
       paged(terminal, (shown) => blameCommand(prompt, options, shown)),
     );
+
+  readCommand(root, "stats", "count what the tenant's history holds, of what, and by whom").action(
+    (options: LedgerOptions) => statsCommand(options, terminal),
+  );
 
   addDeploymentCommands(root, terminal);
   addProofCommands(root, terminal);

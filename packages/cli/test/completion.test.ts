@@ -24,8 +24,8 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 
 describe("bash", () => {
   test.each([
-    [["s"], ["serve", "show"]],
-    [["log", "--te"], ["--tenant"]],
+    [["s"], ["serve", "show", "stats"]],
+    [["log", "--te"], ["--tenant", "--text"]],
     [["serve", "--allow"], ["--allow-private-addresses"]],
     [["import", "hist"], ["history.ndjson"]],
     [

@@ -16,6 +16,58 @@ test("log without a prompt prints the tenant's, oldest first, each line with the
   );
   expect(lines).toHaveLength(events.filter(({ type }: { type: string }) => !type.startsWith("Slug")).length);
   const empty = await inProcess(["log", "--store", "memory:"]);
-  expect([empty.code, empty.stdout]).toEqual([0, "no events yet\n"]);
+  expect([empty.code, empty.stdout]).toEqual([0, "no events\n"]);
   expect((await inProcess(["log", "--store", "memory:", "--json"])).stdout).toBe("[]\n");
+});
+
+interface Shown {
+  readonly position: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly type: string;
+}
+
+async function events(...args: readonly string[]): Promise<readonly Shown[]> {
+  const { stdout } = await inProcess(["log", "--import", sample, "--json", ...args]);
+  return JSON.parse(stdout) as readonly Shown[];
+}
+
+test("log finds what happened when, by whom, and of which type", async () => {
+  const all = await events();
+  const author = all[0]?.actor ?? "";
+  const since = all[Math.floor(all.length / 2)]?.at ?? "";
+  expect(await events("--author", author)).toEqual(all.filter(({ actor }) => actor === author));
+  // By when it happened: what an import recorded at once is in another order in the log.
+  const byTime = [...all].sort(
+    (left, right) => left.at.localeCompare(right.at) || left.position - right.position,
+  );
+  expect(await events("--since", since)).toEqual(byTime.filter(({ at }) => at >= since));
+  expect(await events("--until", since)).toEqual(byTime.filter(({ at }) => at <= since));
+  expect(await events("--type", "VersionDeployed", "--type", "PromptDeleted")).toEqual(
+    all.filter(({ type }) => type === "VersionDeployed" || type === "PromptDeleted"),
+  );
+  expect(await events("--environment", "nowhere")).toEqual([]);
+  expect(await events("--reverse")).toEqual([...all].reverse());
+  expect(await inProcess(["log", "--import", sample, "--type", "Unknown"])).toMatchObject({ code: 2 });
+  expect(await inProcess(["log", "--import", sample, "--since", "yesterday"])).toMatchObject({ code: 2 });
+});
+
+test("log prints short lines, or CSV with a column for each question of an audit", async () => {
+  const [first = ""] = (await inProcess(["log", "--import", sample, "--oneline"])).stdout.split("\n");
+  expect(first).toMatch(/^\d+ [\w-]+ {2}created the prompt "/u);
+  const { stdout } = await inProcess(["log", "sql-reviewer", "--import", sample, "--csv"]);
+  const [header, row] = stdout.split("\r\n");
+  expect(header).toBe("position,at,actor,actorKind,prompt,type,what,reason");
+  expect(row).toMatch(/^\d+,2026-\S+Z,\w+,host,sql-reviewer,PromptCreated,/u);
+  expect(await inProcess(["log", "--import", sample, "--csv", "--json"])).toMatchObject({ code: 2 });
+});
+
+test("stats counts what the history holds", async () => {
+  const { stdout } = await inProcess(["stats", "--import", sample, "--json"]);
+  const all = await events();
+  const stats = JSON.parse(stdout) as { readonly types: Readonly<Record<string, number>> };
+  expect(stats).toMatchObject({ prompts: 7, deletedPrompts: 1, events: all.length, first: all[0]?.at });
+  expect(stats.types["VersionDeployed"]).toBe(all.filter(({ type }) => type === "VersionDeployed").length);
+  expect((await inProcess(["stats", "--import", sample])).stdout).toContain("7 prompts, 1 deleted");
+  expect((await inProcess(["stats", "--store", "memory:"])).stdout).toBe("no events yet\n");
 });

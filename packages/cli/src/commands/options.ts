@@ -48,6 +48,11 @@ export function promptCommand(root: Command, name: string, description: string):
 /** How a prompt is named. */
 export const PROMPT_HELP = "its slug or id; a slug takes precedence";
 
+/** Collects the values of an option that may be given several times. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 /** Parses a port's number; 0 takes any free one. */
 export function portNumber(text: string): number {
   const port = Number(text);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { PROMPT_HELP } from "../commands/options.ts";
+import { collected, PROMPT_HELP } from "../commands/options.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { CheckpointOptions } from "./checkpoint-command.ts";
 import { checkpointCommand } from "./checkpoint-command.ts";
@@ -46,10 +46,6 @@ export function addProofCommands(root: Command, terminal: Terminal): void {
     .argument("<checkpoint>", "the file of the older checkpoint")
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
     .action((file: string, options: CheckpointOptions) => proveContinuesCommand(file, options, terminal));
-}
-
-function collected(file: string, before: readonly string[]): readonly string[] {
-  return [...before, file];
 }
 
 function position(text: string): number {
