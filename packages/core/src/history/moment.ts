@@ -4,7 +4,13 @@ import { invalidInput } from "../validation/parse.ts";
  * A time: integer milliseconds since 1970, an object like a `Date`, or ISO 8601 text. Text without a zone is UTC. A date without a time means
  * the end of that day in UTC, 23:59:59.999.
  */
-export type Moment = number | string | { getTime(): number };
+export type Moment =
+  | number
+  | string
+  | {
+      /** The time in milliseconds since 1970. */
+      getTime(): number;
+    };
 
 /**
  * When to read: at the time when things happened (`occurredAt` of imported events, otherwise `recordedAt`), what the ledger knew at a time, or
