@@ -2,7 +2,7 @@ import { jinjaRenderer } from "@promptledger/jinja";
 
 const ROUNDS = 20;
 
-/** Templates that would run for ever, or nearly, or make more text than a process can hold. */
+/** Templates that would run forever, or nearly, or make more text than a process can hold. */
 const ENDLESS: { readonly [name: string]: string } = {
   "an empty loop of 2 million turns": "{% for i in range(2000000) %}{% endfor %}",
   "two nested loops of 10,000 turns":
@@ -16,11 +16,11 @@ const ENDLESS: { readonly [name: string]: string } = {
     "{% set l = range(9999) | list %}{% for i in range(4999) %}{{ l | join | length }}{% endfor %}",
 };
 
-/** How long it takes until a template that would run for ever is refused: at most 100 ms. */
+/** How long it takes until a template that would run forever is refused: at most 100 ms. */
 export async function benchmarkRefuseJinja(): Promise<void> {
   const renderer = jinjaRenderer();
   console.log(
-    "Jinja templates that would run for ever: the longest time until one was refused (at most 100 ms)",
+    "Jinja templates that would run forever: the longest time until one was refused (at most 100 ms)",
   );
   for (const [name, text] of Object.entries(ENDLESS)) {
     let longest = 0;

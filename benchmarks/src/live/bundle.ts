@@ -11,6 +11,8 @@ import { openBenchStore } from "./open-bench-store.ts";
 
 const PROMPTS = 100_000;
 const ROUNDS = 5;
+const OPEN_VIEW = fileURLToPath(new URL("open-view.ts", import.meta.url));
+const LOAD_BUNDLE = fileURLToPath(new URL("load-bundle.ts", import.meta.url));
 
 /** What one of the processes reports. */
 export interface Measured {
@@ -30,7 +32,7 @@ export async function benchmarkBundle(): Promise<void> {
     const { ledger, close } = await openBenchStore(server.url);
     await makePrompts(ledger.as({ tenant: "bench", actor: { id: "jane" } }), PROMPTS, 1000);
     await close();
-    const view = await measured("open-view.ts", server.url, file);
+    const view = await measured(OPEN_VIEW, server.url, file);
     report(
       `live: a view of ${PROMPTS} prompts of 1 kB on PostgreSQL is open after`,
       [view.milliseconds],
@@ -39,7 +41,7 @@ export async function benchmarkBundle(): Promise<void> {
     report("live: the memory that it needs (at most 300)", [view.bytes / 2 ** 20], "MB");
     const loads: Measured[] = [];
     for (let round = 0; round < ROUNDS; round++)
-      loads.push(await measured("load-bundle.ts", file, String(PROMPTS)));
+      loads.push(await measured(LOAD_BUNDLE, file, String(PROMPTS)));
     const size = (statSync(file).size / 2 ** 20).toFixed(0);
     const times = loads.map(({ milliseconds }) => milliseconds);
     report(`live: its bundle (${size} MB), read and loaded (at most 1,000)`, times, "ms");
@@ -52,8 +54,7 @@ export async function benchmarkBundle(): Promise<void> {
 }
 
 async function measured(program: string, ...args: readonly string[]): Promise<Measured> {
-  const path = fileURLToPath(new URL(program, import.meta.url));
-  const child = fork(path, args, { execArgv: [...process.execArgv, "--expose-gc"] });
+  const child = fork(program, args, { execArgv: [...process.execArgv, "--expose-gc"] });
   const [message] = (await once(child, "message")) as [Measured];
   child.kill();
   return message;

@@ -82,7 +82,7 @@ test("an event is proven as c2sp.org/tlog-proof", async () => {
   expect(await run("prove", "event", "0")).toMatchObject({ code: 2 });
 });
 
-test("a missing name, a key that is none and a file that is not there are told", async () => {
+test("a missing name, a key that is none and a file that is not there are refused", async () => {
   expect(await inProcess(["checkpoint", "--store", store])).toMatchObject({ code: 2 });
   const bad = await inProcess(["checkpoint", "--store", store, "--host", "h"], false, {
     PROMPTLEDGER_PROOF_KEY: "secret",

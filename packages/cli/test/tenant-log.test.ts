@@ -29,7 +29,7 @@ interface Shown {
 
 async function events(...args: readonly string[]): Promise<readonly Shown[]> {
   const { stdout } = await inProcess(["log", "--import", sample, "--json", ...args]);
-  // Ids and times of recording are made anew in each import.
+  // Ids and times of recording are new in each import.
   return (JSON.parse(stdout) as readonly Shown[]).map(({ position, at, actor, type }) => ({
     position,
     at,

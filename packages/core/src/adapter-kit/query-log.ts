@@ -5,7 +5,9 @@ import { comparePlaces, placeInQuery } from "./meets-query.ts";
 
 /** Positions of a log, both inclusive. There are none if `last` is before `first`. */
 export interface Stretch {
+  /** From 1 on. */
   readonly first: number;
+  /** At most that of the head. */
   readonly last: number;
 }
 
@@ -17,7 +19,9 @@ export type StreamsQuery = EventQuery & Required<Pick<EventQuery, "streams">>;
  * be waited for to its end, while another one has what comes first.
  */
 export interface QueryStep {
+  /** Where the reading is: it yields nothing more that comes before. */
   readonly place: QueryPlace;
+  /** The event at that place that matches, or null. */
   readonly event: RecordedEvent | null;
 }
 

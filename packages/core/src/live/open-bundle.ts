@@ -41,7 +41,7 @@ const headSchema = z.object({
 export function openBundle(bundle: unknown, hasher: Hasher): OpenBundle {
   const given = typeof bundle === "string" || bundle instanceof Uint8Array ? bundle : null;
   if (given !== null && isFramed(given)) return opened(given, hasher);
-  // Another tool has parsed it, or has written it anew with other white space.
+  // Another tool has parsed it, or has written it again with other white space.
   const { sha256, bundle: values } = partsOf(given === null ? bundle : parsed(textOf(given)));
   const text = framed(values, hasher);
   if (hashIn(text) !== sha256) throw changed(hashIn(text), sha256);

@@ -19,7 +19,7 @@ export interface SearchOptions extends CallOptions, Span {
   readonly kinds?: readonly ActorKind[];
   /** What happened: one of these types, such as `VersionDeployed`. */
   readonly types?: readonly LedgerEvent["type"][];
-  /** The prompt in whose stream the event is, as {@link History.of} reads it. A deleted prompt is named by its id. */
+  /** The prompt in whose stream the event is, as `history.of` reads it. A deleted prompt is named by its id. */
   readonly prompt?: PromptRef;
   /** Only deployments to this environment, and their ends. */
   readonly environment?: string;
