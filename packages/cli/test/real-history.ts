@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { memoryEventStore } from "@promptledger/adapter-memory";
-import type { TenantLedger } from "@promptledger/core";
+import type { EventStore, TenantLedger } from "@promptledger/core";
 import { createLedger, isLedgerError } from "@promptledger/core";
 import type { RecordedEvent } from "@promptledger/core/adapter";
 import { describe, expect, test } from "vitest";
@@ -44,16 +44,27 @@ export function describeRealHistory(title: string, tests: (history: RealHistory)
   }
 }
 
+/** Opens an empty storage, does the work on it, and closes it. */
+export type OnStorage = (work: (store: EventStore) => Promise<void>) => Promise<void>;
+
+/** The storage of a URL, which is empty. */
+export function onUrl(newUrl: () => Promise<string>): OnStorage {
+  return async (work) =>
+    withStorage(await newUrl(), { create: true }, async ({ store, migrate }) => {
+      await migrate?.();
+      await work(store);
+    });
+}
+
 /**
- * Fills the empty storage of a URL with the real history, and asks it for the text of 500 prompts at random times. The history is imported in
- * memory, and its log restored: that takes a tenth of the time.
+ * Fills an empty storage with the real history, and asks it for the text of 500 prompts at random times. The history is imported in memory, and its
+ * log restored: that takes a tenth of the time.
  */
-export function realHistoryOn(name: string, newUrl: () => Promise<string>): void {
+export function realHistoryOn(name: string, onStorage: OnStorage): void {
   describeRealHistory(`the real history on ${name}`, (history) => {
     test("for 500 random prompts and times the ledger gives the text of that moment", async () => {
       const events = await importedEvents(history);
-      await withStorage(await newUrl(), { create: true }, async ({ store, migrate }) => {
-        await migrate?.();
+      await onStorage(async (store) => {
         await store.restore("acme", events);
         const ledger = createLedger({ store });
         await expectTexts(ledger.as({ tenant: "acme", actor: { id: "auditor" } }), history.lines);
