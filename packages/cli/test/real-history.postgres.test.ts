@@ -1,18 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { postgresEventStore } from "@promptledger/adapter-postgres";
 import { testPostgres } from "@promptledger/test-servers";
-import { afterAll } from "vitest";
-import { realHistoryOn } from "./real-history.ts";
+import { onUrl, realHistoryOn } from "./real-history.ts";
 
-let directory: string | null = null;
-afterAll(async () => {
-  if (directory !== null) await rm(directory, { recursive: true, force: true });
-});
+realHistoryOn(
+  "PostgreSQL",
+  onUrl(() => testPostgres().createDatabase()),
+);
 
-realHistoryOn("PostgreSQL", () => testPostgres().createDatabase());
-
-realHistoryOn("PGlite", async () => {
-  directory = await mkdtemp(join(tmpdir(), "real-history-"));
-  return `pglite:${join(directory, "data")}`;
+// In memory, because a directory takes many times as long.
+realHistoryOn("PGlite", async (work) => {
+  const pglite = new PGlite();
+  const store = postgresEventStore({ pglite });
+  try {
+    await store.migrate();
+    await work(store);
+  } finally {
+    await store.close();
+    await pglite.close();
+  }
 });
