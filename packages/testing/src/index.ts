@@ -32,7 +32,8 @@ export { arbitraryTime } from "./generators/time.ts";
 // Properties of the ledger, compared with a plain model
 export { type LedgerPropertiesOptions, ledgerProperties } from "./model/ledger-properties.ts";
 // Manipulations of a log, which a verification must find
-export { arbitraryManipulation, type Manipulation, manipulated, touched } from "./proof/manipulation.ts";
+export { arbitraryManipulation, type Manipulation, manipulated } from "./proof/manipulation.ts";
+export { type AttackedStorage, problemOfBounds, problemOfPlace, tamper } from "./proof/tampering.ts";
 
 // The rules that the library and the REST APIs share
 export { type LedgerRulesOptions, ledgerRules } from "./rules/ledger-rules.ts";

@@ -38,7 +38,7 @@ import { schemaFor } from "../validation/schema-for.ts";
 export interface VerifyOptions extends CallOptions {
   /** The lines of an earlier export, to find out which events differ even where the kept tiles were changed, too. */
   readonly against?: Lines;
-  /** Is told how far the verification is. */
+  /** Gets how far the verification is. */
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** Further keys, as `publicKey` shows them, that checkpoints may be signed by: those that the ledger had before. */
   readonly publicKeys?: readonly string[];
@@ -54,7 +54,7 @@ export interface Proof {
   /** The public key that signs checkpoints, as a vkey: `<name>+<id>+<base64>`. Give it to everybody. Null without a signer. */
   readonly publicKey: string | null;
   /**
-   * Signs the log as it is now. Keep checkpoints where whoever can change the store cannot change them: they are what a later `verify` goes by. Throws
+   * Signs the log as it is now. Keep checkpoints where those who can change the store cannot change them: they are what a later `verify` goes by. Throws
    * `history-diverged` if the log does not continue the checkpoint that was signed last.
    */
   checkpoint(options?: CallOptions): Promise<Checkpoint>;

@@ -16,7 +16,9 @@ export function toBase64(bytes: Uint8Array): string {
 /** The bytes of a text in base64; null where it is not exactly as {@link toBase64} writes it. */
 export function fromBase64(text: string): Uint8Array | null {
   try {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const characters = atob(text);
+    const bytes = new Uint8Array(characters.length);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
     return toBase64(bytes) === text ? bytes : null;
   } catch {
     return null;

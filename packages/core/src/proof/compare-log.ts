@@ -15,9 +15,9 @@ export interface Deviation {
   readonly kind: "changed" | "missing" | "added" | "cut-off";
   /** As it was recorded; of an added event, as it is now. */
   readonly position: number;
-  /** The event as it is now; null where there is none. */
+  /** The event as it is now; null if there is none. */
   readonly entry: LogEntry | null;
-  /** The leaf that was recorded; null where there was none. */
+  /** The leaf that was recorded; null if there was none. */
   readonly leaf: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface LogComparison {
   readonly expected: AsyncIterable<string>;
   /** The sizes whose roots are wanted. */
   readonly sizes: readonly number[];
-  /** Is told how many events were read. */
+  /** Gets how many events were read. */
   readonly onRead: (events: number) => void;
 }
 
@@ -42,7 +42,7 @@ export interface ComparedLog {
   readonly roots: ReadonlyMap<number, string>;
   /** The roots of the expected leaves at the wanted sizes that they have. */
   readonly expectedRoots: ReadonlyMap<number, string>;
-  /** Where the events are not those of the expected leaves: at most {@link MOST_DEVIATIONS}, in order. */
+  /** Where the events are not those of the expected leaves: at most 100, in order. */
   readonly deviations: readonly Deviation[];
   /** What is wrong with the log itself: positions that are not 1, 2, 3, ..., and texts that were replaced without an event that says so. */
   readonly flaws: readonly Flaw[];
@@ -52,17 +52,17 @@ export interface ComparedLog {
 export interface Flaw {
   readonly kind: Deviation["kind"];
   readonly position: number;
-  /** The id of the event as it is now; null where there is none. */
+  /** The id of the event as it is now; null if there is none. */
   readonly eventId: string | null;
 }
 
 /** So many deviations are listed. */
-export const MOST_DEVIATIONS = 100;
+const MOST_DEVIATIONS = 100;
 
 /** So many events and leaves are read at once, and so many ahead where the search for the next event that is as it was recorded begins. */
 const READ_AHEAD = { always: 64, toSearch: 2 * SEARCH.moved } as const;
 
-/** How far a comparison is, is told after so many events. */
+/** So many events later, the progress is reported again. */
 const TELL_AFTER = 1000;
 
 /** Compares a log with leaves, reading each once. Takes memory for a few thousand events, however long the log is. */
@@ -195,7 +195,7 @@ function walkOf(
     step() {
       const [entry, leaf] = [entries.at(0), leaves.at(0)];
       if (leaf === undefined) {
-        // There are no more leaves: nothing says how the events after them were recorded.
+        // The leaves have ended: nothing says how the events after them were recorded.
         ended = true;
         takeEntry();
       } else if (entry === undefined) {

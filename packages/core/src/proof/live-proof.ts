@@ -30,7 +30,7 @@ export interface LiveProof {
   readonly content: readonly ProvenEvent[];
   /** Every later event of the stream, up to the moment. */
   readonly later: readonly ProvenEvent[];
-  /** The first event of the stream after the moment; null where there is none yet. */
+  /** The first event of the stream after the moment; null if there is none yet. */
   readonly next: ProvenEvent | null;
 }
 

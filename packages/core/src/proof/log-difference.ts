@@ -9,7 +9,7 @@ export interface EventDifference {
   readonly kind: "changed" | "missing" | "added" | "cut-off";
   /** As it was recorded; of an added event, as it is now. */
   readonly position: number;
-  /** The id of the event as it is now; null where there is none. */
+  /** The id of the event as it is now; null if there is none. */
   readonly eventId: string | null;
   /** Whether a checkpoint proves it. Otherwise only the kept tiles say so, and may have been changed themselves. */
   readonly isProven: boolean;

@@ -1,10 +1,10 @@
 /** Values that are read ahead, so that those to come can be looked at. */
 export interface Lookahead<T> {
-  /** Reads until so many are there, or there are no more. */
+  /** Reads until so many are there, or all are read. */
   fill(count: number): Promise<void>;
   /** How many are there. */
   readonly length: number;
-  /** Whether there are no more than these. */
+  /** Whether these are the last ones. */
   readonly isEnded: boolean;
   /** The value so many after the first one; undefined if that is not there. */
   at(offset: number): T | undefined;

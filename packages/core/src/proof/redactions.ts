@@ -29,7 +29,7 @@ export function redactions(): Redactions {
 }
 
 /** Whether a redaction names an event, and the hashes of its texts that were replaced. */
-export function accountsFor(redaction: RecordedEvent, { position, id, redacted }: RecordedEvent): boolean {
+function accountsFor(redaction: RecordedEvent, { position, id, redacted }: RecordedEvent): boolean {
   const { data } = redaction;
   const said = parsed(data);
   return (

@@ -1,15 +1,13 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 import type { Proof } from "@promptledger/core";
 import { verifyExport } from "@promptledger/core";
-import type { Manipulation } from "@promptledger/testing";
-import { arbitraryManipulation, manipulated, touched } from "@promptledger/testing";
+import { arbitraryManipulation, manipulated, problemOfBounds, problemOfPlace } from "@promptledger/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Bench } from "../../test/ledger.ts";
 import { bench, saying } from "../../test/ledger.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { LogVerification } from "./judge.ts";
 
 interface History extends Bench {
   readonly proof: Proof;
@@ -68,35 +66,6 @@ async function rewriteTiles(my: History): Promise<void> {
 
 const texts = (checkpoints: readonly Checkpoint[]): readonly string[] => checkpoints.map(({ text }) => text);
 
-function expectPosition(found: LogVerification, manipulation: Manipulation): void {
-  expect(found.holds).toBe(false);
-  const [first = 0, last = first] = touched(manipulation);
-  const differences = found.differences.map((one) =>
-    one.kind === "somewhere" ? one : { kind: one.kind, position: one.position },
-  );
-  // Events of a stream between two that were exchanged have other versions, and so are others, too.
-  if (manipulation.kind === "reordered") {
-    const places = found.differences.flatMap((one) =>
-      one.kind === "reordered"
-        ? [one.position, one.foundAt]
-        : one.kind === "somewhere"
-          ? [0]
-          : [one.position],
-    );
-    expect([Math.min(...places), Math.max(...places)]).toEqual([first, last]);
-  } else expect(differences).toEqual([{ kind: manipulation.kind, position: first }]);
-  for (const { isProven } of found.differences) expect(isProven).toBe(true);
-}
-
-function expectBounds(found: LogVerification, manipulation: Manipulation, sizes: readonly number[]): void {
-  expect(found.holds).toBe(false);
-  const [first = 0] = touched(manipulation);
-  const until = sizes.find((size) => size >= first);
-  const after = sizes.findLast((size) => size < first) ?? 0;
-  expect(found.differences).toEqual([{ kind: "somewhere", after, until, isProven: true }]);
-  expect(found.provenUntil).toBe(after);
-}
-
 const my = await history();
 const last = my.checkpoints.at(-1) as Checkpoint;
 const sizes = my.checkpoints.map(({ size }) => size);
@@ -119,7 +88,7 @@ test("any manipulation within a checkpoint is found at its position, where the k
     fc.asyncProperty(arbitraryManipulation(last.size), async (manipulation) => {
       replaceLog(my, manipulated(my.log, manipulation));
       const found = await my.proof.verify(texts(my.checkpoints));
-      expectPosition(found, manipulation);
+      expect(problemOfPlace(found, manipulation)).toBe(null);
     }),
     { numRuns: 60 },
   );
@@ -131,8 +100,8 @@ test("any manipulation is bounded by the checkpoints, where the kept tiles were 
     fc.asyncProperty(arbitraryManipulation(last.size), async (manipulation) => {
       replaceLog(my, manipulated(my.log, manipulation));
       await rewriteTiles(my);
-      expectBounds(await my.proof.verify(texts(my.checkpoints)), manipulation, sizes);
-      expectPosition(await my.proof.verify(last, { against: my.lines }), manipulation);
+      expect(problemOfBounds(await my.proof.verify(texts(my.checkpoints)), manipulation, sizes)).toBe(null);
+      expect(problemOfPlace(await my.proof.verify(last, { against: my.lines }), manipulation)).toBe(null);
     }),
     { numRuns: 30 },
   );
@@ -151,8 +120,10 @@ test("any manipulation of an exported file is found, with bounds, and exact with
       );
       const file = [header, ...events, end];
       const options = { origin, publicKey, checkpoints: texts(my.checkpoints) };
-      expectBounds(await verifyExport(file, options), manipulation, sizes);
-      expectPosition(await verifyExport(file, { ...options, against: my.lines }), manipulation);
+      expect(problemOfBounds(await verifyExport(file, options), manipulation, sizes)).toBe(null);
+      expect(problemOfPlace(await verifyExport(file, { ...options, against: my.lines }), manipulation)).toBe(
+        null,
+      );
     }),
     { numRuns: 30 },
   );

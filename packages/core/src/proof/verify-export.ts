@@ -37,7 +37,7 @@ export interface VerifyExportOptions {
   readonly origin?: string;
   /** The lines of an earlier export of the same log, to find out which events differ. */
   readonly against?: Lines;
-  /** Is told how far the verification is. */
+  /** Gets how far the verification is. */
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** Default: `systemHasher`. */
   readonly hasher?: Hasher;

@@ -40,7 +40,7 @@ export function arbitraryManipulation(size: number): fc.Arbitrary<Manipulation> 
   );
 }
 
-/** A log after a manipulation. The attacker numbers positions and versions anew, so that nothing is to be seen. */
+/** A log after a manipulation. The attacker numbers positions and versions again, so that nothing is to be seen. */
 export function manipulated(
   log: readonly RecordedEvent[],
   manipulation: Manipulation,
