@@ -101,6 +101,12 @@ function program(terminal: Terminal): Command {
       ]),
     )
     .option("--allow-private-addresses", "also call model providers at private and loopback addresses", false)
+    .addOption(
+      new Option(
+        "--proof-host <name>",
+        "where the ledger is at home, as in checkpoint --host: hashes new events once a minute",
+      ).env("PROMPTLEDGER_PROOF_HOST"),
+    )
     .option("--verbose", "write one line for each request to stderr", false)
     .addHelpText("after", SERVE_HELP)
     .action(async (options: ServeOptions) => {

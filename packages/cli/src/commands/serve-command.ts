@@ -3,11 +3,13 @@ import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
 import { openAiModels } from "@promptledger/models";
 import { importFile } from "../import/import-file.ts";
 import { importSummary } from "../import/import-summary.ts";
+import { proofOptions } from "../proof/proof-options.ts";
 import { ensureAdminKey } from "../server/admin-key.ts";
 import { authenticateByKey } from "../server/authenticate-by-key.ts";
 import { environmentSecret } from "../server/environment-secret.ts";
 import { failureText } from "../server/failure-text.ts";
 import { greetingDocument, greetingLines } from "../server/greeting.ts";
+import { keepTiles } from "../server/keep-tiles.ts";
 import { listen } from "../server/listen.ts";
 import { logRequests } from "../server/log-requests.ts";
 import { serverRoutes } from "../server/server-routes.ts";
@@ -30,6 +32,8 @@ export interface ServeOptions extends LedgerOptions {
   readonly deployOnSave: boolean;
   readonly bodyEscapes?: "python";
   readonly allowPrivateAddresses: boolean;
+  /** Where the ledger is at home, for checkpoints. Without it, no events are hashed. */
+  readonly proofHost?: string;
   readonly verbose: boolean;
 }
 
@@ -41,7 +45,12 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
   const models = openAiModels({ allowPrivateAddresses });
   await withStorage(options.store, { create: true }, async (storage) => {
     const key = await serverSecretsKey(givenSecretsKey, storage);
-    const ports = { models, secrets: providerSecrets(key?.text ?? null) };
+    const { proofHost } = options;
+    const ports = {
+      models,
+      secrets: providerSecrets(key?.text ?? null),
+      ...(proofHost !== undefined && { proof: proofOptions({ host: proofHost }, terminal) }),
+    };
     await withLedgerOn(storage, options, ports, (opened) => serve(opened, key));
   });
 
@@ -55,6 +64,11 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
     const tokenKey = await signingKey(key?.text ?? null, store.records);
     const handler = handlerOf(opened, tokenKey.bytes, options, terminal);
     const server = await listen(options.verbose ? logRequests(handler, terminal.err) : handler, options);
+    const stopping = new AbortController();
+    const onError = (error: unknown): void =>
+      void terminal.err.write(`hashing new events failed: ${failureText(error)}\n`);
+    const keeping =
+      options.proofHost === undefined ? null : keepTiles(opened, { signal: stopping.signal, onError });
     try {
       // Only now: a key generated before a start that fails would be stored and never shown.
       const adminKey = await ensureAdminKey(ledger.keys, tenant, givenKey, Date.now());
@@ -73,6 +87,8 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
       answer(terminal, json, greetingDocument(greeting), () => greetingLines(greeting));
       await stopped;
     } finally {
+      stopping.abort();
+      await keeping;
       await server.close();
     }
   }

@@ -33,7 +33,10 @@ export function proofCommand(root: Command, name: string, description: string): 
 }
 
 /** What the ledger needs to prove its history. */
-export function proofOptions({ host }: ProofCommandOptions, { environment }: Terminal): ProofOptions {
+export function proofOptions(
+  { host }: Pick<ProofCommandOptions, "host">,
+  { environment }: Pick<Terminal, "environment">,
+): ProofOptions {
   if (host === undefined)
     throw new CommandError(
       "usage",
