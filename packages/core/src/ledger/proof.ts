@@ -88,7 +88,10 @@ export interface Proof {
     options?: CallOptions & { readonly at?: At; readonly environment?: string },
   ): Promise<string>;
   /** Hashes the events since the last call, and keeps the hashes, so that the next checkpoint takes less. A server may call it now and then. */
-  keepTiles(options?: CallOptions): Promise<{ readonly size: number }>;
+  keepTiles(options?: CallOptions): Promise<{
+    /** The number of events that are hashed now: all of them. */
+    readonly size: number;
+  }>;
 }
 
 const positionSchema = schemaFor<{ readonly position: number } | number>(
