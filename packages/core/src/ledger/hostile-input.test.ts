@@ -55,7 +55,9 @@ const methods = Object.entries(jane).flatMap(([name, part]): [string, Call][] =>
   if (typeof part === "function") return [[name, part as Call]];
   if (typeof part !== "object") return [];
   const entries = Object.entries(part as { readonly [method: string]: Call });
-  return entries.map(([method, call]) => [`${name}.${method}`, call]);
+  return entries
+    .filter(([, call]) => typeof call === "function")
+    .map(([method, call]) => [`${name}.${method}`, call]);
 });
 methods.push(["resolved.render", (await jane.resolve("p")).render as Call]);
 for (const [name, call] of Object.entries(ledger.keys)) methods.push([`ledger.keys.${name}`, call as Call]);

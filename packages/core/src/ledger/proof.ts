@@ -24,7 +24,7 @@ import type { Lines } from "../proof/read-export.ts";
 import { tlogProofText } from "../proof/tlog-proof.ts";
 import { consistencyText } from "../proof/verify-consistency.ts";
 import type { GivenCheckpoint, VerifyProgress } from "../proof/verify-export.ts";
-import { openCheckpoints } from "../proof/verify-export.ts";
+import { openCheckpoints, openGiven } from "../proof/verify-export.ts";
 import type { Verification } from "../proof/verify-log.ts";
 import { verifyLog } from "../proof/verify-log.ts";
 import { loadAccess } from "../read/load.ts";
@@ -138,9 +138,8 @@ export function proofOf(session: ProofSession): Proof {
     return { session: during, identity, prover: proverOf(during, identity) };
   }
 
-  function opened(given: GivenCheckpoint, { origin, key }: LogIdentity): Checkpoint {
-    const [checkpoint] = openCheckpoints(given, origin, key === null ? [] : [key]);
-    return checkpoint as Checkpoint;
+  function opened(given: GivenCheckpoint, field: string, { origin, key }: LogIdentity): Checkpoint {
+    return openGiven(given, field, { origin, keys: key === null ? [] : [key] });
   }
 
   return {
@@ -173,8 +172,9 @@ export function proofOf(session: ProofSession): Proof {
     },
     async proveConsistency(given, newerGiven, options) {
       const { identity, prover } = await ready(signalOf(options));
-      const older = opened(given, identity);
-      const newer = newerGiven === undefined ? await prover.checkpoint() : opened(newerGiven, identity);
+      const older = opened(given, "older", identity);
+      const newer =
+        newerGiven === undefined ? await prover.checkpoint() : opened(newerGiven, "newer", identity);
       if (older.size > newer.size)
         throw invalidInput([
           {
