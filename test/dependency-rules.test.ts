@@ -21,7 +21,7 @@ interface Plant {
 const order: readonly (readonly string[])[] = [
   ["node"],
   ["ledger"],
-  ["write", "subscription", "live"],
+  ["write", "subscription", "live", "proof"],
   ["read"],
   ["authorization", "identity"],
   ["adapter-kit"],

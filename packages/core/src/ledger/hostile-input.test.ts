@@ -54,10 +54,10 @@ type Call = (...given: readonly unknown[]) => unknown;
 const methods = Object.entries(jane).flatMap(([name, part]): [string, Call][] => {
   if (typeof part === "function") return [[name, part as Call]];
   if (typeof part !== "object") return [];
-  const entries = Object.entries(part as { readonly [method: string]: unknown });
-  return entries.flatMap(([method, call]) =>
-    typeof call === "function" ? [[`${name}.${method}`, call as Call]] : [],
-  );
+  const entries = Object.entries(part as { readonly [method: string]: Call });
+  return entries
+    .filter(([, call]) => typeof call === "function")
+    .map(([method, call]) => [`${name}.${method}`, call]);
 });
 methods.push(["resolved.render", (await jane.resolve("p")).render as Call]);
 for (const [name, call] of Object.entries(ledger.keys)) methods.push([`ledger.keys.${name}`, call as Call]);

@@ -24,7 +24,7 @@ import type { Lines } from "../proof/read-export.ts";
 import { tlogProofText } from "../proof/tlog-proof.ts";
 import { consistencyText } from "../proof/verify-consistency.ts";
 import type { GivenCheckpoint, VerifyProgress } from "../proof/verify-export.ts";
-import { openCheckpoints } from "../proof/verify-export.ts";
+import { openCheckpoints, openGiven } from "../proof/verify-export.ts";
 import type { Verification } from "../proof/verify-log.ts";
 import { verifyLog } from "../proof/verify-log.ts";
 import { loadAccess } from "../read/load.ts";
@@ -88,7 +88,10 @@ export interface Proof {
     options?: CallOptions & { readonly at?: At; readonly environment?: string },
   ): Promise<string>;
   /** Hashes the events since the last call, and keeps the hashes, so that the next checkpoint takes less. A server may call it now and then. */
-  keepTiles(options?: CallOptions): Promise<{ readonly size: number }>;
+  keepTiles(options?: CallOptions): Promise<{
+    /** The number of events that are hashed now: all of them. */
+    readonly size: number;
+  }>;
 }
 
 const positionSchema = schemaFor<{ readonly position: number } | number>(
@@ -135,12 +138,8 @@ export function proofOf(session: ProofSession): Proof {
     return { session: during, identity, prover: proverOf(during, identity) };
   }
 
-  function opened(field: string, given: GivenCheckpoint, { origin, key }: LogIdentity): Checkpoint {
-    const [checkpoint] = Array.isArray(given)
-      ? []
-      : openCheckpoints(given, origin, key === null ? [] : [key]);
-    if (checkpoint !== undefined) return checkpoint;
-    throw invalidInput([{ field, message: "must be one checkpoint, or its text" }]);
+  function opened(given: GivenCheckpoint, field: string, { origin, key }: LogIdentity): Checkpoint {
+    return openGiven(given, field, { origin, keys: key === null ? [] : [key] });
   }
 
   return {
@@ -173,9 +172,9 @@ export function proofOf(session: ProofSession): Proof {
     },
     async proveConsistency(given, newerGiven, options) {
       const { identity, prover } = await ready(signalOf(options));
-      const older = opened("older", given, identity);
+      const older = opened(given, "older", identity);
       const newer =
-        newerGiven === undefined ? await prover.checkpoint() : opened("newer", newerGiven, identity);
+        newerGiven === undefined ? await prover.checkpoint() : opened(newerGiven, "newer", identity);
       if (older.size > newer.size)
         throw invalidInput([
           {

@@ -17,7 +17,12 @@ export interface LogVerification {
   /** Every event up to this position is as it was recorded: the size of the greatest checkpoint that holds. No checkpoint says anything of later ones. */
   readonly provenUntil: number;
   /** The checkpoints that were given, by their sizes, and whether the log is a continuation of each. */
-  readonly checkpoints: readonly { readonly size: number; readonly holds: boolean }[];
+  readonly checkpoints: readonly {
+    /** The number of events that it covers. */
+    readonly size: number;
+    /** Whether the first events of the log are those that it covers. */
+    readonly holds: boolean;
+  }[];
   /** How the log differs, ordered by position: at most 100 events. */
   readonly differences: readonly LogDifference[];
   /** Whether the kept tiles, or the earlier export, are the log's own. If not, they were changed or damaged, and say nothing. */

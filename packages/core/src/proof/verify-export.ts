@@ -1,7 +1,7 @@
 import type { Hasher } from "../ports/hasher.ts";
 import { systemHasher } from "../ports/hasher.ts";
 import { invalidInput } from "../validation/parse.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint, CheckpointTrust } from "./checkpoint.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import { compareLog } from "./compare-log.ts";
 import { noLeaves } from "./expected-leaves.ts";
@@ -85,11 +85,14 @@ export function openCheckpoints(
   keys: readonly NoteKey[],
 ): readonly Checkpoint[] {
   const list = Array.isArray(given) ? (given as readonly GivenCheckpoint[]) : [given as GivenCheckpoint];
-  return list.map((one, index) => {
-    const text: unknown = typeof one === "string" ? one : one?.text;
-    if (typeof text === "string") return openCheckpoint(text, { origin, keys });
-    throw invalidInput([{ field: `checkpoints[${index}]`, message: "must be a checkpoint, or its text" }]);
-  });
+  return list.map((one, index) => openGiven(one, `checkpoints[${index}]`, { origin, keys }));
+}
+
+/** One checkpoint that a caller gave. */
+export function openGiven(given: GivenCheckpoint, field: string, trust: CheckpointTrust): Checkpoint {
+  const text: unknown = typeof given === "string" ? given : given?.text;
+  if (typeof text === "string") return openCheckpoint(text, trust);
+  throw invalidInput([{ field, message: "must be a checkpoint, or its text" }]);
 }
 
 /** The leaves of an earlier export. */

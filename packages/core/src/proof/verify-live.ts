@@ -21,11 +21,15 @@ import { checkInclusion } from "./verify-inclusion.ts";
 
 /** What was live, as a file proves it. */
 export interface ProvenLive {
+  /** The id of the prompt, which is in the name of the stream. */
   readonly promptId: string;
+  /** Where it was live. */
   readonly environment: string;
   /** The moment that the proof is about. */
   readonly at: ReadPoint;
+  /** The number of the version that was live. */
   readonly number: number;
+  /** The id of that version: `pv_` and a ULID. */
   readonly versionId: string;
   /** The SHA-256 of the content, in lower-case hexadecimal. */
   readonly contentHash: string;

@@ -13,7 +13,9 @@ import { arbitraryManipulation, manipulated, touched } from "./manipulation.ts";
 
 /** A storage with an attacker who can write to all of it. */
 export interface AttackedStorage {
+  /** The store under attack. It is empty. */
   readonly store: EventStore;
+  /** The tenant whose log is written and attacked. */
   readonly tenant: string;
   /** Replaces the log of the tenant. */
   replaceLog(events: readonly RecordedEvent[]): Promise<void>;
