@@ -6,6 +6,7 @@ export type {
   AppendResult,
   CommandRecord,
   Conflict,
+  Redaction,
   StoredCommand,
   StreamAppend,
   StreamVersion,
@@ -29,7 +30,7 @@ export type {
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
 export type { RecordStore, StoredRecord } from "./store/record-store.ts";
-export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
+export type { NewEvent, RecordedEvent, RedactedHashes } from "./store/recorded-event.ts";
 
 // What all adapters share
 
@@ -50,8 +51,8 @@ export {
   placeOf,
 } from "./adapter-kit/follow-pages.ts";
 export { followTenants, type TenantsSource } from "./adapter-kit/follow-tenants.ts";
+export { checkAppend } from "./adapter-kit/check-append.ts";
 export {
-  checkAppend,
   checkKey,
   checkScope,
   checkStream,
@@ -65,6 +66,7 @@ export { latestOccurredAt, timeInFuture } from "./adapter-kit/occurred-at.ts";
 export { probeWrite } from "./adapter-kit/probe-write.ts";
 export { type QuerySource, queryLog, type StreamsQuery, type Stretch } from "./adapter-kit/query-log.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
+export { missingEvent } from "./adapter-kit/redactions.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export {
   checkStretch,

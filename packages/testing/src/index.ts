@@ -29,12 +29,10 @@ export { arbitraryJsonText } from "./generators/json-text.ts";
 export { arbitraryTag, type GeneratedTag } from "./generators/tag.ts";
 export { arbitraryName, arbitrarySlug, arbitraryText } from "./generators/text.ts";
 export { arbitraryTime } from "./generators/time.ts";
-
-// Manipulations of a log, which a verification must find
-export { arbitraryManipulation, type Manipulation, manipulated, touched } from "./proof/manipulation.ts";
-
 // Properties of the ledger, compared with a plain model
 export { type LedgerPropertiesOptions, ledgerProperties } from "./model/ledger-properties.ts";
+// Manipulations of a log, which a verification must find
+export { arbitraryManipulation, type Manipulation, manipulated, touched } from "./proof/manipulation.ts";
 
 // The rules that the library and the REST APIs share
 export { type LedgerRulesOptions, ledgerRules } from "./rules/ledger-rules.ts";
