@@ -43,6 +43,7 @@ export {
   changeNotifier,
   type NotificationChannel,
 } from "./adapter-kit/change-notifier.ts";
+export { checkAppend } from "./adapter-kit/check-append.ts";
 export {
   type FollowSource,
   followPages,
@@ -51,7 +52,6 @@ export {
   placeOf,
 } from "./adapter-kit/follow-pages.ts";
 export { followTenants, type TenantsSource } from "./adapter-kit/follow-tenants.ts";
-export { checkAppend } from "./adapter-kit/check-append.ts";
 export {
   checkKey,
   checkScope,
@@ -66,8 +66,8 @@ export { latestOccurredAt, timeInFuture } from "./adapter-kit/occurred-at.ts";
 export { probeWrite } from "./adapter-kit/probe-write.ts";
 export { type QuerySource, queryLog, type StreamsQuery, type Stretch } from "./adapter-kit/query-log.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
-export { missingEvent } from "./adapter-kit/redactions.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
+export { missingEvent } from "./adapter-kit/redactions.ts";
 export {
   checkStretch,
   type LogEnd,

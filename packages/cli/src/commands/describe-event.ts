@@ -67,6 +67,7 @@ const PHRASES: { readonly [One in Type]: (data: Data[One]) => string } = {
     `removed from the model ${integration}:${model}: ${tagNames(tags)}`,
   SlugClaimed: () => "claimed the slug",
   SlugReleased: () => "released the slug",
+  EventRedacted: ({ position }) => `redacted the event at position ${position}`,
 };
 
 function accessText({ target, subject, permissions }: Data["AccessGranted"]): string {

@@ -37,6 +37,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
     case "KeyRevoked":
       delete state.keys[event.data.keyId];
       break;
+    case "EventRedacted":
     case "ActorErased":
       break;
     default: {

@@ -1,7 +1,8 @@
 import type { MemoryStorage } from "@promptledger/adapter-memory";
 import type { Proof } from "@promptledger/core";
 import { verifyExport } from "@promptledger/core";
-import { arbitraryManipulation, type Manipulation, manipulated, touched } from "@promptledger/testing";
+import type { Manipulation } from "@promptledger/testing";
+import { arbitraryManipulation, manipulated, touched } from "@promptledger/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Bench } from "../../test/ledger.ts";
@@ -140,7 +141,9 @@ test("any manipulation of an exported file is found, with bounds, and exact with
   const [header = "", end = ""] = [my.lines[0], my.lines.at(-1)];
   await fc.assert(
     fc.asyncProperty(arbitraryManipulation(last.size), async (manipulation) => {
-      const events = manipulated(my.log, manipulation).map(({ tenant: _, ...event }) => JSON.stringify(event));
+      const events = manipulated(my.log, manipulation).map(({ tenant: _, ...event }) =>
+        JSON.stringify(event),
+      );
       const file = [header, ...events, end];
       const options = { origin, publicKey, checkpoints: texts(my.checkpoints) };
       expectBounds(await verifyExport(file, options), manipulation, sizes);
