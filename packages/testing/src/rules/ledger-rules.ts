@@ -7,6 +7,7 @@ import { liveRules } from "../live/live-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
+import { redactionRules } from "./redaction-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
 import { searchRules } from "./search-rules.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
@@ -20,12 +21,12 @@ export interface LedgerRulesOptions {
   readonly open: OpenStorage;
   /** How many sequences of writes a live view is compared with the store after. Default: 2. */
   readonly liveRuns?: number;
-  /** How many histories are searched. Default: 3. */
+  /** How many histories are searched, and how many redacted. Default: 3. */
   readonly searchRuns?: number;
 }
 
 /**
- * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views promise, and what searches find. Each rule that
+ * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views promise, what searches find, and what redactions leave. Each rule that
  * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
@@ -76,5 +77,6 @@ export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: Ledger
     subscriptionRules(fresh);
     liveRules(fresh, liveRuns);
     searchRules(fresh, searchRuns);
+    redactionRules(fresh, searchRuns);
   });
 }
