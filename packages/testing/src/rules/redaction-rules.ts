@@ -116,7 +116,10 @@ async function answers(jane: TenantLedger): Promise<readonly unknown[]> {
     events,
     then,
     await jane.prompts.get(prompt).catch(refused),
-    await jane.versions.list(prompt).catch(refused),
+    await jane.versions
+      .list(prompt)
+      .then(({ position: _head, ...found }) => found)
+      .catch(refused),
     await jane.deployments.list(prompt).catch(refused),
   ];
 }
