@@ -15,6 +15,7 @@ import {
   timeInFuture,
 } from "@promptledger/core/adapter";
 import { removeDocument, writeDocument } from "./documents.ts";
+import { checkRedactedEvents, redactEvents } from "./redact-events.ts";
 import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
 import { forgetCommands, streamStorage, tenantStorage, wake } from "./storage.ts";
 
@@ -45,6 +46,7 @@ export function append(
   }
   if ((latestOccurredAt(batch.streams) ?? 0) > recordedAt) throw timeInFuture(batch.streams, recordedAt);
   checkEventIds(tenant, batch.streams);
+  if (batch.redactions !== undefined) checkRedactedEvents(tenant, batch.redactions);
 
   const before = tenant.log.length;
   const versions: StreamVersion[] = [];
@@ -54,6 +56,7 @@ export function append(
     if (stream !== undefined) writeStream(tenant, stream, batch.tenant, part, recordedAt);
     versions.push({ stream: part.stream, version: stream?.events.length ?? 0 });
   }
+  if (batch.redactions !== undefined) redactEvents(tenant, batch.redactions);
   const { id, fingerprint, result } = batch.command;
   const position = tenant.log.length;
   const command = { id, fingerprint, result, position, recordedAt, versions };

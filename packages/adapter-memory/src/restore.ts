@@ -33,7 +33,14 @@ function addStretch(tenant: TenantStorage, name: string, events: readonly Record
       throw new LedgerError("duplicate-event", `an event with the id ${id} is in the log already`);
   }
   for (const event of events) {
-    record(tenant, streamStorage(tenant, event.stream), Object.freeze({ ...event, tenant: name }));
+    record(tenant, streamStorage(tenant, event.stream), copyOf(event, name));
   }
   tenant.lastRecordedAt = events.at(-1)?.recordedAt ?? tenant.lastRecordedAt;
+}
+
+// The caller may change what it passed.
+function copyOf(event: RecordedEvent, tenant: string): RecordedEvent {
+  const { redacted } = event;
+  const copy = { ...event, tenant };
+  return Object.freeze(redacted === undefined ? copy : { ...copy, redacted: Object.freeze({ ...redacted }) });
 }

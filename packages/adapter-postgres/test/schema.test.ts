@@ -78,6 +78,37 @@ describe("the schema", () => {
     expect((await store.load("acme", {})).head.position).toBe(1);
   });
 
+  test("lets events be redacted: texts, with the hashes of those that were stored first, and nothing else", async () => {
+    const store = open();
+    await store.migrate();
+    await store.append(batch("a"));
+    const update = async (changes: string): Promise<string> => {
+      const statement = `UPDATE "${schema}".events SET ${changes} RETURNING redacted`;
+      const { rows } = await pool.query<{ redacted: string }>(statement);
+      return rows[0]?.redacted ?? "";
+    };
+    const hash = (column: string) => `encode(sha256(convert_to(${column}, 'UTF8')), 'hex')`;
+    const redacted = (...columns: string[]) =>
+      `redacted = json_build_object(${columns.map((column) => `'${column}', ${hash(column)}`).join(", ")})`;
+    const refused = [
+      `data = '"x"', redacted = '{"data":"${"0".repeat(64)}"}'`,
+      `data = '"x"', ${redacted("metadata")}`,
+      `data = '"x"', ${redacted("data", "metadata")}`,
+      `data = '"x"', type = 'Other', ${redacted("data")}`,
+      `data = '"x"', occurred_at = 1, ${redacted("data")}`,
+      redacted("data"),
+    ];
+    for (const changes of refused) await expect(update(changes)).rejects.toThrow(/never changed or deleted/u);
+    const first = await update(`data = '"x"', ${redacted("data")}`);
+    await expect(update(`data = '"y"', ${redacted("data")}`)).rejects.toThrow(/never changed/u);
+    expect(await update(`data = '"y"'`)).toBe(first);
+    const both = await update(
+      `metadata = '{}', redacted = (redacted::jsonb || jsonb_build_object('metadata', ${hash("metadata")}))::text`,
+    );
+    expect(JSON.parse(both)).toMatchObject(JSON.parse(first));
+    await expect(update("redacted = NULL")).rejects.toThrow(/never changed or deleted/u);
+  });
+
   test("has the name that it is given, and only a plain one", () => {
     for (const name of ["Ledger", "pg_ledger", "1st", 'a"b', "", "a".repeat(49)])
       expect(() => postgresEventStore({ pool, schema: name })).toThrow(/schema: must have/u);

@@ -29,6 +29,7 @@ import {
 } from "./commands/options.ts";
 import type { RebuildOptions } from "./commands/rebuild-command.ts";
 import { rebuildCommand } from "./commands/rebuild-command.ts";
+import { addRedactCommand } from "./commands/redact-command.ts";
 import type { ServeOptions } from "./commands/serve-command.ts";
 import type { ShowOptions } from "./commands/show-command.ts";
 import { showCommand } from "./commands/show-command.ts";
@@ -196,6 +197,8 @@ function program(terminal: Terminal): Command {
   writeCommand(root, "erase", "erase the name and the e-mail address of a person; the history stays")
     .argument("<actor>", "the id that the history shows")
     .action((id: string, options: EraseOptions) => eraseCommand(id, options, terminal));
+
+  addRedactCommand(root, terminal);
 
   storageCommand(
     root,

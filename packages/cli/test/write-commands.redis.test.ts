@@ -84,3 +84,27 @@ test("erase erases a person once, and says when nothing is stored", async () => 
   expect((await run("erase", "jane", "--reason", "asked for it")).stdout).toContain("jane is erased");
   expect(await document("erase", "nobody-at-all")).toEqual({ actor: "nobody-at-all", erased: false });
 });
+
+test("redact takes a text out of the history, says where, and asks first on a terminal", async () => {
+  await withFile(HISTORY.replaceAll("Greeting", "Leak").replace("Be short.", "Use sk-4711."), (path) =>
+    run("import", path),
+  );
+  expect(await run("redact", "sk-4711")).toMatchObject({ code: 2 });
+  const redact = ["redact", "sk-4711", "--prompt", "leak", "--reason", "leaked", "--store", store] as const;
+  const questions: string[] = [];
+  const refused = await inProcess(redact, true, {}, async (question) => {
+    questions.push(question);
+    return "n";
+  });
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(questions).toEqual(["Replace it in the history of the tenant default for good? [y/N] "]);
+  expect((await run("show", "leak")).stdout).toContain("Use sk-4711.");
+  const done = await inProcess(redact, true, {}, async () => "y");
+  expect(done.stdout).toMatch(/^redacted 1 event, at \d+: backups/u);
+  expect((await run("show", "leak")).stdout).toContain("Use [redacted].");
+  expect((await run("log", "leak")).stdout).toMatch(/redacted the event at position \d+.*leaked/u);
+  expect(await document("redact", "sk-4711", "--reason", "leaked")).toMatchObject({
+    positions: [],
+    redactedBefore: 1,
+  });
+});

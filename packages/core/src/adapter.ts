@@ -6,6 +6,7 @@ export type {
   AppendResult,
   CommandRecord,
   Conflict,
+  Redaction,
   StoredCommand,
   StreamAppend,
   StreamVersion,
@@ -29,7 +30,7 @@ export type {
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
 export type { RecordStore, StoredRecord } from "./store/record-store.ts";
-export type { NewEvent, RecordedEvent } from "./store/recorded-event.ts";
+export type { NewEvent, RecordedEvent, RedactedHashes } from "./store/recorded-event.ts";
 
 // What all adapters share
 
@@ -42,6 +43,7 @@ export {
   changeNotifier,
   type NotificationChannel,
 } from "./adapter-kit/change-notifier.ts";
+export { checkAppend } from "./adapter-kit/check-append.ts";
 export {
   type FollowSource,
   followPages,
@@ -51,7 +53,6 @@ export {
 } from "./adapter-kit/follow-pages.ts";
 export { followTenants, type TenantsSource } from "./adapter-kit/follow-tenants.ts";
 export {
-  checkAppend,
   checkKey,
   checkScope,
   checkStream,
@@ -73,6 +74,7 @@ export {
 } from "./adapter-kit/query-log.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
+export { missingEvent } from "./adapter-kit/redactions.ts";
 export {
   checkStretch,
   type LogEnd,

@@ -69,6 +69,7 @@ export type { SearchOptions, SearchPageOptions } from "./read/search-options.ts"
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
 export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
 export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";
+export type { RedactionOptions, RedactionTarget } from "./write/redaction-request.ts";
 
 // What calls return
 
@@ -102,6 +103,7 @@ export type {
   Written,
 } from "./read/views.ts";
 export type { Cursor } from "./store/cursor.ts";
+export type { Redacted } from "./write/redact.ts";
 export { isWithheld, type Withheld } from "./write/withheld.ts";
 export type { WrittenChanges } from "./write/write-changes.ts";
 

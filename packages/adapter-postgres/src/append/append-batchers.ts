@@ -63,6 +63,24 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
     });
   };
   const main = newBatcher(Math.min(PATIENCE, lockTimeout), (send) => send());
+  // An append that redacts is a call of its own, so that those that do not have nothing to do with it.
+  const redacting = batcher<Append, AppendResult | typeof LOCKED>({
+    tenantOf: ({ tenant }) => tenant,
+    weightOf: (append) => appendWeight(append),
+    keysOf: () => [""],
+    calls: () => 1,
+    oneTenant: true,
+    backlog,
+    turn: nextTick,
+    send: (appends) =>
+      places(() => appendTogether({ ...options, patience: lockTimeout, begun: null }, appends)),
+  });
+
+  async function redact(append: Append, signal: Signal | undefined): Promise<AppendResult> {
+    const answer = await redacting.run(append, signal);
+    if (answer === LOCKED) throw lockedFor(append.tenant, lockTimeout);
+    return answer;
+  }
 
   async function wait(append: Append, signal: Signal | undefined): Promise<AppendResult> {
     const own = side.get(append.tenant) ?? newBatcher(lockTimeout, places);
@@ -81,12 +99,14 @@ export function appendBatchers(options: AppendBatchersOptions): AppendBatchers {
 
   return {
     async run(append, signal) {
+      if ((append.redactions ?? []).length > 0) return redact(append, signal);
       if (side.has(append.tenant)) return wait(append, signal);
       const answer = await main.run(append, signal);
       return answer === LOCKED ? wait(append, signal) : answer;
     },
     async idle() {
       await main.idle();
+      await redacting.idle();
       await Promise.all([...side.values()].map((one) => one.idle()));
     },
   };

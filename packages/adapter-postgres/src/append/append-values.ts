@@ -1,16 +1,35 @@
-import type { Document, StreamAppend } from "@promptledger/core/adapter";
+import type { Document, Redaction, StreamAppend } from "@promptledger/core/adapter";
 import { addressOf, addressText } from "@promptledger/core/adapter";
 import { CompositeArray } from "../connection/composite-array.ts";
+import { redactedText } from "../read/redacted.ts";
 import type { ListName, ListRow } from "../schema/append-lists.ts";
 import { APPEND_LISTS, LIST_NAMES, listType } from "../schema/append-lists.ts";
 import type { DocumentTableName } from "../schema/document-tables.ts";
 import { DOCUMENT_TABLES } from "../schema/document-tables.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 
+/** How many values `append_v1` takes. */
+const VALUES = 6 + LIST_NAMES.length;
+
+const PARAMETERS = Array.from({ length: VALUES }, (_, index) => `$${index + 1}`).join(", ");
+
 /** The statement that calls `append_v1`. */
 export function appendCall(schema: string): string {
-  const parameters = Array.from({ length: 6 + LIST_NAMES.length }, (_, index) => `$${index + 1}`);
-  return `SELECT ${schema}.append_v1(${parameters.join(", ")})`;
+  return `SELECT ${schema}.append_v1(${PARAMETERS})`;
+}
+
+/** The statement that calls `append_redacting_v1`, whose values are those of {@link appendCall} and the last one {@link redactionsText}. */
+export function redactingCall(schema: string): string {
+  return `SELECT ${schema}.append_redacting_v1(${PARAMETERS}, $${VALUES + 1}::text::json)`;
+}
+
+/** What `append_redacting_v1` takes as redactions. */
+export function redactionsText(redactions: readonly Redaction[]): string {
+  return JSON.stringify(
+    redactions.map(({ position, version, stream, eventId: id, data, metadata, redacted }) => {
+      return { position, version, stream, id, data, metadata, redacted: redactedText(redacted) };
+    }),
+  );
 }
 
 /** The values of {@link appendCall}. */

@@ -3,7 +3,7 @@ import { LedgerError, timeInFuture } from "@promptledger/core/adapter";
 import { isPoison, ledgerError } from "../connection/errors.ts";
 import { versionsAfter } from "../read/command-versions.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
-import { appendCall, appendValues } from "./append-values.ts";
+import { appendCall, appendValues, redactingCall, redactionsText } from "./append-values.ts";
 
 /** Another transaction held the tenant's lock for longer than the call was to wait; nothing was written. */
 export const LOCKED: unique symbol = Symbol("locked");
@@ -23,7 +23,13 @@ export async function appendTogether(
 ): Promise<readonly Outcome<AppendResult | typeof LOCKED>[]> {
   try {
     const query = target.queryFor(appends[0]?.tenant ?? "");
-    const [row] = await query(appendCall(target.schema), appendValues(target, appends), true);
+    const values = appendValues(target, appends);
+    // An append that redacts is never sent together with others.
+    const redactions = appends[0]?.redactions ?? [];
+    const [row] =
+      redactions.length === 0
+        ? await query(appendCall(target.schema), values, true)
+        : await query(redactingCall(target.schema), [...values, redactionsText(redactions)]);
     return outcomesOf(appends, JSON.parse(String(row?.[0])));
   } catch (error) {
     if (!isPoison(error) || appends.length === 1) {

@@ -78,7 +78,11 @@ const HINTS: { readonly [state: string]: readonly [ErrorCode, string] } = {
     "invalid-input",
     ": the transaction has failed before; roll it back, and do its work again in a new one",
   ],
-  // Raised by append_v1, and by durable_v1
+  // Raised by append_redacting_v1, append_v1, and durable_v1
+  PL003: [
+    "history-diverged",
+    ": the log does not hold an event that is to be redacted; it was restored or failed over: redact again",
+  ],
   PL002: [
     "unavailable",
     ": an append needs READ COMMITTED; set default_transaction_isolation to that for the database or the role of the pool",

@@ -77,7 +77,7 @@ async function readStream(
   const rows = await translated(
     query(
       `SELECT 1 AS part, ${EVENT_COLUMNS}, null, null, null, null, null, null FROM ${schema}.events WHERE tenant = $1 AND stream = $2
-      UNION ALL SELECT part, null, null, null, null, null, null, null, null, null, null, kind, a, b, c, d, e
+      UNION ALL SELECT part, null, null, null, null, null, null, null, null, null, null, null, kind, a, b, c, d, e
         FROM (${documents}) AS documents (part, kind, a, b, c, d, e)
       ORDER BY part, version`,
       [tenant, stream, stream.startsWith("prompt-") || stream.startsWith("slug-") ? id : ""],
@@ -90,7 +90,7 @@ async function readStream(
   const found = rows
     .filter(([part]) => numberOf(part) === 2)
     .map((row) => {
-      const [kind, first, second, version, fold, time] = row.slice(11);
+      const [kind, first, second, version, fold, time] = row.slice(12);
       return kind === "slug"
         ? slugDocumentOf([first, second, version, fold, time])
         : documentOf(kind as "prompt" | "version" | "deployment", [first, version, fold, time]);

@@ -3,6 +3,7 @@ import { checkStream, checkStretch, restoreStretches, START } from "@promptledge
 import type { Query } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 import { ledgerError } from "../connection/errors.ts";
+import { redactedText } from "../read/redacted.ts";
 
 /** Where events are restored. */
 export interface RestoreTarget {
@@ -92,6 +93,7 @@ function rowOf(event: RecordedEvent): object {
     type,
     data,
     metadata,
+    redacted: redactedText(event.redacted),
   };
 }
 

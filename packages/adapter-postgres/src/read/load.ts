@@ -16,6 +16,7 @@ import { numberOf, numberOrNull } from "../connection/database.ts";
 import { ledgerError } from "../connection/errors.ts";
 import { versionsAfter } from "./command-versions.ts";
 import { unpackEvents } from "./packed-events.ts";
+import { withRedacted } from "./redacted.ts";
 
 /** By which time commands are forgotten. */
 export interface CommandMemory {
@@ -171,12 +172,24 @@ function sort(loads: readonly Load[], rows: readonly Row[]): Found {
 
 /** The columns of an event, in the order in which {@link recordedEvent} takes them. */
 export const EVENT_COLUMNS =
-  "stream, version, position, id, type, schema_version, data, metadata, recorded_at, occurred_at";
+  "stream, version, position, id, type, schema_version, data, metadata, recorded_at, occurred_at, redacted";
 
 /** The event of a row of {@link EVENT_COLUMNS}, frozen. */
 export function recordedEvent(tenant: string, row: Row): RecordedEvent {
-  const [stream, version, position, id, type, schemaVersion, data, metadata, recordedAt, occurredAt] = row;
-  return Object.freeze({
+  const [
+    stream,
+    version,
+    position,
+    id,
+    type,
+    schemaVersion,
+    data,
+    metadata,
+    recordedAt,
+    occurredAt,
+    redacted,
+  ] = row;
+  return withRedacted(String(redacted ?? ""), {
     id: String(id),
     tenant,
     stream: String(stream),

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Row } from "../connection/database.ts";
+import { withRedacted } from "./redacted.ts";
 
 /** So many events come in one row at most; 256 of the largest are a text that a process can hold. */
 export const EVENTS_IN_A_ROW = 256;
@@ -7,35 +8,36 @@ export const EVENTS_IN_A_ROW = 256;
 /** The columns of an event in the order in which they are packed: its numbers, then the lengths of its texts in bytes. */
 interface Packing {
   readonly numbers: readonly string[];
+  /** In SQL, none of them null. */
   readonly texts: readonly string[];
 }
 
 /** What differs between the events of one stream. */
 const OF_STREAM: Packing = {
   numbers: ["position", "schema_version", "recorded_at", "occurred_at"],
-  texts: ["id", "type", "data", "metadata"],
+  texts: ["e.id", "e.type", "e.data", "e.metadata", "coalesce(e.redacted, '')"],
 };
 
 /** What differs between the events of a log. */
 const OF_LOG: Packing = {
   numbers: [...OF_STREAM.numbers, "version"],
-  texts: [...OF_STREAM.texts, "stream"],
+  texts: [...OF_STREAM.texts, "e.stream"],
 };
 
 function aggregates({ numbers, texts }: Packing, order = ""): readonly [numbers: string, texts: string] {
   const figures = [
     ...numbers.map((name) => `coalesce(e.${name}::text, 'null')`),
-    ...texts.map((name) => `octet_length(e.${name})`),
+    ...texts.map((text) => `octet_length(${text})`),
   ];
   return [
     `string_agg(${figures.join(" || ',' || ")}, ','${order})`,
-    `string_agg(${texts.map((name) => `e.${name}`).join(" || ")}, ''${order})`,
+    `string_agg(${texts.join(" || ")}, ''${order})`,
   ];
 }
 
 /**
  * Aggregates that pack the events `e` of a stream, in the order in which they come: their numbers as the inside of a JSON array, and their
- * texts as one. A driver takes longer over the eleven columns of an event than over all else that a read is.
+ * texts as one. A driver takes longer over the twelve columns of an event than over all else that a read is.
  */
 export const PACKED_EVENTS: readonly [numbers: string, texts: string] = aggregates(OF_STREAM);
 
@@ -47,17 +49,19 @@ export const PACKED_LOG: readonly [numbers: string, texts: string] = aggregates(
 
 /** The events that a row `first version, numbers, texts` has packed, each frozen. */
 export function unpackEvents(tenant: string, stream: string, [first, numbers, texts]: Row): RecordedEvent[] {
-  return unpacked(OF_STREAM, [numbers, texts], (index, event) =>
-    Object.freeze({ ...event, tenant, stream, version: Number(first) + index }),
-  );
+  return unpacked(OF_STREAM, [numbers, texts], (index, event) => ({
+    ...event,
+    tenant,
+    stream,
+    version: Number(first) + index,
+  }));
 }
 
 /** The events that a row `numbers, texts` of a log has packed, each frozen. */
 export function unpackLog(tenant: string, row: Row): RecordedEvent[] {
-  return unpacked(OF_LOG, row, (_, event, version, stream) =>
-    Object.freeze({ ...event, tenant, stream, version }),
-  );
+  return unpacked(OF_LOG, row, (_, event, version, stream) => ({ ...event, tenant, stream, version }));
 }
+
 /** The events of a packed row. The last two arguments of `make` are what a log has beside the events of a stream. */
 function unpacked(
   { numbers, texts }: Packing,
@@ -86,8 +90,10 @@ function unpacked(
       recordedAt: figure(2),
       occurredAt: figures[at + 3] ?? null,
     };
+    const redacted = text(4);
     const isOfLog = texts.length > OF_STREAM.texts.length;
-    events.push(make(events.length, event, isOfLog ? figure(4) : 0, isOfLog ? text(4) : ""));
+    const made = make(events.length, event, isOfLog ? figure(4) : 0, isOfLog ? text(5) : "");
+    events.push(withRedacted(redacted, made));
   }
   return events;
 }

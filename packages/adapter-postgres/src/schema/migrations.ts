@@ -4,6 +4,7 @@ import { appendFunction, lockFunction } from "./append-function.ts";
 import { listTypes } from "./append-lists.ts";
 import { durableFunction } from "./durable-function.ts";
 import { loadFunction } from "./load-function.ts";
+import { appendRedactingFunction, redactionsAlone, redactionTrigger } from "./redaction-functions.ts";
 import { restoreFunction } from "./restore-function.ts";
 import { tables } from "./tables.ts";
 import { tenantsFunction } from "./tenants-function.ts";
@@ -28,6 +29,9 @@ export function migrationsOf(schema: string): Readonly<Record<string, Migration>
         durableFunction(schema),
         lockFunction(schema),
         appendFunction(schema),
+        redactionTrigger(schema),
+        redactionsAlone(schema),
+        appendRedactingFunction(schema),
         loadFunction(schema),
         restoreFunction(schema),
         tenantsFunction(schema),

@@ -5,7 +5,7 @@ import { channelOf, lockSeed } from "./schema-name.ts";
  * While the head has not moved, no stream has: versions need not be looked at again.
  *
  * Arguments: `owner` the tenant, `expected_head` a position, `events` as `[{position, version, schema_version, recorded_at,
- * occurred_at, stream, id, type, data, metadata}]`, `allow_volatile` whether the server may lose what it acknowledged. Answers whether they were added.
+ * occurred_at, stream, id, type, data, metadata, redacted}]`, `allow_volatile` whether the server may lose what it acknowledged. Answers whether they were added.
  */
 export function restoreFunction(schema: string): string {
   return `
@@ -20,12 +20,12 @@ BEGIN
     RETURN false;
   END IF;
   INSERT INTO ${schema}.events (
-    position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
+    position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata, redacted
   )
-  SELECT d.position, d.version, d.schema_version, d.recorded_at, d.occurred_at, owner, d.stream, d.id, d.type, d.data, d.metadata
+  SELECT d.position, d.version, d.schema_version, d.recorded_at, d.occurred_at, owner, d.stream, d.id, d.type, d.data, d.metadata, d.redacted
   FROM json_to_recordset(events) AS d (
     position bigint, version bigint, schema_version bigint, recorded_at bigint, occurred_at bigint, stream text, id text,
-    type text, data text, metadata text
+    type text, data text, metadata text, redacted text
   );
   IF expected_head = 0 THEN
     INSERT INTO ${schema}.tenants (name) VALUES (owner) ON CONFLICT (name) DO NOTHING;

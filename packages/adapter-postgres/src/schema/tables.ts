@@ -4,7 +4,7 @@ import { documentTable } from "./document-tables.ts";
  * The tables of the first schema, as one script whose statements stand between blank lines. Text is `COLLATE "C"`, so that it is ordered by code point; a column ending in
  * `_folded` holds the lower-case form that searches without regard to case compare with, folded in the process.
  *
- * - `events` is the log. It is only ever inserted into: a trigger refuses UPDATE, DELETE and TRUNCATE.
+ * - `events` is the log. It is inserted into, and its texts are redacted: triggers refuse every other UPDATE, DELETE and TRUNCATE.
  * - `prompts` is narrow and holds what prompts are found and sorted by; its indexes are on columns that few events change, so that
  *   most updates touch no index. `prompt_bodies` holds the documents themselves.
  * - `versions` and `deployments` hold the document beside the columns. A deployment's columns are those of its pinned version.
@@ -25,6 +25,8 @@ CREATE TABLE ${schema}.events (
   type text COLLATE "C" NOT NULL,
   data text COLLATE "C" NOT NULL,
   metadata text COLLATE "C" NOT NULL,
+  -- As JSON: the hashes of the texts that were stored first
+  redacted text COLLATE "C",
   CONSTRAINT events_position PRIMARY KEY (tenant, position),
   CONSTRAINT events_version UNIQUE (tenant, stream, version),
   CONSTRAINT events_id UNIQUE (tenant, id)
@@ -38,7 +40,7 @@ BEGIN
   RAISE EXCEPTION 'a stored event is never changed or deleted' USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON ${schema}.events
+CREATE TRIGGER events_are_kept BEFORE DELETE OR TRUNCATE ON ${schema}.events
   FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.refuse_change();
 
 CREATE TABLE ${schema}.tenants (name text COLLATE "C" PRIMARY KEY);

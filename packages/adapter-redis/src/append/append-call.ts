@@ -34,6 +34,7 @@ export interface AppendCall {
     /** When the latest of its events occurred. */
     readonly occurredAt: number | undefined;
     readonly streams: readonly StreamCall[];
+    readonly redactions: readonly RedactionCall[] | undefined;
   }[];
   readonly slugs: { readonly [slug: string]: Index };
 }
@@ -53,6 +54,20 @@ export interface StreamCall {
   readonly documents: DocumentWrites | undefined;
 }
 
+/** What a call says of an event that is redacted. */
+export interface RedactionCall {
+  readonly id: string;
+  readonly position: string;
+  /** The segment of its stream, and the index of its text in it, from 0. Its position stands before. */
+  readonly segment: Index;
+  readonly entry: number;
+  /** The segment of the log, and the index of its reference in it, from 0. */
+  readonly log: Index;
+  readonly reference: number;
+  /** Its new texts. */
+  readonly text: Index;
+}
+
 /** What the script append answers, as JSON. */
 export interface AppendReply {
   readonly position: number;
@@ -67,6 +82,7 @@ export type AppendAnswer =
   | { readonly status: "conflict"; readonly index: number; readonly actual: number }
   | { readonly status: "future" }
   | { readonly status: "duplicate"; readonly id: string }
+  | { readonly status: "missing"; readonly index: number }
   | { readonly status: "segments"; readonly index: number; readonly atLeast: number }
   | { readonly status: "log" }
   | { readonly status: "slug"; readonly slug: string };

@@ -1,5 +1,5 @@
-import type { Appended, AppendResult, Outcome } from "@promptledger/core/adapter";
-import { LedgerError, timeInFuture } from "@promptledger/core/adapter";
+import type { Appended, AppendResult, Outcome, Redaction } from "@promptledger/core/adapter";
+import { LedgerError, missingEvent, timeInFuture } from "@promptledger/core/adapter";
 import type { Connection } from "../connection/connection.ts";
 import { ledgerError } from "../connection/errors.ts";
 import { rememberLength } from "../connection/key-hints.ts";
@@ -120,6 +120,8 @@ function outcomeOf(
       const message = `an event with the id ${answer.id} is in the log; give each event an id of its own`;
       return { error: new LedgerError("duplicate-event", message) };
     }
+    case "missing":
+      return { error: missingEvent(append.redactions?.[answer.index] as Redaction) };
     case "segments":
       // Twice as many: a stream that was never seen is found in a few rounds, however long it is.
       rememberLength(hints, streams[answer.index]?.stream ?? "", 2 * answer.atLeast);

@@ -1,13 +1,13 @@
-import type { StreamAppend } from "@promptledger/core/adapter";
+import type { Redaction, StreamAppend } from "@promptledger/core/adapter";
 import { latestOccurredAt } from "@promptledger/core/adapter";
 import type { Argument } from "../connection/connection.ts";
 import type { KeyHints } from "../connection/key-hints.ts";
 import type { ScriptArguments } from "../connection/script-arguments.ts";
 import { scriptArguments } from "../connection/script-arguments.ts";
-import { eventText } from "../event-text.ts";
+import { eventText, textsPart } from "../event-text.ts";
 import type { TenantKeys } from "../keys.ts";
 import { CHANGES, importedSegment, SEGMENT } from "../keys.ts";
-import type { AppendCall, PendingAppend, StreamCall } from "./append-call.ts";
+import type { AppendCall, PendingAppend, RedactionCall, StreamCall } from "./append-call.ts";
 import { commandText } from "./command-text.ts";
 import { documentWrites } from "./document-writes.ts";
 
@@ -33,7 +33,7 @@ export function encodeCall(
   pending: readonly PendingAppend[],
 ): { readonly keys: readonly string[]; readonly args: readonly Argument[] } {
   const call = scriptArguments(keys.head, keys.changes);
-  const appends = pending.map(({ append: { command, streams } }) => ({
+  const appends = pending.map(({ append: { command, streams, redactions } }) => ({
     // Not null, which Lua would take for a value.
     command:
       command === null
@@ -45,6 +45,7 @@ export function encodeCall(
           },
     occurredAt: latestOccurredAt(streams) ?? undefined,
     streams: streams.map((part) => streamCall(keys, hints, call, part)),
+    redactions: redactions?.map((redaction) => redactionCall(keys, call, redaction)),
   }));
   const slugs = [...new Set(pending.flatMap(slugsOf))];
   const events = pending.flatMap(({ append }) => append.streams).flatMap((part) => part.events).length;
@@ -102,5 +103,19 @@ function streamCall(
       occurredAt: event.occurredAt ?? undefined,
     })),
     documents: documentWrites(keys, part, call),
+  };
+}
+
+function redactionCall(keys: TenantKeys, call: ScriptArguments, redaction: Redaction): RedactionCall {
+  const { stream, version, position, eventId: id } = redaction;
+  return {
+    id,
+    position: String(position),
+    segment: call.key(keys.stream(stream, Math.floor((version - 1) / SEGMENT.stream))),
+    // Two entries for each event: its position and its text.
+    entry: 2 * ((version - 1) % SEGMENT.stream) + 1,
+    log: call.key(keys.log(Math.floor((position - 1) / SEGMENT.log))),
+    reference: (position - 1) % SEGMENT.log,
+    text: call.text(textsPart(redaction)),
   };
 }

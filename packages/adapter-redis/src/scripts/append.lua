@@ -15,7 +15,7 @@
 --
 -- RESULT     {"position", "recordedAt", "answers"} as JSON, the interface AppendReply of append-call.ts
 --
--- CALLS      TIME HMGET MGET LLEN LINDEX HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
+-- CALLS      TIME HMGET MGET LLEN LINDEX LSET HGET RPUSH HSET MSET HDEL DEL PEXPIRE ZADD ZREMRANGEBYRANK
 
 local call, match, sub, format = redis.call, string.match, string.sub, string.format
 local floor, min = math.floor, math.min
@@ -182,6 +182,12 @@ local function judge(append)
       end
     end
   end
+  for index, redaction in ipairs(append.redactions or NONE) do
+    local text = call('LINDEX', KEYS[redaction.segment], redaction.entry)
+    local isThere = text and match(text, '^%d+%z([^%z]*)') == redaction.id
+      and call('LINDEX', KEYS[redaction.segment], redaction.entry - 1) == redaction.position
+    if not isThere then return { status = 'missing', index = index - 1 } end
+  end
   if append.occurredAt and append.occurredAt > time then return { status = 'future' } end
   if duplicate then return { status = 'duplicate', id = duplicate } end
   if position < firstLog * perLog or position + count > (firstLog + #logs) * perLog then return { status = 'log' } end
@@ -207,6 +213,16 @@ local function writeEvents(part, version)
   end
   versions[part.stream] = version
   return version
+end
+
+-- The texts of an event stand behind its time, id, type, schema version and time of occurrence. Its reference in the log says how long it is.
+local function redact(redaction)
+  local before = call('LINDEX', KEYS[redaction.segment], redaction.entry)
+  local beginning = match(before, '^%d+%z[^%z]*%z[^%z]*%z[^%z]*%z[^%z]*%z')
+  local text = beginning .. texts[redaction.text]
+  call('LSET', KEYS[redaction.segment], redaction.entry, text)
+  local version, rest = match(call('LINDEX', KEYS[redaction.log], redaction.reference), '^(%d+) %d+ (.*)$')
+  call('LSET', KEYS[redaction.log], redaction.reference, format('%s %d %s', version, #text, rest))
 end
 
 -- The holder of a slug is one string: the prompt's id. A new prompt gives no slug up.
@@ -289,6 +305,7 @@ for number, append in ipairs(request.appends) do
       after[index] = writeEvents(part, version)
       if part.documents then writeDocuments(part, version) end
     end
+    for _, redaction in ipairs(append.redactions or NONE) do redact(redaction) end
     answer = { status = 'appended', position = position, versions = after }
     local command = append.command
     if command then

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly out: Output;
   /** For progress, notes and errors. */
   readonly err: Output;
+  /** Asks a question and returns the answer. Absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>;
   /** The environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

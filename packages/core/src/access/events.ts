@@ -1,4 +1,5 @@
 import type { EventOf } from "../decider.ts";
+import type { RedactionEvents } from "../event-redacted.ts";
 import type { ResourceTag } from "../integration/resource-tag.ts";
 import type { KeyOwner } from "./commands.ts";
 import type { AccessTarget, Grant } from "./grant.ts";
@@ -40,7 +41,7 @@ interface OfActor {
 }
 
 /** What can happen in a tenant's stream `access`, by the type of the event. */
-export interface AccessEvents {
+export interface AccessEvents extends RedactionEvents {
   /** A subject's permissions were set to these: on the prompt in whose stream this stands, else on the target. */
   readonly AccessGranted: Grant & {
     /** Absent in a prompt's stream. */

@@ -40,6 +40,9 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
     case "ActorErased":
       state.erased[event.data.actorId] = event.at;
       break;
+    // The text that is gone was no part of the state.
+    case "EventRedacted":
+      break;
     default: {
       const application = state.applications[event.data.applicationId];
       if (application === undefined) break;

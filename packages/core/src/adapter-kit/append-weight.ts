@@ -4,11 +4,15 @@ import type { AppendBatch } from "../store/append.ts";
 export function appendWeight({
   command,
   streams,
-}: Pick<AppendBatch, "streams"> & { readonly command: AppendBatch["command"] | null }): number {
+  redactions = [],
+}: Pick<AppendBatch, "streams" | "redactions"> & {
+  readonly command: AppendBatch["command"] | null;
+}): number {
   let weight = 256 + (command?.result.length ?? 0);
   for (const { events, documents } of streams) {
     for (const { data, metadata } of events) weight += 256 + data.length + metadata.length;
     weight += 2048 * (documents?.length ?? 0);
   }
+  for (const { data, metadata } of redactions) weight += 256 + data.length + metadata.length;
   return weight;
 }

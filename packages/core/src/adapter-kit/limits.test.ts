@@ -3,7 +3,8 @@ import type { AppendBatch, StreamAppend } from "../store/append.ts";
 import { meetsExpectation } from "../store/expected-version.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 import { initialVersion } from "../version/state.ts";
-import { checkAppend, checkKey, checkStream, checkTenant, checkText, LIMITS } from "./limits.ts";
+import { checkAppend } from "./check-append.ts";
+import { checkKey, checkStream, checkTenant, checkText, LIMITS } from "./limits.ts";
 
 const A = (count: number) => "a".repeat(count);
 const UNSTORABLE = "must be well-formed Unicode without NUL";

@@ -1,7 +1,5 @@
-import { streamOfAddress } from "../catalog/document.ts";
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
-import type { AppendBatch, StreamAppend } from "../store/append.ts";
 import type { TenantRange } from "../store/event-store.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 import { codePoints, isStorable } from "../validation/json.ts";
@@ -42,8 +40,10 @@ function checkName(name: string, field: string): void {
   refuse(field, "must have 1 to 64 characters out of A-Z, a-z, 0-9, ., _ and -");
 }
 
-const STREAM_NAME = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.streamCharacters} characters`;
-const KEY = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.keyCharacters} characters`;
+/** What the name of a stream must be. */
+export const STREAM_NAME: string = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.streamCharacters} characters`;
+/** What a key must be. */
+export const KEY: string = `must be well-formed Unicode without NUL, of 1 to ${LIMITS.keyCharacters} characters`;
 const TEXT = "must be well-formed Unicode without NUL";
 
 /** Refuses an invalid name of a stream with `invalid-input`. */
@@ -51,66 +51,10 @@ export function checkStream(stream: string, field = "stream"): void {
   if (!isStreamName(stream)) refuse(field, STREAM_NAME);
 }
 
-function isStreamName(stream: unknown): boolean {
+/** Whether a stream may have this name. */
+export function isStreamName(stream: unknown): boolean {
   if (typeof stream !== "string" || stream === "" || !isStorable(stream)) return false;
   return stream.length <= LIMITS.streamCharacters || codePoints(stream) <= LIMITS.streamCharacters;
-}
-
-/** Refuses a batch that breaks a limit: `invalid-input` with the field, or `too-large` with the limit. */
-export function checkAppend(batch: AppendBatch): void {
-  const { tenant, command, streams } = batch;
-  checkTenant(tenant);
-  checkKey(command.id, "command.id");
-  checkText(command.fingerprint, "command.fingerprint");
-  checkText(command.result, "command.result");
-  if (streams.length === 0) refuse("streams", "must name at least one stream");
-  let events = 0;
-  let most = 3 * command.result.length;
-  for (let index = 0; index < streams.length; index++) {
-    const part = streams[index] as StreamAppend;
-    checkPart(part, index, streams);
-    for (const event of part.events) most += checkEvent(event, index);
-    events += part.events.length;
-  }
-  if (events > LIMITS.appendEvents)
-    throw new LedgerError("too-large", `an append has at most ${LIMITS.appendEvents} events, not ${events}`);
-  if (most <= LIMITS.appendBytes) return;
-  const texts = streams.flatMap((part) => part.events.flatMap(({ data, metadata }) => [data, metadata]));
-  checkBytes([command.result, ...texts], LIMITS.appendBytes, "an append");
-}
-
-// These functions run for every append, so they build the names of fields only for an error.
-function checkPart(part: StreamAppend, index: number, all: readonly StreamAppend[]): void {
-  const { stream, expected, lastEvent, documents, removed } = part;
-  if (!isStreamName(stream)) refuse(`streams[${index}].stream`, STREAM_NAME);
-  for (let other = 0; other < index; other++) {
-    if (all[other]?.stream === stream) refuse(`streams[${index}].stream`, `names ${stream} twice`);
-  }
-  const isNumber = typeof expected === "number" && Number.isSafeInteger(expected) && expected >= 0;
-  if (!isNumber && expected !== "none" && expected !== "exists" && expected !== "any") {
-    refuse(`streams[${index}].expected`, "must be a number of events from 0 on, none, exists or any");
-  }
-  if (lastEvent !== undefined) {
-    if (!isKey(lastEvent)) refuse(`streams[${index}].lastEvent`, KEY);
-    if (!isNumber || expected === 0)
-      refuse(`streams[${index}].lastEvent`, "needs a number of events from 1 on as `expected`");
-  }
-  if (documents === undefined && removed === undefined) return;
-  const changed = (documents?.length ?? 0) + (removed?.length ?? 0);
-  if (changed > 0 && !isNumber && expected !== "none") {
-    refuse(
-      `streams[${index}].expected`,
-      "must be an exact number or none where documents are written, for they must not be stale",
-    );
-  }
-  for (const document of documents ?? []) {
-    if (document.stream !== stream)
-      refuse(`streams[${index}].documents`, `belong to ${stream}, not to ${document.stream}`);
-  }
-  for (const address of removed ?? []) {
-    const owner = streamOfAddress(address);
-    if (owner !== stream) refuse(`streams[${index}].removed`, `belong to ${stream}, not to ${owner}`);
-  }
 }
 
 /**
@@ -127,8 +71,22 @@ export function checkEvent(event: NewEvent, index: number | null): number {
     refuse(eventField(index, "occurredAt"), "must be integer milliseconds from 0 on, or null");
   if (!isText(data)) refuse(eventField(index, "data"), TEXT);
   if (!isText(metadata)) refuse(eventField(index, "metadata"), TEXT);
+  // A UTF-16 unit takes at most three bytes in UTF-8, so most texts need not be counted.
   const most = 3 * (data.length + metadata.length);
   if (most > LIMITS.eventBytes) checkBytes([data, metadata], LIMITS.eventBytes, `the event ${type}`);
+  return most;
+}
+
+/** Refuses the texts of an event that break a limit, and returns an upper bound of their size in bytes. */
+export function checkTexts(
+  texts: { readonly data: string; readonly metadata: string },
+  field: string,
+): number {
+  const { data, metadata } = texts;
+  checkText(data, `${field}.data`);
+  checkText(metadata, `${field}.metadata`);
+  const most = 3 * (data.length + metadata.length);
+  if (most > LIMITS.eventBytes) checkBytes([data, metadata], LIMITS.eventBytes, `the event in ${field}`);
   return most;
 }
 
@@ -136,8 +94,8 @@ function eventField(index: number | null, name: string): string {
   return index === null ? `event.${name}` : `streams[${index}].events.${name}`;
 }
 
-// A UTF-16 unit takes at most three bytes in UTF-8, so most texts need not be counted.
-function checkBytes(texts: readonly string[], limit: number, what: string): void {
+/** Refuses texts that have more bytes together. */
+export function checkBytes(texts: readonly string[], limit: number, what: string): void {
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (bytes > limit)
     throw new LedgerError("too-large", `${what} has ${bytes} bytes; at most ${limit} are allowed`);
@@ -148,7 +106,8 @@ export function checkKey(key: string, field: string): void {
   if (!isKey(key)) refuse(field, KEY);
 }
 
-function isKey(key: unknown): boolean {
+/** Whether this may be a key or kind of a record, or the id of an event or command. */
+export function isKey(key: unknown): boolean {
   return typeof key === "string" && key !== "" && key.length <= LIMITS.keyCharacters && isStorable(key);
 }
 
@@ -171,7 +130,8 @@ function utf8Length(text: string): number {
   return bytes;
 }
 
-function refuse(field: string, message: string): never {
+/** Throws `invalid-input` for a field. */
+export function refuse(field: string, message: string): never {
   const issues: readonly Issue[] = [{ field, message }];
   throw new LedgerError("invalid-input", `${field}: ${message}`, { issues });
 }

@@ -4,6 +4,7 @@ import type { Cursor } from "../store/cursor.ts";
 import type { RestoreResult } from "../store/event-store.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { checkEvent, checkStream } from "./limits.ts";
+import { checkRedacted } from "./redactions.ts";
 
 /** How many events a restore adds at once, all or none. */
 const STRETCH = 1000;
@@ -64,6 +65,7 @@ export function checkStretch({ head, recordedAt, versions }: LogEnd, events: rea
   events.forEach((event, index) => {
     checkStream(event.stream);
     checkEvent(event, null);
+    if (event.redacted !== undefined) checkRedacted(event.redacted, "event.redacted");
     const version = (reached.get(event.stream) ?? 0) + 1;
     expect("position", event.position, head.position + index + 1, event);
     expect("version", event.version, version, event);

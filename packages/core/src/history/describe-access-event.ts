@@ -9,7 +9,7 @@ import type { EventDescription } from "./event-description.ts";
 import { listed, oneLine, quoted } from "./event-description.ts";
 
 type Described = {
-  readonly [Type in keyof AccessEvents]: (
+  readonly [Type in Exclude<keyof AccessEvents, "EventRedacted">]: (
     data: AccessEvents[Type],
     before: PromptStream | null,
   ) => EventDescription;

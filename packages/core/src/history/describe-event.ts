@@ -12,7 +12,17 @@ type Data = { readonly [One in Type]: Extract<DomainEvent, { readonly type: One 
 // A new type of event is an error of the compiler here, until something describes it.
 const DESCRIPTIONS: {
   readonly [One in Type]: (data: Data[One], before: PromptStream | null) => EventDescription;
-} = { ...PROMPT_EVENTS, ...VERSION_EVENTS, ...ACCESS_EVENTS, ...INTEGRATION_EVENTS };
+} = {
+  ...PROMPT_EVENTS,
+  ...VERSION_EVENTS,
+  ...ACCESS_EVENTS,
+  ...INTEGRATION_EVENTS,
+  EventRedacted: ({ position }) => ({
+    phrase: `redacted the event at position ${position}`,
+    from: { position, redacted: false },
+    to: { position, redacted: true },
+  }),
+};
 
 /**
  * What an event says, in words and as data. With the prompt's stream as it was before the event, `from` has what the event itself does not hold,

@@ -4,7 +4,9 @@ import type { EventDescription } from "./event-description.ts";
 import { listed, oneLine } from "./event-description.ts";
 
 type Described = {
-  readonly [Type in keyof IntegrationEvents]: (data: IntegrationEvents[Type]) => EventDescription;
+  readonly [Type in Exclude<keyof IntegrationEvents, "EventRedacted">]: (
+    data: IntegrationEvents[Type],
+  ) => EventDescription;
 };
 
 /** What the events on integrations and models say. They name the fields that changed, not their values, which may be sealed secrets. */

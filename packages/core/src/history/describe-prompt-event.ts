@@ -8,12 +8,12 @@ import type { EventDescription } from "./event-description.ts";
 import { listed, oneLine, quoted, valuesOf } from "./event-description.ts";
 
 type Described = {
-  readonly [Type in Exclude<PromptEvent["type"], "AccessGranted" | "AccessRevoked">]: (
+  readonly [Type in Exclude<PromptEvent["type"], "AccessGranted" | "AccessRevoked" | "EventRedacted">]: (
     data: PromptEvents[Type],
     before: PromptStream | null,
   ) => EventDescription;
 } & {
-  readonly [Type in keyof SlugEvents]: (data: SlugEvents[Type]) => EventDescription;
+  readonly [Type in Exclude<keyof SlugEvents, "EventRedacted">]: (data: SlugEvents[Type]) => EventDescription;
 };
 
 /** What the events on a prompt, its deployments and its slug say. */

@@ -56,6 +56,7 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
   ModelUntagged: 1,
   SlugClaimed: 1,
   SlugReleased: 1,
+  EventRedacted: 1,
 };
 
 /** The upcasters, which convert stored events of older schema versions to the current one. */
@@ -86,6 +87,8 @@ export type LedgerEvent = DomainEvent &
     readonly reason: string | null;
     /** The actor, and everything else that the write gave: ids for tracing, and the host's own metadata. */
     readonly metadata: EventMetadata;
+    /** Present if texts of the event were replaced by `[redacted]`; an `EventRedacted` of the same stream says who did that, and why. */
+    readonly redacted?: true;
   };
 
 /** The schema versions and upcasters for reading events. Tests pass their own. */
@@ -113,6 +116,7 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
     commandId: metadata.commandId,
     reason: metadata.reason ?? null,
     metadata,
+    ...(recorded.redacted === undefined ? {} : { redacted: true as const }),
   };
 }
 

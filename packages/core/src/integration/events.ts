@@ -1,4 +1,5 @@
 import type { EventOf } from "../decider.ts";
+import type { RedactionEvents } from "../event-redacted.ts";
 import type { JsonObject } from "../validation/json.ts";
 import type { ResourceTag } from "./resource-tag.ts";
 
@@ -40,7 +41,7 @@ interface OfTags {
 }
 
 /** What can happen in a tenant's stream `integrations`, by the type of the event. */
-export interface IntegrationEvents {
+export interface IntegrationEvents extends RedactionEvents {
   /** An integration came to be: a provider of models. */
   readonly IntegrationCreated: Settings &
     OfIntegration & {

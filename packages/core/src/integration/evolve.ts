@@ -48,6 +48,8 @@ export function evolveIntegrations(
     case "ModelRemoved":
       delete integrations[event.data.integration]?.models[event.data.model];
       break;
+    case "EventRedacted":
+      break;
   }
 }
 

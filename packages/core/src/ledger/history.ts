@@ -21,6 +21,10 @@ import type { Cursor } from "../store/cursor.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { invalidInput, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
+import type { Redacted } from "../write/redact.ts";
+import { redact } from "../write/redact.ts";
+import type { RedactionOptions, RedactionTarget } from "../write/redaction-request.ts";
+import type { WriteSession } from "../write/session.ts";
 
 /**
  * The history: events with actor, time and reason, in commit order (RA-1). Reads of the whole log need READ on the whole tenant; otherwise
@@ -57,6 +61,15 @@ export interface History {
   search(options?: SearchPageOptions): Promise<FoundEvents>;
   /** Finds all events of a search one after the other, for exports: those up to the head of the log at its start (QL-5). */
   searchAll(options?: SearchOptions): AsyncIterable<LedgerEvent>;
+  /**
+   * Replaces a text that must go, such as a leaked secret, by `[redacted]`: in what people wrote in events (contents, names, descriptions,
+   * messages, tags, reasons), and so in every read, now and of the past. Ids, slugs, types and hashes never change, so earlier checkpoints and
+   * proofs hold, and the log still verifies. An `EventRedacted` for each event says who redacted it, and why.
+   *
+   * Throws `forbidden` without DELETE on the whole tenant, and `invalid-input` where the text occurs in what cannot be redacted, such as a slug; then
+   * nothing was redacted. If the call fails otherwise, repeat it: it finishes what is left.
+   */
+  redact(target: RedactionTarget, options: RedactionOptions): Promise<Redacted>;
   /** Folds the log from its beginning. With `until`, as it was at that moment. */
   replay<State>(
     reducer: (state: State, event: LedgerEvent) => State,
@@ -86,7 +99,7 @@ const replaySchema: z.ZodType<NonNullable<Parameters<History["replay"]>[2]>> = s
 );
 
 /** The calls on the history. */
-export function historyOf(session: ReadSession): History {
+export function historyOf(session: WriteSession): History {
   const { tenant } = session;
   return {
     of: (prompt, options) => promptHistory(session, prompt, options),
@@ -108,6 +121,7 @@ export function historyOf(session: ReadSession): History {
     },
     search: (options) => searchEvents(session, options),
     searchAll: (options) => searchAllEvents(session, options),
+    redact: (target, options) => redact(session, target, options),
     async replay(reducer, initial, options) {
       const { until, signal } = parseOptions(replaySchema, options);
       if (typeof reducer !== "function")

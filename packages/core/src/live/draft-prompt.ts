@@ -18,6 +18,8 @@ export interface DraftPrompt {
   /** Whether all deployments are known: the view held the prompt, or has seen it from its first event. */
   isComplete: boolean;
   stream: PromptStream | null;
+  /** Whether an earlier event was redacted: what the view holds of the prompt may hold a text that had to go. */
+  isRedacted: boolean;
   /** The number of events of its stream at the last event seen. */
   revision: number;
 }
@@ -30,6 +32,7 @@ const RELEVANT: ReadonlySet<string> = new Set<LedgerEvent["type"]>([
   "PromptRestored",
   "VersionDeployed",
   "VersionUndeployed",
+  "EventRedacted",
 ]);
 
 /** The types of events after which a version is no longer the one that was deployed before. */
@@ -83,6 +86,11 @@ export function draftsAfter(
     const draft = drafts.get(id) ?? draftOf(id, tables.byId.get(id));
     drafts.set(id, draft);
     draft.revision = event.version;
+    if (event.type === "EventRedacted") {
+      draft.isRedacted = true;
+      draft.stream = null;
+      folded.delete(id);
+    }
     if (draft.stream !== null && event.version > draft.stream.prompt.revision)
       folded.set(id, [...(folded.get(id) ?? []), event]);
     if (RELEVANT.has(event.type) || MOVES.has(event.type)) evolve(draft, decodeEvent(event));
@@ -102,6 +110,7 @@ function draftOf(id: string, known: LivePrompt | undefined): DraftPrompt {
     deployments: new Map(known?.deployments.map((one) => [one.environment, one])),
     isComplete: known !== undefined,
     stream: known?.stream ?? null,
+    isRedacted: false,
     revision: 0,
   };
 }

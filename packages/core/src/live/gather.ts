@@ -55,7 +55,7 @@ function needsStream({ id, slug, isComplete, stream }: DraftPrompt, { versions }
 
 function wantedBy(draft: DraftPrompt, { byId }: LiveTables, selection: Selection): readonly WantedContent[] {
   if (draft.stream !== null) return [];
-  const held = byId.get(draft.id)?.deployments ?? [];
+  const held = draft.isRedacted ? [] : (byId.get(draft.id)?.deployments ?? []);
   return [...draft.deployments.values()]
     .filter(({ environment }) => selection.environments?.has(environment) !== false)
     .filter(

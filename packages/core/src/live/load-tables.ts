@@ -125,6 +125,7 @@ function draftOf(
     deployments: new Map(deployments),
     isComplete: true,
     stream: null,
+    isRedacted: false,
     revision: state.revision,
   };
 }

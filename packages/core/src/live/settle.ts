@@ -68,19 +68,26 @@ function shown(
     const held = before?.deployments.find(
       (one) => one.environment === environment && one.deployedRevision === deployedRevision,
     );
-    if (isSame && held?.resolved) return { ...held, isCurrent: pointer.isCurrent };
-    const content: Content | undefined =
-      held?.resolved?.content ??
+    const loaded =
       (stream === null ? undefined : own(stream.pinned, environment)?.content) ??
       contents.get(contentKey({ promptId: id, environment, deployedRevision }));
+    const keeps = !draft.isRedacted || isSameContent(held?.resolved?.content, loaded);
+    if (isSame && keeps && held?.resolved) return { ...held, isCurrent: pointer.isCurrent };
+    const content: Content | undefined = (keeps ? held?.resolved?.content : undefined) ?? loaded;
     if (content === undefined) throw new Error(`the content of ${id} in ${environment} was not loaded`);
     return { ...pointer, resolved: make({ environment, ...pin, deployedAt, content }) };
   });
   const keeps = selection.versions.has({ id, slug });
   const versions =
-    keeps && stream !== null ? versionsOf(stream, isSame ? before.versions : null, make) : null;
+    keeps && stream !== null
+      ? versionsOf(stream, isSame && !draft.isRedacted ? before.versions : null, make)
+      : null;
   const held = versions === null ? NO_VERSIONS : { stream, versions, draft: stream?.prompt.draft ?? null };
   return { id, slug, isDeleted: false, deployments, ...held };
+}
+
+function isSameContent(held: Content | undefined, loaded: Content | undefined): boolean {
+  return JSON.stringify(held) === JSON.stringify(loaded);
 }
 
 function pointersOf({ prompt, versions }: PromptStream): readonly LivePointer[] {

@@ -44,9 +44,14 @@ function decide(command: PromptCommand, state: PromptState, context: PromptConte
     case "TagPrompt":
       return decideTag(command, state, context);
     case "UntagPrompt": {
-      const id = context.tagId(command.key, command.value ?? null);
-      if (!state.tags.some((tag) => tag.id === id)) return accept();
-      return accept({ type: "PromptUntagged", data: { id, key: command.key, value: command.value ?? null } });
+      const { key, value = null } = command;
+      const named = context.tagId(key, value);
+      // A redacted tag keeps its id, which is the hash of what it was.
+      const tag =
+        state.tags.find(({ id }) => id === named) ??
+        state.tags.find((one) => one.key === key && one.value === value);
+      if (tag === undefined) return accept();
+      return accept({ type: "PromptUntagged", data: { id: tag.id, key, value } });
     }
     case "DeployVersion":
     case "RollBackDeployment":

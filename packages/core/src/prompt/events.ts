@@ -1,6 +1,7 @@
 import type { AccessEvents } from "../access/events.ts";
 import type { Permission } from "../access/grant.ts";
 import type { EventOf } from "../decider.ts";
+import type { RedactionEvents } from "../event-redacted.ts";
 import type { WithoutPendingTimes } from "../recorded-at.ts";
 import type { VersionState } from "../version/state.ts";
 import type { Pin } from "./state.ts";
@@ -34,7 +35,7 @@ interface OfEnvironment {
 }
 
 /** What can happen to a prompt, by the type of the event. */
-export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "AccessRevoked"> {
+export interface PromptEvents extends Pick<AccessEvents, "AccessGranted" | "AccessRevoked">, RedactionEvents {
   /** A prompt came to be. */
   readonly PromptCreated: Pick<Details, "slug" | "name" | "description"> & {
     /** The id of the new prompt. */

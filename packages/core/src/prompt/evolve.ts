@@ -98,6 +98,7 @@ export function evolvePrompt(
       break;
     case "VersionEdited":
     case "VersionReopened":
+    case "EventRedacted":
       break;
   }
   state.revision = event.version;

@@ -1,5 +1,6 @@
 import type { Decider, EventOf, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
+import type { RedactionEvents } from "../event-redacted.ts";
 
 /** The prompt that has a slug. Each slug has its own stream, so that it is unique among the tenant's prompts that are not deleted. */
 export interface SlugState {
@@ -10,7 +11,7 @@ export interface SlugState {
 }
 
 /** What can happen to a slug, by the type of the event. */
-export interface SlugEvents {
+export interface SlugEvents extends RedactionEvents {
   /** A prompt took the slug. */
   readonly SlugClaimed: { readonly slug: string; readonly promptId: string };
   /** The slug is free again. */
@@ -39,9 +40,10 @@ export const slugDecider: Decider<SlugCommand, SlugState, SlugEvent, null> = {
     return slugTaken(slug, holder);
   },
   evolve(state, { type, data, at }) {
+    state.lastEventAt = at;
+    if (type === "EventRedacted") return;
     state.slug = data.slug;
     state.promptId = type === "SlugClaimed" ? data.promptId : null;
-    state.lastEventAt = at;
   },
 };
 

@@ -17,7 +17,7 @@ describe("a proof", () => {
       expect(index).toBe(position - 1);
       expect(verifyInclusion(text, { event, ...trustOf(proof) })).toEqual(checkpoint);
     }
-    const [last] = (await my.jane.history.of({ id: "b-399" })).slice(-1);
+    const [last] = (await my.jane.history.of({ id: "b-399" })).items.slice(-1);
     if (last === undefined) throw new Error("there is no event");
     expect((await proof.proveInclusion(last)).event.id).toBe(last.id);
     for (const wrong of [0, size + 1, {}, "1", null])

@@ -23,7 +23,7 @@ export type TenantStream = typeof ACCESS_STREAM | typeof INTEGRATIONS_STREAM;
 /** One read of a tenant's streams: the requests to add to a load, and how to apply the result. */
 export interface TenantLook {
   readonly requests: readonly StreamRequest[];
-  /** Null if the store's history is not the cached one. Then read again. */
+  /** Null if the store's history is not the cached one, or was redacted. Then read again. */
   apply(
     slices: readonly StreamSlice[],
   ): { readonly state: TenantState; readonly versions: TenantVersions } | null;
@@ -92,6 +92,11 @@ export function tenantStreams(): TenantStreams {
             const last = events.at(-1);
             if (last === undefined) continue;
             const fresh = before === undefined ? events : events.slice(1);
+            // The cached state may hold a text that had to go.
+            if (before !== undefined && fresh.some(({ type }) => type === "EventRedacted")) {
+              known.delete(key);
+              return null;
+            }
             // The fold of a stream fits its state, but the compiler cannot see that through the name.
             state[stream] = deepFreeze(FOLDS[stream](fresh, before?.state as never)) as never;
             versions[stream] = version;

@@ -1,6 +1,6 @@
 import type { Document, DocumentAddress } from "../catalog/document.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
-import type { NewEvent } from "./recorded-event.ts";
+import type { NewEvent, RedactedHashes } from "./recorded-event.ts";
 
 /** The append to one stream: an expectation and events. Without events it is only a check. */
 export interface StreamAppend {
@@ -39,6 +39,26 @@ export interface AppendBatch {
   readonly command: CommandRecord;
   /** At least one. The first that is not as expected is the conflict. */
   readonly streams: readonly StreamAppend[];
+  /** New texts for events of the log, each named once. Default: none. */
+  readonly redactions?: readonly Redaction[];
+}
+
+/** New texts for an event of the log, because a text in it had to go. All other fields of the event stay as they are. */
+export interface Redaction {
+  /** The stream of the event: one of the batch, with a number of at least 1 as `expected`. */
+  readonly stream: string;
+  /** Its number in its stream. */
+  readonly version: number;
+  /** Its number in its tenant's log. */
+  readonly position: number;
+  /** Its id. */
+  readonly eventId: string;
+  /** The `data` that the event has from now on. */
+  readonly data: string;
+  /** The `metadata` that the event has from now on. */
+  readonly metadata: string;
+  /** What the event has as `redacted` from now on. */
+  readonly redacted: RedactedHashes;
 }
 
 /** The number of events that a stream has after an append. */

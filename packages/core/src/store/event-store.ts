@@ -116,7 +116,7 @@ export interface RestoreResult {
  * Keeps the histories of tenants, each ONE log with gapless positions 1, 2, 3, ... in commit order.
  *
  * Guarantees, each proved by the contract suite's clauses of that family: AP atomic appends; EV expected versions; CM commands
- * applied once; TI times are the store's; RA the log without gaps, no event seen before its predecessor; QL queries over the log; RT stored texts are returned byte for byte;
+ * applied once; TI times are the store's; RD texts are redacted with an append; RA the log without gaps, no event seen before its predecessor; QL queries over the log; RT stored texts are returned byte for byte;
  * DO documents match their streams; CA the catalog; FO followers; RE restore and rebuild; TE tenants are separate and listed;
  * RC records; LI limits; LC life cycle.
  *
@@ -134,6 +134,9 @@ export interface EventStore {
    * `recordedAt` never goes back; EV-7 a conflict names the first stream of the batch that is not as expected; CM-1 a repeated command
    * id changes nothing and returns the first answer; CM-8 this is checked before anything else; TI-1 `recordedAt` is the later of the last event's one and the
    * time of the server, or in memory of the process; TI-3 an event with a later `occurredAt` is refused with `time-in-future`.
+   *
+   * With `redactions`, it also gives events of the log other texts, in the same step (RD-1 to RD-5). Nothing else ever changes an event. Throws
+   * `history-diverged` if the log does not hold one of these events.
    */
   append(batch: AppendBatch, options?: CallOptions): Promise<AppendResult>;
   /** Loads streams, documents and a command of one tenant in one round trip, all of one moment (RA-9, CM-4, DO-2, DO-6 to DO-9, DO-12). */

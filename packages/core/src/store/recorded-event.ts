@@ -29,16 +29,16 @@ export interface RecordedEvent extends NewEvent {
   readonly position: number;
   /** Set by the store under the tenant's lock; never goes back within a tenant. UTC, integer milliseconds. */
   readonly recordedAt: number;
-  /**
-   * Present if a text was replaced after it was stored, because it had to go: the SHA-256 of the text that was stored first, in lower-case hexadecimal.
-   * Proofs cover that one.
-   */
-  readonly redacted?: {
-    /** Of the first `data`. Absent if that was not replaced. */
-    readonly data?: string;
-    /** Of the first `metadata`. Absent if that was not replaced. */
-    readonly metadata?: string;
-  };
+  /** Present if a text was replaced after it was stored, because it had to go. Proofs cover the text that was stored first. */
+  readonly redacted?: RedactedHashes;
+}
+
+/** The SHA-256 of the texts of an event that were stored first, in lower-case hexadecimal. */
+export interface RedactedHashes {
+  /** Of the first `data`. Absent if that was not replaced. */
+  readonly data?: string;
+  /** Of the first `metadata`. Absent if that was not replaced. */
+  readonly metadata?: string;
 }
 
 /** Actor, reason and context. All events of one append have the same. */

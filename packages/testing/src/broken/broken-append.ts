@@ -101,7 +101,7 @@ export const brokenAppends: readonly BrokenStore[] = [
   brokenAppend(
     "duplicate ids",
     "accepts an event whose id is in the log, under another id",
-    ["AP-5", "AP-6", "RE-3"],
+    ["AP-5", "AP-6", "RE-3", "RD-2"],
     (store) => async (batch) => {
       try {
         return await store.append(batch);
@@ -147,25 +147,30 @@ export const brokenAppends: readonly BrokenStore[] = [
       });
     },
   ),
-  brokenStore("own times", "gives each event of an append a time of its own", ["AP-9", "RE-5"], () => {
-    const delays = new Map<string, number>();
-    return (store) => ({
-      ...translate(store, {
-        event: (event) => ({
-          ...event,
-          recordedAt: event.recordedAt + (delays.get(`${event.tenant}/${event.position}`) ?? 0),
+  brokenStore(
+    "own times",
+    "gives each event of an append a time of its own",
+    ["AP-9", "RE-5", "RD-4"],
+    () => {
+      const delays = new Map<string, number>();
+      return (store) => ({
+        ...translate(store, {
+          event: (event) => ({
+            ...event,
+            recordedAt: event.recordedAt + (delays.get(`${event.tenant}/${event.position}`) ?? 0),
+          }),
         }),
-      }),
-      async append(batch) {
-        const { position: before } = (await store.load(batch.tenant, {})).head;
-        const result = await store.append(batch);
-        if (result.status === "conflict" || result.repeated) return result;
-        for (let at = before + 1; at <= result.position; at++)
-          delays.set(`${batch.tenant}/${at}`, at - before - 1);
-        return result;
-      },
-    });
-  }),
+        async append(batch) {
+          const { position: before } = (await store.load(batch.tenant, {})).head;
+          const result = await store.append(batch);
+          if (result.status === "conflict" || result.repeated) return result;
+          for (let at = before + 1; at <= result.position; at++)
+            delays.set(`${batch.tenant}/${at}`, at - before - 1);
+          return result;
+        },
+      });
+    },
+  ),
   brokenAppend(
     "disorder",
     "writes the streams of an append in the order of their names",
@@ -179,7 +184,25 @@ export const brokenAppends: readonly BrokenStore[] = [
   brokenStore(
     "counts from zero",
     "a stream's versions begin at 0",
-    ["AP-2", "AP-7", "EV-11", "RA-9", "RT-7", "FO-7", "FO-8", "RE-1", "RE-4", "RE-5", "TE-5", "QL-7"],
+    [
+      "AP-2",
+      "AP-7",
+      "EV-11",
+      "RA-9",
+      "RT-7",
+      "FO-7",
+      "FO-8",
+      "RE-1",
+      "RE-4",
+      "RE-5",
+      "TE-5",
+      "QL-7",
+      "RD-1",
+      "RD-2",
+      "RD-3",
+      "RD-4",
+      "RD-5",
+    ],
     () => (store) => translate(store, { event: (event) => ({ ...event, version: event.version - 1 }) }),
   ),
 ];

@@ -11,7 +11,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   brokenStore(
     "forgets commands",
     "does not remember command ids when appending",
-    ["CM-1", "CM-2", "CM-3", "CM-6", "CM-7", "CM-8", "RT-5", "TI-2", "TI-3"],
+    ["CM-1", "CM-2", "CM-3", "CM-6", "CM-7", "CM-8", "RT-5", "TI-2", "TI-3", "RD-2"],
     () => {
       const latest = new Map<string, string>();
       return (store) => ({
@@ -101,7 +101,7 @@ export const brokenCommands: readonly BrokenStore[] = [
   brokenAppend(
     "checks too early",
     "checks expectations before it looks up the command id",
-    ["CM-1", "CM-8", "TI-2", "TI-3"],
+    ["CM-1", "CM-8", "TI-2", "TI-3", "RD-2"],
     (store) => async (batch) => {
       const versions = await versionsOf(store, batch);
       for (const [index, { stream, expected }] of batch.streams.entries()) {

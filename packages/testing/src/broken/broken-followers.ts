@@ -83,7 +83,7 @@ export const brokenFollowers: readonly BrokenStore[] = [
   following(
     "drops waiting events",
     "gives a follower at most five of the events that were appended while it was busy",
-    ["FO-1", "FO-3", "FO-6"],
+    ["FO-1", "FO-3", "FO-6", "RD-1"],
     (store) =>
       async function* (tenant, request) {
         let last: RecordedEvent | undefined;

@@ -60,6 +60,7 @@ export const brokenLogs: readonly BrokenStore[] = [
       "RE-5",
       "TE-1",
       "QL-7",
+      "RD-1",
     ],
     () => (store) => ({
       async *readLog(tenant, range) {
@@ -104,7 +105,7 @@ export const brokenLogs: readonly BrokenStore[] = [
   brokenStore(
     "lags behind",
     "a store sees what others wrote only at its second read",
-    ["RA-1", "RA-2", "RA-3", "RA-8", "RE-2", "TE-1"],
+    ["RA-1", "RA-2", "RA-3", "RA-8", "RE-2", "TE-1", "RD-1"],
     () => (store) => {
       const seen = new Map<string, readonly RecordedEvent[]>();
       return {
@@ -137,19 +138,24 @@ export const brokenLogs: readonly BrokenStore[] = [
     ["RT-1", "RT-2"],
     () => (store) => translate(store, { event: (event) => ({ ...event, data: sortedKeys(event.data) }) }),
   ),
-  brokenStore("mutable objects", "returns the objects that it keeps, not copies", ["RT-5"], () => {
-    const kept = new Map<string, RecordedEvent>();
-    return (store) => ({
-      async *readLog(tenant, range) {
-        for await (const event of store.readLog(tenant, range)) {
-          const key = `${tenant}/${event.position}`;
-          const object = kept.get(key) ?? { ...event };
-          kept.set(key, object);
-          yield object;
-        }
-      },
-    });
-  }),
+  brokenStore(
+    "mutable objects",
+    "returns the objects that it keeps, not copies",
+    ["RT-5", "RD-1", "RD-2"],
+    () => {
+      const kept = new Map<string, RecordedEvent>();
+      return (store) => ({
+        async *readLog(tenant, range) {
+          for await (const event of store.readLog(tenant, range)) {
+            const key = `${tenant}/${event.position}`;
+            const object = kept.get(key) ?? { ...event };
+            kept.set(key, object);
+            yield object;
+          }
+        },
+      });
+    },
+  ),
   brokenStore(
     "no time 0",
     "treats an occurredAt of 0 as absent",
@@ -174,7 +180,7 @@ export const brokenLogs: readonly BrokenStore[] = [
   brokenStore(
     "one more field",
     "gives followers one field more than readers",
-    ["RT-7", "FO-3", "FO-6", "RE-9", "TE-3"],
+    ["RT-7", "FO-3", "FO-6", "RE-9", "TE-3", "RD-1"],
     () => (store) => ({
       async *follow(tenant, request) {
         for await (const event of store.follow(tenant, request)) yield { ...event, offset: event.position };

@@ -9,6 +9,7 @@ import { brokenLimits } from "./broken-limits.ts";
 import { brokenLogs } from "./broken-log.ts";
 import { brokenQueries } from "./broken-queries.ts";
 import { brokenRecords } from "./broken-records.ts";
+import { brokenRedactions } from "./broken-redactions.ts";
 import { brokenRestores } from "./broken-restores.ts";
 import { brokenRunningFollowers } from "./broken-running-followers.ts";
 import type { BrokenStore } from "./broken-store.ts";
@@ -23,6 +24,7 @@ export const brokenWriters: readonly BrokenStore[] = [
   ...brokenCommands,
   ...brokenTimes,
   ...brokenLimits,
+  ...brokenRedactions,
   ...brokenRestores,
   ...brokenLifeCycles,
 ];

@@ -15,6 +15,7 @@ import { queryLogClauses } from "./query-log.ts";
 import { readLogClauses } from "./read-log.ts";
 import { rebuildClauses } from "./rebuild.ts";
 import { recordClauses } from "./records.ts";
+import { redactionClauses } from "./redactions.ts";
 import { restoreClauses } from "./restore.ts";
 import { roundTripClauses } from "./round-trip.ts";
 import { runningFollowerClauses } from "./running-followers.ts";
@@ -36,6 +37,7 @@ export const contractClauses: readonly Clause[] = [
   ...expectedVersionClauses,
   ...commandClauses,
   ...timeClauses,
+  ...redactionClauses,
   ...readLogClauses,
   ...queryLogClauses,
   ...roundTripClauses,

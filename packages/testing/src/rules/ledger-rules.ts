@@ -9,6 +9,7 @@ import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
 import { proofRules } from "./proof-rules.ts";
+import { redactionRules } from "./redaction-rules.ts";
 import type { RuleSetup } from "./rule-setup.ts";
 import { searchRules } from "./search-rules.ts";
 import { slugAndSlotRules } from "./slug-and-slot-rules.ts";
@@ -22,13 +23,14 @@ export interface LedgerRulesOptions {
   readonly open: OpenStorage;
   /** How many sequences of writes a live view is compared with the store after, and half as many the past with the present of then. Default: 2. */
   readonly liveRuns?: number;
-  /** How many histories are searched. Default: 3. */
+  /** How many histories are searched, and how many redacted. Default: 3. */
   readonly searchRuns?: number;
 }
 
 /**
  * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views
- * and proofs promise, what searches find, and that reads of the past answer what was answered then. Each rule that
+ * and proofs promise, what searches find, what redactions leave, and that reads of the past answer what was answered then. Each rule
+ * that
  * concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
@@ -81,5 +83,6 @@ export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: Ledger
     liveRules(fresh, liveRuns);
     searchRules(fresh, searchRuns);
     pastRules(fresh, Math.ceil(liveRuns / 2));
+    redactionRules(fresh, searchRuns);
   });
 }

@@ -1,0 +1,75 @@
+import type { RedactionTarget } from "@promptledger/core";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { LedgerOptions } from "../storage/with-ledger.ts";
+import { withLedger } from "../storage/with-ledger.ts";
+import { CommandError } from "../terminal/command-error.ts";
+import { plural } from "../terminal/plural.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { answer } from "../terminal/terminal.ts";
+import { findPrompt } from "./find-prompt.ts";
+import { writeCommand } from "./options.ts";
+
+/** Options of `promptledger redact`. */
+interface RedactOptions extends LedgerOptions {
+  readonly prompt?: string;
+  readonly position?: number;
+  readonly yes: boolean;
+  readonly reason?: string;
+  readonly commandId?: string;
+}
+
+/** Adds `redact`, which replaces a text in the history for good. */
+export function addRedactCommand(root: Command, terminal: Terminal): void {
+  writeCommand(root, "redact", "replace a text that must go, such as a leaked secret, in all of the history")
+    .argument("[text]", "the text, at least 4 characters; only with --position it may be left out")
+    .option("--prompt <prompt>", "only in this prompt: its slug or id")
+    .option(
+      "--position <number>",
+      "only in the event at this position of the log; without a text, all that people wrote in it",
+      positionNumber,
+    )
+    .option("--yes", "do not ask before it is done", false)
+    .action((text: string | undefined, options: RedactOptions) => redactCommand(text, options, terminal));
+}
+
+async function redactCommand(
+  text: string | undefined,
+  options: RedactOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { prompt: name, position, reason = "", commandId, json, tenant, yes } = options;
+  await withLedger(options, { create: false }, async (opened) => {
+    const prompt = name === undefined ? undefined : (await findPrompt(opened, name, json, terminal)).prompt;
+    if (!yes) await confirm(terminal, tenant);
+    const target = {
+      ...(text !== undefined && { text }),
+      ...(prompt !== undefined && { prompt: { id: prompt.id } }),
+      ...(position !== undefined && { position }),
+    };
+    // The ledger checks what goes together.
+    const done = await opened.tenantLedger.history.redact(target as RedactionTarget, {
+      reason,
+      ...(commandId !== undefined && { commandId }),
+    });
+    answer(terminal, json, done, () => [
+      done.positions.length === 0
+        ? "the text occurs nowhere: nothing was redacted"
+        : `redacted ${plural(done.positions.length, "event")}, at ${done.positions.join(", ")}: backups, and bundles that were saved before, still hold the text`,
+    ]);
+  });
+}
+
+/** Asks where somebody can answer. In a script nobody can. */
+async function confirm({ ask }: Terminal, tenant: string): Promise<void> {
+  if (ask === undefined) return;
+  const said = await ask(`Replace it in the history of the tenant ${tenant} for good? [y/N] `);
+  if (/^y(?:es)?$/iu.test(said.trim())) return;
+  throw new CommandError("not-confirmed", "refused", "nothing was redacted", "answer y, or pass --yes");
+}
+
+function positionNumber(text: string): number {
+  const position = Number(text);
+  if (/^\d+$/u.test(text) && position >= 1 && Number.isSafeInteger(position)) return position;
+  throw new InvalidArgumentError("It must be the position of an event, 1 or higher.");
+}
