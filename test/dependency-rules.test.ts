@@ -32,7 +32,7 @@ const order: readonly (readonly string[])[] = [
   ["version"],
   ["access"],
   ["integration"],
-  ["ports"],
+  ["ports", "rows"],
   ["validation"],
 ];
 const roomFile = (room: string): string => `packages/core/src/${room}/room.ts`;
