@@ -135,7 +135,7 @@ function isOwnName(path: string, free: readonly string[]): boolean {
 function replaced(value: string, text: string | null): string {
   if (text === null) return value === "" ? value : REDACTED;
   let after = value;
-  // What stands beside a replacement may make the text anew.
+  // A replacement and what stands beside it may together be the text again.
   while (after.includes(text)) after = after.replaceAll(text, REDACTED);
   return after;
 }
