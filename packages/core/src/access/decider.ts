@@ -48,8 +48,8 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
     case "SetKeyEnabled":
     case "RevokeKey":
       return decideOnKey(command, own(state.keys, command.keyId));
-    case "EraseActor":
-      return accept({ type: "ActorErased", data: { actorId: command.actorId } });
+    case "ErasePerson":
+      return accept({ type: "PersonErased", data: { actorId: command.actorId } });
     default:
       return decideOnApplication(command, own(state.applications, command.id));
   }

@@ -37,7 +37,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
     case "KeyRevoked":
       delete state.keys[event.data.keyId];
       break;
-    case "ActorErased":
+    case "PersonErased":
       state.erased[event.data.actorId] = event.at;
       break;
     default: {

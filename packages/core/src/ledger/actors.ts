@@ -25,7 +25,7 @@ export interface Actors {
   list(options?: CallOptions): Promise<readonly ActorEntry[]>;
   /**
    * Erases a person's name and e-mail. The id in the events and the number stay. If the person acts again with a name or e-mail, these are
-   * stored again. The history says who erased whom, and why, in an `ActorErased` event. If the call fails, repeat it: it finishes what is left.
+   * stored again. The history says who erased whom, and why, in an `PersonErased` event. If the call fails, repeat it: it finishes what is left.
    * Erasing somebody of whom nothing is stored changes nothing. Throws `forbidden` without DELETE on the whole tenant.
    */
   erase(id: string, options?: TenantWriteOptions): Promise<void>;
@@ -61,7 +61,7 @@ export function actorsOf(session: WriteSession): Actors {
       await authorize(during, "DELETE");
       const [entry] = await during.directory.describe(tenant, [id]);
       // The event comes first: what is erased leaves no trace from which it could be told later.
-      if (isNamed(entry)) await write(session, [{ type: "EraseActor", actorId: id }], options);
+      if (isNamed(entry)) await write(session, [{ type: "ErasePerson", actorId: id }], options);
       await secondStep(() => during.directory.erase(tenant, id));
     },
   };
