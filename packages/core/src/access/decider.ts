@@ -49,6 +49,7 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
     case "RevokeKey":
       return decideOnKey(command, own(state.keys, command.keyId));
     case "ErasePerson":
+      if (own(state.erased, command.actorId) !== undefined) return accept();
       return accept({ type: "PersonErased", data: { actorId: command.actorId } });
     default:
       return decideOnApplication(command, own(state.applications, command.id));

@@ -1,9 +1,13 @@
+import type { AccessState } from "../access/state.ts";
 import { ACCESS_STREAM } from "../access/state.ts";
 import type { NameOf } from "../history/history-entry.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
 import { own } from "../validation/own.ts";
 import { loadWorkspace } from "./load.ts";
 import type { ReadSession } from "./session.ts";
+
+/** What reads show where the name of an erased person would be. */
+const ERASED = "erased";
 
 /**
  * The names of actors today, from the directory: first and last name, or else the e-mail address. `erased` for people who were erased, and the id
@@ -19,12 +23,20 @@ export async function namesOf(session: ReadSession, ids: Iterable<string>): Prom
     if (name !== null) names.set(wanted[index] ?? "", name);
   });
   if (names.size === wanted.length) return (id) => names.get(id) ?? id;
-  const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
-  return (id) => names.get(id) ?? (own(access.erased, id) === undefined ? id : "erased");
+  const erased = await loadErased(session);
+  return (id) => names.get(id) ?? (own(erased, id) === undefined ? id : ERASED);
+}
+
+/** Who was erased, as the history says, with when. */
+export async function loadErased(
+  session: Pick<ReadSession, "store" | "tenant" | "tenantStreams">,
+): Promise<AccessState["erased"]> {
+  return (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant.access.erased;
 }
 
 function nameIn(entry: ActorEntry | null): string | null {
   if (entry === null) return null;
+  if (entry.erased) return ERASED;
   const name = [entry.firstName, entry.lastName].filter(Boolean).join(" ");
   return name || entry.email || null;
 }
