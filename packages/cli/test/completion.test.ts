@@ -25,7 +25,10 @@ async function offered(...words: readonly string[]): Promise<readonly string[]> 
 describe("bash", () => {
   test.each([
     [["s"], ["serve", "show", "stats"]],
-    [["log", "--te"], ["--tenant", "--text"]],
+    [
+      ["log", "--te"],
+      ["--tenant", "--text"],
+    ],
     [["serve", "--allow"], ["--allow-private-addresses"]],
     [["import", "hist"], ["history.ndjson"]],
     [

@@ -5,7 +5,7 @@ import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState, ApplicationState } from "./state.ts";
-import { applicationActorId } from "./state.ts";
+import { applicationActorId, erasedKey } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
 export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & EventContext): void {
@@ -38,7 +38,7 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
       delete state.keys[event.data.keyId];
       break;
     case "PersonErased":
-      state.erased[event.data.actorId] = event.at;
+      state.erased[erasedKey(event.data.actorId)] = event.at;
       break;
     default: {
       const application = state.applications[event.data.applicationId];

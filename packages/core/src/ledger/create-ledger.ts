@@ -29,7 +29,6 @@ import type { SubscriptionOptions } from "../subscription/subscription-options.t
 import type { Renderer } from "../template/renderer.ts";
 import { templatesOf } from "../template/templates.ts";
 import { checkOptions } from "../validation/check-options.ts";
-import { own } from "../validation/own.ts";
 import { invalidInput, parse } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import { keyedQueue } from "../write/queue.ts";
@@ -141,7 +140,7 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   const { store } = options;
   const streams = tenantStreams();
   const wasErased: WasErased = async (tenant, id) =>
-    own(await loadErased({ store, tenant, tenantStreams: streams }), id) !== undefined;
+    (await loadErased({ store, tenant, tenantStreams: streams }))(id);
   const engine: LedgerEngine = {
     store,
     clock: options.clock ?? systemClock,

@@ -1,8 +1,6 @@
-import type { AccessState } from "../access/state.ts";
-import { ACCESS_STREAM } from "../access/state.ts";
+import { ACCESS_STREAM, isErased } from "../access/state.ts";
 import type { NameOf } from "../history/history-entry.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
-import { own } from "../validation/own.ts";
 import { loadWorkspace } from "./load.ts";
 import type { ReadSession } from "./session.ts";
 
@@ -24,14 +22,15 @@ export async function namesOf(session: ReadSession, ids: Iterable<string>): Prom
   });
   if (names.size === wanted.length) return (id) => names.get(id) ?? id;
   const erased = await loadErased(session);
-  return (id) => names.get(id) ?? (own(erased, id) === undefined ? id : ERASED);
+  return (id) => names.get(id) ?? (erased(id) ? ERASED : id);
 }
 
-/** Who was erased, as the history says, with when. */
+/** Whether the history says that a person was erased, by their id. */
 export async function loadErased(
   session: Pick<ReadSession, "store" | "tenant" | "tenantStreams">,
-): Promise<AccessState["erased"]> {
-  return (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant.access.erased;
+): Promise<(actorId: string) => boolean> {
+  const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
+  return (id) => isErased(access, id);
 }
 
 function nameIn(entry: ActorEntry | null): string | null {
