@@ -82,7 +82,9 @@ test("blame says which version brought each line, and at shows the prompt of a t
 
 test("erase erases a person once, and says when nothing is stored", async () => {
   expect((await run("erase", "jane", "--reason", "asked for it")).stdout).toContain("jane is erased");
-  expect(await document("erase", "nobody-at-all")).toEqual({ actor: "nobody-at-all", erased: false });
+  expect(await document("erase", "jane")).toEqual({ actor: "jane", erased: false });
+  expect((await run("erase", "nobody-at-all")).stdout).toContain("nothing will be");
+  expect((await run("log", "--type", "PersonErased", "--oneline")).stdout.trim().split("\n")).toHaveLength(2);
 });
 
 test("redact takes a text out of the history, says where, and asks first on a terminal", async () => {

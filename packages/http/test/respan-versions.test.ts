@@ -243,13 +243,13 @@ describe("updating a version", () => {
   });
 });
 
-describe("a person who is not known", () => {
-  test("has empty names and a number, also after being erased", async () => {
+describe("a person who was erased", () => {
+  test("reads erased after being erased, and keeps the number", async () => {
     const client = respanClient();
     const path = await promptWithVersions(client, 1);
     await client.acme.actors.erase(JANE.id);
     const { body } = await client.send("GET", `${path}/versions/1`);
-    expect(body["edited_by"]).toEqual({ id: 1, email: "", first_name: "", last_name: "" });
+    expect(body["edited_by"]).toEqual({ id: 1, email: "", first_name: "erased", last_name: "" });
   });
 });
 

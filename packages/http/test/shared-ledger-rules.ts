@@ -440,8 +440,14 @@ export function describeSharedLedger(make: (options?: TwoApisOptions) => TwoApis
       expect(await editor()).toEqual({ id: 1, email: JANE.email, first_name: "John", last_name: "Doe" });
       expect((await orkes("GET", "/greeter")).body).toMatchObject({ createdBy: JANE.email });
       await acme.actors.erase(JANE.id);
-      expect(await editor()).toEqual({ id: 1, email: "", first_name: "", last_name: "" });
-      expect((await orkes("GET", "/greeter")).body).toMatchObject({ createdBy: JANE.id, updatedBy: JANE.id });
+      const erased = { id: 1, email: "", first_name: "erased", last_name: "" };
+      expect(await editor()).toEqual(erased);
+      const people = { createdBy: "erased", updatedBy: "erased" };
+      expect((await orkes("GET", "/greeter")).body).toMatchObject(people);
+      // The caller's session still has the name. It is not stored again.
+      await client.save("greeter", "Hello");
+      expect(await editor()).toEqual(erased);
+      expect((await orkes("GET", "/greeter")).body).toMatchObject(people);
     });
   });
 

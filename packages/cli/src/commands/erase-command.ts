@@ -19,11 +19,11 @@ export async function eraseCommand(id: string, options: EraseOptions, terminal: 
       ...(reason !== undefined && { reason }),
       ...(commandId !== undefined && { commandId }),
     });
-    const erased = before !== null && before !== undefined;
+    const erased = before?.erased === false;
     answer(terminal, json, { actor: id, erased }, () => [
       erased
         ? `${printable(id)} is erased: the history shows the id, and no name or e-mail address`
-        : `nothing is stored about ${printable(id)} in the tenant ${tenant}`,
+        : `nothing is stored about ${printable(id)} in the tenant ${tenant}, and nothing will be`,
     ]);
   });
 }

@@ -80,7 +80,7 @@ export interface AccessCommands {
   /** Says that a key was revoked. */
   readonly RevokeKey: OnKey;
   /** Says that a person is erased from the actor directory. */
-  readonly EraseActor: Pick<KeyOwner, "actorId">;
+  readonly ErasePerson: Pick<KeyOwner, "actorId">;
 }
 
 /** The actor that has an API key. */
@@ -92,14 +92,14 @@ export interface KeyOwner {
 }
 
 /** The commands whose events only say what the ledger changes in its records. No batch takes them. */
-export type RecordCommand = AccessCommand<"CreateKey" | "SetKeyEnabled" | "RevokeKey" | "EraseActor">;
+export type RecordCommand = AccessCommand<"CreateKey" | "SetKeyEnabled" | "RevokeKey" | "ErasePerson">;
 
 /** The call for each {@link RecordCommand}. */
 export const CALL_FOR_RECORDS: { readonly [Type in RecordCommand["type"]]: string } = {
   CreateKey: "applications.createKey",
   SetKeyEnabled: "applications.setKeyEnabled",
   RevokeKey: "applications.deleteKey",
-  EraseActor: "actors.erase",
+  ErasePerson: "actors.erase",
 };
 
 /** What can be asked of a tenant's access. */
@@ -160,5 +160,5 @@ export const accessCommandSchemas: CommandSchemas<AccessCommands> = commandSchem
   },
   SetKeyEnabled: { keyId: keyIdSchema, enabled: z.boolean() },
   RevokeKey: { keyId: keyIdSchema },
-  EraseActor: { actorId: text(255, 1) },
+  ErasePerson: { actorId: text(255, 1) },
 });

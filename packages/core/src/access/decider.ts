@@ -7,7 +7,7 @@ import type { AccessEvent } from "./events.ts";
 import { evolveAccess } from "./evolve.ts";
 import { given, taken } from "./grant.ts";
 import type { AccessState, ApplicationState, KeyState } from "./state.ts";
-import { grantsOn, initialAccess } from "./state.ts";
+import { grantsOn, initialAccess, isErased } from "./state.ts";
 
 /** What a decision may use in addition to command and state. */
 export interface AccessContext {
@@ -48,8 +48,9 @@ function decide(command: AccessCommand, state: AccessState, context: AccessConte
     case "SetKeyEnabled":
     case "RevokeKey":
       return decideOnKey(command, own(state.keys, command.keyId));
-    case "EraseActor":
-      return accept({ type: "ActorErased", data: { actorId: command.actorId } });
+    case "ErasePerson":
+      if (isErased(state, command.actorId)) return accept();
+      return accept({ type: "PersonErased", data: { actorId: command.actorId } });
     default:
       return decideOnApplication(command, own(state.applications, command.id));
   }

@@ -75,7 +75,7 @@ export interface AccessEvents extends RedactionEvents {
   /** An API key was revoked. The keys of an application that is deleted end with it, without this event. */
   readonly KeyRevoked: OfKey;
   /** The name and e-mail of a person were erased from the actor directory. Events never held them. */
-  readonly ActorErased: OfActor;
+  readonly PersonErased: OfActor;
 }
 
 /** What can happen in a tenant's stream `access`. */

@@ -118,8 +118,8 @@ test("keys have an owner until they are revoked, or their application is deleted
 });
 
 test("people who were erased are known, with when", () => {
-  const erased: AccessEvent = { type: "ActorErased", data: { actorId: "ann" } };
-  expect(after(erased)).toEqual({ ...initialAccess, erased: { ann: 1000 } });
+  const erased: AccessEvent = { type: "PersonErased", data: { actorId: "ann" } };
+  expect(after(erased)).toEqual({ ...initialAccess, erased: { "actor:ann": 1000 } });
 });
 
 test("an application's calls come with an actor of their own", () => {

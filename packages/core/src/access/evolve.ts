@@ -5,7 +5,7 @@ import type { AccessEvent } from "./events.ts";
 import type { Grant } from "./grant.ts";
 import { sameSubject, targetText } from "./grant.ts";
 import type { AccessState, ApplicationState } from "./state.ts";
-import { applicationActorId } from "./state.ts";
+import { applicationActorId, erasedKey } from "./state.ts";
 
 /** Applies one event to a tenant's access. */
 export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & EventContext): void {
@@ -37,8 +37,8 @@ export function evolveAccess(state: Draft<AccessState>, event: AccessEvent & Eve
     case "KeyRevoked":
       delete state.keys[event.data.keyId];
       break;
-    case "ActorErased":
-      state.erased[event.data.actorId] = event.at;
+    case "PersonErased":
+      state.erased[erasedKey(event.data.actorId)] = event.at;
       break;
     // The text that is gone was no part of the state.
     case "EventRedacted":

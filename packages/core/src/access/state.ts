@@ -36,8 +36,8 @@ export interface AccessState {
   readonly applications: { readonly [id: string]: ApplicationState };
   /** The keys that were not revoked, by id. */
   readonly keys: { readonly [id: string]: KeyState };
-  /** The ids of people who were erased, each with when. UTC, in integer milliseconds. */
-  readonly erased: { readonly [actorId: string]: number };
+  /** When people were erased, by `erasedKey`. UTC, in integer milliseconds. */
+  readonly erased: { readonly [key: string]: number };
 }
 
 /** An API key, as far as the history knows it. */
@@ -61,6 +61,16 @@ export const initialAccess: AccessState = Object.freeze({
 /** The grants on a target. */
 export function grantsOn(access: AccessState, target: AccessTarget): readonly Grant[] {
   return access.targets[targetText(target)]?.grants ?? [];
+}
+
+/** The key of a person who was erased. An id by itself may be `__proto__`, which no object takes as a key. */
+export function erasedKey(actorId: string): string {
+  return `actor:${actorId}`;
+}
+
+/** Whether a person was erased. */
+export function isErased(access: AccessState, actorId: string): boolean {
+  return access.erased[erasedKey(actorId)] !== undefined;
 }
 
 const APPLICATION = "app:";

@@ -72,7 +72,7 @@ export const ACCESS_EVENTS: Described = {
     to: { keyId, actorId, enabled: false },
   }),
   KeyRevoked: ({ keyId, actorId }) => removed(`revoked the key ${keyId} of ${actorId}`, { keyId, actorId }),
-  ActorErased: ({ actorId }) => removed(`erased the name and e-mail of ${actorId}`, { actorId }),
+  PersonErased: ({ actorId }) => removed(`erased the name and e-mail of ${actorId}`, { actorId }),
 };
 
 /** The description of an event that added something. */

@@ -43,7 +43,7 @@ export const SCHEMA_VERSIONS: { readonly [Type in DomainEvent["type"]]: number }
   KeyEnabled: 1,
   KeyDisabled: 1,
   KeyRevoked: 1,
-  ActorErased: 1,
+  PersonErased: 1,
   IntegrationCreated: 1,
   IntegrationEdited: 1,
   IntegrationDeleted: 1,

@@ -33,7 +33,7 @@ const FREE: { readonly [Type in DomainEvent["type"]]: readonly string[] } = {
   KeyEnabled: [],
   KeyDisabled: [],
   KeyRevoked: [],
-  ActorErased: [],
+  PersonErased: [],
   IntegrationCreated: ["description", "configuration"],
   IntegrationEdited: ["description", "configuration"],
   IntegrationDeleted: [],

@@ -275,7 +275,7 @@ const STATES: { readonly [stream: string]: unknown } = {
       },
     },
     keys: { key_1: { actorId: "app:worker", enabled: true, createdAt: 1767228660000 } },
-    erased: { bob: 1767228960000 },
+    erased: { "actor:bob": 1767228960000 },
     applications: {
       worker: {
         id: "worker",

@@ -24,19 +24,16 @@ export interface Actors {
   /** All entries of the directory, ordered by id. Throws `forbidden` without READ on the whole tenant. */
   list(options?: CallOptions): Promise<readonly ActorEntry[]>;
   /**
-   * Erases a person's name and e-mail. The id in the events and the number stay. If the person acts again with a name or e-mail, these are
-   * stored again. The history says who erased whom, and why, in an `ActorErased` event. If the call fails, repeat it: it finishes what is left.
-   * Erasing somebody of whom nothing is stored changes nothing. Throws `forbidden` without DELETE on the whole tenant.
+   * Erases a person's name and e-mail, for good. The id in the events and the number stay. No later write, import or session stores a name or
+   * e-mail for this id again, in any process; a person who comes back needs a new id. Somebody of whom nothing is stored can be erased too, for
+   * example before an import. The history says who erased whom, and why, in one `PersonErased` event. If the call fails, repeat it: it finishes
+   * what is left. Throws `forbidden` without DELETE on the whole tenant.
    */
   erase(id: string, options?: TenantWriteOptions): Promise<void>;
 }
 
 const idSchema = text(255, 1);
 const idsSchema = jsonArray(idSchema, 10_000);
-
-function isNamed(entry: ActorEntry | null | undefined): boolean {
-  return entry != null && (entry.email ?? entry.firstName ?? entry.lastName) !== null;
-}
 
 /** The calls on people. */
 export function actorsOf(session: WriteSession): Actors {
@@ -59,9 +56,8 @@ export function actorsOf(session: WriteSession): Actors {
       const id = parseField("id", idSchema, given);
       const during = writeSessionUntil(session, signalOfWrite(options));
       await authorize(during, "DELETE");
-      const [entry] = await during.directory.describe(tenant, [id]);
-      // The event comes first: what is erased leaves no trace from which it could be told later.
-      if (isNamed(entry)) await write(session, [{ type: "EraseActor", actorId: id }], options);
+      // The event comes first: whoever is about to store a name finds either the event or the changed record.
+      await write(session, [{ type: "ErasePerson", actorId: id }], options);
       await secondStep(() => during.directory.erase(tenant, id));
     },
   };

@@ -4,6 +4,7 @@ import { checkTenant } from "../adapter-kit/limits.ts";
 import type { Policy } from "../authorization/policy.ts";
 import { grantPolicy } from "../authorization/policy.ts";
 import { LedgerError } from "../errors.ts";
+import type { WasErased } from "../identity/actor-directory.ts";
 import { actorDirectory } from "../identity/actor-directory.ts";
 import { apiKeys } from "../identity/api-keys.ts";
 import { callShape } from "../ports/call-options.ts";
@@ -18,6 +19,7 @@ import type { Secrets } from "../ports/secrets.ts";
 import { DEFAULT_ENVIRONMENT, environmentSchema } from "../prompt/commands.ts";
 import { checkHost } from "../proof/origin.ts";
 import type { ProofOptions } from "../proof/proof-session.ts";
+import { loadErased } from "../read/actor-names.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
 import { endsWithin } from "../subscription/ends-within.ts";
@@ -135,8 +137,12 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   checkOptions(options, LEDGER_OPTIONS);
   if (options.proof !== undefined) checkHost(options.proof.host);
   const hasher = options.hasher ?? systemHasher();
+  const { store } = options;
+  const streams = tenantStreams();
+  const wasErased: WasErased = async (tenant, id) =>
+    (await loadErased({ store, tenant, tenantStreams: streams }))(id);
   const engine: LedgerEngine = {
-    store: options.store,
+    store,
     clock: options.clock ?? systemClock,
     ids: options.ids ?? systemIds(),
     hasher,
@@ -148,11 +154,11 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
     proof: options.proof ?? null,
     onResolve: options.onResolve ?? null,
     closeTimeout: options.closeTimeout ?? DEFAULT_CLOSE_TIMEOUT,
-    directory: actorDirectory(options.store.records, options.clock),
-    keys: apiKeys(options.store.records, hasher),
+    directory: actorDirectory(store.records, options.clock, wasErased),
+    keys: apiKeys(store.records, hasher),
     queue: keyedQueue(),
     recent: recentPrompts(options.recentPrompts ?? 256),
-    tenantStreams: tenantStreams(),
+    tenantStreams: streams,
     views: new Set(),
   };
   const subscriptions = new Set<Subscription>();

@@ -103,7 +103,7 @@ test("people are named as the directory knows them when it is read: an erased pe
     "bo@acme.test",
   );
   await anna.prompts.edit(prompt, { description: "back" });
-  expect(await sentence()).toBe('Anna Lind created the prompt "Greeter" (greeter)');
+  expect(await sentence()).toBe('erased created the prompt "Greeter" (greeter)');
 });
 
 test.each(["oldest", "newest"] as const)(

@@ -1,9 +1,11 @@
-import { ACCESS_STREAM } from "../access/state.ts";
+import { ACCESS_STREAM, isErased } from "../access/state.ts";
 import type { NameOf } from "../history/history-entry.ts";
 import type { ActorEntry } from "../identity/actor-directory.ts";
-import { own } from "../validation/own.ts";
 import { loadWorkspace } from "./load.ts";
 import type { ReadSession } from "./session.ts";
+
+/** What reads show where the name of an erased person would be. */
+const ERASED = "erased";
 
 /**
  * The names of actors today, from the directory: first and last name, or else the e-mail address. `erased` for people who were erased, and the id
@@ -19,12 +21,21 @@ export async function namesOf(session: ReadSession, ids: Iterable<string>): Prom
     if (name !== null) names.set(wanted[index] ?? "", name);
   });
   if (names.size === wanted.length) return (id) => names.get(id) ?? id;
+  const erased = await loadErased(session);
+  return (id) => names.get(id) ?? (erased(id) ? ERASED : id);
+}
+
+/** Whether the history says that a person was erased, by their id. */
+export async function loadErased(
+  session: Pick<ReadSession, "store" | "tenant" | "tenantStreams">,
+): Promise<(actorId: string) => boolean> {
   const { access } = (await loadWorkspace(session, { tenantStreams: [ACCESS_STREAM] })).tenant;
-  return (id) => names.get(id) ?? (own(access.erased, id) === undefined ? id : "erased");
+  return (id) => isErased(access, id);
 }
 
 function nameIn(entry: ActorEntry | null): string | null {
   if (entry === null) return null;
+  if (entry.erased) return ERASED;
   const name = [entry.firstName, entry.lastName].filter(Boolean).join(" ");
   return name || entry.email || null;
 }

@@ -12,7 +12,14 @@ async function manyPeople() {
   for (let index = 0; index < ACTORS; index += 1) {
     const id = `p${index}`;
     const email = `${id}@${index % 2 === 0 ? "Even" : "odd"}.example`;
-    const value = JSON.stringify({ id, number: index + 1, email, firstName: null, lastName: null });
+    const value = JSON.stringify({
+      id,
+      number: index + 1,
+      email,
+      firstName: null,
+      lastName: null,
+      erased: false,
+    });
     await records.put("acme", { kind: "actor", key: id, value, expected: "none" });
   }
   return actorDirectory(records);

@@ -58,7 +58,7 @@ function tenantAnswer(
     case "SetKeyEnabled":
     case "RevokeKey":
       return () => Object.freeze({ id: command.keyId });
-    case "EraseActor":
+    case "ErasePerson":
       return () => Object.freeze({ id: command.actorId });
     case "DeleteIntegration":
       return () => Object.freeze({ name: command.name });

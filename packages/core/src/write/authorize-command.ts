@@ -31,7 +31,7 @@ export function authorizeOnPrompt(
 /** Throws `forbidden` unless the policy allows a command on a tenant's access, also for a permission or role that the actor does not have. */
 export function authorizeOnAccess(session: Session, access: AccessState, command: AccessCommand): void {
   if ("target" in command) authorizeGrant(session, access, command.permissions, command.target);
-  else authorizeTarget(session, access, command.type === "EraseActor" ? "DELETE" : "UPDATE", WHOLE_TENANT);
+  else authorizeTarget(session, access, command.type === "ErasePerson" ? "DELETE" : "UPDATE", WHOLE_TENANT);
   // Without its role, an application is one whose key more actors may make, and which its admin may give the role again.
   if (command.type === "AddRole" || command.type === "RemoveRole") authorizeRole(session, command.role);
 }

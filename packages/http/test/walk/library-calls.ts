@@ -79,7 +79,7 @@ const restore: WalkCall = async (walk) => {
 const erase: WalkCall = async (walk) => {
   await walk.apis.acme.actors.erase(JANE.id);
   walk.meet("X15");
-  walk.model.known.delete(JANE.id);
+  walk.model.erased.add(JANE.id);
   return [...walk.model.prompts.values()].slice(0, 1);
 };
 

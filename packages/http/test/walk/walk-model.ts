@@ -40,8 +40,8 @@ export interface ModelPrompt {
 /** All that there is. */
 export interface WalkModel {
   readonly prompts: Map<string, ModelPrompt>;
-  /** Those whose e-mail address the directory knows. */
-  readonly known: Set<string>;
+  /** Those who were erased. */
+  readonly erased: Set<string>;
 }
 
 /** What a save says. */

@@ -109,7 +109,7 @@ function orkesView(number: number, prompt: ModelPrompt, model: WalkModel, meet: 
   const person = (id: string): string => {
     if (id !== JANE.id) return id;
     meet("X15");
-    return model.known.has(id) ? (JANE.email ?? id) : id;
+    return model.erased.has(id) ? "erased" : (JANE.email ?? id);
   };
   const pattern = content["templateSyntax"] === "dollar" ? /\$\{(\w+)\}/gu : /\{\{(\w+)\}\}/gu;
   return {

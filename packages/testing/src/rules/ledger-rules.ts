@@ -7,6 +7,7 @@ import { liveRules } from "../live/live-rules.ts";
 import { pastRules } from "../past/past-rules.ts";
 import { TEST_EPOCH, testClock } from "../test-clock.ts";
 import { accessRules } from "./access-rules.ts";
+import { eraseRules } from "./erase-rules.ts";
 import { promptRules } from "./prompt-rules.ts";
 import { proofRules } from "./proof-rules.ts";
 import { redactionRules } from "./redaction-rules.ts";
@@ -29,9 +30,8 @@ export interface LedgerRulesOptions {
 
 /**
  * Registers the rules X1 to X16 with vitest, which the library and the REST APIs share, what subscriptions do after failures, what live views
- * and proofs promise, what searches find, what redactions leave, and that reads of the past answer what was answered then. Each rule
- * that
- * concerns the library has a test with its id in the title.
+ * and proofs promise, what searches find, what redactions and erasing a person leave, and that reads of the past answer what was answered then.
+ * Each rule that concerns the library has a test with its id in the title.
  */
 export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: LedgerRulesOptions): void {
   describe(`the ledger's rules on ${name}`, () => {
@@ -80,6 +80,7 @@ export function ledgerRules({ name, open, liveRuns = 2, searchRuns = 3 }: Ledger
     batchRules(fresh);
     subscriptionRules(fresh);
     proofRules(fresh);
+    eraseRules(fresh, Math.ceil(liveRuns / 2));
     liveRules(fresh, liveRuns);
     searchRules(fresh, searchRuns);
     pastRules(fresh, Math.ceil(liveRuns / 2));

@@ -213,11 +213,12 @@ export function promptRules(fresh: () => RuleSetup): void {
     for await (const event of store.readLog(tenant, { after: 0 }))
       expect(JSON.stringify(event)).not.toContain("anna@acme.test");
     expect((await jane.history.of(prompt)).items.map(({ actor }) => actor)).toEqual(["u-1"]);
-    const entry = { id: "u-1", number: 1, email: "anna@acme.test", firstName: "Anna", lastName: "Lind" };
+    const name = { email: "anna@acme.test", firstName: "Anna", lastName: "Lind" };
+    const entry = { id: "u-1", number: 1, ...name, erased: false };
     expect(await jane.actors.describe(["u-1", "nobody"])).toEqual([entry, null]);
     await jane.actors.erase("u-1");
     expect(await jane.actors.describe(["u-1"])).toEqual([
-      { id: "u-1", number: 1, email: null, firstName: null, lastName: null },
+      { id: "u-1", number: 1, email: null, firstName: null, lastName: null, erased: true },
     ]);
     expect((await jane.history.of(prompt)).items).toHaveLength(1);
   });

@@ -9,12 +9,15 @@ export type Row = readonly [shown: object, changed: Changed];
 
 /**
  * The rows with when each was created and changed, and by whom. People are named by their e-mail address if they have one, else by their id,
- * which is `app:...` for an application. All are read in one call (rule X15).
+ * which is `app:...` for an application; those who were erased, by `erased`. All are read in one call (rule X15).
  */
 export async function withPeople(ledger: TenantLedger, rows: readonly Row[]): Promise<readonly object[]> {
   const actors = rows.flatMap(([, { createdBy, updatedBy }]) => [createdBy, updatedBy]);
   const entryOf = await actorEntries(ledger, actors);
-  const nameOf = (actor: string): string => entryOf(actor)?.email ?? actor;
+  const nameOf = (actor: string): string => {
+    const entry = entryOf(actor);
+    return entry?.erased ? "erased" : (entry?.email ?? actor);
+  };
   return rows.map(([shown, { createdAt, createdBy, updatedAt, updatedBy }]) => ({
     ...shown,
     createTime: createdAt,

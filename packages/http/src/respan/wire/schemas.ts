@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The person who edited a version last. If they are unknown or were erased, the texts are empty. */
+/** The person who edited a version last. If they are unknown, the texts are empty; if they were erased, `first_name` is `erased`. */
 export interface RespanEditor {
   /** The number of the person in the actor directory; 0 if they are not in it. */
   readonly id: number;

@@ -55,5 +55,6 @@ function modelOf({ content, integrations }: Version): string {
 
 function editorObject(entry: ActorEntry | null): RespanEditor {
   const { number = 0, email, firstName, lastName } = entry ?? {};
+  if (entry?.erased) return { id: number, email: "", first_name: "erased", last_name: "" };
   return { id: number, email: email ?? "", first_name: firstName ?? "", last_name: lastName ?? "" };
 }
