@@ -52,6 +52,8 @@ export const CALLS: { readonly [name: string]: Call } = {
   "history.log": (my, options) => all(my.history.log(options)),
   "history.follow": (my, options) => all(my.history.follow(options)),
   "history.replay": (my, options) => my.history.replay((count: number) => count + 1, 0, options),
+  "history.redact": (my, options) =>
+    my.history.redact({ text: "no such text" }, { reason: "leaked", ...options }),
   "actors.describe": (my, options) => my.actors.describe(["jane"], options),
   "actors.list": (my, options) => my.actors.list(options),
   "actors.erase": (my, options) => my.actors.erase("jane", options),
