@@ -1,5 +1,3 @@
-import type { EventOf } from "./decider.ts";
-
 /** What can happen in every stream, by the type of the event. */
 export interface RedactionEvents {
   /**
@@ -17,6 +15,3 @@ export interface RedactionEvents {
     readonly metadataHash?: string;
   };
 }
-
-/** Says that texts of an earlier event were replaced. */
-export type EventRedacted = EventOf<RedactionEvents>;

@@ -12,6 +12,7 @@ const files = [
   "access-events-v1.ndjson",
   "tags-events-v1.ndjson",
   "key-events-v1.ndjson",
+  "redaction-events-v1.ndjson",
 ];
 const events = files.flatMap((file) =>
   readFileSync(new URL(`../../test/fixtures/${file}`, import.meta.url), "utf8")

@@ -113,6 +113,7 @@ const CALLS: { readonly [call: string]: readonly [string, Call] } = {
   "proof.keepTiles": [WHOLE_TENANT, (my) => my.proof.keepTiles()],
   "actors.describe": [EVERYBODY, (my) => my.actors.describe(["jane"])],
   "actors.list": [WHOLE_TENANT, (my) => my.actors.list()],
+  "history.redact": [WHOLE_TENANT, (my) => my.history.redact({ text: "no such text" }, { reason: "leaked" })],
   "actors.erase": [WHOLE_TENANT, (my) => my.actors.erase("jane")],
   "access.grant": [ALL_OF_PROMPT, (my) => my.access.grant("p", reading)],
   "access.grant on a tag": [ALL_OF_TAG, (my) => my.access.grant({ tag: "team:core" }, reading)],

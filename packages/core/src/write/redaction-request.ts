@@ -65,7 +65,7 @@ export function redactionRequest(
   given: RedactionTarget,
   givenOptions: RedactionOptions,
 ): RedactionRequest {
-  const target = parse(targetSchema, given);
+  const target = parse(targetSchema, given, (path) => (path === "" ? "target" : path));
   const { text: wanted = null, prompt = null, position = null } = target;
   if (wanted === null && position === null)
     throw invalidInput([{ field: "text", message: "give the text to redact, or the position of an event" }]);

@@ -9,10 +9,7 @@ import { take } from "./waiting.ts";
 const hash = (text: string): string => portableHasher.sha256(text);
 
 /** The redaction of an event that replaces these texts. */
-export function redactionOf(
-  event: RecordedEvent,
-  texts: Partial<Pick<NewEvent, "data" | "metadata">>,
-): Redaction {
+function redactionOf(event: RecordedEvent, texts: Partial<Pick<NewEvent, "data" | "metadata">>): Redaction {
   const { stream, version, position, id: eventId, redacted = {} } = event;
   const { data = event.data, metadata = event.metadata } = texts;
   const hashes = {
