@@ -25,7 +25,7 @@ export interface Actors {
   list(options?: CallOptions): Promise<readonly ActorEntry[]>;
   /**
    * Erases a person's name and e-mail, for good. The id in the events and the number stay. No later write, import or session stores a name or
-   * e-mail for this id again, in any process; a person who comes back needs a new id. Somebody of whom nothing is stored can be erased too, for
+   * e-mail for this id again, in any process; a person who returns needs a new id. Somebody of whom nothing is stored can be erased too, for
    * example before an import. The history says who erased whom, and why, in one `PersonErased` event. If the call fails, repeat it: it finishes
    * what is left. Throws `forbidden` without DELETE on the whole tenant.
    */
@@ -56,7 +56,7 @@ export function actorsOf(session: WriteSession): Actors {
       const id = parseField("id", idSchema, given);
       const during = writeSessionUntil(session, signalOfWrite(options));
       await authorize(during, "DELETE");
-      // The event comes first: whoever is about to store a name finds either the event or the changed record.
+      // The event comes first: anyone who is about to store a name finds either the event or the changed record.
       await write(session, [{ type: "ErasePerson", actorId: id }], options);
       await secondStep(() => during.directory.erase(tenant, id));
     },
