@@ -8,7 +8,7 @@ import type { BrokenStore } from "./broken-store.ts";
 const QUICK: ClauseSettings = { patience: 1000, runs: 4, seed: 7 };
 
 /** One clause in so many is tried that should not fail on a store; the soak tries all. */
-const SHARE = 4;
+const SHARE = 8;
 
 /**
  * The clauses to try on one of the broken stores: those that it names, and a share of all others, which differs from store to store, so that

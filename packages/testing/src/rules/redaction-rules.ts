@@ -147,7 +147,8 @@ function withoutText(value: unknown, text: string): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([field]) => field !== "redacted" && field !== "promptRevision")
+      // A sentence has line breaks as spaces, so that the text is not found in it.
+      .filter(([field]) => !["redacted", "promptRevision", "sentence"].includes(field))
       .filter(([field]) => field !== "revision" || !("slug" in value))
       .map(([field, one]) => [field, withoutText(one, text)]),
   );
