@@ -33,6 +33,8 @@ const HOSTILE: readonly unknown[] = [
   { limit: -1 },
   { until: "never" },
   { messages: [null] },
+  [{ type: { ["__proto__"]: null } }],
+  [{ type: Object.create(null) }],
   { messages: [0, 0] },
   { filter: cycle },
   cycle,

@@ -126,6 +126,9 @@ export function checkCommands(
 
 function checkCommand(given: AnyCommand, environment: string): CheckedCommand {
   const { type } = given;
+  // Any other value could not even be looked up.
+  if (typeof type !== "string")
+    throw invalidInput([{ field: "type", message: "must be the type of a command" }]);
   if (given.type === "CreatePrompt")
     return { aggregate: "prompt", prompt: null, command: parse(promptCommandSchemas.CreatePrompt, given) };
   if (Object.hasOwn(onPrompt, type)) {
