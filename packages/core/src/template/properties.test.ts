@@ -6,6 +6,9 @@ import { templatesOf } from "./templates.ts";
 
 const templates = templatesOf(null);
 
+/** What is no variable in Jinja. */
+const WORDS = new Set("true false none and or not in is if else".split(" "));
+
 const names = fc.oneof(
   fc.constantFrom(
     "a",
@@ -19,7 +22,7 @@ const names = fc.oneof(
     "toString",
     "a.__proto__",
   ),
-  fc.stringMatching(/^[a-z_][a-z0-9_]{0,4}$/u),
+  fc.stringMatching(/^[a-z_][a-z0-9_]{0,4}$/u).filter((name) => !WORDS.has(name)),
 );
 const syntaxes = fc.constantFrom<TemplateSyntax>("mustache", "dollar", "jinja");
 const literals = fc.oneof(
