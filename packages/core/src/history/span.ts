@@ -1,6 +1,6 @@
 import { invalidInput } from "../validation/parse.ts";
 import type { Moment } from "./moment.ts";
-import { millisecondsOf } from "./moment.ts";
+import { beginningOf, millisecondsOf } from "./moment.ts";
 
 /** A span of time. Both ends are part of it. */
 export interface Span {
@@ -16,13 +16,10 @@ export interface SpanInMilliseconds {
   readonly to?: number;
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/u;
-
 /** Checks and parses a span; `invalid-input` names the field `from` or `to`. */
 export function spanOf({ from, to }: Span): SpanInMilliseconds {
-  const isDate = typeof from === "string" && DATE.test(from);
   const span = {
-    ...(from === undefined ? {} : { from: millisecondsOf(isDate ? `${from}T00:00:00Z` : from, "from") }),
+    ...(from === undefined ? {} : { from: beginningOf(from, "from") }),
     ...(to === undefined ? {} : { to: millisecondsOf(to, "to") }),
   };
   if (span.from !== undefined && span.to !== undefined && span.from > span.to)

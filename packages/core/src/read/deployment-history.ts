@@ -89,8 +89,9 @@ async function ofEnvironment(
     ]);
   authorizeTarget(session, await loadAccess(session), "READ", WHOLE_TENANT);
   const fold = deploymentFold(environment);
-  for await (const event of session.store.readLog(session.tenant, { after: 0 }))
-    if (isNeeded(event)) fold.add(decodeEvent(event));
+  // In the order of the log: the moment of recording never goes back in it.
+  const query = { time: "recorded", order: "oldest", types: [...DEPLOYMENT_EVENTS] } as const;
+  for await (const event of session.store.queryLog(session.tenant, query)) fold.add(decodeEvent(event));
   return fold.intervals();
 }
 
