@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { readFile, rename, rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { CommandError } from "../terminal/command-error.ts";
 
 /** The text of a file; null if there is none. */
@@ -12,16 +14,17 @@ export async function textOrNull(file: string): Promise<string | null> {
   }
 }
 
-/** Replaces a file at once: who reads it finds the text of before or this one. */
-export async function replaceFile(file: string, text: string): Promise<void> {
+/** Replaces a file at once: who reads it finds the text of before or this one, which may come in parts. */
+export async function replaceFile(file: string, text: string | AsyncIterable<string>): Promise<void> {
   // Beside the file, so that it is on the same disk and can take its place.
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, text, { flag: "wx" });
+    await pipeline(typeof text === "string" ? [text] : text, createWriteStream(temporary, { flags: "wx" }));
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw failed("write", file, error);
+    // Parts may fail to come, too.
+    throw error instanceof Error && "syscall" in error ? failed("write", file, error) : error;
   }
 }
 

@@ -1,9 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { replaceFile } from "../declarations/replace-file.ts";
 import { withLedger } from "../storage/with-ledger.ts";
-import { CommandError } from "../terminal/command-error.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";
 import { progressOn } from "../terminal/progress.ts";
@@ -34,14 +30,13 @@ export async function exportCommand(options: CheckpointOptions, terminal: Termin
   );
 }
 
-/** Writes lines beside the file, and then puts them in its place. The answer is the number of events. */
+/** Replaces a file by lines. The answer is the number of events. */
 async function writeLines(
   lines: AsyncIterable<string>,
   file: string,
   json: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
   const progress = json ? null : progressOn(terminal, "export", "events");
   let events = -2;
   async function* counted(): AsyncGenerator<string> {
@@ -53,14 +48,8 @@ async function writeLines(
     }
   }
   try {
-    await pipeline(counted, createWriteStream(temporary, { flags: "wx" }));
-    await rename(temporary, file);
+    await replaceFile(file, counted());
     return events;
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    const message = `cannot write ${file}: ${cause.message}`;
-    throw new CommandError("file-not-written", "refused", message, "check that the folder exists", { cause });
   } finally {
     progress?.stop();
   }
