@@ -1,4 +1,4 @@
-import type { Deployment, PromptRef, TenantLedger, WriteOptions, Written } from "@promptledger/core";
+import type { Deployment, PromptRef, TenantLedger, Written } from "@promptledger/core";
 import type { Command } from "commander";
 import { Option } from "commander";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
@@ -8,13 +8,12 @@ import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { findPrompt } from "./find-prompt.ts";
-import { latestOrNumber, PROMPT_HELP, versionNumber, writeCommand } from "./options.ts";
+import type { SaidOptions } from "./options.ts";
+import { latestOrNumber, PROMPT_HELP, versionNumber, writeCommand, writeOptions } from "./options.ts";
 
 /** Options of the commands that change what is live. */
-export interface DeploymentOptions extends LedgerOptions {
+export interface DeploymentOptions extends LedgerOptions, SaidOptions {
   readonly environment: string;
-  readonly reason?: string;
-  readonly commandId?: string;
   readonly contract?: "keep" | "change";
 }
 
@@ -71,7 +70,7 @@ function environmentOption(): Option {
 /** What a command says, for the ledger. */
 interface Said {
   readonly input: Pick<DeploymentOptions, "environment" | "contract">;
-  readonly write: Pick<WriteOptions, "reason" | "commandId">;
+  readonly write: ReturnType<typeof writeOptions>;
 }
 
 async function change(
@@ -80,12 +79,12 @@ async function change(
   terminal: Terminal,
   work: (ledger: TenantLedger, prompt: PromptRef, said: Said) => Promise<Written<Deployment>>,
 ): Promise<void> {
-  const { json, environment, reason, commandId, contract } = options;
+  const { json, environment, contract } = options;
   await withLedger(options, { create: false }, async (opened) => {
     const { prompt } = await findPrompt(opened, name, json, terminal);
     const deployed = await work(opened.tenantLedger, prompt, {
       input: { environment, ...(contract !== undefined && { contract }) },
-      write: { ...(reason !== undefined && { reason }), ...(commandId !== undefined && { commandId }) },
+      write: writeOptions(options),
     });
     const { receipt, version: _version, ...pin } = deployed;
     answer(terminal, json, { promptId: prompt.id, ...withIsoTimes(pin), receipt }, () => [

@@ -3,22 +3,18 @@ import { withLedger } from "../storage/with-ledger.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
+import type { SaidOptions } from "./options.ts";
+import { writeOptions } from "./options.ts";
 
 /** Options of `promptledger erase`. */
-export interface EraseOptions extends LedgerOptions {
-  readonly reason?: string;
-  readonly commandId?: string;
-}
+export type EraseOptions = LedgerOptions & SaidOptions;
 
 /** `promptledger erase <actor>`: erases the name and the e-mail address of a person. */
 export async function eraseCommand(id: string, options: EraseOptions, terminal: Terminal): Promise<void> {
-  const { reason, commandId, json, tenant } = options;
+  const { json, tenant } = options;
   await withLedger(options, { create: false }, async ({ tenantLedger: { actors } }) => {
     const [before] = await actors.describe([id]);
-    await actors.erase(id, {
-      ...(reason !== undefined && { reason }),
-      ...(commandId !== undefined && { commandId }),
-    });
+    await actors.erase(id, writeOptions(options));
     const erased = before?.erased === false;
     answer(terminal, json, { actor: id, erased }, () => [
       erased

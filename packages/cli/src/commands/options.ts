@@ -1,4 +1,4 @@
-import type { DiffSide, VersionRef } from "@promptledger/core";
+import type { DiffSide, VersionRef, WriteOptions } from "@promptledger/core";
 import { MAXIMUM_NUMBER } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
@@ -40,6 +40,17 @@ export function writeCommand(root: Command, name: string, description: string): 
     .option("--command-id <id>", "makes it safe to repeat: the same id is done once");
 }
 
+/** Options of every command that writes, beside those of the ledger. */
+export interface SaidOptions {
+  readonly reason?: string;
+  readonly commandId?: string;
+}
+
+/** What the options of a command say about its write. */
+export function writeOptions({ reason, commandId }: SaidOptions): Pick<WriteOptions, "reason" | "commandId"> {
+  return { ...(reason !== undefined && { reason }), ...(commandId !== undefined && { commandId }) };
+}
+
 /** A command on one prompt, which it only reads: it also takes the prompt. */
 export function promptCommand(root: Command, name: string, description: string): Command {
   return readCommand(root, name, description).argument("<prompt>", PROMPT_HELP);
@@ -58,6 +69,13 @@ export function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/u.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+}
+
+/** Parses the position of an event. */
+export function positionNumber(text: string): number {
+  const position = Number(text);
+  if (/^\d+$/u.test(text) && position >= 1 && Number.isSafeInteger(position)) return position;
+  throw new InvalidArgumentError("It must be the position of an event, 1 or higher.");
 }
 
 /** Parses a version's number. */

@@ -1,6 +1,5 @@
 import type { RedactionTarget } from "@promptledger/core";
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
@@ -8,15 +7,14 @@ import { plural } from "../terminal/plural.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { findPrompt } from "./find-prompt.ts";
-import { writeCommand } from "./options.ts";
+import type { SaidOptions } from "./options.ts";
+import { positionNumber, writeCommand, writeOptions } from "./options.ts";
 
 /** Options of `promptledger redact`. */
-interface RedactOptions extends LedgerOptions {
+interface RedactOptions extends LedgerOptions, SaidOptions {
   readonly prompt?: string;
   readonly position?: number;
   readonly yes: boolean;
-  readonly reason?: string;
-  readonly commandId?: string;
 }
 
 /** Adds `redact`, which replaces a text in the history for good. */
@@ -38,7 +36,7 @@ async function redactCommand(
   options: RedactOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { prompt: name, position, reason = "", commandId, json, tenant, yes } = options;
+  const { prompt: name, position, json, tenant, yes } = options;
   await withLedger(options, { create: false }, async (opened) => {
     const prompt = name === undefined ? undefined : (await findPrompt(opened, name, json, terminal)).prompt;
     if (!yes) await confirm(terminal, tenant);
@@ -49,8 +47,8 @@ async function redactCommand(
     };
     // The ledger checks what goes together.
     const done = await opened.tenantLedger.history.redact(target as RedactionTarget, {
-      reason,
-      ...(commandId !== undefined && { commandId }),
+      reason: "",
+      ...writeOptions(options),
     });
     answer(terminal, json, done, () => [
       done.positions.length === 0
@@ -66,10 +64,4 @@ async function confirm({ ask }: Terminal, tenant: string): Promise<void> {
   const said = await ask(`Replace it in the history of the tenant ${tenant} for good? [y/N] `);
   if (/^y(?:es)?$/iu.test(said.trim())) return;
   throw new CommandError("not-confirmed", "refused", "nothing was redacted", "answer y, or pass --yes");
-}
-
-function positionNumber(text: string): number {
-  const position = Number(text);
-  if (/^\d+$/u.test(text) && position >= 1 && Number.isSafeInteger(position)) return position;
-  throw new InvalidArgumentError("It must be the position of an event, 1 or higher.");
 }

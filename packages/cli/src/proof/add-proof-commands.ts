@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
-import { collected, PROMPT_HELP } from "../commands/options.ts";
+import { collected, PROMPT_HELP, positionNumber } from "../commands/options.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { CheckpointOptions } from "./checkpoint-command.ts";
 import { checkpointCommand } from "./checkpoint-command.ts";
@@ -39,17 +38,11 @@ export function addProofCommands(root: Command, terminal: Terminal): void {
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
     .action((prompt: string, options: ProveLiveOptions) => proveLiveCommand(prompt, options, terminal));
   proofCommand(prove, "event", "that an event is in the history")
-    .argument("<position>", "the position of the event, as log --json shows it", position)
+    .argument("<position>", "the position of the event, as log --json shows it", positionNumber)
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
     .action((at: number, options: CheckpointOptions) => proveEventCommand(at, options, terminal));
   proofCommand(prove, "continues", "that the history continues an older checkpoint")
     .argument("<checkpoint>", "the file of the older checkpoint")
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
     .action((file: string, options: CheckpointOptions) => proveContinuesCommand(file, options, terminal));
-}
-
-function position(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/u.test(text) && Number.isSafeInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError("It must be a position in the history, 1 or higher.");
 }
