@@ -17,9 +17,10 @@ export function toBase64(bytes: Uint8Array): string {
 export function fromBase64(text: string): Uint8Array | null {
   try {
     const characters = atob(text);
+    if (btoa(characters) !== text) return null;
     const bytes = new Uint8Array(characters.length);
     for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
-    return toBase64(bytes) === text ? bytes : null;
+    return bytes;
   } catch {
     return null;
   }
