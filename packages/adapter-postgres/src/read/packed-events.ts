@@ -5,33 +5,29 @@ import { withRedacted } from "./redacted.ts";
 /** So many events come in one row at most; 256 of the largest are a text that a process can hold. */
 export const EVENTS_IN_A_ROW = 256;
 
-/** The columns of an event in the order in which they are packed: its numbers, then the lengths of its texts in bytes. */
+/** The columns of an event, in SQL and none of them null, in the order in which they are packed: its numbers, then the lengths of its texts in bytes. */
 interface Packing {
   readonly numbers: readonly string[];
-  /** In SQL, none of them null. */
   readonly texts: readonly string[];
 }
 
 /** What differs between the events of one stream. */
 const OF_STREAM: Packing = {
-  numbers: ["position", "schema_version", "recorded_at", "occurred_at"],
+  numbers: ["e.position", "e.schema_version", "e.recorded_at", "coalesce(e.occurred_at::text, 'null')"],
   texts: ["coalesce(e.redacted, '')", "e.id", "e.type", "e.data", "e.metadata"],
 };
 
 /** What differs between the events of a log. */
 const OF_LOG: Packing = {
-  numbers: [...OF_STREAM.numbers, "version"],
+  numbers: [...OF_STREAM.numbers, "e.version"],
   texts: [...OF_STREAM.texts, "e.stream"],
 };
 
 function aggregates({ numbers, texts }: Packing, order = ""): readonly [numbers: string, texts: string] {
-  const figures = [
-    ...numbers.map((name) => `coalesce(e.${name}::text, 'null')`),
-    ...texts.map((text) => `octet_length(${text})`),
-  ];
+  const figures = [...numbers, ...texts.map((text) => `octet_length(${text})`)];
   return [
-    `string_agg(${figures.join(" || ',' || ")}, ','${order})`,
-    `string_agg(${texts.join(" || ")}, ''${order})`,
+    `string_agg(concat_ws(',', ${figures.join(", ")}), ','${order})`,
+    `string_agg(concat(${texts.join(", ")}), ''${order})`,
   ];
 }
 
