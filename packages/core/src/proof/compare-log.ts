@@ -68,8 +68,13 @@ const TELL_AFTER = 1000;
 /** Compares a log with leaves, reading each once. Takes memory for a few thousand events, however long the log is. */
 export async function compareLog(comparison: LogComparison): Promise<ComparedLog> {
   const { hasher, onRead } = comparison;
-  const log = lookahead(entries(comparison));
-  const leaves = lookahead(comparison.expected);
+  let read = 0;
+  const log = lookahead(comparison.events, (event): LogEntry => {
+    const texts = textHashesOf(hasher, event);
+    read += 1;
+    return { event, texts, leaf: leafHash(hasher, event, texts), at: read };
+  });
+  const leaves = lookahead(comparison.expected, (leaf) => leaf);
   const walk = walkOf(comparison, log, leaves);
   const slices = newSlices();
   async function readAhead(count: number): Promise<void> {
@@ -94,15 +99,6 @@ export async function compareLog(comparison: LogComparison): Promise<ComparedLog
   onRead(walk.log.size);
   const { roots, expectedRoots, deviations, flaws } = walk.end();
   return { size: walk.log.size, root: walk.log.root(), roots, expectedRoots, deviations, flaws };
-
-  async function* entries({ events }: LogComparison): AsyncGenerator<LogEntry> {
-    let at = 0;
-    for await (const event of events) {
-      const texts = textHashesOf(hasher, event);
-      at += 1;
-      yield { event, texts, leaf: leafHash(hasher, event, texts), at };
-    }
-  }
 }
 
 function hasNext({ length, isEnded }: Lookahead<unknown>): boolean {

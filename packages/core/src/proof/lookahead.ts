@@ -12,8 +12,8 @@ export interface Lookahead<T> {
   take(): T | undefined;
 }
 
-/** Reads values ahead. */
-export function lookahead<T>(source: AsyncIterable<T>): Lookahead<T> {
+/** Reads ahead what `make` makes of each value. */
+export function lookahead<S, T>(source: AsyncIterable<S>, make: (value: S) => T): Lookahead<T> {
   const iterator = source[Symbol.asyncIterator]();
   let values: T[] = [];
   let first = 0;
@@ -26,7 +26,7 @@ export function lookahead<T>(source: AsyncIterable<T>): Lookahead<T> {
       while (!isEnded && values.length < count) {
         const next = await iterator.next();
         if (next.done === true) isEnded = true;
-        else values.push(next.value);
+        else values.push(make(next.value));
       }
     },
     get length() {
