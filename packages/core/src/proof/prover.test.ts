@@ -2,6 +2,7 @@ import { verifyConsistency, verifyInclusion } from "@promptledger/core";
 import { describe, expect, test } from "vitest";
 import { bench, refusal } from "../../test/ledger.ts";
 import { trustOf, writePrompts } from "../../test/proving.ts";
+import { TREE_KIND } from "./kept-edge.ts";
 import { TILE_KIND } from "./kept-tiles.ts";
 
 describe("a proof", () => {
@@ -27,17 +28,24 @@ describe("a proof", () => {
   test("is made from the log where kept tiles were damaged", async () => {
     const my = bench();
     const { proof } = my.jane;
-    await writePrompts(my, 400, "a");
-    await proof.checkpoint();
-    for (const value of ['"AAAA"', "{}", '""']) {
-      const tiles = [...my.storage.records].find(([name]) => name.includes(TILE_KIND))?.[1];
-      const tile = tiles?.get("0/0");
-      if (tile === undefined) throw new Error("there is no tile");
-      tiles?.set("0/0", { ...tile, value });
+    await writePrompts(my, 600, "a");
+    const { root } = await proof.checkpoint();
+    const recordsOf = (kind: string) => [...my.storage.records].find(([name]) => name.includes(kind))?.[1];
+    for (const value of ['"AAAA"', "{}", '""', "no JSON", '{"position":600,"eventId":"a","edge":[7]}']) {
+      for (const [kind, key] of [
+        [TILE_KIND, "0/0"],
+        [TREE_KIND, "kept"],
+      ] as const) {
+        const record = recordsOf(kind)?.get(key);
+        if (record === undefined) throw new Error("there is no record");
+        recordsOf(kind)?.set(key, { ...record, value });
+        const { event, text, checkpoint } = await proof.proveInclusion(3);
+        verifyInclusion(text, { event, ...trustOf(proof) });
+        expect(checkpoint.root).toBe(root);
+      }
+      expect(recordsOf(TILE_KIND)?.delete("0/1")).toBe(true);
       const { event, text } = await proof.proveInclusion(3);
       verifyInclusion(text, { event, ...trustOf(proof) });
-      tiles?.delete("0/1");
-      verifyInclusion((await proof.proveInclusion(3)).text, { event, ...trustOf(proof) });
     }
     expect(await proof.verify()).toMatchObject({ holds: true, referenceHolds: true });
   });

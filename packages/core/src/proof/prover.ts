@@ -3,9 +3,10 @@ import type { StoredRecord } from "../store/record-store.ts";
 import { isConsistent, rootOfInclusion } from "./check-proof.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { checkpointBody, openCheckpoint } from "./checkpoint.ts";
+import { TREE_KIND } from "./kept-edge.ts";
 import { putRecord } from "./kept-record.ts";
 import type { KeptTree } from "./kept-tree.ts";
-import { continueTree, TREE_KIND } from "./kept-tree.ts";
+import { continueTree } from "./kept-tree.ts";
 import { signNote } from "./note.ts";
 import type { NoteKey } from "./note-key.ts";
 import type { TreeSource } from "./proof-session.ts";
@@ -74,7 +75,7 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
         // A kept checkpoint may have been changed: its signature is checked before anything is made of it.
         if (isSame && isSigned(last, identity)) return last;
         if (last === null || isSame || (await continues(last, head, tree)) || !isSigned(last, identity)) {
-          const [checkpoint] = await Promise.all([signed(source, identity, head, tree), tree.keep()]);
+          const [, checkpoint] = await Promise.all([tree.keep(), signed(source, identity, head, tree)]);
           return checkpoint;
         }
         // Kept tiles may be damaged. The log itself decides.

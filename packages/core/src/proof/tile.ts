@@ -40,14 +40,14 @@ export function tileKey({ level, index }: TileAddress): string {
   return `${level}/${index}`;
 }
 
-/** The value of a tile's record: its hashes one after the other, in base64, as JSON. */
-export function tileText(hashes: readonly string[]): string {
-  return JSON.stringify(toBase64(hexToBytes(hashes.join(""))));
+/** Hashes one after the other, in base64. */
+export function hashesText(hashes: readonly string[]): string {
+  return toBase64(hexToBytes(hashes.join("")));
 }
 
-/** The hashes of a tile's record; none where its text is not that of a tile. */
-export function hashesOfTile(text: string): readonly string[] {
-  const bytes = fromBase64(text.slice(1, -1));
+/** The hashes of a text in base64; none where it is not one of hashes, at most as many as a tile has. */
+export function hashesOf(text: string): readonly string[] {
+  const bytes = fromBase64(text);
   if (bytes === null || bytes.length % 32 !== 0 || bytes.length > 32 * TILE.width) return [];
   const all = bytesToHex(bytes);
   return Array.from({ length: bytes.length / 32 }, (_, index) => all.slice(64 * index, 64 * (index + 1)));

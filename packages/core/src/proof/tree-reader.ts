@@ -7,7 +7,7 @@ import type { TileAddress } from "./tile.ts";
 import { placeInTile, rootOfTile, tileKey } from "./tile.ts";
 import type { Tile } from "./tile-edge.ts";
 
-/** The hashes of ranges of a tree, from tiles that are given and kept ones; null where a tile that they need is not whole. */
+/** The hashes of ranges of a tree, from tiles that are given, all of those that are not full among them, and kept ones; null where a tile that they need is not whole. */
 export async function readHashes(
   source: TreeSource,
   given: readonly Tile[],
@@ -19,7 +19,7 @@ export async function readHashes(
   const missing = new Map<string, TileAddress>();
   for (const place of places.flat()) if (!tiles.has(tileKey(place))) missing.set(tileKey(place), place);
   const found = await readTiles(source, [...missing.values()]);
-  for (const [index, key] of [...missing.keys()].entries()) tiles.set(key, found[index]?.hashes ?? []);
+  for (const [index, key] of [...missing.keys()].entries()) tiles.set(key, found[index] ?? []);
   let isWhole = true;
   const hashes = places.map((subtrees) =>
     joined(

@@ -8,7 +8,7 @@ import { isConsistent, rootOfInclusion } from "./check-proof.ts";
 import { growingTree, joined } from "./growing-tree.ts";
 import type { LeafRange, Subtree } from "./subtrees.ts";
 import { consistencyRanges, inclusionRanges, subtreesOf } from "./subtrees.ts";
-import { hashesOfTile, placeInTile, rootOfTile, tileText } from "./tile.ts";
+import { hashesOf, hashesText, placeInTile, rootOfTile } from "./tile.ts";
 
 const hasher = systemHasher();
 
@@ -56,7 +56,7 @@ function split(size: number): number {
 }
 
 /** The hashes of ranges, out of tiles as they are kept. */
-function hashesOf(
+function rangeHashes(
   leaves: readonly string[],
   ranges: readonly LeafRange[],
   known = new Map<string, string>(),
@@ -64,7 +64,7 @@ function hashesOf(
   const hashOf = (subtree: Subtree): string => {
     const key = `${subtree.level}/${subtree.index}`;
     const { level, index, start, count } = placeInTile(subtree);
-    const tile = (): readonly string[] => hashesOfTile(tileText(tileOf(leaves, level, index)));
+    const tile = (): readonly string[] => hashesOf(hashesText(tileOf(leaves, level, index)));
     const hash = known.get(key) ?? rootOfTile(hasher, tile().slice(start, start + count));
     known.set(key, hash);
     return hash;
@@ -100,7 +100,7 @@ test("the root of every tree from 0 to 300 leaves is that of the RFC's own defin
 test("every proof of inclusion from 1 to 300 leaves is the RFC's own, and leads to the root", () => {
   for (let size = 1; size <= 300; size++) {
     for (let index = 0; index < size; index++) {
-      const hashes = hashesOf(ALL, inclusionRanges(index, size), known);
+      const hashes = rangeHashes(ALL, inclusionRanges(index, size), known);
       const leaf = ALL[index] as string;
       if (hashes.join() === naiveInclusion(index, 0, size).join())
         if (rootOfInclusion(hasher, { index, size, leaf, hashes }) === ROOTS[size]) continue;
@@ -114,7 +114,7 @@ test("every proof of consistency from 0 to 300 leaves is the RFC's own, and hold
     const newer = { size, root: ROOTS[size] as string };
     for (let before = 0; before <= size; before++) {
       const older = { size: before, root: ROOTS[before] as string };
-      const hashes = before === 0 ? [] : hashesOf(ALL, consistencyRanges(before, size), known);
+      const hashes = before === 0 ? [] : rangeHashes(ALL, consistencyRanges(before, size), known);
       if (before === 0 || hashes.join() === naiveConsistency(before, 0, size).join())
         if (isConsistent(hasher, { older, newer, hashes })) continue;
       expect.fail(`from ${before} to ${size} leaves`);
@@ -129,7 +129,7 @@ test("a proof with anything changed proves nothing", () => {
   fc.assert(
     fc.property(sizes, ([size, some, place, kind]) => {
       const index = some % size;
-      const hashes = [...hashesOf(ALL, inclusionRanges(index, size), known)];
+      const hashes = [...rangeHashes(ALL, inclusionRanges(index, size), known)];
       const leaf = ALL[index] as string;
       const changed = [...hashes];
       if (hashes.length > 0 && kind % 3 === 0) changed[place % hashes.length] = other;
@@ -145,7 +145,7 @@ test("a proof with anything changed proves nothing", () => {
       if (size > 1) expect(rootOf({ index: (index + 1) % size })).not.toBe(ROOTS[size]);
       const older = { size: index + 1, root: ROOTS[index + 1] as string };
       const newer = { size, root: ROOTS[size] as string };
-      const proof = hashesOf(ALL, consistencyRanges(older.size, size), known);
+      const proof = rangeHashes(ALL, consistencyRanges(older.size, size), known);
       const holds = (path: object) => isConsistent(hasher, { older, newer, hashes: proof, ...path });
       expect(holds({})).toBe(true);
       expect(holds({ older: { ...older, root: other } })).toBe(false);
@@ -198,9 +198,9 @@ test("the published vectors of Certificate Transparency hold", () => {
     expect(tree.root()).toBe(published[index]);
   }
   const inclusion = (index: number, size: number) =>
-    hashesOf(leaves.slice(0, size), inclusionRanges(index, size));
+    rangeHashes(leaves.slice(0, size), inclusionRanges(index, size));
   const consistency = (older: number, newer: number) =>
-    hashesOf(leaves.slice(0, newer), consistencyRanges(older, newer));
+    rangeHashes(leaves.slice(0, newer), consistencyRanges(older, newer));
   const [h1, h01, h23, h45, h5, h67] = [
     "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -242,7 +242,7 @@ test("a script in Python, written from the RFC, agrees on 100 random proofs", (c
       size: count,
       index,
       root: tree.root(),
-      hashes: hashesOf(leaves.slice(0, count), ranges),
+      hashes: rangeHashes(leaves.slice(0, count), ranges),
     };
   });
   const input = JSON.stringify({ leaves: leaves.map((_, index) => String(index)), proofs });

@@ -5,7 +5,7 @@ import { compareLog } from "./compare-log.ts";
 import { keptLeaves } from "./expected-leaves.ts";
 import type { LogVerification } from "./judge.ts";
 import { judge } from "./judge.ts";
-import { TREE_KIND } from "./kept-tree.ts";
+import { TREE_KIND } from "./kept-edge.ts";
 import type { TreeSource } from "./proof-session.ts";
 import type { LogIdentity } from "./prover.ts";
 import { lastSigned } from "./prover.ts";
