@@ -11,14 +11,17 @@ export function nodeHash(hasher: Hasher, left: string, right: string): string {
 const NODE = new Uint8Array(65);
 NODE[0] = 1;
 
+/** By the code of a hexadecimal character, its value. */
+const VALUE = new Uint8Array(128);
+for (let value = 0; value < 16; value++) VALUE[value.toString(16).charCodeAt(0)] = value;
+
 function write(hash: string, start: number): void {
   for (let index = 0; index < 32; index++)
-    NODE[start + index] = (digit(hash.charCodeAt(2 * index)) << 4) | digit(hash.charCodeAt(2 * index + 1));
+    NODE[start + index] = (valueAt(hash, 2 * index) << 4) | valueAt(hash, 2 * index + 1);
 }
 
-/** The value of a character from 0 to 9, or from a to f. */
-function digit(code: number): number {
-  return code < 97 ? code - 48 : code - 87;
+function valueAt(hash: string, index: number): number {
+  return VALUE[hash.charCodeAt(index)] as number;
 }
 
 /** A Merkle tree that leaves are added to. It keeps one hash for each power of two in its size, so it may grow to any size. */
