@@ -27,6 +27,8 @@ export interface ReadHead {
 /** Reads several things of one moment. Each method asks for one more; `run` reads them all, and after it the answers are there. */
 export interface Reading {
   stream(name: string, after: number, until: number): Answer<StreamEntries>;
+  /** The positions and stored texts in turn of the events of a stream with these versions, which the log says are there. */
+  events(stream: string, first: number, last: number): Answer<readonly string[]>;
   fields(key: string, names: readonly string[]): Answer<readonly (string | null)[]>;
   /** The text of a document of a stream. */
   document(stream: string, field: DocumentField): Answer<string | null>;
@@ -62,6 +64,7 @@ type Question =
       readonly after: number;
       readonly until: number;
     }
+  | { readonly kind: "range"; readonly key: Index; readonly from: number; readonly to: number }
   | { readonly kind: "fields"; readonly key: Index; readonly names: readonly string[] }
   | { readonly kind: "hash" | "names" | "string"; readonly key: Index }
   | {
@@ -95,6 +98,22 @@ export function reading({ connection, keys, hints }: ReadSource): Reading {
         const segments = Array.from({ length: count }, (_, number) => index(keys.stream(name, number)));
         return { kind: "stream", segments, after, until };
       }, streamEntries);
+    },
+    events(stream, first, last) {
+      const ranges: Answer<readonly string[]>[] = [];
+      for (let from = first - 1; from < last; ) {
+        const segment = Math.floor(from / SEGMENT.stream);
+        const [start, end] = [segment * SEGMENT.stream, Math.min(last, (segment + 1) * SEGMENT.stream)];
+        const place = { from: from - start, to: end - start - 1 };
+        ranges.push(
+          ask(
+            (index) => ({ kind: "range", key: index(keys.stream(stream, segment)), ...place }),
+            (answer) => answer as string[],
+          ),
+        );
+        from = end;
+      }
+      return () => ranges.flatMap((range) => range());
     },
     fields: (key, names) =>
       ask(

@@ -1,6 +1,5 @@
 import type { RecordedEvent } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
-import { rememberLength } from "../connection/key-hints.ts";
 import { reading } from "../connection/reading.ts";
 import { recordedEvents } from "../event-text.ts";
 import { SEGMENT } from "../keys.ts";
@@ -45,13 +44,10 @@ async function readAll(
   references: readonly Reference[],
 ): Promise<readonly RecordedEvent[]> {
   const read = reading(source);
-  const answers = references.map(({ stream, version }) => {
-    if (version > SEGMENT.stream) rememberLength(source.hints, stream, version);
-    return read.stream(stream, version - 1, version);
-  });
+  const answers = references.map(({ stream, version }) => read.events(stream, version, version));
   await read.run();
   return references.flatMap(({ stream, version }, index) =>
-    recordedEvents(answers[index]?.().entries ?? [], source.tenant, stream, version),
+    recordedEvents(answers[index]?.() ?? [], source.tenant, stream, version),
   );
 }
 

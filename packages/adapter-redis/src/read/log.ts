@@ -8,7 +8,6 @@ import type {
   Signal,
 } from "@promptledger/core/adapter";
 import { historyDiverged, placeOf } from "@promptledger/core/adapter";
-import { rememberLength } from "../connection/key-hints.ts";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
@@ -107,16 +106,13 @@ export async function readEvents(
   const ranges = [...rangesOf(references)];
   if (ranges.length === 0) return [];
   const read = reading(source);
-  const answers = ranges.map(([stream, { first, last }]) => {
-    if (last > SEGMENT.stream) rememberLength(source.hints, stream, last);
-    return read.stream(stream, first - 1, last);
-  });
+  const answers = ranges.map(([stream, { first, last }]) => read.events(stream, first, last));
   const eventId = after.eventId ?? "";
   const cursor = read.fields(source.keys.ids(eventId), [eventId]);
   await read.run();
   if (eventId !== "" && Number(cursor()[0]) !== after.position) throw historyDiverged(after);
   const events = ranges.flatMap(([stream, { first }], index) =>
-    recordedEvents(answers[index]?.().entries ?? [], source.tenant, stream, first),
+    recordedEvents(answers[index]?.() ?? [], source.tenant, stream, first),
   );
   events.sort((left, right) => left.position - right.position);
   // What a failover took away between the two calls is missing, or has another position.

@@ -6,7 +6,7 @@
 -- ARGV[1]    JSON: perSegment, how many events a segment of a stream has; questions, each the type Question of reading.ts
 --
 -- RESULT     {position, id, time, time of the server, answer, ...}, of each question: stream {version, positions and texts of the events in turn, in one list or
---            more}, or {version} where more segments must be declared; fields the values; version and string the text or nil; hash names
+--            more}, or {version} where more segments must be declared; range the positions and texts in turn; fields the values; version and string the text or nil; hash names
 --            and values in turn; names the names
 --
 -- CALLS      TIME HMGET LLEN LRANGE HGET HGETALL HKEYS GET
@@ -51,6 +51,7 @@ function read.version(question)
   return call('HGET', KEYS[question.documents], 'v' .. (question.which == 'latest' and latest or current))
 end
 
+function read.range(question) return call('LRANGE', KEYS[question.key], 2 * question.from, 2 * question.to + 1) end
 function read.fields(question) return call('HMGET', KEYS[question.key], unpack(question.names)) end
 function read.hash(question) return call('HGETALL', KEYS[question.key]) end
 function read.names(question) return call('HKEYS', KEYS[question.key]) end
