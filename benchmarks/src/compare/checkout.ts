@@ -38,16 +38,16 @@ export async function checkOut(name: string): Promise<Checkout> {
 
 /** Brings a checkout's dependencies, and compiles the packages that are compared, with its own script and its own compiler. */
 export async function build(root: string): Promise<void> {
-  await node(root, "scripts/set-up.mjs");
+  await inFolder(root, process.execPath, "scripts/set-up.mjs");
   // Not everything: a mistake in a package that is not measured would be in the way.
   const adapters = ["memory", "postgres", "redis"].map((name) => `packages/adapter-${name}`);
-  await node(root, "node_modules/typescript/bin/tsc", "-b", ...adapters);
+  await inFolder(root, join(root, "node_modules/.bin/tsc"), "-b", ...adapters);
 }
 
-async function node(folder: string, ...args: readonly string[]): Promise<void> {
+async function inFolder(folder: string, program: string, ...args: readonly string[]): Promise<void> {
   const options = { cwd: folder, signal: ending.signal, killSignal: "SIGKILL" } as const;
-  await run(process.execPath, args, options).catch((error: { readonly stdout: string }) => {
-    throw new Error(`${args.join(" ")} failed in ${folder}\n${error.stdout}`, { cause: error });
+  await run(program, args, options).catch((error: { readonly stdout: string }) => {
+    throw new Error(`${program} ${args.join(" ")} failed in ${folder}\n${error.stdout}`, { cause: error });
   });
 }
 
