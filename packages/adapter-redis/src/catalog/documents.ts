@@ -44,5 +44,6 @@ export function documentOf(stream: string, field: string, text: string | null): 
 
 /** The stamp of a stored prompt: another one means that the prompt was written again. */
 export function stampOf(text: string): string {
-  return text.split(NUL, 2)[1] ?? "";
+  const start = text.indexOf(NUL) + 1;
+  return text.slice(start, text.indexOf(NUL, start));
 }

@@ -151,7 +151,9 @@ async function readBucket(
       "reads",
     )) as [string, string[]];
     for (let index = 0; index < list.length; index += 2) {
-      const [stream = "", suffix = ""] = (list[index] ?? "").split(NUL);
+      const field = list[index] ?? "";
+      const end = field.indexOf(NUL);
+      const [stream, suffix] = end < 0 ? [field, ""] : [field.slice(0, end), field.slice(end + 1)];
       const place = Object.hasOwn(places, suffix) ? places[suffix] : undefined;
       if (place === undefined) continue;
       const texts = found.get(stream) ?? [null, null, null];

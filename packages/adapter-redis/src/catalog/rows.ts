@@ -11,27 +11,18 @@ import {
   documentWithRecordedAt,
   initialPrompt,
   initialVersion,
-  PROMPT_FIELDS,
   VERSION_FIELDS,
 } from "@promptledger/core/adapter";
 import { NUL } from "../event-text.ts";
 import { stampOf } from "./documents.ts";
 
-// Everything below follows from core's lists of the fields that prompts are found and sorted by; these few are kept by another name.
-const SOURCES: { readonly [field: string]: readonly string[] | undefined } = {
-  tag: ["tags"],
-  deleted: ["status"],
-  commitCount: ["numbers", "draft"],
-  committed: ["status"],
-};
-const sourcesOf = (field: string): readonly string[] => SOURCES[field] ?? [field];
+// Everything below follows from core's list of the fields that versions are found and sorted by; this one is kept by another name.
+const sourceOf = (field: string): string => (field === "committed" ? "status" : field);
 
 const isContentField = (field: string): field is ContentField =>
   CONTENT_FIELDS.some(([name]) => name === field);
 
-/** The parts of a prompt's state that a query looks at: `current` for when it changed, `grants` for what the actor may see. */
-const PROMPT_PARTS = [...PROMPT_FIELDS.flatMap(sourcesOf), "current", "grants", "lastEventAt", "revision"];
-const VERSION_PARTS = VERSION_FIELDS.filter((field) => !isContentField(field)).flatMap(sourcesOf);
+const VERSION_PARTS = VERSION_FIELDS.filter((field) => !isContentField(field)).map(sourceOf);
 const VERSION_ROW_PARTS = [...VERSION_PARTS, "content"];
 const CONTENT_PARTS = VERSION_FIELDS.filter(isContentField);
 
@@ -47,7 +38,7 @@ export interface IndexedRow extends PromptRow {
 
 /**
  * A row of the catalog, made of the stored prompt and the rows of its current and its live version; null where there is no prompt. It holds
- * what core's own evaluation looks at, and nothing else of the documents that it stands for.
+ * the prompt without its deployments, and of its versions what core's own evaluation looks at.
  */
 export function rowOf(
   stream: string,
@@ -56,8 +47,9 @@ export function rowOf(
   live: string | null,
 ): IndexedRow | null {
   if (prompt === null) return null;
-  const { at, state: parts } = read<PromptState>(prompt);
-  const state = pick(parts, PROMPT_PARTS, initialPrompt) as PromptState;
+  const { at, state: whole } = read<PromptState>(prompt);
+  // They may be long, and no query looks at them.
+  const state = { ...whole, deployments: initialPrompt.deployments };
   return {
     prompt: documentWithRecordedAt({ kind: "prompt", stream, ...NO_HEADER, state }, at),
     current: current === null ? null : versionOf(stream, current),
