@@ -6,15 +6,11 @@ import { inProcess } from "./in-process.ts";
 const loaded = ["--import", sample];
 
 describe("import", () => {
-  test("prints its progress in plain lines without a terminal, and a summary at the end", async () => {
+  test("prints a summary at the end, and no progress of what is done within a second", async () => {
     const { code, stdout, stderr } = await command(["import", sample]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^25 new changes: 8 prompts, 7 alive, in \d+\.\d seconds\n$/u);
-    const lines = stderr.trimEnd().split("\n");
-    expect(lines[0]).toBe("import 10 % (3 of 25 changes)");
-    expect(lines[9]).toBe("import 100 % (25 of 25 changes)");
-    expect(lines[10]).toContain("memory: nothing is kept");
-    expect(lines).toHaveLength(11);
+    expect(stderr).toMatch(/^[^\n]*memory: nothing is kept[^\n]*\n$/u);
   });
 
   test("with --json prints one JSON document and nothing else", async () => {

@@ -182,3 +182,21 @@ test("On a terminal a bar shows the progress of an import, and the cursor is sho
   expect(written.lastIndexOf("\u001b[?25h")).toBeGreaterThan(written.lastIndexOf("\u001b[?25l"));
   expect(written).not.toContain("\u001b[36m");
 });
+
+test("without a terminal, work that takes longer than a second gets a line for every tenth", () => {
+  const written: string[] = [];
+  const err = { write: (text: string) => written.push(text) };
+  let now = 0;
+  const progress = progressOn({ out: err, err, environment: {} }, "export", "events", () => now);
+  progress.start(20);
+  progress.advance(5);
+  expect(written).toEqual([]);
+  now = 1000;
+  for (let done = 6; done <= 8; done++) progress.advance(done);
+  progress.advance(20);
+  expect(written).toEqual([
+    "export 30 % (6 of 20 events)\n",
+    "export 40 % (8 of 20 events)\n",
+    "export 100 % (20 of 20 events)\n",
+  ]);
+});

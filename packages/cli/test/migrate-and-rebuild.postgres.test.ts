@@ -64,7 +64,6 @@ test("A database works once it is migrated; rebuild --check finds documents that
 
   const good = await run("rebuild", "--check");
   expect([good.code, good.stdout]).toEqual([0, "16 streams: every document matches its events\n"]);
-  expect(good.stderr).toContain("check 100 % (16 of 16 streams)\n");
 
   await query(url, "DELETE FROM promptledger.versions WHERE number = 1");
   const bad = await run("rebuild", "--check");

@@ -18,7 +18,7 @@ export function addProofCommands(root: Command, terminal: Terminal): void {
 
   proofCommand(root, "verify", "compare the history with checkpoints; of a file, without a storage")
     .argument("[file]", "an export, or a proof of what was live; default: the history in the storage")
-    .option("--checkpoint <file>", "a checkpoint from before; may be given several times", collected, [])
+    .option("--checkpoint <file>", "a checkpoint from before; may be given several times", collected)
     .option("--public-key <key>", "the key that must have signed the checkpoints")
     .option("--origin <name>", "the log that the file must be of: <host>/<tenant>")
     .option("--against <file>", "an earlier export, to name each event that differs")

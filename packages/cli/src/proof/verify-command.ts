@@ -16,7 +16,7 @@ import { answerVerification } from "./verification-lines.ts";
 /** Options of `promptledger verify`. */
 export interface VerifyCommandOptions extends ProofCommandOptions {
   /** Files with checkpoints from before. */
-  readonly checkpoint: readonly string[];
+  readonly checkpoint?: readonly string[];
   /** The key that must have signed them. */
   readonly publicKey?: string;
   /** An earlier export. */
@@ -102,7 +102,7 @@ function pointText(at: ReturnType<typeof verifyLive>["at"]): string {
   return `${at.kind === "recorded" ? "as recorded by" : "at"} ${momentText(at.time)}`;
 }
 
-async function checkpointsOf({ checkpoint }: VerifyCommandOptions): Promise<readonly string[]> {
+async function checkpointsOf({ checkpoint = [] }: VerifyCommandOptions): Promise<readonly string[]> {
   return Promise.all(checkpoint.map(fileText));
 }
 

@@ -9,9 +9,20 @@ export interface Progress {
   stop(): void;
 }
 
-/** A progress bar on a terminal; elsewhere a plain line for every tenth of the work. Both are written to stderr. */
-export function progressOn(terminal: Terminal, title: string, noun = "changes"): Progress {
-  return terminal.err.isTTY === true ? bar(terminal, title, noun) : lines(terminal, title, noun);
+/** Work that is done within so many milliseconds needs no lines. */
+const QUICK = 1000;
+
+/**
+ * A progress bar on a terminal; elsewhere, for work that takes longer than a second, a plain line for every tenth of it. Both are written to stderr.
+ * `now` is a time in milliseconds.
+ */
+export function progressOn(
+  terminal: Terminal,
+  title: string,
+  noun = "changes",
+  now: () => number = () => performance.now(),
+): Progress {
+  return terminal.err.isTTY === true ? bar(terminal, title, noun) : lines(terminal, title, noun, now);
 }
 
 function bar(terminal: Terminal, title: string, noun: string): Progress {
@@ -30,16 +41,18 @@ function bar(terminal: Terminal, title: string, noun: string): Progress {
   };
 }
 
-function lines(terminal: Terminal, title: string, noun: string): Progress {
+function lines(terminal: Terminal, title: string, noun: string, now: () => number): Progress {
   let total = 0;
   let shown = 0;
+  let began = 0;
   return {
     start(all) {
       total = all;
+      began = now();
     },
     advance(done) {
       const tenths = Math.floor((done * 10) / total);
-      if (tenths === shown) return;
+      if (tenths === shown || now() - began < QUICK) return;
       shown = tenths;
       terminal.err.write(`${title} ${tenths * 10} % (${done} of ${total} ${noun})\n`);
     },
