@@ -1,12 +1,12 @@
 import type { Prompt, ReadOptions, Version } from "@promptledger/core";
 import { tagName } from "@promptledger/core";
+import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer, colorsOf } from "../terminal/terminal.ts";
-import { beforeDeletion, withPrompt } from "./find-prompt.ts";
 import { versionLines } from "./version-lines.ts";
 
 /** Options of `promptledger show`. */

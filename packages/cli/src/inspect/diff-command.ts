@@ -1,9 +1,9 @@
 import type { DiffSide, VersionDiff } from "@promptledger/core";
+import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { diffLines } from "./diff-lines.ts";
-import { beforeDeletion, withPrompt } from "./find-prompt.ts";
 import type { ShownChange } from "./message-changes.ts";
 
 /** `promptledger diff <prompt> <from> <to>`: what changed from one version to another, as of two times, or between what was live on two days. */

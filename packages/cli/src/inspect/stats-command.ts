@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "@promptledger/core";
+import { withImported } from "../commands/find-prompt.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText } from "../terminal/moment-text.ts";
 import { plural } from "../terminal/plural.ts";
@@ -6,7 +7,6 @@ import { printable } from "../terminal/printable.ts";
 import { progressOn } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer, colorsOf } from "../terminal/terminal.ts";
-import { withImported } from "./find-prompt.ts";
 
 /** How many of the people who did most are shown. */
 const MOST_SHOWN = 10;

@@ -1,10 +1,10 @@
 import type { BlamedLine, VersionRef } from "@promptledger/core";
+import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer, colorsOf } from "../terminal/terminal.ts";
-import { beforeDeletion, withPrompt } from "./find-prompt.ts";
 
 /** Options of `promptledger blame`. */
 export interface BlameOptions extends LedgerOptions {

@@ -1,11 +1,11 @@
 import type { LedgerEvent, SearchOptions, TenantLedger } from "@promptledger/core";
 import { describeEvent, toCsv } from "@promptledger/core";
+import { withImported, withPrompt } from "../commands/find-prompt.ts";
 import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { colorsOf } from "../terminal/terminal.ts";
-import { withImported, withPrompt } from "./find-prompt.ts";
 import type { SlugOf } from "./slugs-of-prompts.ts";
 import { slugsOfPrompts } from "./slugs-of-prompts.ts";
 
