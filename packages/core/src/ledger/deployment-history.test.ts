@@ -111,7 +111,7 @@ describe("what was live", () => {
       (await refusal(jane.deployments.history(of, options))).fields;
     expect(await fields("slug-p" as never, { from: "soon" })).toEqual(["from"]);
     expect(await fields("slug-p" as never, { to: {} })).toEqual(["to"]);
-    expect(await fields("slug-p" as never, { from: 2, to: 1 })).toEqual(["to"]);
+    expect(await fields("slug-p" as never, { from: 2, to: 1 })).toEqual(["from"]);
     expect(await fields("slug-p" as never, { at: 1 })).toEqual(["at"]);
     expect(await fields("slug-p" as never, { environment: "" })).toEqual(["environment"]);
     expect(await fields({ environment: "production" } as never, { environment: "staging" })).toEqual([

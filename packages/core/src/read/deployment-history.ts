@@ -6,7 +6,7 @@ import { DEPLOYMENT_EVENTS, deploymentFold } from "../history/deployment-fold.ts
 import type { DeploymentInterval } from "../history/deployment-interval.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
 import type { Moment } from "../history/moment.ts";
-import { beginningOf, millisecondsOf } from "../history/moment.ts";
+import { spanOf } from "../history/span.ts";
 import type { CallOptions } from "../ports/call-options.ts";
 import { callShape } from "../ports/call-options.ts";
 import { environmentSchema } from "../prompt/commands.ts";
@@ -56,9 +56,7 @@ export async function deploymentHistory(
   options: DeploymentHistoryOptions | undefined,
 ): Promise<readonly DeploymentInterval[]> {
   const { environment, signal, ...window } = parseOptions(optionsSchema, options);
-  const from = window.from === undefined ? Number.NEGATIVE_INFINITY : beginningOf(window.from, "from");
-  const to = window.to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(window.to, "to");
-  if (from > to) throw invalidInput([{ field: "to", message: "must not be before `from`" }]);
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = spanOf(window);
   const session = sessionUntil(given, signal);
   const found = isEnvironment(of)
     ? await ofEnvironment(session, of, environment)
