@@ -1,5 +1,6 @@
 import { startPostgres } from "@promptledger/test-servers";
 import { tamper } from "@promptledger/testing";
+import { Client } from "pg";
 import { it } from "vitest";
 import { openStore } from "./open-store.ts";
 
@@ -15,7 +16,8 @@ it("every manipulation by a superuser, with triggers off, is found, and so is a 
       store,
       tenant: "acme",
       async replaceLog(events: readonly object[]) {
-        const client = await pool.connect();
+        const client = new Client({ connectionString: server.url });
+        await client.connect();
         await client.query("SET session_replication_role = replica");
         await client.query("BEGIN");
         await client.query("DELETE FROM promptledger.events WHERE tenant = 'acme'");
@@ -27,8 +29,7 @@ it("every manipulation by a superuser, with triggers off, is found, and so is a 
           [JSON.stringify(events)],
         );
         await client.query("COMMIT");
-        await client.query("RESET session_replication_role");
-        client.release();
+        await client.end();
       },
       async changeLivePointer(id: string) {
         const { rowCount } = await pool.query(

@@ -3,7 +3,7 @@ import fc from "fast-check";
 
 /** A field that an attacker may change, and what it becomes. */
 const CHANGES: { readonly [field: string]: (event: RecordedEvent) => Partial<RecordedEvent> } = {
-  id: ({ id }) => ({ id: `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}` }),
+  id: ({ id }) => ({ id: unlike(id, "U") }),
   type: ({ type }) => ({ type: type === "PromptEdited" ? "PromptTagged" : "PromptEdited" }),
   schemaVersion: ({ schemaVersion }) => ({ schemaVersion: schemaVersion + 1 }),
   data: ({ data }) => ({ data: `${data.slice(0, -1)} }` }),
@@ -11,6 +11,11 @@ const CHANGES: { readonly [field: string]: (event: RecordedEvent) => Partial<Rec
   recordedAt: ({ recordedAt }) => ({ recordedAt: recordedAt - 1 }),
   occurredAt: ({ occurredAt, recordedAt }) => ({ occurredAt: occurredAt === null ? recordedAt : null }),
 };
+
+/** An id that no other event has: its last character is one that ULIDs do not have. */
+function unlike(id: string, last: "O" | "U"): string {
+  return `${id.slice(0, -1)}${last}`;
+}
 
 /** What an attacker who can write to the storage does to a log. Positions are those of the log before. */
 export interface Manipulation {
@@ -53,7 +58,7 @@ export function manipulated(
       events.splice(index, 1);
       break;
     case "added":
-      events.splice(index, 0, { ...event, id: `${event.id.slice(0, -2)}ZZ` });
+      events.splice(index, 0, { ...event, id: unlike(event.id, "O") });
       break;
     case "reordered":
       events[index] = events[manipulation.other - 1] as RecordedEvent;
