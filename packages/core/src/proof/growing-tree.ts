@@ -30,6 +30,8 @@ export interface GrowingTree {
   readonly size: number;
   /** Adds a leaf; or, with a level, the root of a complete subtree of `2 ** level` leaves. The size must be a multiple of that. */
   add(hash: string, level?: number): void;
+  /** The roots of the complete subtrees beside each other that it consists of, from the greatest to the smallest. */
+  subtrees(): readonly string[];
   /** The root; of the tree without leaves, the hash of nothing. */
   root(): string;
   /** A tree with the same leaves, that grows by itself. */
@@ -44,6 +46,7 @@ export function growingTree(hasher: Hasher): GrowingTree {
 /** `edge` has by level, from the leaves up, the root of the complete subtree of that size at the right edge, where there is one. */
 function treeFrom(hasher: Hasher, edge: (string | undefined)[], from: number): GrowingTree {
   let size = from;
+  const subtrees = (): readonly string[] => edge.filter((hash) => hash !== undefined).reverse();
   return {
     get size() {
       return size;
@@ -59,12 +62,15 @@ function treeFrom(hasher: Hasher, edge: (string | undefined)[], from: number): G
       edge[at] = carried;
       size += 2 ** level;
     },
-    root() {
-      const complete = edge.filter((hash) => hash !== undefined).reverse();
-      return complete.length === 0 ? hasher.sha256("") : joined(hasher, complete);
-    },
+    subtrees,
+    root: () => rootOf(hasher, subtrees()),
     copy: () => treeFrom(hasher, [...edge], size),
   };
+}
+
+/** The root of the tree that consists of complete subtrees, from the greatest to the smallest; of the tree without leaves, the hash of nothing. */
+export function rootOf(hasher: Hasher, subtrees: readonly string[]): string {
+  return subtrees.length === 0 ? hasher.sha256("") : joined(hasher, subtrees);
 }
 
 /** The hash of complete subtrees beside each other, from the greatest to the smallest: at least one. */

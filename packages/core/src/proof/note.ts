@@ -5,6 +5,7 @@ import type { NoteKey } from "./note-key.ts";
 import { parseSignature, signatureLine } from "./note-key.ts";
 import { isKeyName } from "./origin.ts";
 import type { ProofSigner } from "./signer.ts";
+import { isOwnSigner } from "./signer.ts";
 
 /** A signature of a note, by a key that may be unknown. */
 export interface NoteSignature {
@@ -75,7 +76,7 @@ export function checkSignatures({ text, signatures }: Note, keys: readonly NoteK
 export async function signNote(text: string, key: NoteKey, signer: ProofSigner): Promise<string> {
   const message = utf8ToBytes(text);
   const signature = await signer.sign(message);
-  if (!isSignature(signature, message, key.publicKey))
+  if (!isOwnSigner(signer) && !isSignature(signature, message, key.publicKey))
     throw new LedgerError(
       "proof-invalid",
       "the signer answered with what is not a signature of its public key; check that both are of one key",

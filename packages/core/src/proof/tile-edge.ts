@@ -1,7 +1,8 @@
 import type { Hasher } from "../ports/hasher.ts";
-import { growingTree } from "./growing-tree.ts";
+import type { GrowingTree } from "./growing-tree.ts";
+import { growingTree, rootOf } from "./growing-tree.ts";
 import type { TileAddress } from "./tile.ts";
-import { rootOfTile, TILE } from "./tile.ts";
+import { TILE } from "./tile.ts";
 
 /** A tile with its hashes. */
 export interface Tile extends TileAddress {
@@ -32,12 +33,25 @@ export function edgeOfSize(size: number): readonly (TileAddress & { readonly cou
   return edge;
 }
 
+/** A tile that is not full, and the tree of its hashes, so that no root takes hashing all of them. */
+interface OpenTile {
+  readonly hashes: string[];
+  readonly tree: GrowingTree;
+}
+
 /** The edge of a tree, from its tiles. */
 export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[] = []): TileEdge {
-  const levels: string[][] = [];
-  for (const { level, hashes } of tiles) levels[level] = [...hashes];
+  const levels: (OpenTile | undefined)[] = [];
+  for (const { level, hashes } of tiles) levels[level] = openTile(hashes);
   let size = from;
   let full: Tile[] = [];
+
+  function openTile(hashes: readonly string[]): OpenTile {
+    const tree = growingTree(hasher);
+    for (const hash of hashes) tree.add(hash);
+    return { hashes: [...hashes], tree };
+  }
+
   return {
     get size() {
       return size;
@@ -47,14 +61,15 @@ export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[
       let hash = leaf;
       let count = size;
       for (let level = 0; ; level++) {
-        const hashes = levels[level] ?? [];
-        levels[level] = hashes;
-        hashes.push(hash);
-        if (hashes.length < TILE.width) return;
+        const tile = levels[level] ?? openTile([]);
+        levels[level] = tile;
+        tile.hashes.push(hash);
+        tile.tree.add(hash);
+        if (tile.hashes.length < TILE.width) return;
         count /= TILE.width;
-        full.push({ level, index: count - 1, hashes });
-        hash = rootOfTile(hasher, hashes);
-        levels[level] = [];
+        full.push({ level, index: count - 1, hashes: tile.hashes });
+        hash = tile.tree.root();
+        levels[level] = undefined;
       }
     },
     takeFull() {
@@ -63,12 +78,15 @@ export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[
       return taken;
     },
     partial: () =>
-      edgeOfSize(size).map(({ level, index }) => ({ level, index, hashes: [...(levels[level] ?? [])] })),
-    root() {
-      const tree = growingTree(hasher);
-      for (let level = levels.length - 1; level >= 0; level--)
-        for (const hash of levels[level] ?? []) tree.add(hash, level * TILE.height);
-      return tree.root();
-    },
+      edgeOfSize(size).map(({ level, index }) => ({
+        level,
+        index,
+        hashes: [...(levels[level]?.hashes ?? [])],
+      })),
+    root: () =>
+      rootOf(
+        hasher,
+        levels.toReversed().flatMap((tile) => tile?.tree.subtrees() ?? []),
+      ),
   };
 }
