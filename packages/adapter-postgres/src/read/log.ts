@@ -7,7 +7,7 @@ import type {
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
-import { historyDiverged, placeOf } from "@promptledger/core/adapter";
+import { historyDiverged, placeOf, readAhead } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
@@ -32,19 +32,16 @@ export async function* readLog(
   tenant: string,
   { after, until = Number.MAX_SAFE_INTEGER, limit = Number.MAX_SAFE_INTEGER }: LogRange,
 ): AsyncGenerator<RecordedEvent> {
-  let place = placeOf(after);
   const pageAfter = pageReader(source, tenant);
-  let last = Math.min(until, place.position + limit);
-  let page = await pageAfter(place, last);
-  last = Math.min(last, page.head);
-  for (;;) {
-    for (const event of page.events) {
-      place = { position: event.position, eventId: event.id };
-      yield event;
-    }
-    if (place.position >= last || page.events.length === 0) return;
-    page = await pageAfter(place, last);
-  }
+  const start = placeOf(after);
+  const wanted = Math.min(until, start.position + limit);
+  const first = await pageAfter(start, wanted);
+  const last = Math.min(wanted, first.head);
+  yield* readAhead(first.events, (events) => {
+    const end = events.at(-1);
+    if (end === undefined || end.position >= last) return null;
+    return pageAfter({ position: end.position, eventId: end.id }, last).then((page) => page.events);
+  });
 }
 
 /** What a follower of a tenant reads from. */

@@ -7,7 +7,7 @@ import type {
   RecordedEvent,
   Signal,
 } from "@promptledger/core/adapter";
-import { historyDiverged, placeOf } from "@promptledger/core/adapter";
+import { historyDiverged, placeOf, readAhead } from "@promptledger/core/adapter";
 import type { ReadSource } from "../connection/reading.ts";
 import { reading } from "../connection/reading.ts";
 import { SCRIPTS } from "../connection/scripts.ts";
@@ -36,14 +36,11 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
   const first = await readReferences(source, after, Math.max(0, wanted - after.position));
   const until = Math.min(first.head, wanted);
-  let page = await readEvents(source, after, first.references);
-  for (let place = after; ; page = await readPage(source, place, until - place.position)) {
-    for (const event of page) {
-      place = { position: event.position, eventId: event.id };
-      yield event;
-    }
-    if (page.length === 0 || place.position >= until) return;
-  }
+  yield* readAhead(await readEvents(source, after, first.references), (events) => {
+    const end = events.at(-1);
+    if (end === undefined || end.position >= until) return null;
+    return readPage(source, { position: end.position, eventId: end.id }, until - end.position);
+  });
 }
 
 /** What a follower of a tenant reads from. */
