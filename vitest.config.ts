@@ -40,6 +40,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Nothing in the packages keeps state in a module: files of one worker share what they import.
     isolate: false,
+    // What vite made of a source is kept for the next run, under the hash of its text.
+    experimental: { fsModuleCache: true, fsModuleCachePath: "node_modules/.cache/vitest" },
     projects: [
       { extends: true, test: { name: "units", include: everything, exclude: [...storage, ...redis] } },
       {
