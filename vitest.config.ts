@@ -13,15 +13,18 @@ const storage = ["packages/adapter-postgres/test/**/*.test.ts", "packages/**/*.p
 const redis = ["packages/adapter-redis/test/**/*.test.ts", "packages/**/*.redis.test.ts"];
 
 // The files that take longest, though they are short: begun last, one of them would run alone in the end.
-const long = /\/(properties|contract|broken-\w+|docs|serve|packed-packages|examples)\.test\.ts$/u;
+const long =
+  /\/(properties|contract|rules|filters|broken-\w+|docs|serve|packed-packages|examples)\.test\.ts$/u;
 
-class LongestFirst extends BaseSequencer {
+// A worker serves one project. One that goes on to another is started again, imports everything again, and starts its PGlite again: so all files of
+// a project follow each other. Those of the last are many and short.
+const projects = ["redis", "storage", "units"];
+
+class ProjectByProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    return [
-      ...sorted.filter(({ moduleId }) => long.test(moduleId)),
-      ...sorted.filter(({ moduleId }) => !long.test(moduleId)),
-    ];
+    const placeOf = ({ project, moduleId }: TestSpecification): number =>
+      2 * projects.indexOf(project.name) + (long.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
   }
 }
 
@@ -37,9 +40,11 @@ export default defineConfig({
     // By default vitest leaves a core for its own process, which on two cores halves the speed. One worker more than cores is no faster: each
     // imports everything for itself.
     maxWorkers: "100%",
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: ProjectByProject },
     // Nothing in the packages keeps state in a module: files of one worker share what they import.
     isolate: false,
+    // What vite made of a source is kept for the next run, under the hash of its text.
+    experimental: { fsModuleCache: true, fsModuleCachePath: "node_modules/.cache/vitest" },
     projects: [
       { extends: true, test: { name: "units", include: everything, exclude: [...storage, ...redis] } },
       {

@@ -6,7 +6,7 @@ import type { ErrorCode } from "@promptledger/core";
 import { ERROR_CODES, RETRYABLE_CODES } from "@promptledger/core";
 import { STATUS_BY_CODE } from "@promptledger/http";
 import { ModuleKind, ScriptTarget, transpile } from "typescript";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeBlocks as blocks } from "./code-blocks.ts";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -47,20 +47,62 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 // The README of a published package runs on what was packed: test/packed-packages.test.ts.
 const runHere = withCode.filter((page) => !page.startsWith(join(root, "packages")));
 
+/** Runs the pages' programs one after the other, in one process: starting Node and loading the packages takes longer than most of them. */
+function runPages(): { readonly status: number | null; outputOf(page: string): Output } {
+  const END = "-- end of a page --";
+  const runner = join(folder, "pages.mjs");
+  const programs = runHere.map((page) => programOf(page, "mjs"));
+  writeFileSync(
+    runner,
+    `for (const program of ${JSON.stringify(programs)}) {
+      await import(program).catch((error) => console.error(error));
+      for (const stream of [process.stdout, process.stderr]) stream.write(${JSON.stringify(`${END}\n`)});
+    }`,
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [runner], { encoding: "utf8", cwd: root });
+  const [printed, complaints] = [stdout.split(`${END}\n`), stderr.split(`${END}\n`)];
+  return {
+    status,
+    outputOf(page) {
+      const index = runHere.indexOf(page);
+      return {
+        stdout: printed[index] ?? "",
+        stderr: complaints[index] ?? "",
+        ended: index < printed.length - 1,
+      };
+    },
+  };
+}
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Whether the program came to its end. */
+  readonly ended: boolean;
+}
+
 describe("the documentation", () => {
+  let run: ReturnType<typeof runPages>;
+  beforeAll(() => {
+    run = runPages();
+  }, PATIENCE);
+
   it.each(runHere.map((page) => [relative(root, page), page]))(
     "%s: its code runs, and prints what its comments say",
     (_, page) => {
-      const result = spawnSync(process.execPath, [programOf(page, "mjs")], { encoding: "utf8", cwd: root });
+      const result = run.outputOf(page);
       expect(result.stderr.replaceAll(/^npm warn.*\n/gmu, "")).toBe("");
-      expect(result.status).toBe(0);
+      expect(result.ended).toBe(true);
       const promised = blocks(page, "ts").flatMap((code) =>
         [...code.matchAll(/console\.log\(.*\); \/\/ (\S+)/gu)].map(([, word = ""]) => word),
       );
       for (const word of promised) expect(result.stdout).toContain(word.replace(/[:,]$/u, ""));
     },
-    PATIENCE,
   );
+
+  it("leaves nothing open: the process of all pages ends by itself", () => {
+    expect(run.status).toBe(0);
+  });
 
   it(
     "type-checks all of its code",
