@@ -11,7 +11,7 @@ export async function* readAhead<T>(
   for (let page = first; page.length > 0; ) {
     const next = after(page);
     if (next !== null) {
-      // Whoever goes on gets the error with the page; whoever stops reading before has no use for it.
+      // Its error is thrown with its page. Nobody needs it if the reader stops before.
       next.catch(() => undefined);
       // A process that is busy with the page sends nothing: the request goes out first.
       await nextTurn();
