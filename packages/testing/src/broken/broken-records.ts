@@ -18,7 +18,7 @@ export const brokenRecords: readonly BrokenStore[] = [
   brokenRecordStore(
     "last writer wins",
     "stores a record whatever revision the writer saw",
-    ["RC-2", "RC-3"],
+    ["RC-2", "RC-3", "RC-7"],
     (records) => ({
       async put(scope, puts) {
         const seen = puts.map(async (put): Promise<RecordPut> => {

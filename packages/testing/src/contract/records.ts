@@ -178,6 +178,17 @@ export const recordClauses: readonly Clause[] = [
       const { records } = nth(stores, 0);
       const { tenant } = context;
       same(await records.put(tenant, []), [], "the results of no puts");
+      const late = { kind, key: "late", value: "1", expected: 1 } as const;
+      const first = { kind, key: "first", value: "1", expected: "none" } as const;
+      const results = [
+        { status: "conflict", actual: 0 },
+        { status: "stored", revision: 1 },
+      ];
+      same(
+        await records.put(tenant, [late, first]),
+        results,
+        "the results of a conflict and of a put after it",
+      );
       await assert(
         asyncProperty(array(arbitraryPuts, { minLength: 1, maxLength: 4 }), async (calls) => {
           const [together, apart] = [unique("together"), unique("apart")];
