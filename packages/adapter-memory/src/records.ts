@@ -1,5 +1,5 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
-import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
+import type { RecordResult, RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkPut, checkScope, compareText } from "@promptledger/core/adapter";
 import type { MemoryStorage } from "./storage.ts";
 
 /** Small mutable records, each changed by compare-and-set. */
@@ -21,14 +21,16 @@ export function memoryRecords(storage: MemoryStorage, ready: () => void): Record
       const records = kindOf(scope, kind);
       return keys.map((key) => records.get(key) ?? null);
     },
-    async put(scope, { kind, key, value, expected }) {
-      const records = kindOf(scope, kind);
-      checkKey(key, "key");
-      checkText(value, "value");
-      const actual = records.get(key)?.revision ?? 0;
-      if (actual !== (expected === "none" ? 0 : expected)) return { status: "conflict", actual };
-      records.set(key, Object.freeze({ key, value, revision: actual + 1 }));
-      return { status: "stored", revision: actual + 1 };
+    async put(scope, puts) {
+      ready();
+      checkPut(scope, puts);
+      return puts.map(({ kind, key, value, expected }): RecordResult => {
+        const records = kindOf(scope, kind);
+        const actual = records.get(key)?.revision ?? 0;
+        if (actual !== (expected === "none" ? 0 : expected)) return { status: "conflict", actual };
+        records.set(key, Object.freeze({ key, value, revision: actual + 1 }));
+        return { status: "stored", revision: actual + 1 };
+      });
     },
     async remove(scope, kind, key) {
       kindOf(scope, kind).delete(key);

@@ -1,9 +1,10 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
-import { checkKey, checkScope, checkText } from "@promptledger/core/adapter";
+import type { RecordResult, RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkPut, checkScope } from "@promptledger/core/adapter";
 import type { Row } from "./connection/database.ts";
 import { numberOf } from "./connection/database.ts";
 import { translated } from "./connection/errors.ts";
 import type { QueryFor } from "./connection/tenant-query.ts";
+import { putStatement, revisionsStatement } from "./put-statement.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function postgresRecords(
@@ -37,32 +38,26 @@ export function postgresRecords(
       const found = new Map(rows.map((row) => [String(row[0]), storedRecord(row)]));
       return keys.map((key) => found.get(key) ?? null);
     },
-    async put(scope, { kind, key, value, expected }) {
-      checkKey(key, "key");
-      checkText(value, "value");
-      // A statement of its own for each case: both lose to the first writer, without an error.
-      const [row] =
-        expected === "none" || expected === 0
-          ? await run(
-              scope,
-              kind,
-              `INSERT INTO ${schema}.records (scope, kind, key, value, revision) SELECT $1, $2, $3, $4, 1 WHERE ${durable}
-                ON CONFLICT (scope, kind, key) DO NOTHING RETURNING revision`,
-              key,
-              value,
-            )
-          : await run(
-              scope,
-              kind,
-              `UPDATE ${schema}.records SET value = $4, revision = revision + 1
-                WHERE scope = $1 AND kind = $2 AND key = $3 AND revision = $5 AND ${durable} RETURNING revision`,
-              key,
-              value,
-              expected,
-            );
-      if (row !== undefined) return { status: "stored", revision: numberOf(row[0]) };
-      const [record] = await this.get(scope, kind, [key]);
-      return { status: "conflict", actual: record?.revision ?? 0 };
+    async put(scope, records) {
+      await ready();
+      checkPut(scope, records);
+      if (records.length === 0) return [];
+      const names = [records.map(({ kind }) => kind), records.map(({ key }) => key)];
+      const values = records.map(({ value }) => value);
+      const expected = records.map((record) => (record.expected === "none" ? 0 : record.expected));
+      const query = async (text: string, ...more: readonly unknown[]): Promise<Map<string, number>> => {
+        const rows = await translated(queryFor(scope)(text, [scope, ...names, ...more], true), "writes");
+        return new Map(rows.map(([kind, key, revision]) => [nameOf(kind, key), numberOf(revision)]));
+      };
+      const stored = await query(putStatement(schema, durable), values, expected);
+      // The statement does not see what another writer has stored meanwhile.
+      const actual = stored.size === records.length ? stored : await query(revisionsStatement(schema));
+      return records.map(({ kind, key }): RecordResult => {
+        const [name, revision] = [nameOf(kind, key), stored.get(nameOf(kind, key))];
+        return revision === undefined
+          ? { status: "conflict", actual: actual.get(name) ?? 0 }
+          : { status: "stored", revision };
+      });
     },
     async remove(scope, kind, key) {
       await run(
@@ -85,4 +80,8 @@ export function postgresRecords(
 
 function storedRecord([key, value, revision]: Row): StoredRecord {
   return Object.freeze({ key: String(key), value: String(value), revision: numberOf(revision) });
+}
+
+function nameOf(kind: unknown, key: unknown): string {
+  return JSON.stringify([kind, key]);
 }

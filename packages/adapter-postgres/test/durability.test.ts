@@ -147,13 +147,13 @@ it("synchronous_commit that is turned off while a store is open stops writes, un
       (error: Error) => error.message,
     );
   };
-  await store.records.put("acme", { kind: "k", key: "kept", value: "1", expected: "none" });
+  await store.records.put("acme", [{ kind: "k", key: "kept", value: "1", expected: "none" }]);
   const [restored] = await logOf(store);
   if (restored === undefined) throw new Error("the log is empty");
   const others = {
     put: () =>
-      store.records.put("acme", { kind: "k", key: crypto.randomUUID(), value: "1", expected: "none" }),
-    change: () => store.records.put("acme", { kind: "k", key: "kept", value: "2", expected: 1 }),
+      store.records.put("acme", [{ kind: "k", key: crypto.randomUUID(), value: "1", expected: "none" }]),
+    change: () => store.records.put("acme", [{ kind: "k", key: "kept", value: "2", expected: 1 }]),
     remove: () => store.records.remove("acme", "k", "kept"),
     restore: () => store.restore("other", [{ ...restored, tenant: "other" }]),
   };

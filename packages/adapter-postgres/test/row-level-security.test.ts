@@ -66,7 +66,7 @@ describe("on one pooled connection", () => {
       await home.versions.create({ id: "prm-1" }, { model: "gpt-4o" });
       await home.versions.commit({ id: "prm-1" });
       await home.deployments.deploy({ id: "prm-1" }, { version: 1 });
-      await store.records.put(tenant, { kind: "k", key: "key", value: tenant, expected: "none" });
+      await store.records.put(tenant, [{ kind: "k", key: "key", value: tenant, expected: "none" }]);
     }
   });
   afterAll(() => ledger.close());

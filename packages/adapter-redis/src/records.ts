@@ -1,5 +1,5 @@
-import type { RecordStore, StoredRecord } from "@promptledger/core/adapter";
-import { checkKey, checkScope, checkText, compareText } from "@promptledger/core/adapter";
+import type { RecordResult, RecordStore, StoredRecord } from "@promptledger/core/adapter";
+import { checkKey, checkPut, checkScope, compareText } from "@promptledger/core/adapter";
 import type { Connection } from "./connection/connection.ts";
 import { SCRIPTS } from "./connection/scripts.ts";
 import { tenantKeys } from "./keys.ts";
@@ -25,14 +25,21 @@ export function redisRecords(
         text === null ? null : storedRecord(keys[index] ?? "", text),
       );
     },
-    async put(scope, { kind, key, value, expected }) {
-      checkKey(key, "key");
-      checkText(value, "value");
-      const hash = await hashOf(scope, kind);
-      const seen = expected === "none" ? 0 : expected;
-      const reply = await connection.run(SCRIPTS.putRecord, [hash], [key, value, seen], "writes");
-      const [stored, revision] = reply as [number, number];
-      return stored === 1 ? { status: "stored", revision } : { status: "conflict", actual: revision };
+    async put(scope, records) {
+      await ready();
+      checkPut(scope, records);
+      if (records.length === 0) return [];
+      const hashes = records.map(({ kind }) => tenantKeys(prefix, scope).records(kind));
+      const args = records.flatMap(({ key, value, expected }) => [
+        key,
+        value,
+        expected === "none" ? 0 : expected,
+      ]);
+      const replies = await connection.run(SCRIPTS.putRecords, hashes, args, "writes");
+      return (replies as [number, number][]).map(
+        ([stored, revision]): RecordResult =>
+          stored === 1 ? { status: "stored", revision } : { status: "conflict", actual: revision },
+      );
     },
     async remove(scope, kind, key) {
       await connection.command("hdel", await hashOf(scope, kind), [key], "writes");

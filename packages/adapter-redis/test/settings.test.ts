@@ -96,7 +96,7 @@ it.each(SETTINGS)(
       await expect(write(store)).rejects.toMatchObject(refusal);
       await expect(write(store)).rejects.toMatchObject(refusal);
       const record = { kind: "k", key: "k", value: "{}", expected: "none" } as const;
-      await expect(store.records.put("acme", record)).rejects.toMatchObject(refusal);
+      await expect(store.records.put("acme", [record])).rejects.toMatchObject(refusal);
       expect(await store.load("acme", {})).toMatchObject({ head: { position: 1 } });
       expect(await store.records.get("acme", "k", ["k"])).toEqual([null]);
     } finally {

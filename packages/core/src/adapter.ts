@@ -29,7 +29,7 @@ export type {
   TransactionalEventStore,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
-export type { RecordStore, StoredRecord } from "./store/record-store.ts";
+export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export type { NewEvent, RecordedEvent, RedactedHashes } from "./store/recorded-event.ts";
 
 // What all adapters share
@@ -44,6 +44,7 @@ export {
   type NotificationChannel,
 } from "./adapter-kit/change-notifier.ts";
 export { checkAppend } from "./adapter-kit/check-append.ts";
+export { checkPut } from "./adapter-kit/check-put.ts";
 export {
   type FollowSource,
   followPages,

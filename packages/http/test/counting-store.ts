@@ -43,7 +43,7 @@ export function countingStore(inner: EventStore): CountingStore {
     },
     records: {
       get: counted("records", (scope, kind, keys) => records.get(scope, kind, keys)),
-      put: counted("records", (scope, record) => records.put(scope, record)),
+      put: counted("records", (scope, puts) => records.put(scope, puts)),
       remove: counted("records", (scope, kind, key) => records.remove(scope, kind, key)),
       list: counted("records", (scope, kind) => records.list(scope, kind)),
     },

@@ -13,7 +13,7 @@ function script(name: string): Script {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
-type Name = "append" | "load" | "log" | "rows" | "restore" | "putRecord" | "confirm" | "addTenant";
+type Name = "append" | "load" | "log" | "rows" | "restore" | "putRecords" | "confirm" | "addTenant";
 
 /** All scripts, by job. Each says in its header what it takes and answers. */
 export const SCRIPTS: { readonly [name in Name]: Script } = {
@@ -22,7 +22,7 @@ export const SCRIPTS: { readonly [name in Name]: Script } = {
   log: script("log"),
   rows: script("rows"),
   restore: script("restore"),
-  putRecord: script("put-record"),
+  putRecords: script("put-records"),
   confirm: script("confirm"),
   addTenant: script("add-tenant"),
 };

@@ -28,6 +28,6 @@ export async function rememberIgnored(
   for (let from = 0; from < ids.length; from += IN_ONE_RECORD) {
     const value = JSON.stringify(ids.slice(from, from + IN_ONE_RECORD));
     const key = createHash("sha256").update(value).digest("hex");
-    await records.put(tenant, { kind: KIND, key, value, expected: "none" });
+    await records.put(tenant, [{ kind: KIND, key, value, expected: "none" }]);
   }
 }

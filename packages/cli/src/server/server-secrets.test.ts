@@ -55,7 +55,7 @@ test("Without it they are signed with a key of the process, and no key is kept i
   const { records } = memoryEventStore();
   // As an earlier release left one.
   const left = { kind: "token-key", key: "current", value: '"c2VjcmV0"', expected: "none" } as const;
-  await records.put("_server", left);
+  await records.put("_server", [left]);
   const one = await signingKey(null, records);
   const other = await signingKey(null, records);
   expect([one.bytes.byteLength, one.endsWithProcess]).toEqual([32, true]);

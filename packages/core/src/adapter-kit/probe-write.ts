@@ -7,5 +7,6 @@ import type { RecordStore } from "../store/record-store.ts";
 export async function probeWrite(records: RecordStore, now: number): Promise<void> {
   const [found] = await records.get("_server", "health", ["write"]);
   const value = JSON.stringify({ at: now });
-  await records.put("_server", { kind: "health", key: "write", value, expected: found?.revision ?? "none" });
+  const expected = found?.revision ?? "none";
+  await records.put("_server", [{ kind: "health", key: "write", value, expected }]);
 }

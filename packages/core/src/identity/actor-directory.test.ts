@@ -156,15 +156,15 @@ describe("X15 the actor directory", () => {
 
   test("is busy where others are first every time", async () => {
     const { records } = memoryEventStore();
-    const conflicting: RecordStore = { ...records, put: async () => ({ status: "conflict", actual: 1 }) };
+    const conflicting: RecordStore = { ...records, put: async () => [{ status: "conflict", actual: 1 }] };
     await expect(actorDirectory(conflicting).remember("acme", { id: "ann" })).rejects.toMatchObject({
       code: "busy",
       retryable: true,
     });
     const counter: RecordStore = {
       ...records,
-      put: async (scope, put) =>
-        put.kind === "actor" ? { status: "conflict", actual: 1 } : records.put(scope, put),
+      put: async (scope, puts) =>
+        puts[0]?.kind === "actor" ? [{ status: "conflict", actual: 1 }] : records.put(scope, puts),
     };
     await expect(actorDirectory(counter).remember("acme", { id: "ann" })).rejects.toMatchObject({
       code: "busy",

@@ -73,7 +73,7 @@ export function apiKeys(records: RecordStore, hasher: Hasher): ApiKeys {
     async add(secret, key) {
       const hash = hasher.sha256(secret);
       const value = JSON.stringify(key);
-      await records.put(SCOPE, { kind: KIND, key: hash, value, expected: "none" });
+      await records.put(SCOPE, [{ kind: KIND, key: hash, value, expected: "none" }]);
       const index = { scope: SCOPE, kind: BY_ID, key: nameOf(key.tenant, key.id) };
       await changeRecord<string>(records, index, (before) => (before === hash ? null : hash));
     },

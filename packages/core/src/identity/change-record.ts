@@ -22,8 +22,8 @@ export async function changeRecord<T>(
     const after = await change(stored ? (JSON.parse(stored.value) as T) : null);
     if (after === null) return null;
     const expected = stored?.revision ?? ("none" as const);
-    const result = await records.put(scope, { kind, key, value: JSON.stringify(after), expected });
-    if (result.status === "stored") return after;
+    const [result] = await records.put(scope, [{ kind, key, value: JSON.stringify(after), expected }]);
+    if (result?.status === "stored") return after;
   }
   throw new LedgerError("busy", `too many changes of the ${kind} ${key} at once; try again`);
 }

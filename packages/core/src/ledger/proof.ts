@@ -11,6 +11,7 @@ import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { Checkpoint } from "../proof/checkpoint.ts";
 import { checkpointLine, eventLine, headerLine } from "../proof/export-format.ts";
+import { keepRecords } from "../proof/kept-record.ts";
 import { continueTree } from "../proof/kept-tree.ts";
 import { leafHash } from "../proof/leaf.ts";
 import type { ConsistencyProof, InclusionProof } from "../proof/made-proofs.ts";
@@ -219,8 +220,8 @@ export function proofOf(session: ProofSession): Proof {
     },
     async keepTiles(options) {
       const { session: during } = await ready(signalOf(options));
-      const { edge, keep } = await continueTree(during);
-      await keep();
+      const { edge, records } = await continueTree(during);
+      await keepRecords(during.store.records, tenant, records);
       return { size: edge.size };
     },
   };

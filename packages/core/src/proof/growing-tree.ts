@@ -1,28 +1,16 @@
 import type { Hasher } from "../ports/hasher.ts";
+import { writeHash } from "./hex.ts";
 
 /** The hash of two subtrees: SHA-256 over 0x01 and both hashes (RFC 9162, section 2.1.1). Hashes are 64 lower-case hexadecimal characters. */
 export function nodeHash(hasher: Hasher, left: string, right: string): string {
-  write(left, 1);
-  write(right, 33);
+  writeHash(left, NODE, 1);
+  writeHash(right, NODE, 33);
   return hasher.sha256(NODE);
 }
 
 // One for all nodes, because a new one for each takes longer than its hash. A hasher is synchronous.
 const NODE = new Uint8Array(65);
 NODE[0] = 1;
-
-/** By the code of a hexadecimal character, its value. */
-const VALUE = new Uint8Array(128);
-for (let value = 0; value < 16; value++) VALUE[value.toString(16).charCodeAt(0)] = value;
-
-function write(hash: string, start: number): void {
-  for (let index = 0; index < 32; index++)
-    NODE[start + index] = (valueAt(hash, 2 * index) << 4) | valueAt(hash, 2 * index + 1);
-}
-
-function valueAt(hash: string, index: number): number {
-  return VALUE[hash.charCodeAt(index)] as number;
-}
 
 /** A Merkle tree that leaves are added to. It keeps one hash for each power of two in its size, so it may grow to any size. */
 export interface GrowingTree {

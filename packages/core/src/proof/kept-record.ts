@@ -1,20 +1,34 @@
-import type { RecordAddress } from "../identity/change-record.ts";
-import { changeRecord } from "../identity/change-record.ts";
-import type { RecordStore } from "../store/record-store.ts";
+import { LedgerError } from "../errors.ts";
+import type { RecordPut, RecordStore } from "../store/record-store.ts";
 
-/**
- * Puts a record whose revision is known, or null for none: one call, unless another writer was first. Then the last writer wins, but where the value of
- * the other one `isNewer`.
- */
-export async function putRecord<T>(
+/** How often records are put before it fails with `busy`. */
+const ATTEMPTS = 100;
+
+/** A record of a tree to keep. */
+export interface KeptRecord extends RecordPut {
+  /** Whether the text that another writer has stored meanwhile stays. */
+  yieldsTo(other: string): boolean;
+}
+
+/** Keeps records of one scope: one call, unless another writer was first. Then the last writer wins, but where the record yields to the other one. */
+export async function keepRecords(
   records: RecordStore,
-  address: RecordAddress,
-  value: T,
-  revision: number | null,
-  isNewer: (other: T) => boolean = () => false,
+  scope: string,
+  kept: readonly KeptRecord[],
 ): Promise<void> {
-  const { scope, kind, key } = address;
-  const put = { kind, key, value: JSON.stringify(value), expected: revision ?? ("none" as const) };
-  if ((await records.put(scope, put)).status === "conflict")
-    await changeRecord<T>(records, address, (other) => (other !== null && isNewer(other) ? null : value));
+  let left = kept;
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === ATTEMPTS) throw new LedgerError("busy", "too many checkpoints at once; try again");
+    const results = await records.put(
+      scope,
+      left.map(({ kind, key, value, expected }) => ({ kind, key, value, expected })),
+    );
+    const conflicts = left.filter((_, index) => results[index]?.status === "conflict");
+    const again = conflicts.map(async (record): Promise<readonly KeptRecord[]> => {
+      const [other] = await records.get(scope, record.kind, [record.key]);
+      if (!other) return [{ ...record, expected: "none" }];
+      return record.yieldsTo(other.value) ? [] : [{ ...record, expected: other.revision }];
+    });
+    left = (await Promise.all(again)).flat();
+  }
 }

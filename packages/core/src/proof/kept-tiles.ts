@@ -1,4 +1,5 @@
-import type { RecordPut, StoredRecord } from "../store/record-store.ts";
+import type { StoredRecord } from "../store/record-store.ts";
+import type { KeptRecord } from "./kept-record.ts";
 import type { TreeSource } from "./proof-session.ts";
 import type { TileAddress } from "./tile.ts";
 import { hashesOf, hashesText, tileKey } from "./tile.ts";
@@ -7,7 +8,7 @@ import type { Tile } from "./tile-edge.ts";
 /** The kind of the records of full tiles. Their keys are `level/index`. */
 export const TILE_KIND = "proof-tile";
 
-/** So many tiles are read or written together. */
+/** So many tiles are read together. */
 const TOGETHER = 32;
 
 /** The hashes of kept tiles, in the order of the addresses; none where a record is missing, or is no tile. */
@@ -23,24 +24,12 @@ export async function readTiles(
   return found;
 }
 
-/** Keeps full tiles. */
-export async function writeTiles(source: TreeSource, tiles: readonly Tile[]): Promise<void> {
-  for (let start = 0; start < tiles.length; start += TOGETHER)
-    await Promise.all(tiles.slice(start, start + TOGETHER).map((tile) => writeTile(source, tile)));
-}
-
-async function writeTile({ store, tenant }: TreeSource, tile: Tile): Promise<void> {
-  const key = tileKey(tile);
+/** The record of a full tile, which was not kept before. */
+export function tileRecord(tile: Tile): KeptRecord {
   const value = JSON.stringify(hashesText(tile.hashes));
-  let expected: RecordPut["expected"] = "none";
-  for (;;) {
-    const result = await store.records.put(tenant, { kind: TILE_KIND, key, value, expected });
-    if (result.status === "stored") return;
-    const [stored] = await store.records.get(tenant, TILE_KIND, [key]);
-    // Another process was faster.
-    if (stored?.value === value) return;
-    expected = stored?.revision ?? "none";
-  }
+  // Another process may have been faster.
+  const yieldsTo = (other: string): boolean => other === value;
+  return { kind: TILE_KIND, key: tileKey(tile), value, expected: "none", yieldsTo };
 }
 
 // The text of a damaged record may be any.

@@ -2,10 +2,11 @@ import { isLedgerError, LedgerError } from "../errors.ts";
 import { newSlices } from "../ports/slices.ts";
 import { START } from "../store/cursor.ts";
 import type { StoredRecord } from "../store/record-store.ts";
-import type { Edge, KeptEdge } from "./kept-edge.ts";
+import type { Edge } from "./kept-edge.ts";
 import { keptEdge, parseKeptEdge, TREE_KIND } from "./kept-edge.ts";
-import { putRecord } from "./kept-record.ts";
-import { writeTiles } from "./kept-tiles.ts";
+import type { KeptRecord } from "./kept-record.ts";
+import { keepRecords } from "./kept-record.ts";
+import { tileRecord } from "./kept-tiles.ts";
 import { leafHash } from "./leaf.ts";
 import type { TreeSource } from "./proof-session.ts";
 import type { Tile, TileEdge } from "./tile-edge.ts";
@@ -21,8 +22,8 @@ export interface KeptTree {
   readonly signed: StoredRecord | null;
   /** The tiles that may not be kept yet. */
   readonly tiles: readonly Tile[];
-  /** Keeps them, and how far the tree is. */
-  keep(): Promise<void>;
+  /** The records that keep them, and how far the tree is; none where there is nothing new. */
+  readonly records: readonly KeptRecord[];
 }
 
 /**
@@ -55,22 +56,21 @@ async function continued(
     edge.add(leafHash(hasher, event));
     last = { position: event.position, eventId: event.id };
     if (slices.isOver()) await slices.next();
-    if (edge.size % WRITE_AFTER === 0) await writeTiles(source, edge.takeFull());
+    if (edge.size % WRITE_AFTER === 0)
+      await keepRecords(store.records, tenant, edge.takeFull().map(tileRecord));
   }
   const [full, partial] = [edge.takeFull(), edge.partial()];
+  const edgeRecord: KeptRecord = {
+    kind: TREE_KIND,
+    key: "kept",
+    value: JSON.stringify(keptEdge(last, partial)),
+    expected: kept?.revision ?? "none",
+    yieldsTo: (other) => (parseKeptEdge(other)?.after.position ?? 0) > last.position,
+  };
   return {
     edge,
     tiles: [...full, ...partial],
-    async keep() {
-      if (last.position === after.position) return;
-      const address = { scope: tenant, kind: TREE_KIND, key: "kept" };
-      const { position } = last;
-      const isNewer = (other: KeptEdge): boolean => other.position > position;
-      await Promise.all([
-        writeTiles(source, full),
-        putRecord(store.records, address, keptEdge(last, partial), kept?.revision ?? null, isNewer),
-      ]);
-    },
+    records: last.position === after.position ? [] : [...full.map(tileRecord), edgeRecord],
   };
 }
 

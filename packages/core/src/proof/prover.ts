@@ -4,7 +4,8 @@ import { isConsistent, rootOfInclusion } from "./check-proof.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { checkpointBody, openCheckpoint } from "./checkpoint.ts";
 import { TREE_KIND } from "./kept-edge.ts";
-import { putRecord } from "./kept-record.ts";
+import type { KeptRecord } from "./kept-record.ts";
+import { keepRecords } from "./kept-record.ts";
 import type { KeptTree } from "./kept-tree.ts";
 import { continueTree } from "./kept-tree.ts";
 import { signNote } from "./note.ts";
@@ -43,7 +44,7 @@ export interface Prover {
 
 /** The prover of one tenant's log. */
 export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
-  const { hasher } = source;
+  const { store, hasher, tenant } = source;
 
   /** Hashes of kept tiles, which nothing vouches for: where they prove nothing, they are computed again from the log. */
   async function proven(
@@ -52,7 +53,7 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
   ): Promise<readonly string[] | null> {
     for (const afresh of [false, true]) {
       const tree = await continueTree(source, afresh);
-      await tree.keep();
+      await keepRecords(store.records, tenant, tree.records);
       const hashes = await readHashes(source, tree.tiles, ranges);
       if (hashes !== null && isProof(hashes)) return hashes;
     }
@@ -75,7 +76,9 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
         // A kept checkpoint may have been changed: its signature is checked before anything is made of it.
         if (isSame && isSigned(last, identity)) return last;
         if (last === null || isSame || (await continues(last, head, tree)) || !isSigned(last, identity)) {
-          const [, checkpoint] = await Promise.all([tree.keep(), signed(source, identity, head, tree)]);
+          const checkpoint = await signed(head, identity);
+          const records = identity.key === null ? [] : [checkpointRecord(checkpoint, tree.signed)];
+          await keepRecords(store.records, tenant, [...tree.records, ...records]);
           return checkpoint;
         }
         // Kept tiles may be damaged. The log itself decides.
@@ -137,18 +140,15 @@ function isSigned(checkpoint: Checkpoint | null, { origin, key }: LogIdentity): 
   }
 }
 
-async function signed(
-  { store, tenant }: TreeSource,
-  { key, signer }: LogIdentity,
-  head: TreeHead,
-  tree: KeptTree,
-): Promise<Checkpoint> {
+async function signed(head: TreeHead, { key, signer }: LogIdentity): Promise<Checkpoint> {
   const body = checkpointBody(head);
-  if (key === null || signer === null) return { ...head, text: body };
-  const text = await signNote(body, key, signer);
-  const address = { scope: tenant, kind: TREE_KIND, key: "checkpoint" };
-  await putRecord(store.records, address, text, tree.signed?.revision ?? null);
-  return { ...head, text };
+  return { ...head, text: key === null || signer === null ? body : await signNote(body, key, signer) };
+}
+
+/** The record of a checkpoint that was signed after that of another record. The last writer wins. */
+function checkpointRecord({ text }: Checkpoint, before: StoredRecord | null): KeptRecord {
+  const expected = before?.revision ?? "none";
+  return { kind: TREE_KIND, key: "checkpoint", value: JSON.stringify(text), expected, yieldsTo: () => false };
 }
 
 function diverged(why: string): LedgerError {

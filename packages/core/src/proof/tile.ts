@@ -1,7 +1,8 @@
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Hasher } from "../ports/hasher.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import { growingTree } from "./growing-tree.ts";
+import { writeHash } from "./hex.ts";
 import type { Subtree } from "./subtrees.ts";
 
 /** How many hashes a full tile has, and how many levels of the tree it spans. */
@@ -42,7 +43,9 @@ export function tileKey({ level, index }: TileAddress): string {
 
 /** Hashes one after the other, in base64. */
 export function hashesText(hashes: readonly string[]): string {
-  return toBase64(hexToBytes(hashes.join("")));
+  const bytes = new Uint8Array(32 * hashes.length);
+  for (const [index, hash] of hashes.entries()) writeHash(hash, bytes, 32 * index);
+  return toBase64(bytes);
 }
 
 /** The hashes of a text in base64; none where it is not one of hashes, at most as many as a tile has. */

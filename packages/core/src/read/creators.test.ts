@@ -20,7 +20,7 @@ async function manyPeople() {
       lastName: null,
       erased: false,
     });
-    await records.put("acme", { kind: "actor", key: id, value, expected: "none" });
+    await records.put("acme", [{ kind: "actor", key: id, value, expected: "none" }]);
   }
   return actorDirectory(records);
 }

@@ -38,13 +38,16 @@ export type RecordResult =
 /**
  * Small mutable records beside the log, changed by compare-and-set: people that can be erased, API keys, checkpoints with their owner.
  *
- * A scope is the name of a tenant, or a name that begins with `_` for data of the whole server. Guarantees RC-1 to RC-6.
+ * A scope is the name of a tenant, or a name that begins with `_` for data of the whole server. Guarantees RC-1 to RC-7.
  */
 export interface RecordStore {
   /** The records with these keys, in the order of the request; null for missing ones. */
   get(scope: string, kind: string, keys: readonly string[]): Promise<readonly (StoredRecord | null)[]>;
-  /** Stores the record if its revision is the expected one. One of several writers wins. */
-  put(scope: string, record: RecordPut): Promise<RecordResult>;
+  /**
+   * Stores each record whose revision is the expected one, in one commit. One of several writers of a record wins. The results are in the order of the
+   * records; a conflict of one record does not keep the others from being stored. Naming a record twice is `invalid-input`.
+   */
+  put(scope: string, records: readonly RecordPut[]): Promise<readonly RecordResult[]>;
   /** Removes a record. A missing record is no error. */
   remove(scope: string, kind: string, key: string): Promise<void>;
   /** All records of a kind, ordered by the code points of their keys. */

@@ -174,7 +174,7 @@ describe("a subscription over all tenants", () => {
     await create(ledger, "beta", "a");
     const cursor = { position: 9, eventId: "lost" };
     const value = JSON.stringify({ owner: "earlier", lease: 0, cursor });
-    await store.records.put("acme", { kind: "checkpoint", key: "mailer", value, expected: "none" });
+    await store.records.put("acme", [{ kind: "checkpoint", key: "mailer", value, expected: "none" }]);
     const { seen, failures, subscription } = consumer(ledger);
     await settled();
     expect(seen).toEqual(["beta 1", "beta 2"]);
@@ -274,7 +274,7 @@ describe("a subscription over all tenants", () => {
       // What it handled of acme's events it had not saved, and of beta's it had.
       const cursor = tenant === "acme" ? { position: 0, eventId: null } : head;
       const value = JSON.stringify({ owner: "dead", lease: LEASE, cursor });
-      await store.records.put(tenant, { kind: "checkpoint", key: "mailer", value, expected: "none" });
+      await store.records.put(tenant, [{ kind: "checkpoint", key: "mailer", value, expected: "none" }]);
     }
     const heir = consumer(processOn(made, "B"));
     await settled();

@@ -65,9 +65,10 @@ export async function findFree(
   let expected: number | "none" = stored?.revision ?? "none";
   const put = async (cursor: Cursor, leased: number): Promise<boolean> => {
     const value = JSON.stringify({ owner, lease: leased, cursor } satisfies Checkpoint);
-    const result = await store.records.put(tenant, { kind: KIND, key: name, value, expected });
-    if (result.status === "stored") expected = result.revision;
-    return result.status === "stored";
+    const [result] = await store.records.put(tenant, [{ kind: KIND, key: name, value, expected }]);
+    if (result?.status !== "stored") return false;
+    expected = result.revision;
+    return true;
   };
   const cursor = before?.cursor ?? START;
   const held: Held = {

@@ -123,7 +123,7 @@ test("an owner that died is followed when its lease has run out, and what it had
     cursor: { position: 0, eventId: null },
   };
   const value = JSON.stringify(dead);
-  await store.records.put("acme", { kind: "checkpoint", key: "mailer", value, expected: "none" });
+  await store.records.put("acme", [{ kind: "checkpoint", key: "mailer", value, expected: "none" }]);
   const heir = consumer(secondLedger(made));
   await settled();
   for (let step = 0; step < 3; step++) await clock.advance(LEASE / 4);
@@ -149,12 +149,14 @@ test("a process whose clock is wrong neither takes over from an owner that lives
   const taken = await checkpoint(made);
   await other.subscription.stop();
   const [record] = await made.store.records.get("acme", "checkpoint", ["mailer"]);
-  await made.store.records.put("acme", {
-    kind: "checkpoint",
-    key: "mailer",
-    value: JSON.stringify(taken),
-    expected: record?.revision ?? "none",
-  });
+  await made.store.records.put("acme", [
+    {
+      kind: "checkpoint",
+      key: "mailer",
+      value: JSON.stringify(taken),
+      expected: record?.revision ?? "none",
+    },
+  ]);
   const heir = consumer(ledger);
   await jane.prompts.create({ name: "b" });
   for (let step = 0; step < 3; step++) await clock.advance(LEASE / 4);
@@ -176,12 +178,14 @@ test("an owner that lost its ownership stops handling, and leaves the other one'
     cursor: { position: 0, eventId: null },
   };
   const value = JSON.stringify(taken);
-  await store.records.put("acme", {
-    kind: "checkpoint",
-    key: "mailer",
-    value,
-    expected: record?.revision ?? "none",
-  });
+  await store.records.put("acme", [
+    {
+      kind: "checkpoint",
+      key: "mailer",
+      value,
+      expected: record?.revision ?? "none",
+    },
+  ]);
   await jane.prompts.create({ name: "a" });
   await settled();
   await clock.advance(LEASE / 3);

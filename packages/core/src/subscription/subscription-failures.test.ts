@@ -245,13 +245,13 @@ describe("a storage", () => {
       ...store,
       records: {
         ...store.records,
-        async put(tenant, record) {
+        async put(tenant, records) {
           // Taking the ownership works, and saving the position does not.
-          if (JSON.parse(record.value).cursor?.position > 0) {
+          if (JSON.parse(records[0]?.value ?? "{}").cursor?.position > 0) {
             saves += 1;
             throw new LedgerError("unavailable", "the storage did not answer");
           }
-          return store.records.put(tenant, record);
+          return store.records.put(tenant, records);
         },
       },
     }));

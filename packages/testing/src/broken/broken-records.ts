@@ -1,4 +1,4 @@
-import type { RecordStore } from "@promptledger/core/adapter";
+import type { RecordPut, RecordResult, RecordStore } from "@promptledger/core/adapter";
 import type { BrokenStore } from "./broken-store.ts";
 import { brokenStore } from "./broken-store.ts";
 
@@ -18,11 +18,14 @@ export const brokenRecords: readonly BrokenStore[] = [
   brokenRecordStore(
     "last writer wins",
     "stores a record whatever revision the writer saw",
-    ["RC-2", "RC-3"],
+    ["RC-2", "RC-3", "RC-7"],
     (records) => ({
-      async put(scope, record) {
-        const [before] = await records.get(scope, record.kind, [record.key]);
-        return records.put(scope, { ...record, expected: before?.revision ?? "none" });
+      async put(scope, puts) {
+        const seen = puts.map(async (put): Promise<RecordPut> => {
+          const [before] = await records.get(scope, put.kind, [put.key]);
+          return { ...put, expected: before?.revision ?? "none" };
+        });
+        return records.put(scope, await Promise.all(seen));
       },
     }),
   ),
@@ -39,11 +42,33 @@ export const brokenRecords: readonly BrokenStore[] = [
     },
   })),
   brokenRecordStore("folds kinds", "treats kinds that differ in case as one", ["RC-5"], (records) => ({
-    put: async (scope, record) => records.put(scope, { ...record, kind: record.kind.toLowerCase() }),
+    put: async (scope, puts) =>
+      records.put(
+        scope,
+        puts.map((put) => ({ ...put, kind: put.kind.toLowerCase() })),
+      ),
     list: async (scope, kind) => records.list(scope, kind.toLowerCase()),
   })),
   brokenRecordStore("stores anything", "repairs a value that cannot be stored", ["RC-6"], (records) => ({
-    put: async (scope, record) =>
-      records.put(scope, { ...record, value: record.value.toWellFormed().replaceAll("\u0000", "") }),
+    put: async (scope, puts) =>
+      records.put(
+        scope,
+        puts.map((put) => ({ ...put, value: put.value.toWellFormed().replaceAll("\u0000", "") })),
+      ),
   })),
+  brokenRecordStore(
+    "stops at a conflict",
+    "leaves out the puts after the first conflict of a call",
+    ["RC-7"],
+    (records) => ({
+      async put(scope, puts) {
+        const results: RecordResult[] = [];
+        for (const put of puts) {
+          if (results.at(-1)?.status !== "conflict") results.push(...(await records.put(scope, [put])));
+          else results.push({ status: "conflict", actual: 0 });
+        }
+        return results;
+      },
+    }),
+  ),
 ];

@@ -42,7 +42,8 @@ export const lifeCycleClauses: readonly Clause[] = [
         rebuild: () => all(store.rebuild(tenant)),
         checkHealth: () => store.checkHealth(),
         "records.get": () => records.get(tenant, "kind", ["key"]),
-        "records.put": () => records.put(tenant, { kind: "kind", key: "key", value: "{}", expected: "none" }),
+        "records.put": () =>
+          records.put(tenant, [{ kind: "kind", key: "key", value: "{}", expected: "none" }]),
         "records.remove": () => records.remove(tenant, "kind", "key"),
         "records.list": () => records.list(tenant, "kind"),
       };

@@ -38,7 +38,7 @@ async function perform(store: EventStore, tenant: string, deed: (typeof DEEDS)[n
     case "check":
       return appends(toStream("missing", "none", []));
     case "record":
-      await store.records.put(tenant, { kind: "kind", key: "key", value: "{}", expected: "none" });
+      await store.records.put(tenant, [{ kind: "kind", key: "key", value: "{}", expected: "none" }]);
       return false;
     case "read":
       await store.load(tenant, { streams: [{ stream: "a" }] });

@@ -108,7 +108,7 @@ export const roundTripClauses: readonly Clause[] = [
       const command = { ...batch.command };
       await append(store, batch);
       const record = { kind: "k", key: "key", value: "{}", expected: "none" } as const;
-      await store.records.put(tenant, record);
+      await store.records.put(tenant, [record]);
       const prompt = { id: history.id };
       const look = async (from = store): Promise<readonly unknown[]> => [
         await readAll(from, tenant),

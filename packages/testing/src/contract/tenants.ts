@@ -61,7 +61,7 @@ export const tenantClauses: readonly Clause[] = [
           promptCreated(PROMPT, { slug: "greeting", name: title }),
           versionCreated(PROMPT, 1),
         );
-        await left.records.put(name, { kind: "kind", key: "key", value: title, expected: "none" });
+        await left.records.put(name, [{ kind: "kind", key: "key", value: title, expected: "none" }]);
       };
       await fill(tenant, "First");
       same(await everything(right, other, command.id), empty, "what the other tenant has");
@@ -142,7 +142,7 @@ export const tenantClauses: readonly Clause[] = [
       ];
       for (const name of names) {
         await append(left, aBatch(name, toStream(`of-${name}`, "none")));
-        await left.records.put(name, { kind: "kind", key: name, value: "{}", expected: "none" });
+        await left.records.put(name, [{ kind: "kind", key: name, value: "{}", expected: "none" }]);
       }
       for (const name of names) {
         const log = await readAll(right, name);

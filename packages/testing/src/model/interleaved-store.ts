@@ -19,9 +19,9 @@ export function interleavedStore(store: EventStore, scheduler: Scheduler, name: 
         await waitFor(`gets ${kind}`);
         return store.records.get(scope, kind, keys);
       },
-      async put(scope, record) {
-        await waitFor(`puts ${record.kind}`);
-        return store.records.put(scope, record);
+      async put(scope, records) {
+        await waitFor(`puts ${records.map(({ kind }) => kind).join(" and ")}`);
+        return store.records.put(scope, records);
       },
     },
     catalog: store.catalog,

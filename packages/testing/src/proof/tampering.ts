@@ -67,8 +67,13 @@ export async function tamper(storage: AttackedStorage, runs: number): Promise<vo
     for (const [index, kind] of KINDS.entries()) {
       for (const { key } of await store.records.list(tenant, kind))
         await store.records.remove(tenant, kind, key);
-      for (const { key, value } of kept[index] ?? [])
-        await store.records.put(tenant, { kind, key, value, expected: "none" });
+      const again = (kept[index] ?? []).map(({ key, value }) => ({
+        kind,
+        key,
+        value,
+        expected: "none" as const,
+      }));
+      await store.records.put(tenant, again);
     }
   }
   await storage.replaceLog(log);
