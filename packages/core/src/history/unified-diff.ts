@@ -12,6 +12,8 @@ export interface ComparedText {
 /** How many lines are shown around a change. */
 const CONTEXT = 3;
 
+const SIGNS = { same: " ", removed: "-", added: "+" } as const;
+
 /** Texts that differ as one unified diff, as `git diff` prints it; empty if none differs. The labels say which versions are compared. */
 export function unifiedDiff(texts: readonly ComparedText[], from: string, to: string): string {
   return texts
@@ -22,66 +24,80 @@ export function unifiedDiff(texts: readonly ComparedText[], from: string, to: st
         newFileName: `b/${name}`,
         oldHeader: from,
         newHeader: to,
-        hunks: hunksOf(linesOf(changes)),
+        hunks: hunksOf(changes),
       };
       return formatPatch(patch, FILE_HEADERS_ONLY);
     })
     .join("");
 }
 
-interface Line {
-  readonly sign: " " | "-" | "+";
-  readonly text: string;
-}
-
-const SIGNS = { same: " ", removed: "-", added: "+" } as const;
-
-function linesOf(changes: readonly LineChange[]): readonly Line[] {
-  return changes.flatMap(({ type, text }) =>
-    (text.match(/[^\n]*\n|[^\n]+/gu) ?? []).map((line) => ({ sign: SIGNS[type], text: line })),
-  );
-}
-
 /** The changes with the lines around them. Those that are near each other are in one hunk. */
-function hunksOf(lines: readonly Line[]): Hunk[] {
+function hunksOf(changes: readonly LineChange[]): Hunk[] {
   const hunks: Hunk[] = [];
-  let [oldLine, newLine, shown] = [1, 1, 0];
+  let [oldLine, newLine] = [1, 1];
   let hunk: Hunk | null = null;
-  let unchanged = 0;
-  lines.forEach((line, index) => {
-    unchanged = line.sign === " " ? unchanged + 1 : 0;
-    if (hunk !== null && unchanged > CONTEXT && !isNear(lines, index)) hunk = null;
-    if (line.sign !== " " && hunk === null) {
-      const start = Math.max(shown, index - CONTEXT);
-      const before = lines.slice(start, index);
-      hunk = {
-        oldStart: oldLine - before.length,
-        oldLines: 0,
-        newStart: newLine - before.length,
-        newLines: 0,
-        lines: [],
-      };
-      hunks.push(hunk);
-      for (const one of before) add(hunk, one);
+  let before = "";
+  for (const [index, { type, text }] of changes.entries()) {
+    const count = countLines(text);
+    if (type === "same") {
+      const isNear = count <= 2 * CONTEXT && index < changes.length - 1;
+      if (hunk !== null) add(hunk, type, isNear ? text : text.slice(0, endOfFirst(text, CONTEXT)));
+      if (!isNear) hunk = null;
+      before = text.slice(startOfLast(text, CONTEXT));
+    } else {
+      if (hunk === null) {
+        const shown = countLines(before);
+        hunk = {
+          oldStart: oldLine - shown,
+          oldLines: 0,
+          newStart: newLine - shown,
+          newLines: 0,
+          lines: [],
+        };
+        hunks.push(hunk);
+        add(hunk, "same", before);
+      }
+      add(hunk, type, text);
+      before = "";
     }
-    if (hunk !== null) {
-      add(hunk, line);
-      shown = index + 1;
-    }
-    if (line.sign !== "+") oldLine += 1;
-    if (line.sign !== "-") newLine += 1;
-  });
+    if (type !== "added") oldLine += count;
+    if (type !== "removed") newLine += count;
+  }
   return hunks;
 }
 
-/** Whether the next change is so near that its context would begin within what is shown already. */
-function isNear(lines: readonly Line[], index: number): boolean {
-  return lines.slice(index, index + CONTEXT + 1).some(({ sign }) => sign !== " ");
+/** Adds lines to a hunk, all at once: a text may have hundreds of thousands. */
+function add(hunk: Hunk, type: LineChange["type"], text: string): void {
+  if (text === "") return;
+  const [sign, count] = [SIGNS[type], countLines(text)];
+  if (type !== "added") hunk.oldLines += count;
+  if (type !== "removed") hunk.newLines += count;
+  const isEnded = text.endsWith("\n");
+  const lines = isEnded ? text.slice(0, -1) : text;
+  hunk.lines.push(`${sign}${lines.replaceAll("\n", `\n${sign}`)}`);
+  if (!isEnded) hunk.lines.push("\\ No newline at end of file");
 }
 
-function add(hunk: Hunk, { sign, text }: Line): void {
-  if (sign !== "+") hunk.oldLines += 1;
-  if (sign !== "-") hunk.newLines += 1;
-  hunk.lines.push(`${sign}${text.replace(/\n$/u, "")}`);
-  if (!text.endsWith("\n")) hunk.lines.push("\\ No newline at end of file");
+function countLines(text: string): number {
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}
+
+/** Where the first lines of a text end. */
+function endOfFirst(text: string, lines: number): number {
+  let end = 0;
+  for (let line = 0; line < lines && end < text.length; line++) {
+    const at = text.indexOf("\n", end);
+    end = at === -1 ? text.length : at + 1;
+  }
+  return end;
+}
+
+/** Where the last lines of a text start. */
+function startOfLast(text: string, lines: number): number {
+  let start = text.length;
+  for (let line = 0; line < lines && start > 0; line++)
+    start = start === 1 ? 0 : text.lastIndexOf("\n", start - 2) + 1;
+  return start;
 }
