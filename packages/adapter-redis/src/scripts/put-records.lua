@@ -9,12 +9,12 @@
 -- CALLS      HGET HSET
 
 local results = {}
-for i, records in ipairs(KEYS) do
+for i, hash in ipairs(KEYS) do
   local key, value, expected = ARGV[3 * i - 2], ARGV[3 * i - 1], tonumber(ARGV[3 * i])
-  local stored = redis.call('HGET', records, key)
+  local stored = redis.call('HGET', hash, key)
   local revision = stored and tonumber(string.match(stored, '^%d+')) or 0
   if revision == expected then
-    redis.call('HSET', records, key, string.format('%.0f', revision + 1) .. '\0' .. value)
+    redis.call('HSET', hash, key, string.format('%.0f', revision + 1) .. '\0' .. value)
     results[i] = { 1, revision + 1 }
   else
     results[i] = { 0, revision }
