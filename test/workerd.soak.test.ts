@@ -80,7 +80,7 @@ it("the packed library and APIs work in workerd, with and without its modules of
           (await fetch(`http://127.0.0.1:${port}/${path}`)).text();
         expect(await ask("apis")).toBe("200, 200");
         expect(await ask("apis")).toBe("200, 200");
-        expect(await ask("library")).toBe("Hi Jane, 1, VersionDeployed");
+        expect(await ask("library")).toBe("Hi Jane, 1, VersionDeployed, 1, true");
       } finally {
         await stop();
       }
