@@ -57,7 +57,7 @@ function hunksOf(changes: readonly LineChange[]): Hunk[] {
         hunks.push(hunk);
         add(hunk, "same", before);
       }
-      add(hunk, type, text);
+      add(hunk, type, text, count);
       before = "";
     }
     if (type !== "added") oldLine += count;
@@ -67,9 +67,9 @@ function hunksOf(changes: readonly LineChange[]): Hunk[] {
 }
 
 /** Adds lines to a hunk, all at once: a text may have hundreds of thousands. */
-function add(hunk: Hunk, type: LineChange["type"], text: string): void {
+function add(hunk: Hunk, type: LineChange["type"], text: string, count: number = countLines(text)): void {
   if (text === "") return;
-  const [sign, count] = [SIGNS[type], countLines(text)];
+  const sign = SIGNS[type];
   if (type !== "added") hunk.oldLines += count;
   if (type !== "removed") hunk.newLines += count;
   const isEnded = text.endsWith("\n");

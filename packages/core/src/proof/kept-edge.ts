@@ -7,16 +7,17 @@ import { edgeOfSize } from "./tile-edge.ts";
 export const TREE_KIND = "proof-tree";
 
 /** How far a tree is kept, and its tiles that are not full, which have no records of their own. */
-export interface KeptEdge extends Cursor {
+interface KeptEdge extends Cursor {
   /** Their hashes in base64, by level from the leaves up; empty where a level has none. */
   readonly edge: readonly string[];
 }
 
-/** What to keep of a tree that ends with an event: the tiles that are not full. */
-export function keptEdge({ position, eventId }: Cursor, partial: readonly Tile[]): KeptEdge {
+/** What to keep of a tree that ends with an event, as {@link parseKeptEdge} reads it: the tiles that are not full. */
+export function keptEdgeText({ position, eventId }: Cursor, partial: readonly Tile[]): string {
   const edge: string[] = [];
   for (const { level, hashes } of partial) edge[level] = hashesText(hashes);
-  return { position, eventId, edge: Array.from(edge, (text) => text ?? "") };
+  const kept: KeptEdge = { position, eventId, edge: Array.from(edge, (text) => text ?? "") };
+  return JSON.stringify(kept);
 }
 
 /** The tiles that are not full, as they were kept, and the event that the tree ends with. */

@@ -3,7 +3,7 @@ import { newSlices } from "../ports/slices.ts";
 import { START } from "../store/cursor.ts";
 import type { StoredRecord } from "../store/record-store.ts";
 import type { Edge } from "./kept-edge.ts";
-import { keptEdge, parseKeptEdge, TREE_KIND } from "./kept-edge.ts";
+import { keptEdgeText, parseKeptEdge, TREE_KIND } from "./kept-edge.ts";
 import type { KeptRecord } from "./kept-record.ts";
 import { keepRecords } from "./kept-record.ts";
 import { tileRecord } from "./kept-tiles.ts";
@@ -60,17 +60,17 @@ async function continued(
       await keepRecords(store.records, tenant, edge.takeFull().map(tileRecord));
   }
   const [full, partial] = [edge.takeFull(), edge.partial()];
-  const edgeRecord: KeptRecord = {
+  const edgeRecord = (): KeptRecord => ({
     kind: TREE_KIND,
     key: "kept",
-    value: JSON.stringify(keptEdge(last, partial)),
+    value: keptEdgeText(last, partial),
     expected: kept?.revision ?? "none",
     yieldsTo: (other) => (parseKeptEdge(other)?.after.position ?? 0) > last.position,
-  };
+  });
   return {
     edge,
     tiles: [...full, ...partial],
-    records: last.position === after.position ? [] : [...full.map(tileRecord), edgeRecord],
+    records: last.position === after.position ? [] : [...full.map(tileRecord), edgeRecord()],
   };
 }
 
