@@ -37,11 +37,7 @@ export async function* readLog(
   const wanted = Math.min(until, start.position + limit);
   const first = await pageAfter(start, wanted);
   const last = Math.min(wanted, first.head);
-  yield* readAhead(first.events, (events) => {
-    const end = events.at(-1);
-    if (end === undefined || end.position >= last) return null;
-    return pageAfter({ position: end.position, eventId: end.id }, last).then((page) => page.events);
-  });
+  yield* readAhead(first.events, last, async (place) => (await pageAfter(place, last)).events);
 }
 
 /** What a follower of a tenant reads from. */

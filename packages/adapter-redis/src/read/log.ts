@@ -36,11 +36,8 @@ export async function* readLog(source: LogSource, range: LogRange): AsyncGenerat
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
   const first = await readReferences(source, after, Math.max(0, wanted - after.position));
   const until = Math.min(first.head, wanted);
-  yield* readAhead(await readEvents(source, after, first.references), (events) => {
-    const end = events.at(-1);
-    if (end === undefined || end.position >= until) return null;
-    return readPage(source, { position: end.position, eventId: end.id }, until - end.position);
-  });
+  const events = await readEvents(source, after, first.references);
+  yield* readAhead(events, until, (place) => readPage(source, place, until - place.position));
 }
 
 /** What a follower of a tenant reads from. */

@@ -1,37 +1,44 @@
 import { expect, test } from "vitest";
+import type { RecordedEvent } from "../store/recorded-event.ts";
 import { readAhead } from "./read-ahead.ts";
 
-const PAGES = [[1, 2], [3], [4, 5]] as const;
+const PAGES = [[1, 2], [3], [4, 5]].map((page) => page.map(eventAt));
 
-/** The page after a page, and which ones were asked for. */
+/** So much of an event as is looked at. */
+function eventAt(position: number): RecordedEvent {
+  return { position, id: `event-${position}` } as RecordedEvent;
+}
+
+/** The pages after places, and which ones were asked for. */
 function pages(failing = -1) {
   const asked: number[] = [];
-  const after = (page: readonly number[]) => {
-    const index = PAGES.findIndex(([first]) => first === page[0]) + 1;
-    const next = PAGES[index];
-    if (next === undefined) return null;
+  const pageAfter = ({ position, eventId }: { position: number; eventId: string | null }) => {
+    expect(eventId).toBe(`event-${position}`);
+    const index = PAGES.findIndex(([first]) => first?.position === position + 1);
     asked.push(index);
-    return index === failing ? Promise.reject(new Error("lost")) : Promise.resolve(next);
+    return index === failing ? Promise.reject(new Error("lost")) : Promise.resolve(PAGES[index] ?? []);
   };
-  return { asked, after };
+  return { asked, pageAfter };
 }
 
 test("the items of all pages come in order, and each page is asked for before the one before it is read to its end", async () => {
-  const { asked, after } = pages();
+  const { asked, pageAfter } = pages();
   const seen: number[] = [];
-  for await (const item of readAhead<number>(PAGES[0], after)) {
-    seen.push(item);
-    if (item === 1) expect(asked).toEqual([1]);
-    if (item === 3) expect(asked).toEqual([1, 2]);
+  for await (const { position } of readAhead(PAGES[0] ?? [], 5, pageAfter)) {
+    seen.push(position);
+    if (position === 1) expect(asked).toEqual([1]);
+    if (position === 3) expect(asked).toEqual([1, 2]);
   }
   expect(seen).toEqual([1, 2, 3, 4, 5]);
-  for await (const _ of readAhead([], after)) throw new Error("there is nothing");
+  expect(asked).toEqual([1, 2]);
+  for await (const _ of readAhead([], 5, pageAfter)) throw new Error("there is nothing");
 });
 
 test("a page that cannot be read is an error after the items before it, and none for who stops earlier", async () => {
-  const reading = readAhead<number>(PAGES[0], pages(1).after);
-  expect([(await reading.next()).value, (await reading.next()).value]).toEqual([1, 2]);
+  const reading = readAhead(PAGES[0] ?? [], 5, pages(1).pageAfter);
+  expect([(await reading.next()).value?.position, (await reading.next()).value?.position]).toEqual([1, 2]);
   await expect(reading.next()).rejects.toThrow("lost");
   // Vitest fails where a rejection is not handled.
-  for await (const item of readAhead<number>(PAGES[0], pages(1).after)) if (item === 1) break;
+  for await (const { position } of readAhead(PAGES[0] ?? [], 5, pages(1).pageAfter))
+    if (position === 1) break;
 });

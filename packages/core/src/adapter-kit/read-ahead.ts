@@ -1,22 +1,27 @@
 import { nextTurn } from "../ports/clock.ts";
+import type { RecordedEvent } from "../store/recorded-event.ts";
+import type { Place } from "./follow-pages.ts";
 
 /**
- * The items of pages, one after the other. While those of a page are worked on, the store reads the next one. `after` begins to read the page that
- * follows a page; null where none does.
+ * The events of a log's pages, up to the position `last`. While those of a page are worked on, the store reads the next one. `pageAfter` reads a page
+ * of the events after a place.
  */
-export async function* readAhead<T>(
-  first: readonly T[],
-  after: (page: readonly T[]) => Promise<readonly T[]> | null,
-): AsyncGenerator<T> {
-  for (let page = first; page.length > 0; ) {
-    const next = after(page);
+export async function* readAhead(
+  first: readonly RecordedEvent[],
+  last: number,
+  pageAfter: (place: Place) => Promise<readonly RecordedEvent[]>,
+): AsyncGenerator<RecordedEvent> {
+  for (let page = first; ; ) {
+    const end = page.at(-1);
+    if (end === undefined) return;
+    const next = end.position < last ? pageAfter({ position: end.position, eventId: end.id }) : null;
     if (next !== null) {
       // Its error is thrown with its page. Nobody needs it if the reader stops before.
       next.catch(() => undefined);
       // A process that is busy with the page sends nothing: the request goes out first.
       await nextTurn();
     }
-    for (const item of page) yield item;
+    for (const event of page) yield event;
     if (next === null) return;
     page = await next;
   }
