@@ -127,9 +127,8 @@ export async function loadCurrent(
   // The pages are of different moments. What happened since the first one is applied once more, to all of them.
   const events: RecordedEvent[] = [];
   for await (const event of store.readLog(tenant, { after: start, until: end.position })) events.push(event);
-  const relevant = events.filter((event) => isRelevant(tables, event));
-  if (relevant.length > 0) {
-    const gathered = await gather(session, tables, context.selection, draftsAfter(tables, relevant));
+  if (events.some((event) => isRelevant(tables, event))) {
+    const gathered = await gather(session, tables, context.selection, draftsAfter(tables, events));
     tables.replace(settle(tables, gathered, context));
   }
   return { tables, cursor: end };

@@ -78,12 +78,11 @@ export function draftsAfter(
   const folded = new Map<string, RecordedEvent[]>();
   for (const event of events) {
     const id = promptOfStream(event.stream);
-    if (
-      id === null ||
-      !(isRelevant(tables, event) || moves(drafts.get(id)?.deployments.values() ?? [], event))
-    )
-      continue;
-    const draft = drafts.get(id) ?? draftOf(id, tables.byId.get(id));
+    if (id === null) continue;
+    const begun = drafts.get(id);
+    // After an event that matters, all others of its prompt do: they are part of the stream that is loaded for it.
+    if (begun === undefined && !isRelevant(tables, event)) continue;
+    const draft = begun ?? draftOf(id, tables.byId.get(id));
     drafts.set(id, draft);
     draft.revision = event.version;
     if (event.type === "EventRedacted") {

@@ -159,6 +159,21 @@ describe("what a view answers", () => {
     expect(live.resolve("later", { version: 1 }).content).toMatchObject(saying("other"));
   });
 
+  test("has the versions that a prompt got in the append that restored it", async () => {
+    const { jane } = bench();
+    const { id } = await jane.prompts.create({ name: "Greeting" });
+    await jane.prompts.delete({ id });
+    await using live = await jane.live({ versions: [{ id }] });
+    await jane.batch([
+      { type: "RestorePrompt", prompt: { id } },
+      { type: "CreateVersion", prompt: { id }, input: saying("Hi") },
+    ]);
+    const { receipt } = await jane.versions.commit({ id });
+    await live.caughtUp(receipt.position);
+    const { number, revision, content } = await jane.resolve({ id }, { version: 1 });
+    expect(live.resolve({ id }, { version: 1 })).toMatchObject({ number, revision, content });
+  });
+
   test("is only what the options name", async () => {
     const { jane } = bench();
     await deployed(jane, "a");
