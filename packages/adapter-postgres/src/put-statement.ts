@@ -6,17 +6,19 @@
  */
 export function putStatement(schema: string, durable: string): string {
   return `WITH puts AS MATERIALIZED (
-    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) AS p (kind, key, value, expected) WHERE ${durable}
+    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) AS p (kind, key, value, expected) WHERE ${durable} ORDER BY kind, key
   ), locked AS MATERIALIZED (
-    SELECT r.kind, r.key FROM puts p JOIN ${schema}.records r ON r.scope = $1 AND r.kind = p.kind AND r.key = p.key AND r.revision = p.expected
-    ORDER BY r.kind, r.key FOR UPDATE OF r
+    SELECT value, row FROM puts p CROSS JOIN LATERAL (
+      -- A join would read all records of the scope, where the statistics say that there are few.
+      SELECT r.ctid AS row FROM ${schema}.records r WHERE r.scope = $1 AND r.kind = p.kind AND r.key = p.key AND r.revision = p.expected FOR UPDATE
+    ) AS found
   ), updated AS (
-    UPDATE ${schema}.records r SET value = p.value, revision = r.revision + 1 FROM locked l JOIN puts p USING (kind, key)
-    WHERE r.scope = $1 AND r.kind = l.kind AND r.key = l.key AND r.revision = p.expected RETURNING r.kind, r.key, r.revision
+    UPDATE ${schema}.records r SET value = l.value, revision = r.revision + 1 FROM locked l WHERE r.ctid = l.row
+    RETURNING r.kind, r.key, r.revision
   ), inserted AS (
     INSERT INTO ${schema}.records (scope, kind, key, value, revision)
     -- Counting the updated rows makes the inserts come after them.
-    SELECT $1, kind, key, value, 1 FROM puts WHERE expected = 0 AND (SELECT count(*) FROM updated) >= 0 ORDER BY kind, key
+    SELECT $1, kind, key, value, 1 FROM puts WHERE expected = 0 AND (SELECT count(*) FROM updated) >= 0
     ON CONFLICT (scope, kind, key) DO NOTHING RETURNING kind, key, revision
   )
   SELECT * FROM updated UNION ALL SELECT * FROM inserted`;
