@@ -75,9 +75,12 @@ function stretchReader({ query, schema }: LogSource, tenant: string) {
   let size = PAGE.events;
   return async (from: number, until: number): Promise<Page> => {
     const head = `(SELECT position FROM ${schema}.events WHERE tenant = $1 ORDER BY position DESC LIMIT 1)`;
+    // Sorted before they are packed: each aggregate with an order of its own would sort them again.
     const text = `SELECT ${PACKED_LOG.join(", ")}, ${head} FROM (
-        SELECT * FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4
-      ) AS e GROUP BY (e.position - $2) / ${EVENTS_IN_A_ROW} ORDER BY (e.position - $2) / ${EVENTS_IN_A_ROW}`;
+        SELECT *, (position - $2) / ${EVENTS_IN_A_ROW} AS part FROM (
+          SELECT * FROM ${schema}.events WHERE tenant = $1 AND position >= $2 AND position <= $3 ORDER BY position LIMIT $4
+        ) AS page ORDER BY part, position
+      ) AS e GROUP BY part ORDER BY part`;
     const rows = await translated(query(text, [tenant, from, until, size], true), "reads");
     const events = rows.flatMap((row) => unpackLog(tenant, row));
     const bytes = events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 1);

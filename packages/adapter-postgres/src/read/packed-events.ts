@@ -23,11 +23,11 @@ const OF_LOG: Packing = {
   texts: [...OF_STREAM.texts, "e.stream"],
 };
 
-function aggregates({ numbers, texts }: Packing, order = ""): readonly [numbers: string, texts: string] {
+function aggregates({ numbers, texts }: Packing): readonly [numbers: string, texts: string] {
   const figures = [...numbers, ...texts.map((text) => `octet_length(${text})`)];
   return [
-    `string_agg(concat_ws(',', ${figures.join(", ")}), ','${order})`,
-    `string_agg(concat(${texts.join(", ")}), ''${order})`,
+    `string_agg(concat_ws(',', ${figures.join(", ")}), ',')`,
+    `string_agg(concat(${texts.join(", ")}), '')`,
   ];
 }
 
@@ -37,11 +37,8 @@ function aggregates({ numbers, texts }: Packing, order = ""): readonly [numbers:
  */
 export const PACKED_EVENTS: readonly [numbers: string, texts: string] = aggregates(OF_STREAM);
 
-/** Aggregates that pack the events `e` of a log, of any streams, in the order of their positions. */
-export const PACKED_LOG: readonly [numbers: string, texts: string] = aggregates(
-  OF_LOG,
-  " ORDER BY e.position",
-);
+/** Aggregates that pack the events `e` of a log, of any streams, in the order in which they come. */
+export const PACKED_LOG: readonly [numbers: string, texts: string] = aggregates(OF_LOG);
 
 /** The events that a row `first version, numbers, texts` has packed, each frozen. */
 export function unpackEvents(tenant: string, stream: string, [first, ...packed]: Row): RecordedEvent[] {
