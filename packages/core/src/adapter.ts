@@ -73,7 +73,7 @@ export {
   type StreamsQuery,
   type Stretch,
 } from "./adapter-kit/query-log.ts";
-export { readAhead } from "./adapter-kit/read-ahead.ts";
+export { type FirstPage, readAhead } from "./adapter-kit/read-ahead.ts";
 export { type Readiness, readiness } from "./adapter-kit/readiness.ts";
 export { compareDocuments, type RebuildSource, rebuildStreams } from "./adapter-kit/rebuild-streams.ts";
 export { missingEvent } from "./adapter-kit/redactions.ts";

@@ -1,6 +1,7 @@
 import type {
   ChangeNotifier,
   Clock,
+  FirstPage,
   FollowSource,
   LogRange,
   Place,
@@ -27,7 +28,7 @@ export interface LogSource {
 const PAGE = { events: 1000, bytes: 4_194_304 };
 
 /** Reads a stretch of the log page by page, up to the head of the moment at which the first event is asked for. */
-export async function* readLog(
+export function readLog(
   source: LogSource,
   tenant: string,
   { after, until = Number.MAX_SAFE_INTEGER, limit = Number.MAX_SAFE_INTEGER }: LogRange,
@@ -35,9 +36,11 @@ export async function* readLog(
   const pageAfter = pageReader(source, tenant);
   const start = placeOf(after);
   const wanted = Math.min(until, start.position + limit);
-  const first = await pageAfter(start, wanted);
-  const last = Math.min(wanted, first.head);
-  yield* readAhead(first.events, last, async (place) => (await pageAfter(place, last)).events);
+  const firstPage = async (): Promise<FirstPage> => {
+    const { events, head } = await pageAfter(start, wanted);
+    return { events, last: Math.min(wanted, head) };
+  };
+  return readAhead(firstPage, async (place, last) => (await pageAfter(place, last)).events);
 }
 
 /** What a follower of a tenant reads from. */

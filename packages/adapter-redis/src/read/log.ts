@@ -1,6 +1,7 @@
 import type {
   ChangeNotifier,
   Clock,
+  FirstPage,
   FollowSource,
   LogRange,
   Place,
@@ -30,14 +31,15 @@ export interface LogSource extends EventSource {
 export const PAGE = { events: 1000, bytes: 4_194_304 };
 
 /** Reads a stretch of the log page by page, up to the head of the moment at which the first event is asked for. */
-export async function* readLog(source: LogSource, range: LogRange): AsyncGenerator<RecordedEvent> {
+export function readLog(source: LogSource, range: LogRange): AsyncGenerator<RecordedEvent> {
   const after = placeOf(range.after);
   const limit = range.limit ?? Number.MAX_SAFE_INTEGER;
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
-  const first = await readReferences(source, after, Math.max(0, wanted - after.position));
-  const until = Math.min(first.head, wanted);
-  const events = await readEvents(source, after, first.references);
-  yield* readAhead(events, until, (place) => readPage(source, place, until - place.position));
+  const firstPage = async (): Promise<FirstPage> => {
+    const { references, head } = await readReferences(source, after, Math.max(0, wanted - after.position));
+    return { events: await readEvents(source, after, references), last: Math.min(head, wanted) };
+  };
+  return readAhead(firstPage, (place, last) => readPage(source, place, last - place.position));
 }
 
 /** What a follower of a tenant reads from. */

@@ -2,19 +2,25 @@ import { nextTurn } from "../ports/clock.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Place } from "./follow-pages.ts";
 
+/** The first page of a stretch of a log, and the position of the stretch's last event. */
+export interface FirstPage {
+  readonly events: readonly RecordedEvent[];
+  readonly last: number;
+}
+
 /**
- * The events of a log's pages, up to the position `last`. While those of a page are worked on, the store reads the next one. `pageAfter` reads a page
- * of the events after a place.
+ * The events of a log's pages. While those of a page are worked on, the store reads the next one. `firstPage` is called when the first event is asked
+ * for; `pageAfter` reads a page of the events after a place, up to the position `last`.
  */
 export async function* readAhead(
-  first: readonly RecordedEvent[],
-  last: number,
-  pageAfter: (place: Place) => Promise<readonly RecordedEvent[]>,
+  firstPage: () => Promise<FirstPage>,
+  pageAfter: (place: Place, last: number) => Promise<readonly RecordedEvent[]>,
 ): AsyncGenerator<RecordedEvent> {
-  for (let page = first; ; ) {
+  const { events, last } = await firstPage();
+  for (let page = events; ; ) {
     const end = page.at(-1);
     if (end === undefined) return;
-    const next = end.position < last ? pageAfter({ position: end.position, eventId: end.id }) : null;
+    const next = end.position < last ? pageAfter({ position: end.position, eventId: end.id }, last) : null;
     if (next !== null) {
       // Its error is thrown with its page. Nobody needs it if the reader stops before.
       next.catch(() => undefined);
