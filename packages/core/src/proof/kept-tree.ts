@@ -18,6 +18,8 @@ const WRITE_AFTER = 16_384;
 /** A tenant's tree as it was kept, continued to the head of the log. */
 export interface KeptTree {
   readonly edge: TileEdge;
+  /** The root that it was kept with, and of how many leaves that is. */
+  readonly from: { readonly size: number; readonly root: string };
   /** The record of the checkpoint that was signed last; null for none. */
   readonly signed: StoredRecord | null;
   /** The tiles that may not be kept yet. */
@@ -50,6 +52,7 @@ async function continued(
   const { store, hasher, tenant } = source;
   const slices = newSlices();
   const edge = tileEdge(hasher, after.position, tiles);
+  const from = { size: edge.size, root: edge.root() };
   let last = after;
   for await (const event of store.readLog(tenant, { after })) {
     if (event.position !== edge.size + 1) throw gap(edge.size + 1, event.position);
@@ -63,12 +66,13 @@ async function continued(
   const edgeRecord = (): KeptRecord => ({
     kind: TREE_KIND,
     key: "kept",
-    value: keptEdgeText(last, partial),
+    value: keptEdgeText({ after: last, tiles: partial }),
     expected: kept?.revision ?? "none",
     yieldsTo: (other) => (parseKeptEdge(other)?.after.position ?? 0) > last.position,
   });
   return {
     edge,
+    from,
     tiles: [...full, ...partial],
     records: last.position === after.position ? [] : [...full.map(tileRecord), edgeRecord()],
   };

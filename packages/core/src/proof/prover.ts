@@ -60,8 +60,9 @@ export function proverOf(source: TreeSource, identity: LogIdentity): Prover {
     return null;
   }
 
-  /** Whether the kept tiles show that a tree continues a checkpoint. */
-  async function continues(older: Checkpoint, newer: TreeHead, { tiles }: KeptTree): Promise<boolean> {
+  /** Whether a tree continues a checkpoint: it was continued from there, or the kept tiles show it. */
+  async function continues(older: Checkpoint, newer: TreeHead, { from, tiles }: KeptTree): Promise<boolean> {
+    if (from.size === older.size) return from.root === older.root;
     const ranges = rangesBetween(older, newer);
     const hashes = await readHashes(source, tiles, ranges);
     return hashes !== null && isConsistent(hasher, { older, newer, hashes });

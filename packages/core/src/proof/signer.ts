@@ -1,6 +1,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { hasMethods } from "../validation/check-options.ts";
 import { invalidInput } from "../validation/parse.ts";
+import { ed25519Sign } from "./ed25519-sign.ts";
 import { noteKey, parsePrivateKey } from "./note-key.ts";
 
 /** Signs checkpoints with an Ed25519 key. The key may be elsewhere, such as in a key management service. */
@@ -40,7 +41,7 @@ function signerOf(seed: Uint8Array, named: Pick<ProofSigner, "name"> = {}): Proo
   const signer = Object.freeze({
     ...named,
     publicKey: ed25519.getPublicKey(seed),
-    sign: (message: Uint8Array) => ed25519.sign(message, seed),
+    sign: ed25519Sign(seed),
   });
   OWN.add(signer);
   return signer;

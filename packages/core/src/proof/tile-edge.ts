@@ -1,12 +1,19 @@
 import type { Hasher } from "../ports/hasher.ts";
 import type { GrowingTree } from "./growing-tree.ts";
 import { growingTree, rootOf } from "./growing-tree.ts";
+import { subtreesOf } from "./subtrees.ts";
 import type { TileAddress } from "./tile.ts";
 import { TILE } from "./tile.ts";
 
 /** A tile with its hashes. */
 export interface Tile extends TileAddress {
   readonly hashes: readonly string[];
+}
+
+/** A tile that is not full. With the roots of its subtrees, nobody who continues the tree hashes all its hashes again. */
+export interface OpenTile extends Tile {
+  /** The roots of the complete subtrees that its hashes make, from the greatest to the smallest. */
+  readonly subtrees: readonly string[];
 }
 
 /** The right edge of a tree: the tiles that are not full, one of each level at most. The tree can be continued from them, and its root computed. */
@@ -17,7 +24,7 @@ export interface TileEdge {
   /** The tiles that have become full since the last call. */
   takeFull(): readonly Tile[];
   /** The tiles that are not full, from the leaves up. */
-  partial(): readonly Tile[];
+  partial(): readonly OpenTile[];
   root(): string;
 }
 
@@ -33,22 +40,23 @@ export function edgeOfSize(size: number): readonly (TileAddress & { readonly cou
   return edge;
 }
 
-/** A tile that is not full, and the tree of its hashes, so that no root takes hashing all of them. */
-interface OpenTile {
+/** A tile that grows, and the tree of its hashes. */
+interface GrowingTile {
   readonly hashes: string[];
   readonly tree: GrowingTree;
 }
 
-/** The edge of a tree, from its tiles. */
-export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[] = []): TileEdge {
-  const levels: (OpenTile | undefined)[] = [];
-  for (const { level, hashes } of tiles) levels[level] = openTile(hashes);
+/** The edge of a tree of so many leaves, from its tiles that are not full. */
+export function tileEdge(hasher: Hasher, from: number, tiles: readonly OpenTile[]): TileEdge {
+  const levels: (GrowingTile | undefined)[] = [];
+  for (const { level, hashes, subtrees } of tiles) levels[level] = growingTile(hashes, subtrees);
   let size = from;
   let full: Tile[] = [];
 
-  function openTile(hashes: readonly string[]): OpenTile {
+  function growingTile(hashes: readonly string[], subtrees: readonly string[]): GrowingTile {
     const tree = growingTree(hasher);
-    for (const hash of hashes) tree.add(hash);
+    for (const [at, { level }] of subtreesOf({ start: 0, end: hashes.length }).entries())
+      tree.add(subtrees[at] as string, level);
     return { hashes: [...hashes], tree };
   }
 
@@ -61,7 +69,7 @@ export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[
       let hash = leaf;
       let count = size;
       for (let level = 0; ; level++) {
-        const tile = levels[level] ?? openTile([]);
+        const tile = levels[level] ?? growingTile([], []);
         levels[level] = tile;
         tile.hashes.push(hash);
         tile.tree.add(hash);
@@ -82,6 +90,7 @@ export function tileEdge(hasher: Hasher, from: number = 0, tiles: readonly Tile[
         level,
         index,
         hashes: [...(levels[level]?.hashes ?? [])],
+        subtrees: levels[level]?.tree.subtrees() ?? [],
       })),
     root: () =>
       rootOf(
