@@ -2,9 +2,11 @@ import { nextTurn } from "../ports/clock.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { Place } from "./follow-pages.ts";
 
-/** The first page of a stretch of a log, and the position of the stretch's last event. */
+/** The first page of a stretch of a log. */
 export interface FirstPage {
+  /** Its events, in their order; none where the stretch has none. */
   readonly events: readonly RecordedEvent[];
+  /** The position of the last event of the stretch. */
   readonly last: number;
 }
 
