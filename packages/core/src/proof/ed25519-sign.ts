@@ -22,8 +22,10 @@ const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4,
 
 /** Signs by Web Crypto, which takes a sixth of the time of portable code; in portable code where the runtime knows no Ed25519. */
 export function ed25519Sign(seed: Uint8Array): Sign {
-  const imported = importedKey(Uint8Array.of(...PKCS8, ...seed));
+  let imported: Promise<object | null> | undefined;
   return async (message) => {
+    // Not before the first signature: a ledger may be made where a runtime allows no asynchronous work.
+    imported ??= importedKey(Uint8Array.of(...PKCS8, ...seed));
     const key = await imported;
     if (key === null) return ed25519.sign(message, seed);
     return new Uint8Array(await crypto.subtle.sign("Ed25519", key, message));
