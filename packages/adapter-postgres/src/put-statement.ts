@@ -8,12 +8,14 @@ export function putStatement(schema: string, durable: string): string {
   return `WITH puts AS MATERIALIZED (
     SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) AS p (kind, key, value, expected) WHERE ${durable} ORDER BY kind, key
   ), locked AS MATERIALIZED (
-    SELECT value, row FROM puts p CROSS JOIN LATERAL (
+    SELECT p.* FROM puts p CROSS JOIN LATERAL (
       -- A join would read all records of the scope, where the statistics say that there are few.
-      SELECT r.ctid AS row FROM ${schema}.records r WHERE r.scope = $1 AND r.kind = p.kind AND r.key = p.key AND r.revision = p.expected FOR UPDATE
+      SELECT FROM ${schema}.records r WHERE r.scope = $1 AND r.kind = p.kind AND r.key = p.key AND r.revision = p.expected FOR UPDATE
     ) AS found
   ), updated AS (
-    UPDATE ${schema}.records r SET value = l.value, revision = r.revision + 1 FROM locked l WHERE r.ctid = l.row
+    -- Each of these rows exists. An UPDATE would be a join again; a conflict finds its row by the key.
+    INSERT INTO ${schema}.records AS r (scope, kind, key, value, revision) SELECT $1, kind, key, value, expected FROM locked
+    ON CONFLICT (scope, kind, key) DO UPDATE SET value = EXCLUDED.value, revision = r.revision + 1
     RETURNING r.kind, r.key, r.revision
   ), inserted AS (
     INSERT INTO ${schema}.records (scope, kind, key, value, revision)

@@ -42,19 +42,31 @@ export async function planOfSearch(
 /** How a statement went through the tables. */
 export async function planOf(connection: Connection, statement: Statement): Promise<Plan> {
   const { text, values } = compileStatement(statement);
-  const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]);
-  const all = stepsOf(rows[0]["QUERY PLAN"][0].Plan).filter((step) => step["Actual Loops"] > 0);
+  const all = await stepsOfQuery(connection, text, values);
   return {
     indexes: all.flatMap((step) => step["Index Name"] ?? []),
     whole: all.flatMap((step) => (step["Node Type"] === "Seq Scan" ? (step["Relation Name"] ?? []) : [])),
   };
 }
 
+/** The steps that a statement took. */
+export async function stepsOfQuery(
+  connection: Connection,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly PlanStep[]> {
+  const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]);
+  return stepsOf(rows[0]["QUERY PLAN"][0].Plan).filter((step) => step["Actual Loops"] > 0);
+}
+
 /** A step of a plan as EXPLAIN tells it. */
-interface PlanStep {
+export interface PlanStep {
   readonly "Node Type": string;
   /** How often it was run: a branch may not have been needed. */
   readonly "Actual Loops": number;
+  /** How many rows it gave in a run. */
+  readonly "Actual Rows": number;
+  readonly "Rows Removed by Filter"?: number;
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
   readonly Plans?: readonly PlanStep[];
