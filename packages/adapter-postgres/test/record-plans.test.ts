@@ -38,7 +38,9 @@ test("records are stored by their keys, though the statistics say that there is 
     pool,
     "EXECUTE put ('acme', ARRAY['tile', 'tile'], ARRAY['4711', '5001'], ARRAY['changed', 'new'], ARRAY[1, 0])",
   );
-  const reads = steps.filter((step) => step["Relation Name"] === "records" && step["Node Type"].endsWith("Scan"));
+  const reads = steps.filter(
+    (step) => step["Relation Name"] === "records" && step["Node Type"].endsWith("Scan"),
+  );
   const rows = reads.map((step) => step["Actual Rows"] + (step["Rows Removed by Filter"] ?? 0));
   expect(Math.max(...rows), "rows that one search of the table gave").toBeLessThanOrEqual(1);
   expect(reads.map((step) => step["Index Name"])).toContain("records_pkey");
