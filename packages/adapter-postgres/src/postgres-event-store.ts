@@ -102,6 +102,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   const logOf = (tenant: string, options?: CallOptions): LogSource => ({
     ...source,
     query: queryUntil(queryFor(tenant), options?.signal),
+    ready: () => ready(undefined, options),
   });
 
   const { open, ready, isReady, checkAgain, whenReady } = readiness<Query>(closed, (by = query) =>
@@ -166,7 +167,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     readLog(tenant, range, options) {
       open();
       checkTenant(tenant);
-      return whenReady(() => readLog(logOf(tenant, options), tenant, range));
+      return readLog(logOf(tenant, options), tenant, range);
     },
     queryLog(tenant, eventQuery, options) {
       open();
@@ -176,7 +177,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return followPages({ ...followSource(logOf(tenant), tenant), ready: () => ready() }, request);
+      return followPages(followSource(logOf(tenant), tenant), request);
     },
     tenants(range, options) {
       open();

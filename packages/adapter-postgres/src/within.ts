@@ -17,7 +17,7 @@ import { postgresRecords } from "./records.ts";
 
 /** What a store inside a transaction shares with the store that it was made from. */
 export interface WithinOptions {
-  readonly source: Omit<LogSource, "query">;
+  readonly source: Omit<LogSource, "query" | "ready">;
   readonly target: Omit<AppendTarget, "queryFor" | "begun">;
   /** Whether the transaction must be told whose rows it may see and write. */
   readonly oneTenant: boolean;
@@ -60,7 +60,7 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       await check();
       return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], target));
     },
-    readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant) }, tenant, range),
+    readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant), ready: check }, tenant, range),
     queryLog: (tenant, eventQuery) => queryEvents({ query: queryFor(tenant), schema }, tenant, eventQuery),
     follow: () => refuse("follow"),
     tenants: () => refuse("tenants"),

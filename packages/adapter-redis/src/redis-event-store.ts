@@ -140,7 +140,14 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     keys: tenantKeys(prefix, tenant),
     hints: hintsOf(tenant),
   });
-  const logOf = (tenant: string): LogSource => ({ ...sourceOf(tenant), tenant, closed, clock, notifier });
+  const logOf = (tenant: string): LogSource => ({
+    ...sourceOf(tenant),
+    tenant,
+    ready: () => ready(),
+    closed,
+    clock,
+    notifier,
+  });
   const now = (): number | undefined => options.clock?.now();
   const appends = tenantBatchers<Append, AppendResult>({
     async send(tenant, batches) {
@@ -190,7 +197,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     readLog(tenant, range) {
       open();
       checkTenant(tenant);
-      return whenReady(() => readLog(logOf(tenant), range));
+      return readLog(logOf(tenant), range);
     },
     queryLog(tenant, query) {
       open();
@@ -200,7 +207,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     follow(tenant, request) {
       open();
       checkTenant(tenant);
-      return followPages({ ...followSource(logOf(tenant)), ready: () => ready() }, request);
+      return followPages(followSource(logOf(tenant)), request);
     },
     tenants(range) {
       open();

@@ -19,6 +19,8 @@ export interface LogSource {
   readonly query: Query;
   /** The schema's name, quoted. */
   readonly schema: string;
+  /** Resolves once the schema can be read. */
+  ready(): Promise<void>;
   readonly closed: Signal;
   readonly clock: Clock;
   readonly notifier: ChangeNotifier;
@@ -37,6 +39,7 @@ export function readLog(
   const start = placeOf(after);
   const wanted = Math.min(until, start.position + limit);
   const firstPage = async (): Promise<FirstPage> => {
+    await source.ready();
     const { events, head } = await pageAfter(start, wanted);
     return { events, last: Math.min(wanted, head) };
   };
@@ -44,12 +47,13 @@ export function readLog(
 }
 
 /** What a follower of a tenant reads from. */
-export function followSource(source: LogSource, tenant: string): Omit<FollowSource, "ready"> {
+export function followSource(source: LogSource, tenant: string): FollowSource {
   const pageAfter = pageReader(source, tenant);
   const { closed, clock, notifier } = source;
   return {
     closed,
     clock,
+    ready: () => source.ready(),
     waiter: (signal) => notifier.waiter(tenant, signal),
     page: async (after) => (await pageAfter(after, Number.MAX_SAFE_INTEGER)).events,
   };

@@ -22,6 +22,8 @@ export interface EventSource extends ReadSource {
 
 /** Where a tenant's log is read and followed. */
 export interface LogSource extends EventSource {
+  /** Resolves once the server can be read. */
+  ready(): Promise<void>;
   readonly closed: Signal;
   readonly clock: Clock;
   readonly notifier: ChangeNotifier;
@@ -36,6 +38,7 @@ export function readLog(source: LogSource, range: LogRange): AsyncGenerator<Reco
   const limit = range.limit ?? Number.MAX_SAFE_INTEGER;
   const wanted = Math.min(range.until ?? Number.MAX_SAFE_INTEGER, after.position + limit);
   const firstPage = async (): Promise<FirstPage> => {
+    await source.ready();
     const { references, head } = await readReferences(source, after, Math.max(0, wanted - after.position));
     return { events: await readEvents(source, after, references), last: Math.min(head, wanted) };
   };
@@ -43,11 +46,12 @@ export function readLog(source: LogSource, range: LogRange): AsyncGenerator<Reco
 }
 
 /** What a follower of a tenant reads from. */
-export function followSource(source: LogSource): Omit<FollowSource, "ready"> {
+export function followSource(source: LogSource): FollowSource {
   const { closed, clock, notifier, tenant } = source;
   return {
     closed,
     clock,
+    ready: () => source.ready(),
     page: (after) => readPage(source, after, Number.MAX_SAFE_INTEGER),
     waiter: (signal) => notifier.waiter(tenant, signal),
   };

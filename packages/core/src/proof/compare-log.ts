@@ -5,7 +5,7 @@ import type { LogEntry } from "./align.ts";
 import { nextSame, recognition, SEARCH } from "./align.ts";
 import type { GrowingTree } from "./growing-tree.ts";
 import { growingTree } from "./growing-tree.ts";
-import { leafHash, textHashesOf } from "./leaf.ts";
+import { leafHash, textHasher } from "./leaf.ts";
 import type { Lookahead } from "./lookahead.ts";
 import { lookahead } from "./lookahead.ts";
 import { redactions } from "./redactions.ts";
@@ -69,8 +69,9 @@ const TELL_AFTER = 1000;
 export async function compareLog(comparison: LogComparison): Promise<ComparedLog> {
   const { hasher, onRead } = comparison;
   let read = 0;
+  const textsOf = textHasher(hasher);
   const log = lookahead(comparison.events, (event): LogEntry => {
-    const texts = textHashesOf(hasher, event);
+    const texts = textsOf(event);
     read += 1;
     return { event, texts, leaf: leafHash(hasher, event, texts), at: read };
   });

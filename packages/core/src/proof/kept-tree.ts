@@ -7,7 +7,7 @@ import { keptEdgeText, parseKeptEdge, TREE_KIND } from "./kept-edge.ts";
 import type { KeptRecord } from "./kept-record.ts";
 import { keepRecords } from "./kept-record.ts";
 import { tileRecord } from "./kept-tiles.ts";
-import { leafHash } from "./leaf.ts";
+import { leafHash, textHasher } from "./leaf.ts";
 import type { TreeSource } from "./proof-session.ts";
 import type { Tile, TileEdge } from "./tile-edge.ts";
 import { tileEdge } from "./tile-edge.ts";
@@ -51,12 +51,13 @@ async function continued(
 ): Promise<Omit<KeptTree, "signed">> {
   const { store, hasher, tenant } = source;
   const slices = newSlices();
+  const textsOf = textHasher(hasher);
   const edge = tileEdge(hasher, after.position, tiles);
   const from = { size: edge.size, root: edge.root() };
   let last = after;
   for await (const event of store.readLog(tenant, { after })) {
     if (event.position !== edge.size + 1) throw gap(edge.size + 1, event.position);
-    edge.add(leafHash(hasher, event));
+    edge.add(leafHash(hasher, event, textsOf(event)));
     last = { position: event.position, eventId: event.id };
     if (slices.isOver()) await slices.next();
     if (edge.size % WRITE_AFTER === 0)

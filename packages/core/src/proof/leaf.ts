@@ -16,11 +16,12 @@ export interface EventPlace {
   readonly version: number;
 }
 
-/** The hashes of an event's texts. */
-export function textHashesOf(hasher: Hasher, { data, metadata, redacted }: RecordedEvent): TextHashes {
-  return {
-    data: redacted?.data ?? hasher.sha256(data),
-    metadata: redacted?.metadata ?? hasher.sha256(metadata),
+/** Hashes the texts of events that follow one another. Those of one command have the same metadata, which is hashed once. */
+export function textHasher(hasher: Hasher): (event: RecordedEvent) => TextHashes {
+  let last: { readonly metadata: string; readonly hash: string } | null = null;
+  return ({ data, metadata, redacted }) => {
+    if (last?.metadata !== metadata) last = { metadata, hash: hasher.sha256(metadata) };
+    return { data: redacted?.data ?? hasher.sha256(data), metadata: redacted?.metadata ?? last.hash };
   };
 }
 
@@ -32,7 +33,7 @@ export function textHashesOf(hasher: Hasher, { data, metadata, redacted }: Recor
 export function leafHash(
   hasher: Hasher,
   event: RecordedEvent,
-  texts: TextHashes = textHashesOf(hasher, event),
+  texts: TextHashes = textHasher(hasher)(event),
   place: EventPlace = event,
 ): string {
   const { stream, id, type, schemaVersion, recordedAt, occurredAt } = event;

@@ -8,7 +8,7 @@ import { noLeaves } from "./expected-leaves.ts";
 import { invalidProof } from "./invalid-proof.ts";
 import type { LogVerification } from "./judge.ts";
 import { judge } from "./judge.ts";
-import { leafHash } from "./leaf.ts";
+import { leafHash, textHasher } from "./leaf.ts";
 import type { NoteKey } from "./note-key.ts";
 import { parsePublicKey } from "./note-key.ts";
 import type { Lines, ReadExport } from "./read-export.ts";
@@ -103,5 +103,6 @@ export async function* leavesOf(
 ): AsyncGenerator<string> {
   if (header.origin !== origin)
     throw invalidProof(`file to compare with is of the log ${header.origin}, and not of ${origin}`);
-  for await (const event of events) yield leafHash(hasher, event);
+  const textsOf = textHasher(hasher);
+  for await (const event of events) yield leafHash(hasher, event, textsOf(event));
 }
