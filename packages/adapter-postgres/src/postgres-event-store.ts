@@ -15,7 +15,6 @@ import {
   checkTenant,
   checkTenantRange,
   closedInTime,
-  DEFAULT_TIMEOUT,
   followPages,
   followTenants,
   newAbort,
@@ -53,7 +52,7 @@ import { checkRowSecurity, secureRows } from "./schema/row-level-security.ts";
 import { channelOf, checkSchemaName } from "./schema/schema-name.ts";
 import { checkSettings } from "./settings.ts";
 import type { PostgresEventStoreOptions } from "./store-options.ts";
-import { PGLITE_OPTIONS, POOL_OPTIONS } from "./store-options.ts";
+import { PGLITE_OPTIONS, POOL_OPTIONS, timeLimits } from "./store-options.ts";
 import { withinTransaction } from "./within.ts";
 
 /** The event store on PostgreSQL. */
@@ -82,13 +81,13 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
   checkSchemaName(name);
   const schema = `"${name}"`;
   const clock = options.clock ?? systemClock;
-  const limit = { clock, milliseconds: options.timeout ?? DEFAULT_TIMEOUT };
+  const { timeout, lockTimeout } = timeLimits(options);
+  const limit = { clock, milliseconds: timeout };
   const database: Database =
     "pool" in options ? poolDatabase(options.pool, limit) : pgliteDatabase(options.pglite);
   const keepCommands = (options.keepCommandsForDays ?? 30) * DAY;
   const maximum = options.maximumWaiting ?? { appends: 10_000, bytes: 67_108_864 };
   const backlog = boundedBacklog({ requests: maximum.appends, bytes: maximum.bytes });
-  const lockTimeout = options.lockTimeout ?? 10_000;
   const closing = newAbort();
   const closed = closing.signal;
   const { query } = database;

@@ -2,7 +2,9 @@ import type { Clock, OptionRule } from "@promptledger/core/adapter";
 import {
   booleanRule,
   clockRule,
+  DEFAULT_TIMEOUT,
   daysRule,
+  LedgerError,
   maximumWaitingRule,
   millisecondsRule,
   withMethods,
@@ -29,12 +31,13 @@ export type PostgresEventStoreOptions = {
   };
   /**
    * How long an append waits while another transaction holds its tenant's lock, in milliseconds; then it is refused as `busy`. Only
-   * transactions that a host entered with `within` hold it for longer than a few. Default: 10,000.
+   * transactions that a host entered with `within` hold it for longer than a few. Must be shorter than `timeout`. Default: 10,000, or half of
+   * `timeout` where that is less.
    */
   readonly lockTimeout?: number;
   /**
    * How long the database may take for a statement, and the pool for a connection, in milliseconds. After that a read is `unavailable`, an append
-   * `outcome-unknown`, and the connection is closed. Must be longer than `lockTimeout`. Default: 30,000.
+   * `outcome-unknown`, and the connection is closed. Default: 30,000.
    */
   readonly timeout?: number;
   /**
@@ -82,6 +85,20 @@ const OPTIONS: { readonly [Option in StoreOption]: OptionRule } = {
   searchTimeout: millisecondsRule,
   rowLevelSecurity: booleanRule,
 };
+
+/** The time limits of calls, in milliseconds. An append that waits for a lock must be refused before it is given up, which leaves its outcome unknown. */
+export function timeLimits(options: Pick<PostgresEventStoreOptions, "timeout" | "lockTimeout">): {
+  readonly timeout: number;
+  readonly lockTimeout: number;
+} {
+  const { timeout = DEFAULT_TIMEOUT, lockTimeout } = options;
+  if (lockTimeout === undefined) return { timeout, lockTimeout: Math.min(10_000, Math.ceil(timeout / 2)) };
+  if (lockTimeout < timeout) return { timeout, lockTimeout };
+  const message = `must be shorter than timeout, which is ${timeout} ms`;
+  throw new LedgerError("invalid-input", `lockTimeout: ${message}`, {
+    issues: [{ field: "lockTimeout", message }],
+  });
+}
 
 /** What each option of `postgresEventStore` with a pool may be. */
 export const POOL_OPTIONS: { readonly [Option in StoreOption | "pool"]: OptionRule } = {

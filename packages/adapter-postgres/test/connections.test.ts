@@ -114,7 +114,7 @@ describe("a time limit", () => {
 
   it("leaves the outcome of an append unknown, and the store closes", async () => {
     const pool = new Pool({ connectionString: url, max: 3 });
-    const store = postgresEventStore({ pool, timeout: 300, lockTimeout: 60_000 });
+    const store = postgresEventStore({ pool, timeout: 300 });
     const acme = createLedger({ store }).as({ tenant: "slow", actor: { id: "jane" } });
     await acme.prompts.create({ name: "P" });
     const blocker = await opened.pool.connect();

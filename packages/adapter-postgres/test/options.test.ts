@@ -18,6 +18,8 @@ test.each<[unknown, string]>([
   [{ pool, keepCommandsForDays: 0 }, "keepCommandsForDays: must be a number of days, more than 0"],
   [{ pool, allowVolatile: "yes" }, "allowVolatile: must be true or false"],
   [{ pool, lockTimeout: 0 }, "lockTimeout: must be an integer of at least 1"],
+  [{ pool, lockTimeout: 30_000 }, "lockTimeout: must be shorter than timeout, which is 30000 ms"],
+  [{ pool, lockTimeout: 300, timeout: 300 }, "lockTimeout: must be shorter than timeout, which is 300 ms"],
   [{ pool, timeout: "30s" }, "timeout: must be an integer of at least 1"],
   [{ pool, rowLevelSecurity: 1 }, "rowLevelSecurity: must be true or false"],
   [{ pool, maximumWaiting: { appends: 1 } }, "maximumWaiting: must be { appends, bytes }"],
@@ -29,5 +31,6 @@ test.each<[unknown, string]>([
 
 test("a pool and PGlite are accepted", async () => {
   const pglite = await sharedPGlite();
-  for (const options of [{ pool }, { pglite }]) await postgresEventStore(options).close();
+  const accepted = [{ pool }, { pglite }, { pool, timeout: 1 }, { pool, timeout: 300, lockTimeout: 299 }];
+  for (const options of accepted) await postgresEventStore(options).close();
 });

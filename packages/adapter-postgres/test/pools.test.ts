@@ -30,7 +30,7 @@ afterAll(() => opened?.close());
 function open(config: PoolConfig): void {
   pool = new Pool({ connectionString: url, ...config });
   pool.on("error", () => undefined);
-  store = postgresEventStore({ pool, lockTimeout: 60_000 });
+  store = postgresEventStore({ pool, lockTimeout: 20_000 });
 }
 
 const INT8 = types.builtins.INT8;
