@@ -21,8 +21,11 @@ export interface Indexed {
   readonly head: Cursor;
 }
 
-/** At most so many rows are read in one call: the server is busy with it for about a millisecond. */
+/** At most so many changed rows are read in one call: the server is busy with it for about a millisecond. */
 const CALL = 200;
+
+/** So many fields of a bucket are read in one call, the first time. The server takes no longer over them: it looks nothing up. */
+const BUCKET_CALL = 1000;
 
 /** So many buckets are read at once, the first time. */
 const BUCKETS_AT_ONCE = 4;
@@ -147,7 +150,7 @@ async function readBucket(
     const [following, list] = (await connection.command(
       "hscan",
       bucket,
-      [cursor, "COUNT", CALL],
+      [cursor, "COUNT", BUCKET_CALL],
       "reads",
     )) as [string, string[]];
     for (let index = 0; index < list.length; index += 2) {

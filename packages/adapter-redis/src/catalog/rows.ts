@@ -48,14 +48,20 @@ export function rowOf(
 ): IndexedRow | null {
   if (prompt === null) return null;
   const { at, state: whole } = read<PromptState>(prompt);
-  // They may be long, and no query looks at them.
-  const state = { ...whole, deployments: initialPrompt.deployments };
+  // They may be long, and no query looks at them. A copy of each of 100,000 prompts takes longer than the question whether it needs one.
+  const { deployments } = initialPrompt;
+  const state = isEmpty(whole.deployments) ? whole : { ...whole, deployments };
   return {
     prompt: documentWithRecordedAt({ kind: "prompt", stream, ...NO_HEADER, state }, at),
     current: current === null ? null : versionOf(stream, current),
     live: live === null ? null : deploymentOf(stream, state.id, live),
     stamp: stampOf(prompt),
   };
+}
+
+function isEmpty(record: object): boolean {
+  for (const _name in record) return false;
+  return true;
 }
 
 const NO_HEADER = { version: 0, fold: 0 } as const;

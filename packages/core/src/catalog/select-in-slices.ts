@@ -27,11 +27,20 @@ export async function selectInSlices(
     if (inScope(scope, row) && matches(filter, row)) found.push(matchOf(row, sort));
     if (slices.isOver()) await slices.next();
   }
+  const total = found.length;
   const start = (page.number - 1) * page.size;
+  const end = Math.min(start + page.size, total);
   // Nothing is sorted for a page after the last one.
-  if (start >= found.length) return { total: found.length, rows: [] };
-  const upTo = await firstInOrder(found, start + page.size, orderBy(sort), slices);
-  return { total: found.length, rows: upTo.slice(start).map(({ row }) => row) };
+  if (start >= total) return { total, rows: [] };
+  const compare = orderBy(sort);
+  // A page is sorted from the end that is nearer: the last one takes no longer than the first.
+  const sorted =
+    end <= total - start
+      ? (await firstInOrder(found, end, compare, slices)).slice(start)
+      : (await firstInOrder(found, total - start, (left, right) => compare(right, left), slices))
+          .slice(total - end)
+          .reverse();
+  return { total, rows: sorted.map(({ row }) => row) };
 }
 
 function matchOf(row: PromptRow, sort: Sort): Match {
