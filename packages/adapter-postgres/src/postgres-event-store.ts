@@ -21,6 +21,7 @@ import {
   probeWrite,
   readiness,
   systemClock,
+  untilAborted,
 } from "@promptledger/core/adapter";
 import { appendBatchers } from "./append/append-batchers.ts";
 import { appenderFromInside } from "./append/append-from-inside.ts";
@@ -57,8 +58,11 @@ import { withinTransaction } from "./within.ts";
 
 /** The event store on PostgreSQL. */
 export interface PostgresEventStore extends TransactionalEventStore<Transaction> {
-  /** Brings the schema up to date; several processes may do so at once. */
-  migrate(): Promise<MigrationResult>;
+  /**
+   * Brings the schema up to date; several processes may do so at once. A step of it may take as long as its tables are large, so only `options.signal`
+   * ends it: then it is `outcome-unknown`, and a later call does what is left.
+   */
+  migrate(options?: CallOptions): Promise<MigrationResult>;
   /**
    * The store inside a transaction of the host's: its tables and the ledger change together or not at all. The tenant's lock is held from
    * the first append until the transaction ends; meanwhile others' appends to that tenant wait. An append through the store itself, called
@@ -222,15 +226,17 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
         transaction,
       );
     },
-    async migrate() {
+    async migrate(options) {
       open();
-      try {
-        const result = await migrate(database, name);
-        if (rowLevelSecurity) await secureRows(query, name);
-        return result;
-      } catch (error) {
-        throw ledgerError(error, "writes");
-      }
+      return untilAborted(options?.signal, "writes", async () => {
+        try {
+          const result = await migrate(database, name);
+          if (rowLevelSecurity) await secureRows(query, name);
+          return result;
+        } catch (error) {
+          throw ledgerError(error, "writes");
+        }
+      });
     },
     async checkHealth() {
       checkAgain();

@@ -56,6 +56,17 @@ describe("a frozen server", () => {
     expect(again.receipt.changed).toBe(true);
   });
 
+  it("ends a migration when its signal aborts, and a later one does what is left", async () => {
+    frozen.freeze();
+    const controller = new AbortController();
+    const migrated = store.migrate({ signal: controller.signal });
+    await turns();
+    controller.abort();
+    await expect(migrated).rejects.toMatchObject({ code: "outcome-unknown" });
+    frozen.thaw();
+    expect((await store.migrate()).applied).toEqual([]);
+  });
+
   it("gives back an append that waits when its signal aborts, and leaves the outcome of one in flight unknown", async () => {
     const acme = createLedger({ store, clock: frozen.clock }).as({ tenant: "acme", actor: { id: "jane" } });
     const prompt = await acme.prompts.create({ name: "P" });

@@ -26,6 +26,7 @@ const RECORDS: ReadonlySet<string> = new Set(["deployments", "models"]);
 export function withRecordedAt<State>(state: State, at: number): State {
   if (typeof state !== "object" || state === null) return state;
   if (Array.isArray(state)) {
+    if (state.length === 0) return state;
     const items = state.map((item: unknown) => withRecordedAt(item, at));
     return items.some((item, index) => item !== state[index]) ? (items as State) : state;
   }
