@@ -33,11 +33,25 @@ export function withRecordedAt<State>(state: State, at: number): State {
   const given = state as { readonly [field: string]: unknown };
   // The last event is the newest: if its time is known, all times are.
   if ((given["lastEventAt"] ?? given["updatedAt"] ?? AT_APPEND) !== AT_APPEND) return state;
-  return mapped(given, (field, value) => {
-    if (value === AT_APPEND && field.endsWith("At")) return at;
-    if (typeof value !== "object" || TIMELESS.has(field)) return value;
-    return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
-  }) as State;
+  let filled: { [field: string]: unknown } | null = null;
+  for (const field in given) {
+    const value = given[field];
+    const known =
+      typeof value === "object" ? fieldWithRecordedAt(field, value, at) : timeOf(field, value, at);
+    if (known === value) continue;
+    filled ??= { ...given };
+    filled[field] = known;
+  }
+  return (filled ?? given) as State;
+}
+
+function timeOf(field: string, value: unknown, at: number): unknown {
+  return value === AT_APPEND && field.endsWith("At") ? at : value;
+}
+
+function fieldWithRecordedAt(field: string, value: object | null, at: number): object | null {
+  if (value === null || TIMELESS.has(field)) return value;
+  return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
 }
 
 /** A state whose times may be left out. */
@@ -57,22 +71,9 @@ export function withoutPendingTimes<State extends object>(state: State): Without
 export function eachWithRecordedAt<States>(states: States, at: number): States {
   if (typeof states !== "object" || states === null || Array.isArray(states))
     return withRecordedAt(states, at);
-  const given = states as { readonly [name: string]: unknown };
-  return mapped(given, (_name, state) => withRecordedAt(state, at)) as States;
-}
-
-/** The same object if nothing in it changes. */
-function mapped(
-  given: { readonly [field: string]: unknown },
-  change: (field: string, value: unknown) => unknown,
-): { readonly [field: string]: unknown } {
-  let result: { [field: string]: unknown } | null = null;
-  for (const field in given) {
-    const value = given[field];
-    const changed = change(field, value);
-    if (changed === value) continue;
-    result ??= { ...given };
-    result[field] = changed;
-  }
-  return result ?? given;
+  const given = Object.entries(states as { readonly [name: string]: unknown });
+  const known = given.map(([name, state]) => [name, withRecordedAt(state, at)] as const);
+  return known.some(([, state], index) => state !== given[index]?.[1])
+    ? (Object.fromEntries(known) as States)
+    : states;
 }
