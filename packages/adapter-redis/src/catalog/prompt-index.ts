@@ -24,7 +24,7 @@ export interface Indexed {
 /** At most so many changed rows are read in one call: the server is busy with it for about a millisecond. */
 const CALL = 200;
 
-/** So many fields of a bucket are read in one call, the first time. The server takes no longer over them: it looks nothing up. */
+/** About so many fields of a bucket are read in one call, the first time: the server only walks along them, and looks nothing up. */
 const BUCKET_CALL = 1000;
 
 /** So many buckets are read at once, the first time. */

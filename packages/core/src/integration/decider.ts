@@ -2,6 +2,7 @@ import type { Decider, Decision, Rejected } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { own } from "../validation/own.ts";
+import { sameJson } from "../validation/same-json.ts";
 import type { IntegrationCommand, SettingsInput } from "./commands.ts";
 import type { SealedConfiguration } from "./configuration.ts";
 import { isSecret, sealConfiguration } from "./configuration.ts";
@@ -148,14 +149,10 @@ function changesOf(
   const changes = {
     ...(description !== undefined && description !== stored.description ? { description } : {}),
     ...(enabled !== undefined && enabled !== stored.enabled ? { enabled } : {}),
-    ...(same(configuration, stored.configuration) ? {} : { configuration }),
-    ...(same(secrets, stored.secrets) ? {} : { secrets }),
+    ...(sameJson(configuration, stored.configuration) ? {} : { configuration }),
+    ...(sameJson(secrets, stored.secrets) ? {} : { secrets }),
   };
   return Object.keys(changes).length === 0 ? null : changes;
-}
-
-function same(left: object, right: object): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function noKey({ configuration = {} }: SettingsInput): Rejected {

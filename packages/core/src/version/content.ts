@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Hasher } from "../ports/hasher.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { isJsonObject, jsonArray, jsonObject, jsonValue, text } from "../validation/json.ts";
+import { sameJson } from "../validation/same-json.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 
 /** One message of a prompt: a role, and any other fields of the model's API. */
@@ -175,8 +176,7 @@ export function effectiveChanges(content: Content, changes: ContentChanges): Con
   const result: Record<string, unknown> = {};
   for (const [field] of CONTENT_FIELDS) {
     const change = changes[field];
-    if (change === undefined || change === content[field]) continue;
-    if (JSON.stringify(change) !== JSON.stringify(content[field] ?? null)) result[field] = change;
+    if (change !== undefined && !sameJson(change, content[field] ?? null)) result[field] = change;
   }
   return result as ContentChanges;
 }

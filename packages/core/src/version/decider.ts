@@ -90,11 +90,10 @@ function intended(
 ): VersionInput {
   const integrations = changes.integrations ?? state.integrations;
   const { templateSyntax = "mustache" } = state.content;
-  const isOther = syntax !== undefined && templateSyntax !== syntax;
-  // The same messages again, as a client sends back what it has read, change nothing.
   const { messages } = changes;
-  const areNew = messages !== undefined && "messages" in effectiveChanges(state.content, { messages });
-  const isRewritten = isOther && areNew;
+  const isOther = messages !== undefined && syntax !== undefined && templateSyntax !== syntax;
+  // The same messages again, as a client sends back what it has read, change nothing.
+  const isRewritten = isOther && "messages" in effectiveChanges(state.content, { messages });
   const isNew = associate !== undefined && !integrations.includes(associate);
   return Object.assign(
     {},

@@ -1,3 +1,4 @@
+import { sameJson } from "../validation/same-json.ts";
 import type { VersionInput } from "./commands.ts";
 import { contentOf } from "./commands.ts";
 import type { Content, ContentChanges } from "./content.ts";
@@ -55,8 +56,7 @@ export function edited(
 ): VersionEvent<"VersionEdited"> | null {
   const { description, integrations } = notes;
   const newDescription = description !== undefined && description !== state.description;
-  const newIntegrations =
-    integrations !== undefined && JSON.stringify(integrations) !== JSON.stringify(state.integrations);
+  const newIntegrations = integrations !== undefined && !sameJson(integrations, state.integrations);
   if (Object.keys(changes).length === 0 && !newDescription && !newIntegrations) return null;
   return {
     type: "VersionEdited",
