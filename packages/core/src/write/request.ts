@@ -20,7 +20,7 @@ export interface WriteRequest {
   readonly expected: number | undefined;
   readonly occurredAt: number | null;
   readonly templateFaults: "refuse" | "accept";
-  /** As the store keeps it: see {@link storedCommandId}. */
+  /** As the store keeps it: see {@link storedCommandId}. An id that was made for this call is its own fingerprint, for nobody else has it. */
   readonly command: { readonly id: string; readonly fingerprint: string };
   /** The command id that the caller gave. Its command is stored even if nothing changes. Null where the id was made for this call. */
   readonly givenId: string | null;
@@ -43,7 +43,7 @@ export function requestOf(
   given: readonly AnyCommand[],
   givenOptions: WriteOptions | undefined,
 ): WriteRequest {
-  const { clock, ids, hasher } = session;
+  const { clock, ids } = session;
   const commands = checkCommands(given, session.environment);
   const options = parseOptions(writeOptionsSchema, givenOptions);
   const { commandId, expected, occurredAt, templateFaults = "refuse" } = options;
@@ -51,21 +51,39 @@ export function requestOf(
   if (occurredAt !== undefined && commands.some(({ aggregate }) => aggregate !== "prompt"))
     throw forPromptsOnly("occurredAt");
   const id = commandId ?? ids.ulid(clock.now());
-  // It covers the input and the actor, not the events, because a retry generates new ids and times.
-  const caller = [kindOf(session.actor), session.actor.id];
-  const identity = [...caller, commands.map(fingerprinted), expected ?? null, occurredAt ?? null];
-  const stored = commandId === undefined ? id : storedCommandId(session.actor, commandId, hasher);
   return {
     commands,
     newIds: commands.map((one) => newIdOf(session, one)),
     expected,
     occurredAt: occurredAt ?? null,
     templateFaults,
-    command: { id: stored, fingerprint: hasher.sha256(JSON.stringify(identity)) },
+    command:
+      commandId === undefined ? { id, fingerprint: id } : repeatable(session, commandId, options, commands),
     givenId: commandId ?? null,
     callId: commandId === undefined ? null : ids.ulid(clock.now()),
     signal: options.signal,
     metadata: metadataText(session, id, options),
+  };
+}
+
+/** The command of an id that the caller gave, and may give again. */
+function repeatable(
+  { actor, hasher }: WriteSession,
+  commandId: string,
+  { expected, occurredAt }: WriteOptions,
+  commands: readonly CheckedCommand[],
+): WriteRequest["command"] {
+  // It covers the input and the actor, not the events, because a retry generates new ids and times.
+  const identity = [
+    kindOf(actor),
+    actor.id,
+    commands.map(fingerprinted),
+    expected ?? null,
+    occurredAt ?? null,
+  ];
+  return {
+    id: storedCommandId(actor, commandId, hasher),
+    fingerprint: hasher.sha256(JSON.stringify(identity)),
   };
 }
 
