@@ -28,7 +28,7 @@ import { appenderFromInside } from "./append/append-from-inside.ts";
 import { postgresCatalog } from "./catalog/catalog.ts";
 import type { Database, Query } from "./connection/database.ts";
 import { queryUntil } from "./connection/database.ts";
-import { ledgerError, translated } from "./connection/errors.ts";
+import { translated } from "./connection/errors.ts";
 import { notificationChannelOf } from "./connection/notification-channel.ts";
 import { pgliteDatabase } from "./connection/pglite-database.ts";
 import { poolDatabase } from "./connection/pool-database.ts";
@@ -228,15 +228,12 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     },
     async migrate(options) {
       open();
-      return untilAborted(options?.signal, "writes", async () => {
-        try {
-          const result = await migrate(database, name);
-          if (rowLevelSecurity) await secureRows(query, name);
-          return result;
-        } catch (error) {
-          throw ledgerError(error, "writes");
-        }
-      });
+      const migrated = async (): Promise<MigrationResult> => {
+        const result = await migrate(database, name);
+        if (rowLevelSecurity) await secureRows(query, name);
+        return result;
+      };
+      return untilAborted(options?.signal, "writes", () => translated(migrated(), "writes"));
     },
     async checkHealth() {
       checkAgain();
