@@ -33,25 +33,30 @@ export function withRecordedAt<State>(state: State, at: number): State {
   const given = state as { readonly [field: string]: unknown };
   // The last event is the newest: if its time is known, all times are.
   if ((given["lastEventAt"] ?? given["updatedAt"] ?? AT_APPEND) !== AT_APPEND) return state;
+  return eachFilled(given, at, fieldWithRecordedAt) as State;
+}
+
+function fieldWithRecordedAt(value: unknown, at: number, field: string): unknown {
+  if (typeof value !== "object") return value === AT_APPEND && field.endsWith("At") ? at : value;
+  if (value === null || TIMELESS.has(field)) return value;
+  return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
+}
+
+/** The same object if nothing in it changes. */
+function eachFilled(
+  given: { readonly [field: string]: unknown },
+  at: number,
+  fill: (value: unknown, at: number, field: string) => unknown,
+): { readonly [field: string]: unknown } {
   let filled: { [field: string]: unknown } | null = null;
   for (const field in given) {
     const value = given[field];
-    const known =
-      typeof value === "object" ? fieldWithRecordedAt(field, value, at) : timeOf(field, value, at);
+    const known = fill(value, at, field);
     if (known === value) continue;
     filled ??= { ...given };
     filled[field] = known;
   }
-  return (filled ?? given) as State;
-}
-
-function timeOf(field: string, value: unknown, at: number): unknown {
-  return value === AT_APPEND && field.endsWith("At") ? at : value;
-}
-
-function fieldWithRecordedAt(field: string, value: object | null, at: number): object | null {
-  if (value === null || TIMELESS.has(field)) return value;
-  return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
+  return filled ?? given;
 }
 
 /** A state whose times may be left out. */
@@ -71,9 +76,5 @@ export function withoutPendingTimes<State extends object>(state: State): Without
 export function eachWithRecordedAt<States>(states: States, at: number): States {
   if (typeof states !== "object" || states === null || Array.isArray(states))
     return withRecordedAt(states, at);
-  const given = Object.entries(states as { readonly [name: string]: unknown });
-  const known = given.map(([name, state]) => [name, withRecordedAt(state, at)] as const);
-  return known.some(([, state], index) => state !== given[index]?.[1])
-    ? (Object.fromEntries(known) as States)
-    : states;
+  return eachFilled(states as { readonly [name: string]: unknown }, at, withRecordedAt) as States;
 }
