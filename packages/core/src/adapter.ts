@@ -165,7 +165,7 @@ export {
 } from "./prompt/state.ts";
 export { promptStreamName, slugStreamName } from "./prompt/stream.ts";
 export { effectiveGrants, tagId, tagName } from "./prompt/tag.ts";
-export { AT_APPEND } from "./recorded-at.ts";
+export { AT_APPEND, fillRecordedAt } from "./recorded-at.ts";
 export type { VersionRef } from "./version/commands.ts";
 export { CONTENT_FIELDS, type Content, type ContentChanges, type ContentField } from "./version/content.ts";
 export { initialVersion, type VersionState } from "./version/state.ts";

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AT_APPEND, withRecordedAt } from "./recorded-at.ts";
+import { AT_APPEND, fillRecordedAt, withRecordedAt } from "./recorded-at.ts";
 import type { VersionState } from "./version/state.ts";
 import { initialVersion } from "./version/state.ts";
 
@@ -56,3 +57,39 @@ test.each(["content", "secrets", "numbers", "trail", "grants", "updatedAt", "las
       });
   },
 );
+
+const FIELDS = [
+  "createdAt",
+  "updatedAt",
+  "lastEventAt",
+  "deployments",
+  "models",
+  "tags",
+  "content",
+  "numbers",
+  "at",
+];
+const { state } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom<unknown>(AT_APPEND, 0, 1000, null, "a"),
+    fc.array(tie("value"), { maxLength: 2 }),
+    tie("state"),
+  ),
+  state: fc
+    .array(fc.tuple(fc.constantFrom(...FIELDS), tie("value")), { maxLength: 5 })
+    .map((fields): unknown => Object.fromEntries(fields)),
+}));
+
+test("a state that is changed in its place becomes what a copy becomes, and the copied one stays as it is", () => {
+  fc.assert(
+    fc.property(state, (given) => {
+      const before = structuredClone(given);
+      const copy = withRecordedAt(given, 5000);
+      expect(given).toStrictEqual(before);
+      expect(fillRecordedAt(given, 5000)).toBe(given);
+      expect(given).toStrictEqual(copy);
+    }),
+    { numRuns: 1000 },
+  );
+});

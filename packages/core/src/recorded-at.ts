@@ -30,24 +30,51 @@ export function withRecordedAt<State>(state: State, at: number): State {
     const items = state.map((item: unknown) => withRecordedAt(item, at));
     return items.some((item, index) => item !== state[index]) ? (items as State) : state;
   }
-  const given = state as { readonly [field: string]: unknown };
-  // The last event is the newest: if its time is known, all times are.
-  if ((given["lastEventAt"] ?? given["updatedAt"] ?? AT_APPEND) !== AT_APPEND) return state;
-  return eachFilled(given, at, fieldWithRecordedAt) as State;
+  const given = state as Fields;
+  return isPending(given) ? (eachFilled(given, at, fieldWithRecordedAt) as State) : state;
+}
+
+/**
+ * Fills in the unknown times of a state that was parsed just now, so that nobody else has it: it is changed, and not copied.
+ * Returns it.
+ */
+export function fillRecordedAt<State>(state: State, at: number): State {
+  if (typeof state !== "object" || state === null) return state;
+  const own = state as { [field: string]: unknown };
+  if (Array.isArray(state)) for (const item of state) fillRecordedAt(item, at);
+  else if (isPending(own))
+    for (const field in own) {
+      const value = own[field];
+      if (typeof value !== "object" || value === null) own[field] = timeOr(value, at, field);
+      else if (RECORDS.has(field)) for (const one of Object.values(value)) fillRecordedAt(one, at);
+      else if (!TIMELESS.has(field)) fillRecordedAt(value, at);
+    }
+  return state;
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+/** Whether a time may be unknown. The last event is the newest: if its time is known, all times are. */
+function isPending({ lastEventAt, updatedAt }: Fields): boolean {
+  return (lastEventAt ?? updatedAt ?? AT_APPEND) === AT_APPEND;
+}
+
+function timeOr(value: unknown, at: number, field: string): unknown {
+  return value === AT_APPEND && field.endsWith("At") ? at : value;
 }
 
 function fieldWithRecordedAt(value: unknown, at: number, field: string): unknown {
-  if (typeof value !== "object") return value === AT_APPEND && field.endsWith("At") ? at : value;
+  if (typeof value !== "object") return timeOr(value, at, field);
   if (value === null || TIMELESS.has(field)) return value;
   return RECORDS.has(field) ? eachWithRecordedAt(value, at) : withRecordedAt(value, at);
 }
 
 /** The same object if nothing in it changes. */
 function eachFilled(
-  given: { readonly [field: string]: unknown },
+  given: Fields,
   at: number,
   fill: (value: unknown, at: number, field: string) => unknown,
-): { readonly [field: string]: unknown } {
+): Fields {
   let filled: { [field: string]: unknown } | null = null;
   for (const field in given) {
     const value = given[field];
@@ -76,5 +103,5 @@ export function withoutPendingTimes<State extends object>(state: State): Without
 export function eachWithRecordedAt<States>(states: States, at: number): States {
   if (typeof states !== "object" || states === null || Array.isArray(states))
     return withRecordedAt(states, at);
-  return eachFilled(states as { readonly [name: string]: unknown }, at, withRecordedAt) as States;
+  return eachFilled(states as Fields, at, withRecordedAt) as States;
 }

@@ -5,12 +5,7 @@ import type {
   SlugDocument,
   VersionDocument,
 } from "@promptledger/core/adapter";
-import {
-  deepFreeze,
-  documentWithRecordedAt,
-  promptStreamName,
-  slugStreamName,
-} from "@promptledger/core/adapter";
+import { deepFreeze, fillRecordedAt, promptStreamName, slugStreamName } from "@promptledger/core/adapter";
 import type { Row } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
 
@@ -19,12 +14,10 @@ export function documentOf(
   kind: "prompt" | "version" | "deployment",
   [body, version, fold, writtenAt]: Row,
 ): PromptDocument | VersionDocument | DeploymentDocument {
-  const state = JSON.parse(String(body));
+  const state = fillRecordedAt(JSON.parse(String(body)), numberOf(writtenAt));
   const stream = promptStreamName(kind === "prompt" ? state.id : state.promptId);
   const header: DocumentHeader = { stream, version: numberOf(version), fold: numberOf(fold) };
-  return deepFreeze(
-    documentWithRecordedAt({ kind, ...header, state } as PromptDocument, numberOf(writtenAt)),
-  );
+  return deepFreeze({ kind, ...header, state } as PromptDocument);
 }
 
 /** The document of a row `slug, prompt_id, version, fold, last_event_at`. */

@@ -1,5 +1,5 @@
 import type { Document, DocumentAddress } from "@promptledger/core/adapter";
-import { deepFreeze, documentWithRecordedAt } from "@promptledger/core/adapter";
+import { deepFreeze, fillRecordedAt } from "@promptledger/core/adapter";
 import { NUL } from "../event-text.ts";
 
 /** The field of a document in the hash of its stream's documents. */
@@ -38,8 +38,11 @@ export function documentOf(stream: string, field: string, text: string | null): 
   const parts = text.split(NUL);
   const [version, fold, state = ""] = parts.slice(-3);
   const header = { stream, version: Number(version), fold: Number(fold) };
-  const document = { kind, ...header, state: JSON.parse(state) } as Document;
-  return deepFreeze(documentWithRecordedAt(document, Number(parts[0])));
+  return deepFreeze({
+    kind,
+    ...header,
+    state: fillRecordedAt(JSON.parse(state), Number(parts[0])),
+  } as Document);
 }
 
 /** The stamp of a stored prompt: another one means that the prompt was written again. */

@@ -8,7 +8,7 @@ import type {
 } from "@promptledger/core/adapter";
 import {
   CONTENT_FIELDS,
-  documentWithRecordedAt,
+  fillRecordedAt,
   initialPrompt,
   initialVersion,
   VERSION_FIELDS,
@@ -52,7 +52,7 @@ export function rowOf(
   const { deployments } = initialPrompt;
   const state = isEmpty(whole.deployments) ? whole : { ...whole, deployments };
   return {
-    prompt: documentWithRecordedAt({ kind: "prompt", stream, ...NO_HEADER, state }, at),
+    prompt: { kind: "prompt", stream, ...NO_HEADER, state: fillRecordedAt(state, at) },
     current: current === null ? null : versionOf(stream, current),
     live: live === null ? null : deploymentOf(stream, state.id, live),
     stamp: stampOf(prompt),
@@ -86,7 +86,7 @@ function deploymentOf(stream: string, promptId: string, text: string): Deploymen
 function versionOf(stream: string, text: string): VersionDocument {
   const { at, state: parts } = read<VersionState>(text);
   const state = pick(parts, VERSION_ROW_PARTS, initialVersion) as VersionState;
-  return documentWithRecordedAt({ kind: "version", stream, ...NO_HEADER, state }, at);
+  return { kind: "version", stream, ...NO_HEADER, state: fillRecordedAt(state, at) };
 }
 
 function read<State>(text: string): { readonly at: number; readonly state: State } {
