@@ -25,7 +25,7 @@ export interface Indexed {
 const CALL = 200;
 
 /** About so many fields of a bucket are read in one call, the first time: the server only walks along them, and looks nothing up. */
-const BUCKET_CALL = 1000;
+const BUCKET_CALL = 500;
 
 /** So many buckets are read at once, the first time. */
 const BUCKETS_AT_ONCE = 4;

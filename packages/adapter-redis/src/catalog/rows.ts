@@ -47,21 +47,25 @@ export function rowOf(
   live: string | null,
 ): IndexedRow | null {
   if (prompt === null) return null;
-  const { at, state: whole } = read<PromptState>(prompt);
-  // They may be long, and no query looks at them. A copy of each of 100,000 prompts takes longer than the question whether it needs one.
-  const { deployments } = initialPrompt;
-  const state = isEmpty(whole.deployments) ? whole : { ...whole, deployments };
+  const { at, state: parsed } = read<PromptState>(prompt);
+  const state = fillRecordedAt(lean(parsed), at);
   return {
-    prompt: { kind: "prompt", stream, ...NO_HEADER, state: fillRecordedAt(state, at) },
+    prompt: { kind: "prompt", stream, ...NO_HEADER, state },
     current: current === null ? null : versionOf(stream, current),
     live: live === null ? null : deploymentOf(stream, state.id, live),
     stamp: stampOf(prompt),
   };
 }
 
-function isEmpty(record: object): boolean {
-  for (const _name in record) return false;
-  return true;
+/** A state as a row keeps it, changed in its place: without deployments, which may be long, and with the same empty lists as all others. */
+function lean(parsed: PromptState): PromptState {
+  const state: { -readonly [Field in keyof PromptState]: PromptState[Field] } = parsed;
+  const { deployments, tags, numbers, grants } = initialPrompt;
+  state.deployments = deployments;
+  if (state.tags.length === 0) state.tags = tags;
+  if (state.numbers.length === 0) state.numbers = numbers;
+  if (state.grants.length === 0) state.grants = grants;
+  return state;
 }
 
 const NO_HEADER = { version: 0, fold: 0 } as const;
