@@ -1,6 +1,7 @@
 import type { Rendered } from "../template/render.ts";
 import type { JsonObject } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
+import { sameJson } from "../validation/same-json.ts";
 import { ofType, restOf } from "./fresh.ts";
 import type { LeftOut } from "./left-out.ts";
 
@@ -69,7 +70,7 @@ function fromFormat(
     notes.note(path, "it has no schema");
     return undefined;
   }
-  if (jsonSchema !== undefined && JSON.stringify(jsonSchema) !== JSON.stringify(schema))
+  if (jsonSchema !== undefined && !sameJson(jsonSchema, schema))
     notes.note("jsonSchema", "the response format has another schema");
   return named({ ...value, schema }, schema, path, enforced, notes);
 }

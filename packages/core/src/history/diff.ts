@@ -1,4 +1,5 @@
 import type { JsonValue } from "../validation/json.ts";
+import { sameJson } from "../validation/same-json.ts";
 import type { Content, ContentField } from "../version/content.ts";
 import { CONTENT_FIELDS } from "../version/content.ts";
 import type { LineChange, LineChanges } from "./line-changes.ts";
@@ -105,5 +106,5 @@ function blockText(block: JsonValue): string {
 function changeOf(field: FieldChange["field"], before: unknown, after: unknown): readonly FieldChange[] {
   const left = (before ?? null) as JsonValue;
   const right = (after ?? null) as JsonValue;
-  return JSON.stringify(left) === JSON.stringify(right) ? [] : [{ field, before: left, after: right }];
+  return sameJson(left, right) ? [] : [{ field, before: left, after: right }];
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { isJsonObject } from "../validation/json.ts";
+import { sameJson } from "../validation/same-json.ts";
 import type { Content, Message } from "../version/content.ts";
 import { CONTENT_FIELDS } from "../version/content.ts";
 import type { PathChange } from "./path-changes.ts";
@@ -68,7 +69,7 @@ function atomChange(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): readonly PathChange[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (sameJson(before, after)) return [];
   return [{ path, type: "changed", before: before ?? null, after: after ?? null }];
 }
 

@@ -1,6 +1,7 @@
 import type { Secrets } from "../ports/secrets.ts";
 import type { JsonObject, JsonValue } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
+import { sameJson } from "../validation/same-json.ts";
 import type { SealedConfiguration } from "./configuration.ts";
 import { isSealedFrom, plainName, SECRET_MASK } from "./configuration.ts";
 
@@ -29,7 +30,7 @@ export function movedBy(
     // What is sealed is a text, a list or an object.
     const before = sealed === undefined ? own(configuration, field) : "";
     if (!isOfAddress(field, value) && !isOfAddress(field, before)) return false;
-    if (sealed === undefined) return JSON.stringify(value) !== JSON.stringify(before);
+    if (sealed === undefined) return !sameJson(value, before);
     if (value === SECRET_MASK) return false;
     return value === undefined || secrets === null || !isSealedFrom(sealed, JSON.stringify(value), secrets);
   });
