@@ -175,7 +175,7 @@ export function postgresEventStore(options: PostgresEventStoreOptions): Postgres
     queryLog(tenant, eventQuery, options) {
       open();
       checkTenant(tenant);
-      return whenReady(() => queryEvents(logOf(tenant, options), tenant, eventQuery));
+      return queryEvents(logOf(tenant, options), tenant, eventQuery);
     },
     follow(tenant, request) {
       open();

@@ -61,7 +61,8 @@ export function withinTransaction(options: WithinOptions, transaction: Transacti
       return onlyAnswer(await loadTogether(queryFor(tenant), schema, [load], target));
     },
     readLog: (tenant, range) => readLog({ ...source, query: queryFor(tenant), ready: check }, tenant, range),
-    queryLog: (tenant, eventQuery) => queryEvents({ query: queryFor(tenant), schema }, tenant, eventQuery),
+    queryLog: (tenant, eventQuery) =>
+      queryEvents({ query: queryFor(tenant), schema, ready: check }, tenant, eventQuery),
     follow: () => refuse("follow"),
     tenants: () => refuse("tenants"),
     followTenants: () => refuse("followTenants"),

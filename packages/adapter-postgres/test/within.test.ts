@@ -215,6 +215,9 @@ describe("what is in no transaction is refused, and nothing is written", () => {
       await client.query("BEGIN");
       await client.query(end);
       await expect(inside.prompts.create({ id: "after", name: "P" })).rejects.toMatchObject(refused);
+      await expect(inside.prompts.get({ id: "p" })).rejects.toMatchObject(refused);
+      await expect(inside.history.log().next()).rejects.toMatchObject(refused);
+      await expect(inside.history.search({})).rejects.toMatchObject(refused);
     }
     client.release();
     const ids = (await acme.prompts.find()).items.map((row) => row.id);

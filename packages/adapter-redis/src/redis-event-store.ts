@@ -161,7 +161,7 @@ export function redisEventStore(options: RedisEventStoreOptions): RedisEventStor
     queryLog(tenant, query) {
       open();
       checkTenant(tenant);
-      return whenReady(() => queryEvents({ ...sourceOf(tenant), tenant }, query));
+      return queryEvents(logOf(tenant), query);
     },
     follow(tenant, request) {
       open();

@@ -12,7 +12,7 @@ import type { LogSource } from "./log.ts";
 
 /** Finds the events of a query in a tenant's log. */
 export function queryEvents(
-  { query: run, schema }: Pick<LogSource, "query" | "schema">,
+  { query: run, schema, ready }: Pick<LogSource, "query" | "schema" | "ready">,
   tenant: string,
   eventQuery: EventQuery,
 ): AsyncGenerator<RecordedEvent> {
@@ -38,6 +38,7 @@ export function queryEvents(
   };
   const source: QuerySource = {
     async head() {
+      await ready();
       const [[head] = []] = await select("position", "tenant = $1 ORDER BY position DESC LIMIT 1", [tenant]);
       return numberOf(head ?? 0);
     },

@@ -18,21 +18,24 @@ import { reading } from "../connection/reading.ts";
 import { recordedEvents } from "../event-text.ts";
 import { eventsAt } from "./events-at.ts";
 import { importedPlaces } from "./imported-places.ts";
-import type { EventSource, Reference } from "./log.ts";
+import type { EventSource, LogSource, Reference } from "./log.ts";
 import { PAGE, readEvents, readReferences } from "./log.ts";
 
 /** So many events are read at first, and then twice as many each time. */
 const FIRST_PAGE = 100;
 
 /** Finds the events of a query in a tenant's log. */
-export function queryEvents(source: EventSource, query: EventQuery): AsyncGenerator<RecordedEvent> {
+export function queryEvents(source: LogSource, query: EventQuery): AsyncGenerator<RecordedEvent> {
   return queryLog(querySource(source), query);
 }
 
-function querySource(source: EventSource): QuerySource {
+function querySource(source: LogSource): QuerySource {
   const { connection, keys } = source;
   return {
-    head: async () => Number(await connection.command("hget", keys.head, ["p"], "reads")),
+    async head() {
+      await source.ready();
+      return Number(await connection.command("hget", keys.head, ["p"], "reads"));
+    },
     recordedAt: async (positions) => (await eventsAt(source, positions)).map(({ recordedAt }) => recordedAt),
     byPosition: (query, stretch, which) => byPosition(source, query, stretch, which),
     imported: (query, head) => imported(source, query, head),
