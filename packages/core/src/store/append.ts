@@ -25,7 +25,7 @@ export interface StreamAppend {
 export interface CommandRecord {
   /** Unique in its tenant; 1 to 255 characters. The ledger makes it from the actor and the command id that the caller gave. */
   readonly id: string;
-  /** A hash of the command's input and its actor's kind and id. The same id with another fingerprint is an error. */
+  /** A hash of the command's input and its actor's kind and id; of a command that nobody can repeat, its id. The same id with another fingerprint is an error. */
   readonly fingerprint: string;
   /** JSON text from which the answer is given again when the command is repeated. */
   readonly result: string;
