@@ -216,7 +216,8 @@ describe("what is in no transaction is refused, and nothing is written", () => {
       await client.query(end);
       await expect(inside.prompts.create({ id: "after", name: "P" })).rejects.toMatchObject(refused);
       await expect(inside.prompts.get({ id: "p" })).rejects.toMatchObject(refused);
-      await expect(inside.history.log().next()).rejects.toMatchObject(refused);
+      const log = inside.history.log()[Symbol.asyncIterator]();
+      await expect(log.next()).rejects.toMatchObject(refused);
       await expect(inside.history.search({})).rejects.toMatchObject(refused);
     }
     client.release();
