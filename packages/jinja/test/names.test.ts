@@ -65,6 +65,16 @@ const { template } = fc.letrec<{ template: string; part: string }>((tie) => ({
 }));
 const value = fc.oneof(fc.constantFrom("", "x"), fc.array(fc.constantFrom("y", "z"), { maxLength: 2 }));
 
+/** The output of a template, or why it is refused: nested loops may need more turns than there may be. */
+function outcome(text: string, values: Parameters<typeof rendered>[1]): string {
+  try {
+    return rendered(text, values);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
 test("are all whose change can change the output", () => {
   const values = fc.record({ a: value, b: value, c: value, d: value });
   fc.assert(
@@ -73,7 +83,7 @@ test("are all whose change can change the output", () => {
       const mixed = Object.fromEntries(
         NAMES.map((key) => [key, (names.includes(key) ? one : other)[key as "a"]]),
       );
-      expect(rendered(text, mixed)).toBe(rendered(text, one));
+      expect(outcome(text, mixed)).toBe(outcome(text, one));
     }),
     { numRuns: 300 },
   );
