@@ -1,5 +1,5 @@
 import type { Draft } from "immer";
-import { Immer } from "immer";
+import { current, Immer, isDraft } from "immer";
 import type { DetailsByCode, ErrorCode } from "./errors.ts";
 import { LedgerError } from "./errors.ts";
 
@@ -30,6 +30,11 @@ export function fold<State, Event>(
   return produce(state, (draft) => {
     for (const event of events) evolve(draft, event);
   });
+}
+
+/** A part of a draft as it is now, for reading. Whatever is read through a draft becomes a draft too, element by element. */
+export function plain<Part>(part: Part): Part {
+  return isDraft(part) ? (current(part as Draft<Part>) as Part) : part;
 }
 
 /** Why a command was rejected. The ledger throws it as a `LedgerError` with the same code. */

@@ -1,7 +1,7 @@
 import type { Draft } from "immer";
-import { current, isDraft } from "immer";
 import { grantsAfter } from "../access/evolve.ts";
 import type { EventContext } from "../decider.ts";
+import { plain } from "../decider.ts";
 import { own } from "../validation/own.ts";
 import type { VersionEvent } from "../version/events.ts";
 import type { PromptEvent } from "./events.ts";
@@ -62,9 +62,9 @@ export function evolvePrompt(
       break;
     case "VersionDeployed": {
       const { environment, number, versionId, revision, contentHash, replaces, rollback } = event.data;
-      const trail = [...(own(state.deployments, environment)?.trail ?? [])];
+      const trail = [...(plain(own(state.deployments, environment))?.trail ?? [])];
       if (rollback) cutTrail(trail, event.data);
-      else if (replaces) trail.push(replaces);
+      else if (replaces) trail.push(Object.freeze(replaces));
       if (trail.length > MAXIMUM_TRAIL) trail.shift();
       state.deployments[environment] = {
         number,
@@ -74,7 +74,8 @@ export function evolvePrompt(
         deployedAt: event.at,
         deployedBy: event.actor,
         deployedRevision: event.version,
-        trail,
+        // Frozen, so that immer does not look for drafts in it.
+        trail: Object.freeze(trail) as typeof trail,
       };
       break;
     }
@@ -92,7 +93,6 @@ export function evolvePrompt(
       if (state.draft === event.data.number) state.draft = null;
       break;
     case "VersionDeleted":
-      // On a draft, `filter` would read each number through a proxy.
       state.numbers = plain(state.numbers).filter((number) => number !== event.data.number);
       if (state.draft === event.data.number) state.draft = null;
       break;
@@ -103,10 +103,6 @@ export function evolvePrompt(
   }
   state.revision = event.version;
   state.lastEventAt = event.at;
-}
-
-function plain(numbers: number[]): number[] {
-  return isDraft(numbers) ? current(numbers) : numbers;
 }
 
 /** Cuts a trail before the newest deployment of the same content. Without one, the trail becomes empty, because a fold must not fail. */

@@ -1,6 +1,6 @@
 import type { Draft } from "immer";
-import { current, isDraft } from "immer";
 import type { Decider, EventContext } from "../decider.ts";
+import { plain } from "../decider.ts";
 import type { VersionCommand } from "../version/commands.ts";
 import type { VersionEvent } from "../version/events.ts";
 import { evolveVersion } from "../version/evolve.ts";
@@ -81,7 +81,7 @@ function evolveNumbered(versions: Draft<PromptStream["versions"]>, event: Versio
 
 /** A version as it stands now: what happens to its number afterwards does not reach what is live. */
 function pinnedCopy(version: VersionState): Draft<VersionState> {
-  const now = isDraft(version) ? (current(version as Draft<VersionState>) as VersionState) : version;
+  const now = plain(version);
   return { ...now, content: { ...now.content } } as Draft<VersionState>;
 }
 

@@ -117,11 +117,11 @@ export function versionView(state: VersionState, prompt: PromptState): Version {
 
 /** The view of a deployment. */
 export function deploymentView(state: DeploymentState, prompt: PromptState): Deployment {
-  const { trail: _trail, deployedRevision: _deployedRevision, pinned, ...rest } = state;
   return deepFreeze({
-    ...rest,
+    ...pinView(state),
     promptId: promptId(prompt),
-    version: versionView(pinned, prompt),
+    environment: state.environment,
+    version: versionView(state.pinned, prompt),
     promptRevision: prompt.revision,
   });
 }
@@ -178,8 +178,8 @@ export function liveOf(stream: PromptStream, environment: string): DeploymentSta
 }
 
 function pinView(pointer: PromptState["deployments"][string]) {
-  const { trail: _trail, deployedRevision: _deployedRevision, ...pin } = pointer;
-  return pin;
+  const { number, versionId, revision, contentHash, deployedAt, deployedBy } = pointer;
+  return { number, versionId, revision, contentHash, deployedAt, deployedBy };
 }
 
 // Only here does a text become a PromptId: it is the id of a stored prompt.
