@@ -21,15 +21,29 @@ const { produce } = new Immer({ autoFreeze: false });
 
 /** Folds a slice of a stream onto a state, which does not change. Without events, returns the state itself. */
 export function fold<State, Event>(
-  { evolve }: Pick<Decider<never, State, Event, never>, "evolve">,
+  { initialState, evolve }: Pick<Decider<never, State, Event, never>, "initialState" | "evolve">,
   state: State,
   events: readonly (Event & EventContext)[],
 ): State {
   if (events.length === 0) return state;
-  // One `produce` for the whole slice, because one per event costs five times as much.
-  return produce(state, (draft) => {
+  // One recipe for the whole slice, because one per event costs five times as much.
+  const recipe = (draft: Draft<State>): void => {
     for (const event of events) evolve(draft, event);
-  });
+  };
+  if (state !== initialState) return produce(state, recipe);
+  // A stream that begins here needs no draft: its state is new, and nobody else has it.
+  const begun = copyOf(state);
+  recipe(begun as Draft<State>);
+  return begun;
+}
+
+/** A deep copy of a state before the first event, which is small. */
+function copyOf<State>(state: State): State {
+  if (typeof state !== "object" || state === null) return state;
+  if (Array.isArray(state)) return state.map(copyOf) as State;
+  const copy = { ...state };
+  for (const field in copy) copy[field] = copyOf(copy[field]);
+  return copy;
 }
 
 /** A part of a draft as it is now, for reading. Whatever is read through a draft becomes a draft too, element by element. */

@@ -7,9 +7,8 @@ import { promptOfStream } from "../prompt/stream.ts";
 import { isAfter } from "../read/as-of.ts";
 import type { Content } from "../version/content.ts";
 import { hashContent } from "../version/content.ts";
+import { versionDecider } from "../version/decider.ts";
 import type { VersionEvent } from "../version/events.ts";
-import { evolveVersion } from "../version/evolve.ts";
-import { initialVersion } from "../version/state.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import { invalidProof } from "./invalid-proof.ts";
@@ -123,7 +122,7 @@ function provenContent(
   const ofVersion = events.filter(
     (event) => "number" in event.data && event.data.number === pin.number,
   ) as readonly (VersionEvent & (typeof events)[number])[];
-  const made = pin.snapshot ?? fold({ evolve: evolveVersion }, initialVersion, ofVersion);
+  const made = pin.snapshot ?? fold(versionDecider, versionDecider.initialState, ofVersion);
   if (hashContent(made.content, hasher) !== pin.contentHash)
     throw invalidProof(
       "file has not all events of the content, or other ones: its hash is not the deployed one",

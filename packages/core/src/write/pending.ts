@@ -33,7 +33,7 @@ export interface Pending<State, Event> {
 /** Folds each event as the store will return it: parsed from its text. */
 export function pendingStream<State, Event extends DomainEvent>(
   context: AppendContext,
-  decider: Pick<Decider<never, State, Event, never>, "evolve">,
+  decider: Pick<Decider<never, State, Event, never>, "initialState" | "evolve">,
   base: number,
   loaded: State,
 ): Pending<State, Event> {
