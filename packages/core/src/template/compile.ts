@@ -55,7 +55,7 @@ export function compile(content: Content, renderer: Renderer | null): Template {
 function compileMessage(compiling: Compiling, message: Message, path: Path): TemplateNode {
   if (message.role === HISTORY_ROLE)
     return compileHistory(compiling, message["content"], [...path, "content"]);
-  return compileObject(compiling, message, path, false, ({ role: _role, ...rest }) => rest);
+  return compileObject(compiling, message, path, false, "role");
 }
 
 function compileHistory(compiling: Compiling, content: JsonValue | undefined, path: Path): TemplateNode {
@@ -84,19 +84,20 @@ function compileValue(
   return { type: "list", items };
 }
 
+/** Compiles the values of an object, except that of one key, which is taken as it is. */
 function compileObject(
   compiling: Compiling,
   base: JsonObject,
   path: Path,
   takesValues: boolean,
-  templated: (object: JsonObject) => JsonObject = (object) => object,
+  verbatim?: string,
 ): TemplateNode {
-  const entries = Object.entries(templated(base)).flatMap(
-    ([key, value]): (readonly [string, TemplateNode])[] => {
-      const node = compileValue(compiling, value, [...path, key], takesValues);
-      return node.type === "constant" && node.value === value ? [] : [[key, node]];
-    },
-  );
+  const entries: (readonly [string, TemplateNode])[] = [];
+  for (const [key, value] of Object.entries(base)) {
+    if (key === verbatim) continue;
+    const node = compileValue(compiling, value, [...path, key], takesValues);
+    if (node.type !== "constant" || node.value !== value) entries.push([key, node]);
+  }
   // A copy: engines spread frozen objects, which contents are, several times as slowly.
   return { type: "object", base: { ...base }, entries };
 }

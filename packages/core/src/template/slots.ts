@@ -55,6 +55,7 @@ export function slotCollector({ variables = {}, templateSyntax }: Content): Slot
 }
 
 function pathOf(name: string): Slot["path"] {
+  if (!name.includes(".")) return null;
   const [first, ...others] = name.split(".");
   return first === undefined || others.length === 0 ? null : [first, ...others];
 }

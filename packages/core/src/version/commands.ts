@@ -141,9 +141,3 @@ function given(input: VersionInput): VersionInput {
   if (!Object.values(input).includes(undefined)) return input;
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 }
-
-/** The content of an input, without its notes. */
-export function contentOf(input: VersionInput): ContentChanges {
-  const { description: _description, integrations: _integrations, ...changes } = input;
-  return changes;
-}

@@ -1,7 +1,6 @@
 import type { Decision } from "../decider.ts";
 import { accept } from "../decider.ts";
 import type { VersionInput } from "./commands.ts";
-import { contentOf } from "./commands.ts";
 import type { Content, ContentChanges } from "./content.ts";
 import { applyContentChanges, effectiveChanges, normalizeContent } from "./content.ts";
 import type { VersionEvent } from "./events.ts";
@@ -37,10 +36,7 @@ export function decideSave(
     const creation = created({ ...step, input }, context);
     return accept(creation, committed(number, creation.data.content, null, context));
   }
-  const target =
-    mode === "replace"
-      ? normalizeContent(contentOf(input))
-      : applyContentChanges(state.content, contentOf(input));
+  const target = mode === "replace" ? normalizeContent(input) : applyContentChanges(state.content, input);
   const changes = differences(state.content, target);
   const notes = mode === "replace" ? { description: null, integrations: [], ...input } : input;
   const edit = edited(state, changes, notes);

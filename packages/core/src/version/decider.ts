@@ -1,8 +1,7 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { VersionCommand, VersionInput } from "./commands.ts";
-import { contentOf } from "./commands.ts";
-import { effectiveChanges } from "./content.ts";
+import { CONTENT_FIELDS, effectiveChanges } from "./content.ts";
 import type { SaveStep } from "./decide-save.ts";
 import { decideSave } from "./decide-save.ts";
 import type { VersionEvent } from "./events.ts";
@@ -66,7 +65,7 @@ function decideEdit(
   context: VersionContext,
 ): Decision<VersionEvent> {
   const input = intended(step, state);
-  const changes = effectiveChanges(state.content, contentOf(input));
+  const changes = effectiveChanges(state.content, input);
   const committed = state.status === "committed";
   const fields = committed && !context.mayRead() ? contentFields(step.changes) : Object.keys(changes);
   if (committed && fields.length > 0) {
@@ -80,7 +79,7 @@ function decideEdit(
 
 /** The fields of the content that an input gives. */
 function contentFields(input: VersionInput): readonly string[] {
-  return Object.entries(contentOf(input)).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  return CONTENT_FIELDS.flatMap(([field]) => (input[field] === undefined ? [] : [field]));
 }
 
 /** An edit's changes, with what the version itself settles: one more integration, and the syntax of new messages (rule X10). */
@@ -95,10 +94,10 @@ function intended(
   // The same messages again, as a client sends back what it has read, change nothing.
   const isRewritten = isOther && "messages" in effectiveChanges(state.content, { messages });
   const isNew = associate !== undefined && !integrations.includes(associate);
-  return Object.assign(
-    {},
-    changes,
-    isNew ? { integrations: [...integrations, associate] } : null,
-    isRewritten ? { templateSyntax: syntax } : null,
-  );
+  if (!isNew && !isRewritten) return changes;
+  return {
+    ...changes,
+    ...(isNew ? { integrations: [...integrations, associate] } : {}),
+    ...(isRewritten ? { templateSyntax: syntax } : {}),
+  };
 }

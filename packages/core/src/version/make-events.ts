@@ -1,6 +1,5 @@
 import { sameJson } from "../validation/same-json.ts";
 import type { VersionInput } from "./commands.ts";
-import { contentOf } from "./commands.ts";
 import type { Content, ContentChanges } from "./content.ts";
 import { CONTENT_HASH_VERSION, normalizeContent } from "./content.ts";
 import type { VersionEvent } from "./events.ts";
@@ -27,7 +26,7 @@ export function created(
       promptId: step.promptId,
       versionId: context.versionId(),
       number: step.number,
-      content: normalizeContent(contentOf(step.input)),
+      content: normalizeContent(step.input),
       description: step.input.description ?? null,
       integrations: step.input.integrations ?? [],
     },
