@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { issuesOf, nestedIn } from "../../test/issues.ts";
-import type { VersionCommand } from "./commands.ts";
-import { contentOf, MAXIMUM_NUMBER, versionCommandSchemas, versionRefSchema } from "./commands.ts";
+import type { VersionCommand, VersionInput } from "./commands.ts";
+import { MAXIMUM_NUMBER, versionCommandSchemas, versionRefSchema } from "./commands.ts";
 import type { ContentField } from "./content.ts";
-import { CONTENT_FIELDS } from "./content.ts";
+import { applyContentChanges, CONTENT_FIELDS, effectiveChanges, normalizeContent } from "./content.ts";
 
 const A = (count: number) => "a".repeat(count);
 const PARTY = (count: number) => "🎉".repeat(count);
@@ -214,11 +214,11 @@ describe("the input of a version", () => {
     expect(create({ max_tokens: 1 })).toEqual(["input.max_tokens: unknown field"]);
   });
 
-  test("is split into content and the rest", () => {
-    expect(contentOf({ model: "m", seed: null, description: "d", integrations: ["a:b"] })).toStrictEqual({
-      model: "m",
-      seed: null,
-    });
+  test("has notes, which are no part of a content", () => {
+    const input: VersionInput = { model: "m", seed: null, description: "d", integrations: ["a:b"] };
+    expect(normalizeContent(input)).toStrictEqual({ model: "m" });
+    expect(applyContentChanges({ seed: 1 }, input)).toStrictEqual({ model: "m" });
+    expect(effectiveChanges({ seed: 1 }, input)).toStrictEqual({ model: "m", seed: null });
   });
 });
 
