@@ -2,7 +2,7 @@ import type { RecordedEvent } from "@promptledger/core/adapter";
 import type { Row } from "../connection/database.ts";
 import { withRedacted } from "./redacted.ts";
 
-/** So many events come in one row at most: 64 of the largest are 64 MB, and of usual ones less than a packet of the socket. */
+/** So many events come in one row at most: 64 of the largest are 64 MB, and 64 usual ones less than a socket hands over at once. */
 export const EVENTS_IN_A_ROW = 64;
 
 /** The columns of an event, in SQL and none of them null, in the order in which they are packed: its numbers, then the lengths of its texts in bytes. */

@@ -126,8 +126,9 @@ export function decodeEvent(recorded: RecordedEvent, schemas: EventSchemas = TOD
  */
 export function decodeForFold(events: readonly RecordedEvent[]): readonly (DomainEvent & EventContext)[] {
   // Strings that are added up are copied once, when they are parsed; `join` and the brackets around it would copy them twice.
-  let text = "";
-  for (const event of events) text += text === "" ? event.data : `,${event.data}`;
+  const [first, ...others] = events;
+  let text = first?.data ?? "";
+  for (const { data } of others) text += `,${data}`;
   const data = JSON.parse(`[${text}]`) as readonly unknown[];
   const actorOf = actorReader();
   return events.map((event, index) => factOf(event, data[index], actorOf(event.metadata), TODAY));
