@@ -119,6 +119,41 @@ describe.each(hosts)("an API in %s", (_, host) => {
   });
 });
 
+describe.each<[string, (respan: Handler) => Server]>([
+  [
+    "express.json()",
+    (respan) => createServer(express().use(express.json()).use("/ledger", toNodeHandler(respan))),
+  ],
+  [
+    "code of the host",
+    (respan) =>
+      createServer(async (incoming, outgoing) => {
+        for await (const _ of incoming);
+        await toNodeHandler(respan)(incoming, outgoing);
+      }),
+  ],
+])("after %s has read the body", (_, host) => {
+  test.each([
+    ["whose length was declared", { body: '{"name":"one"}' }],
+    ["in chunks", { body: new Blob(['{"name":"one"}']).stream(), duplex: "half" }],
+  ])("a write %s is 400, and nothing is written", async (_how, body) => {
+    const { respan, acme } = api();
+    const url = await addressOf(host(respan));
+    const answer = await fetch(`${url}/ledger/api/prompts/`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      ...body,
+    } as RequestInit);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { detail: expect.stringContaining("mount the API before any parser of bodies") },
+    ]);
+    expect((await acme.prompts.find()).total).toBe(0);
+    const empty = await fetch(`${url}/ledger/api/prompts/`, { method: "POST" });
+    expect(empty.status).toBe(201);
+  });
+});
+
 test("authenticate gets what other middleware knows about the request", async () => {
   const ledger = createLedger({ store: memoryEventStore() });
   interface Known extends NodeRequest {

@@ -1,4 +1,5 @@
 import { HttpError } from "./http-error.ts";
+import { incomingOf } from "./wire-target.ts";
 
 /** How many bytes a request's body may have. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
@@ -15,6 +16,16 @@ export async function bodyText(request: Request): Promise<string> {
   } catch {
     throw unreadable("the body is not valid UTF-8");
   }
+}
+
+/**
+ * Refuses a request whose body was read before it came here, as Node's own request says. A `Request` that is made from it afterwards has an
+ * empty body, which would be taken for no body at all. Call it before the body is read. Throws 400.
+ */
+export function refuseReadBody({ method, headers }: Request, context: unknown): void {
+  const isRead = incomingOf(context)["readableDidRead"] === true;
+  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  if (isRead && hasBody && method !== "GET" && method !== "HEAD") throw unreadable(CONSUMED);
 }
 
 async function readChunks({ headers, body, bodyUsed }: Request): Promise<readonly Uint8Array[]> {

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { ApiPath } from "./api-path.ts";
 import type { Authenticate, Caller } from "./authenticate.ts";
 import { callerOf } from "./authenticate.ts";
+import { refuseReadBody } from "./body-text.ts";
 import type { ApiCall, OpenCall, Route } from "./call.ts";
 import { MAXIMUM_COSTLY_CALLS, withCostlyLimit } from "./costly-calls.ts";
 import { hasDotSegment } from "./dot-segments.ts";
@@ -112,7 +113,8 @@ export function fetchHandler<Settings, Context>(
     routes.forEach(refuseOthers);
   }
 
-  app.use(async ({ req }, next) => {
+  app.use(async ({ req, env }, next) => {
+    refuseReadBody(req.raw, env.context);
     const expected = req.header("expect") ?? "100-continue";
     if (expected.toLowerCase() !== "100-continue")
       throw new HttpError(417, `The expectation "${expected}" cannot be met; send 100-continue or none.`);
