@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLedger } from "@promptledger/core";
 import { expect, test } from "vitest";
+import { withStorage } from "../src/storage/open-storage.ts";
 import { sample } from "./command.ts";
 import { inProcess } from "./in-process.ts";
 
@@ -63,9 +68,34 @@ test("log prints short lines, or CSV with a column for each question of an audit
   expect(first).toMatch(/^\d+ [\w-]+ {2}created the prompt "/u);
   const { stdout } = await inProcess(["log", "sql-reviewer", "--import", sample, "--csv"]);
   const [header, row] = stdout.split("\r\n");
-  expect(header).toBe("position,at,actor,actorKind,prompt,type,what,reason");
+  expect(header).toBe("position,at,actor,actorKind,prompt,type,what,reason,correlationId,metadata");
   expect(row).toMatch(/^\d+,2026-\S+Z,\w+,host,sql-reviewer,PromptCreated,/u);
   expect(await inProcess(["log", "--import", sample, "--csv", "--json"])).toMatchObject({ code: 2 });
+});
+
+test("log for programs has what the host and its tracing gave with a write", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "promptledger-log-"));
+  try {
+    const store = `pglite:${join(folder, "data")}`;
+    const metadata = { ticket: "OPS-17", release: 42 };
+    const given = {
+      correlationId: "request-1",
+      causationId: "event-1",
+      traceparent: "00-ab-cd-01",
+      metadata,
+    };
+    await withStorage(store, { create: true }, async (storage) => {
+      await using ledger = createLedger({ store: storage.store });
+      const acme = ledger.as({ tenant: "default", actor: { id: "jane" } });
+      await acme.prompts.create({ name: "Terms" }, { reason: "reviewed", ...given });
+    });
+    const { stdout } = await inProcess(["log", "--store", store, "--json"]);
+    for (const event of JSON.parse(stdout)) expect(event).toMatchObject({ reason: "reviewed", ...given });
+    const csv = await inProcess(["log", "--store", store, "--csv"]);
+    expect(csv.stdout).toContain(',reviewed,request-1,"{""ticket"":""OPS-17"",""release"":42}"\r\n');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("stats counts what the history holds", async () => {

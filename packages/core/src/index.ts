@@ -66,6 +66,7 @@ export type { PromptId, PromptRef } from "./prompt/prompt-ref.ts";
 export type { DeploymentHistoryOptions, OfEnvironment } from "./read/deployment-history.ts";
 export type { FindOptions, PromptReadOptions, ReadOptions, VersionListOptions } from "./read/options.ts";
 export type { SearchOptions, SearchPageOptions } from "./read/search-options.ts";
+export type { HostMetadata } from "./store/host-metadata.ts";
 export { MAXIMUM_NUMBER, type SaveVersion, type VersionInput, type VersionRef } from "./version/commands.ts";
 export type { Answer, BatchResult, LedgerCommand } from "./write/command.ts";
 export type { TenantWriteOptions, WriteOptions } from "./write/options.ts";

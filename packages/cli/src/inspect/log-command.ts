@@ -24,7 +24,18 @@ export interface LogOptions extends LedgerOptions {
 }
 
 /** The columns of `--csv`. */
-const COLUMNS = ["position", "at", "actor", "actorKind", "prompt", "type", "what", "reason"] as const;
+const COLUMNS = [
+  "position",
+  "at",
+  "actor",
+  "actorKind",
+  "prompt",
+  "type",
+  "what",
+  "reason",
+  "correlationId",
+  "metadata",
+] as const;
 
 /**
  * `promptledger log [prompt]`: a prompt's history, oldest first, even if the prompt is deleted; without a prompt, the tenant's, with access and
@@ -95,8 +106,10 @@ async function printLog(
 async function* rowsOf(events: AsyncIterable<LedgerEvent>, slugOf: SlugOf): AsyncGenerator<object> {
   for await (const event of events) {
     const { position, at, actor, actorKind, type, reason } = event;
+    const { correlationId = null, metadata = null } = event.metadata;
+    const prompt = await slugOf(event);
     const what = describeEvent(event).phrase;
-    yield { position, at, actor, actorKind, prompt: await slugOf(event), type, what, reason };
+    yield { position, at, actor, actorKind, prompt, type, what, reason, correlationId, metadata };
   }
 }
 
@@ -119,6 +132,8 @@ function what(event: LedgerEvent, slug: string | null, terminal: Terminal): stri
   return `${prompt}${printable(describeEvent(event).phrase)}`;
 }
 
-function eventDocument({ stream: _stream, metadata: _metadata, ...event }: LedgerEvent): object {
-  return withIsoTimes(event);
+/** An event with what its write gave for tracing and of the host's own. JSON omits what it did not give. */
+function eventDocument({ stream: _stream, metadata: given, ...event }: LedgerEvent): object {
+  const { correlationId, causationId, traceparent, metadata } = given;
+  return { ...withIsoTimes(event), correlationId, causationId, traceparent, metadata };
 }

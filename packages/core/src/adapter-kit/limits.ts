@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
 import type { TenantRange } from "../store/event-store.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
-import { codePoints, isStorable } from "../validation/json.ts";
+import { codePoints, isStorable, utf8Length } from "../validation/json.ts";
 
 /** The limits of every adapter, checked before anything is sent. Sizes are UTF-8 bytes. */
 export const LIMITS = {
@@ -118,16 +118,6 @@ export function checkText(text: string, field: string): void {
 
 function isText(text: unknown): boolean {
   return typeof text === "string" && isStorable(text);
-}
-
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7ff) bytes += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
-    else if (unit > 0x7f) bytes += 1;
-  }
-  return bytes;
 }
 
 /** Throws `invalid-input` for a field. */

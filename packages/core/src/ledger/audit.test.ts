@@ -258,15 +258,16 @@ describe("metadata of the host", () => {
     ["a list", { a: [1] }, "must be flat"],
     ["a text", "a", "expected an object"],
     ["a value that is no JSON", { a: Number.NaN }, ""],
-    ["more than 1,024 characters", { a: "x".repeat(1017) }, "at most 1024 characters"],
+    ["more than 1,024 bytes", { a: "x".repeat(1017) }, "at most 1024 bytes"],
+    ["more than 1,024 bytes in fewer characters", { a: "€".repeat(339) }, "at most 1024 bytes"],
   ])("%s is refused", async (_, metadata, message) => {
     const error = await refusal(withMetadata(metadata));
     expect(error).toMatchObject({ code: "invalid-input", message: expect.stringContaining(message) });
     expect((error as { fields: readonly string[] }).fields[0]).toMatch(/^metadata/u);
   });
 
-  test("1,024 characters are kept", async () => {
-    await expect(withMetadata({ a: "x".repeat(1016) })).resolves.toMatchObject({ name: "n" });
+  test.each(["x".repeat(1016), "€".repeat(338)])("up to 1,024 bytes are kept", async (text) => {
+    await expect(withMetadata({ a: text })).resolves.toMatchObject({ name: "n" });
   });
 });
 

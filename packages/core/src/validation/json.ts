@@ -44,6 +44,17 @@ export function codePoints(value: string): number {
   return count;
 }
 
+/** The bytes of a string in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7ff) bytes += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
+    else if (unit > 0x7f) bytes += 1;
+  }
+  return bytes;
+}
+
 /** Whether a number is an integer that another one may have been rounded to: JavaScript is exact only up to 2^53 - 1. */
 export function isUnsafeInteger(value: number): boolean {
   return Number.isInteger(value) && !Number.isSafeInteger(value);

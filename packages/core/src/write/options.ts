@@ -24,7 +24,7 @@ export interface TenantWriteOptions extends CallOptions {
   readonly traceparent?: string;
   /**
    * Whatever else you want to find in the events again, such as `{ ticket: "OPS-17" }`. Flat: texts, numbers, booleans and null. At most 1,024
-   * characters as JSON text. Do not put names or e-mails of people in it: `actors.erase` does not change events.
+   * bytes as JSON text. Do not put names or e-mails of people in it: `actors.erase` does not change events.
    */
   readonly metadata?: HostMetadata;
 }
