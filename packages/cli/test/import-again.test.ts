@@ -23,7 +23,15 @@ interface Line {
 type Other =
   | { readonly type: "file"; readonly lines: readonly Line[] }
   | {
-      readonly type: "delete" | "restore" | "write" | "edit" | "draft" | "long";
+      readonly type:
+        | "delete"
+        | "restore"
+        | "write"
+        | "edit"
+        | "draft"
+        | "long"
+        | "namesake"
+        | "late namesake";
       readonly prompt: string;
       readonly text: string;
       readonly day: number | null;
@@ -53,6 +61,8 @@ const others: fc.Arbitrary<readonly Other[]> = fc.array(
         "edit" as const,
         "draft" as const,
         "long" as const,
+        "namesake" as const,
+        "late namesake" as const,
       ),
       prompt: prompts,
       text: texts,
@@ -94,6 +104,9 @@ async function apply(other: Other, tenant: TenantLedger, load: (file: readonly L
   try {
     if (type === "delete") await tenant.prompts.delete(prompt, options);
     else if (type === "restore") await tenant.prompts.restore(prompt, {}, options);
+    else if (type === "namesake") await tenant.prompts.create({ name }, options);
+    else if (type === "late namesake")
+      await tenant.prompts.delete(await tenant.prompts.create({ name }, options), options);
     else if (type === "edit") await tenant.prompts.edit(prompt, { description: text }, options);
     else if (type === "draft") await tenant.versions.create(prompt, { messages: [user] }, options);
     else {
@@ -117,13 +130,13 @@ test("Importing a file again changes nothing, whatever else happened to its prom
     fc.asyncProperty(others, lines, others, async (before, file, between) => {
       const { tenant, load, head } = setUp();
       for (const other of before) await apply(other, tenant, load);
-      const first = await load(file);
+      // A file that contradicts the ledger may fit it later, when another file has brought its first lines.
+      fc.pre((await load(file)) !== null);
       for (const other of between) await apply(other, tenant, load);
       const position = await head();
       const second = await load(file);
       expect(await head()).toBe(position);
-      expect(second === null).toBe(first === null);
-      expect(second?.written ?? 0).toBe(0);
+      expect(second?.written).toBe(0);
     }),
     { numRuns: 100 },
   );
@@ -142,6 +155,24 @@ test("A file that is imported again does not restore what it deleted, where the 
   expect(await head()).toBe(position);
   expect((await tenant.prompts.find()).total).toBe(0);
 });
+
+test.each(["namesake", "late namesake"] as const)(
+  "A prompt whose slug a %s took after the line's time is restored under another one",
+  async (type) => {
+    const { tenant, load } = setUp();
+    const line = { day: 1, prompt: "P", text: "a" };
+    await load([
+      { ...line, action: "created" },
+      { ...line, action: "deleted", day: 2 },
+    ]);
+    await apply({ ...line, type, day: null }, tenant, load);
+    const result = await load([{ ...line, action: "created", day: 3 }]);
+    const slug = `p-${importedPromptId("P")}`;
+    const message = `its slug p belonged to another prompt after that time; restored as ${slug}`;
+    expect(result).toMatchObject({ written: 1, remarks: [{ line: 1, message }] });
+    expect((await tenant.prompts.get({ id: importedPromptId("P") })).slug).toBe(slug);
+  },
+);
 
 test("A line is judged by the ledger as it was at its time, not as it is today", async () => {
   const { tenant, load } = setUp();

@@ -60,9 +60,13 @@ export async function writePart(
     return { written: await write(steps), remarks: [] };
   } catch (error) {
     const restores = steps.some(({ commands }) => commands[0]?.type === "RestorePrompt");
-    if (!restores || !isLedgerError(error, "slug-taken")) throw error;
+    const isTaken = isLedgerError(error, "slug-taken");
+    // At the time of the line the slug was free. Its history cannot take an event before those that it has.
+    const wasTaken = isLedgerError(error, "time-goes-back");
+    if (!restores || !(isTaken || wasTaken)) throw error;
+    const why = isTaken ? "now belongs to another prompt" : "belonged to another prompt after that time";
+    if (others.length === 0) return restoreUnderNewSlug(ledger, tenant, first, why, write);
   }
-  if (others.length === 0) return restoreUnderNewSlug(ledger, tenant, first, write);
   // One of them is restored after another prompt took its slug. One by one, they tell which.
   let written = 0;
   const remarks: Remark[] = [];
@@ -74,11 +78,12 @@ export async function writePart(
   return { written, remarks };
 }
 
-/** Restores a prompt whose slug another prompt has by now. The slug of a deleted prompt is free. */
+/** Restores a prompt whose slug another prompt has by now, or had. The slug of a deleted prompt is free. */
 async function restoreUnderNewSlug(
   ledger: Ledger,
   tenant: string,
   step: ImportStep,
+  why: string,
   write: (some: readonly ImportStep[]) => Promise<number>,
 ): Promise<PartResult> {
   const { line, by, promptId: id, commands } = step;
@@ -88,7 +93,7 @@ async function restoreUnderNewSlug(
   const slug = `${[...taken].slice(0, 255 - suffix.length).join("")}${suffix}`;
   const restore = { type: "RestorePrompt", prompt: { id }, slug } as const;
   const written = await write([{ ...step, commands: [restore, ...commands.slice(1)] }]);
-  const message = `its slug ${taken} now belongs to another prompt; restored as ${slug}`;
+  const message = `its slug ${taken} ${why}; restored as ${slug}`;
   return { written, remarks: [{ line, message }] };
 }
 
