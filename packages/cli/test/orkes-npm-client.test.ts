@@ -4,18 +4,22 @@ import type { ModelServer } from "@promptledger/test-servers";
 import { startModelServer } from "@promptledger/test-servers";
 import { OrkesClients as OrkesClients3 } from "conductor-javascript-3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addressesByClient, clientsOfPage, serveCommand } from "./move-from-orkes.ts";
 import type { RunningServer } from "./server.ts";
 import { startServer } from "./server.ts";
 
-// The npm client `@io-orkes/conductor-javascript` as its users call it, in both generations, against the real server.
+// The npm client `@io-orkes/conductor-javascript` as its users call it, in both generations, against the real server. The server is started and
+// the client made as the page for those who move says.
 
-const KEY = "a-key-of-the-tests-1234";
+const { environment, args } = serveCommand();
+const addresses = addressesByClient();
+const [address, otherAddress] = addresses.get("JavaScript") ?? ["", ""];
 const PROVIDER_KEY = "sk-of-the-provider";
 
 describe.each([
   // The older one has the same methods, as far as they are called here; its types have other names.
-  ["3.1.0", "/orkes", OrkesClients3 as unknown as typeof OrkesClients],
-  ["4.0.0", "/orkes/api", OrkesClients],
+  ["3.1.0", address, OrkesClients3 as unknown as typeof OrkesClients],
+  ["4.0.0", otherAddress, OrkesClients],
 ])("the client %s, at the address with %s,", (_version, path, Clients) => {
   let models: ModelServer;
   let server: RunningServer;
@@ -26,11 +30,8 @@ describe.each([
     for (const name of ["CONDUCTOR_SERVER_URL", "CONDUCTOR_AUTH_KEY", "CONDUCTOR_AUTH_SECRET"])
       delete process.env[name];
     models = await startModelServer();
-    server = await startServer(["--allow-private-addresses"], {
-      PROMPTLEDGER_API_KEY: KEY,
-      PROMPTLEDGER_SECRETS_KEY: "a-text-of-the-tests-with-32-characters",
-    });
-    clients = await Clients.from({ serverUrl: `${server.url}${path}`, keyId: "admin", keySecret: KEY });
+    server = await startServer(["--store", "memory:", "--allow-private-addresses"], environment);
+    clients = await clientsOfPage(Clients, `${server.url}${path}`, environment);
   });
 
   afterAll(async () => {
@@ -257,6 +258,27 @@ describe.each([
     });
     expect(response.status).toBe(401);
     const { stdout, stderr } = await server.stop();
-    for (const secret of [KEY, PROVIDER_KEY]) expect(stdout + stderr).not.toContain(secret);
+    for (const secret of [...Object.values(environment), PROVIDER_KEY])
+      expect(stdout + stderr).not.toContain(secret);
   });
+});
+
+test("The page's command starts a server on which each client's address works, with and without /api", async () => {
+  expect(args).toEqual(["--store", "postgres://localhost/ledger"]);
+  expect([...addresses.keys()].sort()).toEqual(["C#", "Go", "Java", "JavaScript", "Python", "Ruby", "Rust"]);
+  const server = await startServer(["--store", "memory:"], environment);
+  try {
+    for (const path of new Set([...addresses.values()].flat())) {
+      const token = await fetch(`${server.url}${path}/token`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ keyId: "admin", keySecret: environment["PROMPTLEDGER_API_KEY"] }),
+      });
+      const headers = { "x-authorization": ((await token.json()) as { readonly token: string }).token };
+      const prompts = await fetch(`${server.url}${path}/prompts`, { headers });
+      expect([path, prompts.status, await prompts.json()]).toEqual([path, 200, []]);
+    }
+  } finally {
+    await server.stop();
+  }
 });
