@@ -17,6 +17,19 @@ test("links keep the prefix that a router strips from the address", async () => 
   expect(await last.json()).toMatchObject({ previous: `http://localhost${path}`, results: [{ name: "A" }] });
 });
 
+test("links keep the prefix in a runtime without Node's request, if the router leaves it in the address", async () => {
+  const { ledger, acme } = respanClient();
+  for (const name of ["A", "B"]) await acme.prompts.create({ name });
+  const api = respanApi(ledger, { authenticate: () => ({ tenant: "acme", actor: JANE }) });
+  const app = new Hono().mount("/ai/respan", api, { replaceRequest: false });
+  const path = "/ai/respan/api/prompts/list/?page_size=1";
+  const { next } = (await (await app.request(path, { method: "POST" })).json()) as { readonly next: string };
+  expect(next).toBe(`http://localhost${path}&page=2`);
+  expect(await (await app.request(next, { method: "POST" })).json()).toMatchObject({
+    results: [{ name: "A" }],
+  });
+});
+
 test("a body that another parser has read is 400, and nothing is written", async () => {
   const client = respanClient();
   const path = await promptAt(client);

@@ -13,7 +13,8 @@ export interface RespanApiOptions<Context = unknown> extends ApiOptions<Context>
   readonly environment?: string;
   /**
    * Where clients reach the API, for the links between pages. Default: the origin that a request names. A prefix that a router strips from the
-   * path stays in the links if the handler gets Node's request as `{ incoming }`; otherwise it is named here.
+   * path stays in the links if the handler gets Node's request as `{ incoming }`. Otherwise have the router leave it in the address, as
+   * Hono's `mount` does with `{ replaceRequest: false }`, or name it here.
    */
   readonly publicUrl?: string;
 }
