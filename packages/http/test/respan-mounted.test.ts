@@ -76,6 +76,7 @@ test("the ETag of any answer about a prompt fits the next write to it", async ()
     ["PATCH", `${path}/versions/2/`, { temperature: 1, deploy: true }],
     ["POST", `${path}/versions/`, { ...draft, deploy: true }],
     ["PATCH", `${path}/`, { deploy: true }],
+    ["DELETE", `${path}/versions/1/`],
   ];
   for (const [index, [method, to, body]] of calls.entries()) {
     const { status, headers } = await client.send(method, to, body);

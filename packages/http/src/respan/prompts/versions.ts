@@ -56,8 +56,8 @@ export const update: Endpoint = async (call) => {
 
 /** `DELETE /api/prompts/{prompt_id}/versions/{version}/`: deletes a version that is live nowhere. */
 export const remove: Endpoint = async (call) => {
-  await call.ledger.versions.delete(promptOf(call), numberOf(call), writeOptions(call));
-  return noContent();
+  const prompt = await call.ledger.versions.delete(promptOf(call), numberOf(call), writeOptions(call));
+  return noContent(isWithheld(prompt) ? {} : etagOf(prompt.revision));
 };
 
 /** `POST /api/prompts/{prompt_id}/commits/`: freezes the draft and opens the next one with the same content, in one append. */

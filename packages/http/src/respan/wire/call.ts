@@ -52,6 +52,6 @@ export function answer(
 }
 
 /** The answer to a deletion. */
-export function noContent(): Response {
-  return new Response(null, { status: 204 });
+export function noContent(headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(null, { status: 204, headers });
 }
