@@ -37,8 +37,11 @@ To complete commands and options in every new shell, run once:
   zsh   echo 'source <(promptledger completion zsh)' >> ~/.zshrc, after compinit
   fish  promptledger completion fish > ~/.config/fish/completions/promptledger.fish`;
 
+/** A command with its parts, such as `prove live`: their names are choices, and all of their options are offered after any of them. */
 function completed(command: Command): CompletedCommand {
-  const options = command.options.map(({ long, flags, description, required }) => ({
+  const parts = [command, ...command.commands];
+  const byFlags = new Map(parts.flatMap((part) => part.options).map((option) => [option.flags, option]));
+  const options = [...byFlags.values()].map(({ long, flags, description, required }) => ({
     name: long ?? flags,
     about: firstClause(description),
     takes: !required
@@ -53,7 +56,10 @@ function completed(command: Command): CompletedCommand {
     about: firstClause(command.description()),
     options: [...options, help],
     takesFile: command.registeredArguments.some((argument) => argument.name() === "file"),
-    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    choices: [
+      ...command.commands.map((part) => part.name()),
+      ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    ],
   };
 }
 
@@ -111,7 +117,7 @@ function zshScript(commands: readonly CompletedCommand[]): string {
     const argument = takesFile
       ? ["'1:file:_files'"]
       : choices.length > 0
-        ? [`'1:shell:(${choices.join(" ")})'`]
+        ? [`'1:${name}:(${choices.join(" ")})'`]
         : [];
     return `    ${name}) _arguments ${[...flags, ...argument].join(" ")} ;;`;
   });
