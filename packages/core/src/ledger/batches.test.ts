@@ -4,7 +4,8 @@ import { bench, refusal, saying, send } from "../../test/ledger.ts";
 describe("a batch of all kinds", () => {
   test("is one append, and each command sees what those before it have done", async () => {
     const { jane, as } = bench();
-    const { receipt, answers } = await jane.batch([
+    const metadata = { ticket: "OPS-17" };
+    const commands = [
       { type: "SaveIntegration", name: "openai", input: { type: "openai" } },
       { type: "SaveModel", name: "openai", model: "gpt-4o", input: {} },
       { type: "CreatePrompt", id: "p", name: "Greeter" },
@@ -18,7 +19,8 @@ describe("a batch of all kinds", () => {
         permissions: ["READ"],
       },
       { type: "DeleteModel", name: "openai", model: "gpt-4o" },
-    ]);
+    ] as const;
+    const { receipt, answers } = await jane.batch(commands, { metadata });
     expect(answers[0]).toMatchObject({ name: "openai", models: [], createdBy: "jane" });
     expect(answers[1]).toMatchObject({ integration: "openai", name: "gpt-4o" });
     expect(answers[3]).toMatchObject({ number: 1, integrations: ["openai:gpt-4o"] });
@@ -33,6 +35,7 @@ describe("a batch of all kinds", () => {
     const log = await jane.history.replay((events: string[], { commandId }) => [...events, commandId], []);
     expect(new Set(log).size).toBe(1);
     expect(log.length).toBe(receipt.position);
+    for await (const event of jane.history.log()) expect(event.metadata.metadata).toEqual(metadata);
   });
 
   test("is none at all where one command is refused, whichever aggregate it is of", async () => {
