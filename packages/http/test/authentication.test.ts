@@ -66,6 +66,20 @@ describe.each(["respan", "orkes"] as const)("the authentication of %s", (name) =
     expect((await own.prompts.get("mine")).deleted).toBe(false);
   });
 
+  test("the events of a write have the metadata that authenticate returns", async () => {
+    const identity = { tenant: "acme", actor: { id: "ann", kind: "admin" } };
+    const metadata = { request: "r-1" };
+    const { send, own } = await api(name, { ...identity, metadata });
+    expect((await send("DELETE", "/api/prompts/mine")).status).toBeLessThan(300);
+    const last = (await own.history.of({ id: "mine" })).items.at(-1);
+    expect(last).toMatchObject({ type: "PromptDeleted", actor: "ann", metadata: { metadata } });
+    const refused = await api(name, { ...identity, metadata: { nested: {} } });
+    expect((await refused.send("DELETE", "/api/prompts/mine")).status).toBe(500);
+    expect(refused.reported).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("refused the identity") }),
+    ]);
+  });
+
   test("authenticate gets the request, and what the host passes along", async () => {
     const seen: unknown[] = [];
     const handle = APIS[name].create<{ readonly session: string }>(

@@ -266,6 +266,28 @@ describe("metadata of the host", () => {
     expect((error as { fields: readonly string[] }).fields[0]).toMatch(/^metadata/u);
   });
 
+  test("is that of the session where a write gives none", async () => {
+    const { ledger } = bench();
+    const request = { request: "r-1" };
+    const own = { ticket: "OPS-17" };
+    const jane = ledger.as({ tenant: "acme", actor: { id: "jane" }, metadata: request });
+    const prompt = await jane.prompts.create({ name: "n", description: "a secret" });
+    await jane.prompts.star(prompt, true, { metadata: own });
+    await jane.applications.create({ id: "app", name: "App" });
+    await jane.history.redact({ text: "a secret" }, { reason: "it is one" });
+    const kept = (await eventsOf(jane)).map(({ type, metadata }) => [type, metadata.metadata]);
+    expect(kept).toEqual([
+      ["PromptCreated", request],
+      ["SlugClaimed", request],
+      ["PromptEdited", own],
+      ["ApplicationCreated", request],
+      ["EventRedacted", request],
+    ]);
+    const wrong = async () =>
+      ledger.as({ tenant: "acme", actor: { id: "jane" }, metadata: { a: [] as never } });
+    expect(await refusal(wrong())).toMatchObject({ code: "invalid-input", fields: ["metadata"] });
+  });
+
   test.each(["x".repeat(1016), "€".repeat(338)])("up to 1,024 bytes are kept", async (text) => {
     await expect(withMetadata({ a: text })).resolves.toMatchObject({ name: "n" });
   });

@@ -22,6 +22,7 @@ import type { ProofOptions } from "../proof/proof-session.ts";
 import { loadErased } from "../read/actor-names.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
 import type { EventStore, TransactionalEventStore } from "../store/event-store.ts";
+import { hostMetadataSchema } from "../store/host-metadata.ts";
 import { endsWithin } from "../subscription/ends-within.ts";
 import type { Subscription } from "../subscription/subscribe.ts";
 import { subscribe } from "../subscription/subscribe.ts";
@@ -40,7 +41,7 @@ import type { LedgerKeys } from "./keys.ts";
 import { keysOf } from "./keys.ts";
 import { LEDGER_OPTIONS } from "./ledger-options.ts";
 import type { OnResolve } from "./resolution.ts";
-import type { LedgerEngine, LedgerSession } from "./session.ts";
+import type { LedgerEngine, SessionOfCaller } from "./session.ts";
 import type { Identity, TenantLedger } from "./tenant-ledger.ts";
 import { tenantLedger } from "./tenant-ledger.ts";
 
@@ -129,6 +130,7 @@ const identitySchema: z.ZodType<Identity> = schemaFor(
     tenant: z.custom<string>(),
     actor: actorSchema,
     environment: environmentSchema.optional(),
+    metadata: hostMetadataSchema.optional(),
   }),
 );
 
@@ -226,15 +228,16 @@ export function createLedger<Transaction = never>(options: LedgerOptions<Transac
   };
 }
 
-function callerOf(identity: Identity): Pick<LedgerSession, "actor" | "environment" | "signal" | "tenant"> {
+function callerOf(identity: Identity): SessionOfCaller {
   const {
     tenant,
     actor,
     environment = DEFAULT_ENVIRONMENT,
+    metadata,
     signal,
   } = parse(identitySchema, identity, (path) => path || "identity");
   checkTenant(tenant);
   if (tenant.startsWith("_"))
     throw invalidInput([{ field: "tenant", message: "must not begin with _, which is the server's own" }]);
-  return { tenant, actor, environment, signal };
+  return { tenant, actor, environment, metadata, signal };
 }

@@ -90,7 +90,13 @@ export function keysOf(engine: LedgerEngine): LedgerKeys {
     // This actor is no person of the tenant.
     const directory = { ...engine.directory, remember: async () => undefined };
     const actor = { id: by, kind: "host" } as const;
-    const caller = { tenant, actor, environment: DEFAULT_ENVIRONMENT, signal: undefined };
+    const caller = {
+      tenant,
+      actor,
+      environment: DEFAULT_ENVIRONMENT,
+      metadata: undefined,
+      signal: undefined,
+    };
     return { ...engine, ...caller, directory, policy: grantPolicy };
   }
   return {

@@ -21,4 +21,7 @@ export interface LedgerSession extends WriteSession {
 }
 
 /** What all sessions of a ledger share. */
-export type LedgerEngine = Omit<LedgerSession, "actor" | "environment" | "signal" | "tenant">;
+export type LedgerEngine = Omit<LedgerSession, keyof SessionOfCaller>;
+
+/** What a session has of its own. */
+export type SessionOfCaller = Pick<LedgerSession, "actor" | "environment" | "metadata" | "signal" | "tenant">;

@@ -10,6 +10,7 @@ import type { CallOptions } from "../ports/call-options.ts";
 import type { PromptRef } from "../prompt/prompt-ref.ts";
 import { tenantStreams } from "../read/tenant-streams.ts";
 import type { TransactionalEventStore } from "../store/event-store.ts";
+import type { HostMetadata } from "../store/host-metadata.ts";
 import { invalidInput } from "../validation/parse.ts";
 import type { BatchResult, LedgerCommand } from "../write/command.ts";
 import type { WriteOptions } from "../write/options.ts";
@@ -46,6 +47,8 @@ export interface Identity {
   readonly actor: Actor;
   /** The default environment of `deploy`, `resolve` and a prompt's `live`. Default: `production`. */
   readonly environment?: string;
+  /** The `metadata` of all writes that give none: what you want to find in their events again, such as the id of a request. */
+  readonly metadata?: HostMetadata;
   /**
    * Ends the reads of the session when it aborts, for example when the client of a request has left; they then throw `unavailable`. A call's own
    * `signal` is used in its place. Writes go on, so that they can be repeated with the same command id; only their own `signal` ends them.

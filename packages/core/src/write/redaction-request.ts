@@ -61,7 +61,7 @@ const targetSchema = schemaFor<{ text?: string; prompt?: PromptRef; position?: n
 
 /** Checks what to redact and why. Throws `invalid-input`, which never quotes the text. */
 export function redactionRequest(
-  { actor, ids, clock, hasher }: WriteSession,
+  { actor, metadata: usual, ids, clock, hasher }: WriteSession,
   given: RedactionTarget,
   givenOptions: RedactionOptions,
 ): RedactionRequest {
@@ -78,7 +78,7 @@ export function redactionRequest(
     correlationId,
     causationId,
     traceparent,
-    metadata,
+    metadata = usual,
   } = options;
   for (const field of ["expected", "occurredAt", "templateFaults"] as const)
     if (options[field] !== undefined) throw invalidInput([{ field, message: "is for commands to prompts" }]);

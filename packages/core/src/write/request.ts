@@ -1,4 +1,3 @@
-import type { Session } from "../authorization/authorize.ts";
 import { kindOf } from "../authorization/policy.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { isSecret } from "../integration/configuration.ts";
@@ -112,8 +111,9 @@ function withoutSecrets(command: IntegrationCommand): object {
   return { ...command, input: { ...command.input, configuration: shown } };
 }
 
-function metadataText({ actor }: Session, commandId: string, options: WriteOptions): string {
-  const { reason, correlationId, causationId, traceparent, metadata } = options;
+function metadataText(session: WriteSession, commandId: string, options: WriteOptions): string {
+  const { actor } = session;
+  const { reason, correlationId, causationId, traceparent, metadata = session.metadata } = options;
   const actorKind = kindOf(actor);
   const context = { reason, correlationId, causationId, traceparent, metadata };
   // JSON omits undefined values.

@@ -1,4 +1,4 @@
-import type { Actor, AuthenticatedActor, Ledger, TenantLedger } from "@promptledger/core";
+import type { Actor, AuthenticatedActor, HostMetadata, Ledger, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
 
 /** Who sends a request, and for which tenant. */
@@ -7,6 +7,8 @@ export interface Authenticated {
   readonly tenant: string;
   /** Its kind is required: `user`, `application` or `admin`. The kind `host` exists in library calls only. */
   readonly actor: AuthenticatedActor;
+  /** What you want to find in the events of the request's writes again, such as its id. Flat, at most 1,024 bytes as JSON text. */
+  readonly metadata?: HostMetadata;
 }
 
 /** What `authenticate` may return for a request with missing or wrong credentials. */
@@ -36,7 +38,7 @@ const KINDS: readonly unknown[] = ["user", "application", "admin"] satisfies Aut
  */
 export function callerOf(
   ledger: Ledger,
-  { tenant, actor }: Authenticated,
+  { tenant, actor, metadata }: Authenticated,
   environment: string | undefined,
   signal: AbortSignal,
 ): Caller {
@@ -44,7 +46,13 @@ export function callerOf(
   if (!KINDS.includes(actor?.kind))
     throw new Error("authenticate returned an actor without a kind: set it to user, application or admin");
   try {
-    const identity = { tenant, actor, signal, ...(environment === undefined ? {} : { environment }) };
+    const identity = {
+      tenant,
+      actor,
+      signal,
+      ...(environment === undefined ? {} : { environment }),
+      ...(metadata === undefined ? {} : { metadata }),
+    };
     return { ledger: ledger.as(identity), actor };
   } catch (cause) {
     if (!isLedgerError(cause, "invalid-input")) throw cause;
