@@ -72,6 +72,22 @@ describe("editing a version", () => {
       );
   });
 
+  test("of a committed version does not tell who may not read it which fields differ", () => {
+    given(...oneCommitted)
+      .when({ type: "EditVersion", number: 1, changes: { seed: null, ...one, description: "d" } }, "jane", [
+        "UPDATE",
+      ])
+      .isRejected(
+        "version-committed",
+        "version 1 is committed, and its content is frozen; create a new version to change messages, seed",
+        "messages",
+        { number: 1, fields: ["messages", "seed"] },
+      );
+    given(...oneCommitted)
+      .when({ type: "EditVersion", number: 1, changes: { description: "d" } }, "jane", ["UPDATE"])
+      .leadsTo(versionEdited(1, {}, { description: "d" }));
+  });
+
   test("without a draft is refused unless a number is named", () => {
     given(...oneCommitted)
       .when({ type: "EditVersion", changes: two })
