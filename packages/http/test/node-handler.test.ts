@@ -154,6 +154,26 @@ describe.each<[string, (respan: Handler) => Server]>([
   });
 });
 
+test.each(["in chunks", "whose length was declared"])(
+  "a body %s may be read from a clone before it comes to the API",
+  async (how) => {
+    const { respan, acme } = api();
+    const url = await addressOf(
+      createServer(
+        toNodeHandler(async (request, context) => {
+          await request.clone().text();
+          return respan(request, context);
+        }),
+      ),
+    );
+    const text = '{"name":"one"}';
+    const body = how === "in chunks" ? { body: new Blob([text]).stream(), duplex: "half" } : { body: text };
+    const answer = await fetch(`${url}/api/prompts/`, { method: "POST", ...body } as RequestInit);
+    expect(answer.status).toBe(201);
+    expect((await acme.prompts.find()).items.map(({ name }) => name)).toEqual(["one"]);
+  },
+);
+
 test("authenticate gets what other middleware knows about the request", async () => {
   const ledger = createLedger({ store: memoryEventStore() });
   interface Known extends NodeRequest {

@@ -1,15 +1,24 @@
 import { HttpError } from "./http-error.ts";
-import { incomingOf } from "./wire-target.ts";
 
 /** How many bytes a request's body may have. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
+
+/** A request, and what is known of its body. */
+export interface SentBody {
+  readonly request: Request;
+  /**
+   * Whether somebody read from the connection before the request came here. What was read may be in the request, or gone: then the request,
+   * made afterwards, has an empty body, which would be taken for no body at all.
+   */
+  readonly wasRead?: boolean;
+}
 
 /**
  * Reads a body as UTF-8, whatever its content type says. Never holds more than the limit and one chunk in memory. Throws 413 if the body is
  * too large, by its declared length or by its real one, and 400 if it is incomplete, not UTF-8, or was read by somebody else before.
  */
-export async function bodyText(request: Request): Promise<string> {
-  const chunks = await readChunks(request);
+export async function bodyText(sent: SentBody): Promise<string> {
+  const chunks = await readChunks(sent);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
@@ -18,21 +27,13 @@ export async function bodyText(request: Request): Promise<string> {
   }
 }
 
-/**
- * Refuses a request whose body was read before it came here, as Node's own request says. A `Request` that is made from it afterwards has an
- * empty body, which would be taken for no body at all. Call it before the body is read. Throws 400.
- */
-export function refuseReadBody({ method, headers }: Request, context: unknown): void {
-  const isRead = incomingOf(context)["readableDidRead"] === true;
-  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
-  if (isRead && hasBody && method !== "GET" && method !== "HEAD") throw unreadable(CONSUMED);
-}
-
-async function readChunks({ headers, body, bodyUsed }: Request): Promise<readonly Uint8Array[]> {
+async function readChunks({ request, wasRead = false }: SentBody): Promise<readonly Uint8Array[]> {
+  const { headers, body, bodyUsed } = request;
   const tooLarge = new HttpError(413, `The body must have at most ${MAXIMUM_BODY_BYTES} bytes.`);
   const declared = Number(headers.get("content-length") ?? 0);
   if (declared > MAXIMUM_BODY_BYTES) throw tooLarge;
-  if (bodyUsed || body?.locked === true || (body === null && declared > 0)) throw unreadable(CONSUMED);
+  const isGone = declared > 0 || (wasRead && headers.has("transfer-encoding"));
+  if (bodyUsed || body?.locked === true || (body === null && isGone)) throw unreadable(CONSUMED);
   const chunks: Uint8Array[] = [];
   if (body === null) return chunks;
   const reader = body.getReader();
@@ -42,7 +43,7 @@ async function readChunks({ headers, body, bodyUsed }: Request): Promise<readonl
       throw unreadable("the body ended too early");
     });
     if (done) {
-      if (length === 0 && declared > 0) throw unreadable(CONSUMED);
+      if (length === 0 && isGone) throw unreadable(CONSUMED);
       return chunks;
     }
     length += value.byteLength;

@@ -1,8 +1,8 @@
 import type { Caller } from "./authenticate.ts";
+import type { SentBody } from "./body-text.ts";
 
 /** A request to a path that needs no authentication. */
-export interface OpenCall<Settings> {
-  readonly request: Request;
+export interface OpenCall<Settings> extends SentBody {
   /** The request's address as its client knows it. */
   readonly url: URL;
   /** The path's parameters, decoded. */

@@ -5,14 +5,13 @@ import { Hono } from "hono";
 import type { ApiPath } from "./api-path.ts";
 import type { Authenticate, Caller } from "./authenticate.ts";
 import { callerOf } from "./authenticate.ts";
-import { refuseReadBody } from "./body-text.ts";
 import type { ApiCall, OpenCall, Route } from "./call.ts";
 import { MAXIMUM_COSTLY_CALLS, withCostlyLimit } from "./costly-calls.ts";
 import { hasDotSegment } from "./dot-segments.ts";
 import { HttpError, methodNotAllowed, notFound } from "./http-error.ts";
 import type { ErrorWording } from "./ledger-http-error.ts";
 import { ledgerHttpError } from "./ledger-http-error.ts";
-import { wireTarget } from "./wire-target.ts";
+import { incomingOf, wireTarget } from "./wire-target.ts";
 
 /**
  * An API of the ledger: a Fetch handler that mounts in any server. Errors are answers too; the promise does not reject. `context` is whatever
@@ -61,7 +60,7 @@ export interface Api<Settings> {
 
 interface Environment<Context> {
   readonly Bindings: { readonly context: Context };
-  readonly Variables: { caller: Caller };
+  readonly Variables: { caller: Caller; wasRead: boolean };
 }
 
 /** Stands for every path with a dot segment. No API has it. */
@@ -87,9 +86,10 @@ export function fetchHandler<Settings, Context>(
     return Response.json(api.errorBody(shown), { status: shown.status, headers: shown.headers });
   }
 
-  function openCall({ req, env }: HonoContext<Environment<Context>>): OpenCall<Settings> {
+  function openCall({ req, env, get }: HonoContext<Environment<Context>>): OpenCall<Settings> {
     return {
       request: req.raw,
+      wasRead: get("wasRead"),
       url: api.urlOf(req.url, wireTarget(env.context)),
       params: req.param(),
       settings: api.settings,
@@ -113,8 +113,9 @@ export function fetchHandler<Settings, Context>(
     routes.forEach(refuseOthers);
   }
 
-  app.use(async ({ req, env }, next) => {
-    refuseReadBody(req.raw, env.context);
+  app.use(async ({ req, env, set }, next) => {
+    // Asked before `authenticate`, which may read a clone.
+    set("wasRead", incomingOf(env.context)["readableDidRead"] === true);
     const expected = req.header("expect") ?? "100-continue";
     if (expected.toLowerCase() !== "100-continue")
       throw new HttpError(417, `The expectation "${expected}" cannot be met; send 100-continue or none.`);

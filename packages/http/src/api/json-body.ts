@@ -1,5 +1,6 @@
 import { fieldName, isLedgerError, parseJson } from "@promptledger/core";
 import type * as z from "zod";
+import type { SentBody } from "./body-text.ts";
 import { bodyText } from "./body-text.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 import { nextTurn } from "./next-turn.ts";
@@ -12,12 +13,8 @@ const LARGE = 100_000;
  * that the schema passes through are not checked: the ledger refuses what it cannot store. But text that JavaScript would change is refused,
  * wherever it is. Throws 400.
  */
-export async function jsonBody<T>(
-  { request }: { readonly request: Request },
-  schema: z.ZodType<T>,
-  blank: unknown = {},
-): Promise<T> {
-  const text = await bodyText(request);
+export async function jsonBody<T>(sent: SentBody, schema: z.ZodType<T>, blank: unknown = {}): Promise<T> {
+  const text = await bodyText(sent);
   const turn = (): Promise<void> | null => (text.length > LARGE ? nextTurn() : null);
   await turn();
   const body = text.trim() === "" ? blank : parsed(text);

@@ -50,8 +50,8 @@ export const remove: Endpoint = writing((call) =>
   deleteIfPresent(call, () => call.ledger.prompts.delete(promptOf(call), writeOptions(call))),
 );
 
-async function templateOf({ request, settings }: Call): Promise<string> {
-  const body = await bodyText(request);
+async function templateOf(call: Call): Promise<string> {
+  const body = await bodyText(call);
   if (body === "") throw new HttpError(400, "The body must be the prompt's text.");
-  return promptText(body, settings.bodyEscapes);
+  return promptText(body, call.settings.bodyEscapes);
 }
