@@ -57,7 +57,8 @@ test.each(["bash", "zsh", "fish"])(
       const help = (await inProcess([one, "--help"])).stdout;
       const options = [...help.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gmu)].map((match) => match[1] ?? "");
       expect(options).toContain("help");
-      const lines = stdout.split("\n").filter((line) => line.includes(one));
+      const own = new RegExp(`^ *${one}\\) |from ${one}'`, "u");
+      const lines = stdout.split("\n").filter((line) => own.test(line));
       const missing = options.filter((option) => {
         const shown = name === "fish" ? `-l ${option}` : `--${option}`;
         return !lines.some((line) => line.includes(shown));

@@ -47,7 +47,10 @@ export interface Identity {
   readonly actor: Actor;
   /** The default environment of `deploy`, `resolve` and a prompt's `live`. Default: `production`. */
   readonly environment?: string;
-  /** The `metadata` of all writes that give none: what you want to find in their events again, such as the id of a request. */
+  /**
+   * The `metadata` of all writes that give none: what you want to find in their events again, such as the id of a request. Flat, at most 1,024
+   * bytes as JSON text. Default: none.
+   */
   readonly metadata?: HostMetadata;
   /**
    * Ends the reads of the session when it aborts, for example when the client of a request has left; they then throw `unavailable`. A call's own
