@@ -70,6 +70,7 @@ export function compileText(
 
 /** Notes what is wrong with a text, up to the number of faults that are reported. */
 export function noteFlaws({ faults }: Compiling, text: string, path: Path, flaws: readonly Flaw[]): void {
+  if (flaws.length === 0) return;
   const room = flaws.slice(0, MAXIMUM_FLAWS - faults.length);
   faults.push(...faultsOf(fieldName(path), text, room));
 }

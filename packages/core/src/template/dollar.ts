@@ -1,12 +1,12 @@
-import type { Pieces } from "./pieces.ts";
-import { pieceCollector } from "./pieces.ts";
+import type { Pieces, Reading } from "./pieces.ts";
+import { addLiteral } from "./pieces.ts";
 
 /**
  * Reads a text in the syntax `dollar`, by the rule of Orkes' templates and in one pass: a placeholder is `${` up to the next `}` of the same
  * line, and its name is everything between them. There are no paths, no escapes and no flaws. A blank name is text.
  */
 export function readDollar(text: string): Pieces {
-  const collector = pieceCollector(text);
+  const pieces: Reading = { parts: [], flaws: [] };
   let done = 0;
   let close = -1;
   let lineEnd = -1;
@@ -19,13 +19,13 @@ export function readDollar(text: string): Pieces {
       open = name === null ? start : close + 1;
       continue;
     }
-    collector.literal(text.slice(done, start - 2));
+    addLiteral(pieces, text.slice(done, start - 2));
     open = close + 1;
-    collector.placeholder({ name, written: text.slice(start - 2, open) });
+    pieces.parts.push({ name, written: text.slice(start - 2, open) });
     done = open;
   }
-  collector.literal(text.slice(done));
-  return collector.pieces();
+  addLiteral(pieces, text.slice(done));
+  return pieces;
 }
 
 function indexFrom(text: string, part: string, start: number): number {

@@ -1,6 +1,6 @@
 import { readName } from "./names.ts";
-import type { Pieces } from "./pieces.ts";
-import { pieceCollector } from "./pieces.ts";
+import type { Pieces, Reading } from "./pieces.ts";
+import { addLiteral } from "./pieces.ts";
 
 /** Words of Jinja's expressions, which are not variables. */
 const RESERVED = new Set("true false none True False None and or not in is if else".split(" "));
@@ -15,18 +15,18 @@ export interface Logic {
  * text, the answer is the place where its logic begins.
  */
 export function readPlainJinja(text: string): Pieces | Logic {
-  const collector = pieceCollector(text);
+  const pieces: Reading = { parts: [], flaws: [] };
   const opening = /\{[{%#]/gu;
   let done = 0;
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const open = match.index;
     const place = match[0] === "{{" ? readName(text, open + 2) : null;
     if (place === null || RESERVED.has(place.name)) return { logicAt: open };
-    collector.literal(text.slice(done, open));
-    collector.placeholder({ name: place.name, written: text.slice(open, place.end) });
+    addLiteral(pieces, text.slice(done, open));
+    pieces.parts.push({ name: place.name, written: text.slice(open, place.end) });
     done = place.end;
     opening.lastIndex = done;
   }
-  collector.literal(text.slice(done));
-  return collector.pieces();
+  addLiteral(pieces, text.slice(done));
+  return pieces;
 }

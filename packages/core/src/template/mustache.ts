@@ -1,6 +1,6 @@
 import { readName } from "./names.ts";
-import type { PieceCollector, Pieces } from "./pieces.ts";
-import { pieceCollector } from "./pieces.ts";
+import type { Pieces, Reading } from "./pieces.ts";
+import { addFlaw, addLiteral } from "./pieces.ts";
 
 const RAW = "{{{{raw}}}}";
 const END_OF_RAW = "{{{{/raw}}}}";
@@ -10,39 +10,39 @@ const END_OF_RAW = "{{{{/raw}}}}";
  * placeholder, and `{{{{raw}}}}...{{{{/raw}}}}` for a text that is taken as it is. Any other `{{` is a flaw.
  */
 export function readMustache(text: string): Pieces {
-  const collector = pieceCollector(text);
+  const pieces: Reading = { parts: [], flaws: [] };
   const raw = rawBlocks(text);
   let done = 0;
   for (let open = text.indexOf("{{"); open !== -1; open = text.indexOf("{{", done)) {
     const escaped = escapeAt(text, open, done);
-    collector.literal(text.slice(done, escaped === "none" ? open : open - 1));
+    addLiteral(pieces, text.slice(done, escaped === "none" ? open : open - 1));
     if (escaped === "braces") {
       done = endOfBraces(text, open);
-      collector.literal(text.slice(open, done));
+      addLiteral(pieces, text.slice(open, done));
       continue;
     }
     const block = raw(open);
     if (block !== null) {
-      collector.literal(text.slice(open + RAW.length, block));
+      addLiteral(pieces, text.slice(open + RAW.length, block));
       done = block + END_OF_RAW.length;
       continue;
     }
-    done = readPlace(text, open, collector);
+    done = readPlace(text, open, pieces);
   }
-  collector.literal(text.slice(done));
-  return collector.pieces();
+  addLiteral(pieces, text.slice(done));
+  return pieces;
 }
 
 /** Reads the placeholder at `{{`, or notes why it is none. Returns where to go on. */
-function readPlace(text: string, open: number, collector: PieceCollector): number {
+function readPlace(text: string, open: number, pieces: Reading): number {
   const place = readName(text, open + 2);
   if (place !== null) {
-    collector.placeholder({ name: place.name, written: text.slice(open, place.end) });
+    pieces.parts.push({ name: place.name, written: text.slice(open, place.end) });
     return place.end;
   }
-  collector.flaw(open, reasonAt(text, open));
+  addFlaw(pieces, text, open, reasonAt(text, open));
   const end = endOfBraces(text, open);
-  collector.literal(text.slice(open, end));
+  addLiteral(pieces, text.slice(open, end));
   return end;
 }
 

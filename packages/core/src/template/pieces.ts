@@ -27,31 +27,20 @@ export interface Pieces {
 /** How many flaws of one text are reported. */
 export const MAXIMUM_FLAWS = 20;
 
-/** Collects the pieces of a text while a tokenizer moves along it. */
-export interface PieceCollector {
-  /** Adds text without escapes. */
-  literal(text: string): void;
-  placeholder(placeholder: Placeholder): void;
-  flaw(offset: number, reason: string): void;
-  pieces(): Pieces;
+/** The pieces of a text while a tokenizer moves along it. Plain lists, because every text of every write is read. */
+export interface Reading {
+  readonly parts: (string | Placeholder)[];
+  readonly flaws: Flaw[];
 }
 
-/** A collector for the pieces of this text. */
-export function pieceCollector(source: string): PieceCollector {
-  const parts: (string | Placeholder)[] = [];
-  const flaws: Flaw[] = [];
-  return {
-    literal(text) {
-      if (text !== "") parts.push(text);
-    },
-    placeholder(placeholder) {
-      parts.push(placeholder);
-    },
-    flaw(offset, reason) {
-      if (flaws.length < MAXIMUM_FLAWS) flaws.push({ offset, text: excerpt(source, offset), reason });
-    },
-    pieces: () => ({ parts, flaws }),
-  };
+/** Adds text without escapes. */
+export function addLiteral({ parts }: Reading, text: string): void {
+  if (text !== "") parts.push(text);
+}
+
+/** Adds what is wrong at a place of the text. */
+export function addFlaw({ flaws }: Reading, source: string, offset: number, reason: string): void {
+  if (flaws.length < MAXIMUM_FLAWS) flaws.push({ offset, text: excerpt(source, offset), reason });
 }
 
 /** The text at a place: to the end of its braces or its line, at most 40 characters. */

@@ -21,6 +21,8 @@ export interface Templates {
   ): Rendered;
   /** The variables and faults of a content, compiled for this call. */
   inspect(content: Content): TemplateInfo;
+  /** Its faults alone. */
+  faults(content: Content): TemplateInfo["faults"];
 }
 
 /** The templates of a ledger. Without a renderer, Jinja's logic is a fault. */
@@ -30,5 +32,6 @@ export function templatesOf(renderer: Renderer | null): Templates {
     render: (content, contentHash, values = {}, options) =>
       render(cache.get(content, contentHash), values, options),
     inspect: (content) => infoOf(cache.get(content, null)),
+    faults: (content) => cache.get(content, null).faults,
   };
 }

@@ -32,7 +32,7 @@ export function refuseTemplates(
   for (const { type, data } of events) {
     if (type !== "VersionCreated" && type !== "VersionEdited") continue;
     const content = versions[data.number]?.content;
-    const faults = content === undefined ? [] : session.templates.inspect(content).faults;
+    const faults = content === undefined ? [] : session.templates.faults(content);
     if (faults.length > 0)
       return reject("template-invalid", faultsText(faults), faults[0]?.field, { faults });
   }
