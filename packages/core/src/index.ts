@@ -86,12 +86,12 @@ export type { PathChange } from "./history/path-changes.ts";
 export type { WordChange } from "./history/word-changes.ts";
 export type { Permissions } from "./ledger/access.ts";
 export type { AccessKey } from "./ledger/applications.ts";
-export type { Resolution } from "./ledger/resolution.ts";
 export type { Pin } from "./prompt/state.ts";
 export type { Tag } from "./prompt/tag.ts";
 export type { FoundVersions } from "./read/list-versions.ts";
 export type { Found } from "./read/options.ts";
 export type { HistoryOptions, HistoryOrder, HistoryPage } from "./read/prompt-history.ts";
+export type { Resolution } from "./read/resolution.ts";
 export type { FoundEvents } from "./read/search-options.ts";
 export type { Application, Integration, Model } from "./read/tenant-views.ts";
 export type {

@@ -10,9 +10,8 @@ import { parseField } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { signalOfWrite } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
+import { secondStep } from "../write/second-step.ts";
 import type { WriteSession } from "../write/session.ts";
-
-import { secondStep } from "./second-step.ts";
 
 /**
  * The people behind the ids of actors. Events contain only the ids. The directory is not part of the history: it is read as it is now, so its reads

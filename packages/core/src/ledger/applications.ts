@@ -7,6 +7,7 @@ import { ACCESS_STREAM, applicationActorId, applicationOfActor } from "../access
 import { authorizeTarget } from "../authorization/authorize.ts";
 import { compareText } from "../catalog/evaluate.ts";
 import type { StoredApiKey } from "../identity/api-keys.ts";
+import { keysUntil } from "../identity/keys-until.ts";
 import { untilAborted } from "../ports/until-aborted.ts";
 import { loadWorkspace } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
@@ -22,10 +23,9 @@ import { parseField, parseOptions } from "../validation/parse.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { signalOfWrite } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
+import { secondStep } from "../write/second-step.ts";
 import { authorizeKey } from "./authorize-key.ts";
 import { setEnabled } from "./enable-key.ts";
-import { keysUntil } from "./keys-until.ts";
-import { secondStep } from "./second-step.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 

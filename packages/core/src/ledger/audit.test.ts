@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { bench, refusal, saying } from "../../test/ledger.ts";
 import { LedgerError } from "../errors.ts";
 import type { LedgerEvent } from "../history/ledger-event.ts";
+import type { Resolution } from "../read/resolution.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { RecordStore } from "../store/record-store.ts";
 import type { LedgerCommand } from "../write/command.ts";
 import { createLedger } from "./create-ledger.ts";
-import type { Resolution } from "./resolution.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 
 async function eventsOf(ledger: TenantLedger): Promise<readonly LedgerEvent[]> {

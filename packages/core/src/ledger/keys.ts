@@ -5,6 +5,7 @@ import { ACCESS_STREAM, applicationOfActor } from "../access/state.ts";
 import { checkTenant } from "../adapter-kit/limits.ts";
 import { grantPolicy } from "../authorization/policy.ts";
 import type { ApiKey, ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
+import { keysUntil } from "../identity/keys-until.ts";
 import type { CallOptions } from "../ports/call-options.ts";
 import { callShape, signalOf } from "../ports/call-options.ts";
 import { DEFAULT_ENVIRONMENT } from "../prompt/commands.ts";
@@ -16,9 +17,8 @@ import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
+import { secondStep } from "../write/second-step.ts";
 import { setEnabled } from "./enable-key.ts";
-import { keysUntil } from "./keys-until.ts";
-import { secondStep } from "./second-step.ts";
 import type { LedgerEngine, LedgerSession } from "./session.ts";
 
 /** The options of writes to keys. */

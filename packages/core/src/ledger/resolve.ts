@@ -15,11 +15,11 @@ import { loadAccess } from "../read/load.ts";
 import type { ReadOptions } from "../read/options.ts";
 import type { SeenPrompt } from "../read/read-prompt.ts";
 import { readLiving } from "../read/read-prompt.ts";
+import type { Resolution } from "../read/resolution.ts";
 import { sessionUntil } from "../read/session-until.ts";
 import { liveOf } from "../read/views.ts";
 import { parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
-import type { Resolution } from "./resolution.ts";
 import type { LedgerSession } from "./session.ts";
 
 /** Options for resolving. */

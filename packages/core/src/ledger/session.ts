@@ -2,8 +2,8 @@ import type { ApiKeys } from "../identity/api-keys.ts";
 import type { OpenViews } from "../live/live-view.ts";
 import type { Models } from "../ports/models.ts";
 import type { ProofOptions } from "../proof/proof-session.ts";
+import type { OnResolve } from "../read/resolution.ts";
 import type { WriteSession } from "../write/session.ts";
-import type { OnResolve } from "./resolution.ts";
 
 /** A session with everything that a ledger is made of. */
 export interface LedgerSession extends WriteSession {

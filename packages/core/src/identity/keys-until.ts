@@ -1,6 +1,6 @@
-import type { ApiKeys } from "../identity/api-keys.ts";
 import type { Signal } from "../ports/clock.ts";
 import { methodsUntil } from "../store/store-until.ts";
+import type { ApiKeys } from "./api-keys.ts";
 
 const EFFECTS = {
   find: "reads",

@@ -1,5 +1,5 @@
 import type { ActorKind } from "../access/actor.ts";
-import type { Deployment } from "../read/views.ts";
+import type { Deployment } from "./views.ts";
 
 /** Who resolved what. A host can count it, or keep it beside its traces. */
 export interface Resolution extends Pick<Deployment, "promptId" | "number" | "revision" | "contentHash"> {
