@@ -15,6 +15,7 @@ import {
   timeInFuture,
 } from "@promptledger/core/adapter";
 import { removeDocument, writeDocument } from "./documents.ts";
+import { checkEventIds } from "./event-ids.ts";
 import { checkRedactedEvents, redactEvents } from "./redact-events.ts";
 import type { MemoryStorage, StreamStorage, TenantStorage } from "./storage.ts";
 import { forgetCommands, streamStorage, tenantStorage, wake } from "./storage.ts";
@@ -45,7 +46,7 @@ export function append(
     streams.push(found);
   }
   if ((latestOccurredAt(batch.streams) ?? 0) > recordedAt) throw timeInFuture(batch.streams, recordedAt);
-  checkEventIds(tenant, batch.streams);
+  checkEventIds(tenant.eventIds, batch.streams);
   if (batch.redactions !== undefined) checkRedactedEvents(tenant, batch.redactions);
 
   const before = tenant.log.length;
@@ -92,24 +93,6 @@ function appended(
 ): AppendResult {
   const own = versions.map(({ stream, version }) => ({ stream, version }));
   return { status: "appended", position, recordedAt, versions: own, result, repeated };
-}
-
-function checkEventIds(tenant: TenantStorage, streams: readonly StreamAppend[]): void {
-  // Most batches are a single event, which cannot repeat another of its batch.
-  let first: string | undefined;
-  let seen: Set<string> | undefined;
-  for (const { events } of streams) {
-    for (const { id } of events) {
-      if (tenant.eventIds.has(id) || seen?.has(id) === true || first === id) {
-        throw new LedgerError(
-          "duplicate-event",
-          `an event with the id ${id} is in the log; give each event an id of its own`,
-        );
-      }
-      if (first === undefined) first = id;
-      else seen = (seen ?? new Set()).add(id);
-    }
-  }
 }
 
 // Checking a stream that does not exist must not create it.

@@ -1,4 +1,5 @@
-import type { RecordedEvent } from "@promptledger/core/adapter";
+import type { RecordedEvent, StreamAppend } from "@promptledger/core/adapter";
+import { LedgerError } from "@promptledger/core/adapter";
 
 /** The ids of the events in a log. */
 export interface EventIds {
@@ -28,4 +29,23 @@ export function eventIds(log: readonly RecordedEvent[]): EventIds {
       else set = new Set(log.map((event) => event.id));
     },
   };
+}
+
+/** Throws `duplicate-event` if a batch repeats an id of the log, or one of its own. */
+export function checkEventIds(ids: EventIds, streams: readonly StreamAppend[]): void {
+  // Most batches are a single event, which cannot repeat another of its batch.
+  let first: string | undefined;
+  let seen: Set<string> | undefined;
+  for (const { events } of streams) {
+    for (const { id } of events) {
+      if (ids.has(id) || seen?.has(id) === true || first === id) {
+        throw new LedgerError(
+          "duplicate-event",
+          `an event with the id ${id} is in the log; give each event an id of its own`,
+        );
+      }
+      if (first === undefined) first = id;
+      else seen = (seen ?? new Set()).add(id);
+    }
+  }
 }

@@ -16,19 +16,13 @@ export { type Cursor, START } from "./store/cursor.ts";
 export type { EventQuery, QueryPlace } from "./store/event-query.ts";
 export type {
   EventStore,
-  FollowRequest,
-  FollowTenantsRequest,
-  LoadRequest,
-  LoadResult,
-  LogRange,
   RebuildProgress,
   RestoreResult,
-  StreamSlice,
-  TenantHead,
-  TenantRange,
   TransactionalEventStore,
 } from "./store/event-store.ts";
 export { type ExpectedVersion, meetsExpectation } from "./store/expected-version.ts";
+export type { LoadRequest, LoadResult, StreamSlice } from "./store/load.ts";
+export type { FollowRequest, FollowTenantsRequest, LogRange, TenantHead, TenantRange } from "./store/log.ts";
 export type { RecordPut, RecordResult, RecordStore, StoredRecord } from "./store/record-store.ts";
 export type { NewEvent, RecordedEvent, RedactedHashes } from "./store/recorded-event.ts";
 

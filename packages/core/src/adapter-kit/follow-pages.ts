@@ -2,7 +2,7 @@ import { LedgerError } from "../errors.ts";
 import type { Clock, Signal } from "../ports/clock.ts";
 import type { Cursor } from "../store/cursor.ts";
 import { START } from "../store/cursor.ts";
-import type { FollowRequest } from "../store/event-store.ts";
+import type { FollowRequest } from "../store/log.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import { newOutage } from "./outage.ts";
 import type { Waiter } from "./waiter.ts";

@@ -1,5 +1,5 @@
 import type { Clock, Signal } from "../ports/clock.ts";
-import type { FollowTenantsRequest, TenantHead } from "../store/event-store.ts";
+import type { FollowTenantsRequest, TenantHead } from "../store/log.ts";
 import { newOutage } from "./outage.ts";
 import { newWaiter } from "./waiter.ts";
 

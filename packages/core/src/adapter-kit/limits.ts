@@ -1,6 +1,6 @@
 import type { Issue } from "../errors.ts";
 import { LedgerError } from "../errors.ts";
-import type { TenantRange } from "../store/event-store.ts";
+import type { TenantRange } from "../store/log.ts";
 import type { NewEvent } from "../store/recorded-event.ts";
 import { codePoints, isStorable, utf8Length } from "../validation/json.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bench, saying } from "../../test/ledger.ts";
 import { decodeEvent } from "../history/ledger-event.ts";
-import type { LoadRequest } from "../store/event-store.ts";
+import type { LoadRequest } from "../store/load.ts";
 import { contentKey, loadContents } from "./load-contents.ts";
 
 // A view that was behind read the prompt's whole history for each deployment that waited, and fell back further.

@@ -4,7 +4,7 @@ import { foldToEach } from "../history/projection.ts";
 import type { PromptStream } from "../prompt/stream.ts";
 import { promptStreamName } from "../prompt/stream.ts";
 import type { Cursor } from "../store/cursor.ts";
-import type { LoadResult } from "../store/event-store.ts";
+import type { LoadResult } from "../store/load.ts";
 import type { Content } from "../version/content.ts";
 import type { LiveSession } from "./session.ts";
 

@@ -10,7 +10,7 @@ import type { PromptStream } from "../prompt/stream.ts";
 import { promptOfStream, promptStreamName } from "../prompt/stream.ts";
 import { promptStreamDecider } from "../prompt/stream-decider.ts";
 import type { StoredCommand } from "../store/append.ts";
-import type { StreamSlice } from "../store/event-store.ts";
+import type { StreamSlice } from "../store/load.ts";
 import type { RecordedEvent } from "../store/recorded-event.ts";
 import type { VersionState } from "../version/state.ts";
 import type { ReadSession } from "./session.ts";

@@ -5,7 +5,7 @@ import { isTrusted } from "../authorization/policy.ts";
 import { foldAccessStream, foldIntegrationsStream } from "../history/projection.ts";
 import type { IntegrationsState } from "../integration/state.ts";
 import { INTEGRATIONS_STREAM, initialIntegrations } from "../integration/state.ts";
-import type { StreamRequest, StreamSlice } from "../store/event-store.ts";
+import type { StreamRequest, StreamSlice } from "../store/load.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 
 /** A tenant's access and integrations, as far as they were requested. The rest is empty. */

@@ -1,98 +1,12 @@
-import type { Document, DocumentKey } from "../catalog/document.ts";
 import type { CallOptions } from "../ports/call-options.ts";
-import type { Signal } from "../ports/clock.ts";
-import type { AppendBatch, AppendResult, StoredCommand } from "./append.ts";
+import type { AppendBatch, AppendResult } from "./append.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Cursor } from "./cursor.ts";
 import type { EventQuery } from "./event-query.ts";
+import type { LoadRequest, LoadResult } from "./load.ts";
+import type { FollowRequest, FollowTenantsRequest, LogRange, TenantHead, TenantRange } from "./log.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { RecordedEvent } from "./recorded-event.ts";
-
-/** A request for events of one stream: those after `after` (default 0) up to and including `until` (default: all). */
-export interface StreamRequest {
-  /** The name of the stream, which need not exist. */
-  readonly stream: string;
-  /** A version of the stream. Default: 0, before the first event. */
-  readonly after?: number;
-  /** A version of the stream. Default: that of the last event. */
-  readonly until?: number;
-}
-
-/** What to load together. */
-export interface LoadRequest {
-  /** The events to read. Default: none. */
-  readonly streams?: readonly StreamRequest[];
-  /** The documents to read. Default: none. */
-  readonly documents?: readonly DocumentKey[];
-  /** A command id to look up. */
-  readonly command?: string;
-}
-
-/** The number of events of a stream, and the requested events in order. */
-export interface StreamSlice {
-  /** The stream that was asked for. */
-  readonly stream: string;
-  /** Its number of events, of which only some may be requested; 0 for a stream that does not exist. */
-  readonly version: number;
-  /** The requested ones, in order. */
-  readonly events: readonly RecordedEvent[];
-}
-
-/** The result of a load, all of one moment. `streams` and `documents` are in the order of the request. */
-export interface LoadResult {
-  /** The last event of the tenant's log at that moment. */
-  readonly head: Cursor;
-  /** One slice for each request. */
-  readonly streams: readonly StreamSlice[];
-  /** Null for a document that does not exist. */
-  readonly documents: readonly (Document | null)[];
-  /** What is kept of the command; null if none was asked for, or none with that id is kept. */
-  readonly command: StoredCommand | null;
-}
-
-/** Which range of a tenant's log to read. */
-export interface LogRange {
-  /** Reads the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
-  readonly after: Cursor | number;
-  /** The last position to read. Default: the head at the start of the read. */
-  readonly until?: number;
-  /** The highest number of events to read. */
-  readonly limit?: number;
-}
-
-/** Which of the tenants with events to list. */
-export interface TenantRange {
-  /** Lists the names that come after this one. Default: all. */
-  readonly after?: string;
-  /** The highest number of tenants to list. */
-  readonly limit?: number;
-}
-
-/** A tenant that has events. */
-export interface TenantHead {
-  /** The name of the tenant. */
-  readonly tenant: string;
-  /** The last event of its log. */
-  readonly head: Cursor;
-}
-
-/** How to follow which tenants have new events, and what ends it. */
-export interface FollowTenantsRequest {
-  /** Ends the iteration without an error. */
-  readonly signal?: Signal;
-  /**
-   * How often all tenants are listed, to find what no notification was received for, in milliseconds. Default: 1,000.
-   */
-  readonly poll?: number;
-}
-
-/** Where a follower starts, and what ends it. */
-export interface FollowRequest {
-  /** Follows the events after this one. A cursor is checked (`history-diverged`), a bare position is not. */
-  readonly after: Cursor | number;
-  /** Ends the iteration without an error. */
-  readonly signal?: Signal;
-}
 
 /** The progress of a rebuild. */
 export interface RebuildProgress {

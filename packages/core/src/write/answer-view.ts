@@ -3,6 +3,7 @@ import { resourceOf } from "../authorization/authorize.ts";
 import { LedgerError } from "../errors.ts";
 import type { ReadSession } from "../read/session.ts";
 import { existingIntegration, integrationView, modelView, shownApplication } from "../read/tenant-views.ts";
+import type { Receipt } from "../read/views.ts";
 import { deploymentView, liveOf, promptView, versionView } from "../read/views.ts";
 import { eachWithRecordedAt, withRecordedAt } from "../recorded-at.ts";
 import { deepFreeze } from "../validation/freeze.ts";
@@ -11,7 +12,15 @@ import type { Answered, PromptAnswered, TenantAnswered } from "./answer.ts";
 import { isOfPrompt } from "./answer.ts";
 import type { CheckedCommand } from "./command.ts";
 import type { Readable } from "./readable.ts";
+import type { WriteRequest } from "./request.ts";
+import type { WriteSession } from "./session.ts";
 import { withheldView } from "./withheld.ts";
+
+/** The result of a write, with one document for each command. It is frozen. */
+export interface Done {
+  readonly receipt: Receipt;
+  readonly answers: readonly object[];
+}
 
 /** Makes the answer to a command, frozen, when its time is known. */
 export type AnswerView = (answered: Answered, recordedAt: number) => object;
@@ -21,7 +30,7 @@ export type AnswerView = (answered: Answered, recordedAt: number) => object;
  * the append: its errors come while nothing is written. The times in a prompt's stream are known when the view is made; those in a tenant's
  * streams are filled in then.
  */
-export function answerView(
+function answerView(
   session: ReadSession,
   command: CheckedCommand["command"],
   answered: Answered,
@@ -30,6 +39,28 @@ export function answerView(
   if (!mayRead(command, answered)) return (done) => withheldView(command, done);
   if (!isOfPrompt(answered)) return tenantAnswer(session, command, answered);
   return (done) => (isOfPrompt(done) ? promptAnswer(done, session.environment) : done);
+}
+
+/** How each command of a write will be answered: see `answerView`. */
+export function viewsOf(
+  session: WriteSession,
+  { commands }: WriteRequest,
+  answers: readonly Answered[],
+  mayRead: Readable,
+): readonly AnswerView[] {
+  return answers.map((answered, index) => {
+    const command = commands[index]?.command as CheckedCommand["command"];
+    return answerView(session, command, answered, mayRead);
+  });
+}
+
+/** The answers of a write, as they are shown. */
+export function shown(
+  views: readonly AnswerView[],
+  answers: readonly Answered[],
+  recordedAt: number,
+): readonly object[] {
+  return views.map((view, index) => view(answers[index] as Answered, recordedAt));
 }
 
 function tenantAnswer(
