@@ -3,8 +3,8 @@ import { checkKey, checkPut, checkScope } from "@promptledger/core/adapter";
 import type { Row } from "./connection/database.ts";
 import { numberOf } from "./connection/database.ts";
 import { translated } from "./connection/errors.ts";
-import type { QueryFor } from "./connection/tenant-query.ts";
 import { putStatement, revisionsStatement } from "./put-statement.ts";
+import type { QueryFor } from "./query/tenant-query.ts";
 
 /** Small mutable facts, each changed by compare-and-set. */
 export function postgresRecords(

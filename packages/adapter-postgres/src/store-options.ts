@@ -9,8 +9,8 @@ import {
   millisecondsRule,
   withMethods,
 } from "@promptledger/core/adapter";
-import type { PGliteClient } from "./connection/pglite-database.ts";
 import type { Pool } from "./connection/pool.ts";
+import type { PGliteClient } from "./pglite/pglite-database.ts";
 
 /** How to open a store on PostgreSQL, with a pool of `pg`, or on PGlite. The client stays the host's to close. */
 export type PostgresEventStoreOptions = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { BinaryWriter } from "../src/connection/binary-writer.ts";
-import { CompositeArray } from "../src/connection/composite-array.ts";
+import { BinaryWriter } from "../src/binary/binary-writer.ts";
+import { CompositeArray } from "../src/binary/composite-array.ts";
 
 const numbers = (rows: readonly number[], read = (row: unknown): number => row as number): CompositeArray =>
   new CompositeArray("numbers", [{ name: "number", type: "integer", read }], rows);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLedgerError } from "@promptledger/core/adapter";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { lockDirectory } from "../src/connection/directory-lock.ts";
+import { lockDirectory } from "../src/pglite/directory-lock.ts";
 import type { OtherProcess } from "./other-process.ts";
 import { otherProcess } from "./other-process.ts";
 

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileFilter } from "../src/catalog/compile-filter.ts";
-import { compileStatement } from "../src/connection/statement.ts";
 import { postgresEventStore } from "../src/index.ts";
+import { compileStatement } from "../src/query/statement.ts";
 import { newSchema } from "./new-schema.ts";
 import { insertPrompts } from "./search-plan.ts";
 

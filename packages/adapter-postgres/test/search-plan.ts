@@ -1,8 +1,8 @@
 import type { Filter } from "@promptledger/core/adapter";
 import type { Pool } from "pg";
 import { findPromptsStatement } from "../src/catalog/find-prompts.ts";
-import type { Statement } from "../src/connection/statement.ts";
-import { compileStatement } from "../src/connection/statement.ts";
+import type { Statement } from "../src/query/statement.ts";
+import { compileStatement } from "../src/query/statement.ts";
 
 /** What of a connection is used. */
 type Connection = Pick<Pool, "query">;

@@ -1,9 +1,9 @@
 // Mounting
 export type { Authenticate, Authenticated } from "./api/authenticate.ts";
 export { hasDotSegment } from "./api/dot-segments.ts";
-export type { FetchHandler } from "./api/fetch-handler.ts";
 // Errors
-export { STATUS_BY_CODE, type StatusByApi } from "./api/status-by-code.ts";
+export { STATUS_BY_CODE, type StatusByApi } from "./api/errors/status-by-code.ts";
+export type { FetchHandler } from "./api/fetch-handler.ts";
 // Orkes' API
 export { type OrkesApiOptions, orkesApi } from "./orkes/orkes-api.ts";
 export { type OrkesTokenOptions, type OrkesTokens, orkesTokens } from "./orkes/wire/tokens.ts";

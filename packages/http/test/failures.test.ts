@@ -3,7 +3,7 @@ import type { EventStore } from "@promptledger/core";
 import { createLedger, LedgerError } from "@promptledger/core";
 import { orkesApi, respanApi } from "@promptledger/http";
 import { describe, expect, test } from "vitest";
-import { STATUS_BY_CODE } from "../src/api/status-by-code.ts";
+import { STATUS_BY_CODE } from "../src/api/errors/status-by-code.ts";
 import { ORIGIN } from "./respan-client.ts";
 
 const APIS = { respan: respanApi, orkes: orkesApi } as const;

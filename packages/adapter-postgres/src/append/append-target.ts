@@ -1,5 +1,5 @@
 import type { AppendBatch } from "@promptledger/core/adapter";
-import type { QueryFor } from "../connection/tenant-query.ts";
+import type { QueryFor } from "../query/tenant-query.ts";
 
 /** An append on its way; without an id its command leaves nothing behind, as a rebuild wants it. */
 export type Append = Omit<AppendBatch, "command"> & { readonly command: AppendBatch["command"] | null };

@@ -1,11 +1,11 @@
 import type { Document, Redaction, StreamAppend } from "@promptledger/core/adapter";
 import { addressOf, addressText } from "@promptledger/core/adapter";
-import { CompositeArray } from "../connection/composite-array.ts";
+import { CompositeArray } from "../binary/composite-array.ts";
 import { redactedText } from "../read/redacted.ts";
-import type { ListName, ListRow } from "../schema/append-lists.ts";
-import { APPEND_LISTS, LIST_NAMES, listType } from "../schema/append-lists.ts";
 import type { DocumentTableName } from "../schema/document-tables.ts";
 import { DOCUMENT_TABLES } from "../schema/document-tables.ts";
+import type { ListName, ListRow } from "../schema/functions/append-lists.ts";
+import { APPEND_LISTS, LIST_NAMES, listType } from "../schema/functions/append-lists.ts";
 import type { Append, AppendTarget } from "./append-target.ts";
 
 /** How many values `append_v1` takes. */

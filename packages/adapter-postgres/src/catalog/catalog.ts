@@ -2,9 +2,9 @@ import type { CallOptions, Catalog } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
 import { queryUntil } from "../connection/database.ts";
 import { translated } from "../connection/errors.ts";
-import type { SearchFor } from "../connection/search-query.ts";
-import { compileStatement } from "../connection/statement.ts";
-import type { QueryFor } from "../connection/tenant-query.ts";
+import type { SearchFor } from "../query/search-query.ts";
+import { compileStatement } from "../query/statement.ts";
+import type { QueryFor } from "../query/tenant-query.ts";
 import { findPromptsStatement, promptPageOf } from "./find-prompts.ts";
 import { findVersionsStatement, versionPageOf } from "./find-versions.ts";
 

@@ -1,8 +1,8 @@
 import type { Filter, FilterOperator } from "@promptledger/core/adapter";
 import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import type { Statement } from "../connection/statement.ts";
-import { isStorable } from "../connection/statement.ts";
+import type { Statement } from "../query/statement.ts";
+import { isStorable } from "../query/statement.ts";
 import type { ColumnType } from "./document-columns.ts";
 import { columnOf } from "./document-columns.ts";
 

@@ -1,7 +1,7 @@
 import type { Filter, Scope } from "@promptledger/core/adapter";
 import { LedgerError } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import type { Statement } from "../connection/statement.ts";
+import type { Statement } from "../query/statement.ts";
 import { compileComparison } from "./compile-comparison.ts";
 import { grantText } from "./document-columns.ts";
 

@@ -12,8 +12,8 @@ import type {
 import { sql } from "kysely";
 import type { Row } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
-import type { Statement } from "../connection/statement.ts";
-import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../connection/statement.ts";
+import type { Statement } from "../query/statement.ts";
+import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../query/statement.ts";
 import { compileFilter } from "./compile-filter.ts";
 import type { FilterColumn } from "./document-columns.ts";
 import { columnOf } from "./document-columns.ts";

@@ -9,8 +9,8 @@ import type { RawBuilder } from "kysely";
 import { sql } from "kysely";
 import type { Row } from "../connection/database.ts";
 import { numberOf } from "../connection/database.ts";
-import type { Statement } from "../connection/statement.ts";
-import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../connection/statement.ts";
+import type { Statement } from "../query/statement.ts";
+import { cursorOf, headOf, isStorable, offsetOf, tableOf } from "../query/statement.ts";
 import { documentOf } from "./documents.ts";
 
 /** The statement that finds versions; bodies are read for the page only. It answers a row also where the page is empty. */

@@ -1,8 +1,8 @@
 import type { Filter, FilterOperator, Scope } from "@promptledger/core/adapter";
 import { foldCase } from "@promptledger/core/adapter";
 import { sql } from "kysely";
-import type { Statement } from "../connection/statement.ts";
-import { isStorable, tableOf } from "../connection/statement.ts";
+import type { Statement } from "../query/statement.ts";
+import { isStorable, tableOf } from "../query/statement.ts";
 
 /** How a tag's term begins, so that it is no trigram, and how many characters of the tag it holds, so that an index takes it. */
 export const TAG_TERM = { prefix: "tag=", characters: 128 } as const;

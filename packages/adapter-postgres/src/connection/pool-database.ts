@@ -1,9 +1,9 @@
 import type { Signal, TimeLimit } from "@promptledger/core/adapter";
 import { throwIfAborted, untilAborted, withinTime } from "@promptledger/core/adapter";
-import { BinaryWriter } from "./binary-writer.ts";
+import { BinaryWriter } from "../binary/binary-writer.ts";
+import { CompositeArray } from "../binary/composite-array.ts";
 import { borrowFrom, isIdle } from "./borrow.ts";
 import { canceller } from "./cancel.ts";
-import { CompositeArray } from "./composite-array.ts";
 import type { Database } from "./database.ts";
 import { NotConnected, numberOf } from "./database.ts";
 import { isRefusal } from "./errors.ts";

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { LedgerError } from "@promptledger/core/adapter";
-import { TRANSACTION_BEGUN } from "../schema/server-time.ts";
-import { textValues } from "./composite-array.ts";
+import { textValues } from "../binary/composite-array.ts";
+import { TRANSACTION_BEGUN } from "../schema/functions/server-time.ts";
 import type { Query, Row } from "./database.ts";
 import { numberOf } from "./database.ts";
 import { translated } from "./errors.ts";

@@ -1,5 +1,5 @@
-import type { QueryFor } from "../connection/tenant-query.ts";
-import { SERVER_TIME } from "../schema/server-time.ts";
+import type { QueryFor } from "../query/tenant-query.ts";
+import { SERVER_TIME } from "../schema/functions/server-time.ts";
 
 /** Where commands are kept, and for how long. */
 export interface ForgetOptions {

@@ -8,9 +8,9 @@ import type {
   VersionState,
 } from "@promptledger/core/adapter";
 import { foldCase } from "@promptledger/core/adapter";
+import type { CompositeType } from "../binary/composite-array.ts";
 import type { ColumnType, ColumnValue, DocumentColumn } from "../catalog/document-columns.ts";
 import { PROMPT_COLUMNS, VERSION_COLUMNS } from "../catalog/document-columns.ts";
-import type { CompositeType } from "../connection/composite-array.ts";
 
 /** A column of a table that documents are written to. */
 export interface TableColumn<Kind extends Document = Document> {

@@ -1,13 +1,17 @@
 import type { Kysely, Migration } from "kysely";
 import { sql } from "kysely";
-import { appendFunction, lockFunction } from "./append-function.ts";
-import { listTypes } from "./append-lists.ts";
-import { durableFunction } from "./durable-function.ts";
-import { loadFunction } from "./load-function.ts";
-import { appendRedactingFunction, redactionsAlone, redactionTrigger } from "./redaction-functions.ts";
-import { restoreFunction } from "./restore-function.ts";
+import { appendFunction, lockFunction } from "./functions/append-function.ts";
+import { listTypes } from "./functions/append-lists.ts";
+import { durableFunction } from "./functions/durable-function.ts";
+import { loadFunction } from "./functions/load-function.ts";
+import {
+  appendRedactingFunction,
+  redactionsAlone,
+  redactionTrigger,
+} from "./functions/redaction-functions.ts";
+import { restoreFunction } from "./functions/restore-function.ts";
+import { tenantsFunction } from "./functions/tenants-function.ts";
 import { tables } from "./tables.ts";
-import { tenantsFunction } from "./tenants-function.ts";
 
 /**
  * The numbered migrations of a schema, oldest first. One that was released is never changed: a function gets a new version in its

@@ -1,6 +1,6 @@
 import { LedgerError } from "@promptledger/core/adapter";
 import type { Query } from "../connection/database.ts";
-import { TENANT_SETTING } from "../connection/tenant-query.ts";
+import { TENANT_SETTING } from "../query/tenant-query.ts";
 import { promptTermsTable } from "./prompt-terms-table.ts";
 import { lockSeed } from "./schema-name.ts";
 

@@ -20,12 +20,12 @@ import type { Written } from "../read/views.ts";
 import { deepFreeze } from "../validation/freeze.ts";
 import { own } from "../validation/own.ts";
 import { parseField, parseOptions } from "../validation/parse.ts";
+import { setEnabled } from "../write/enable-key.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { signalOfWrite } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
 import { secondStep } from "../write/second-step.ts";
 import { authorizeKey } from "./authorize-key.ts";
-import { setEnabled } from "./enable-key.ts";
 import type { LedgerSession } from "./session.ts";
 import type { Writer } from "./writer.ts";
 

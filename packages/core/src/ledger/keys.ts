@@ -15,10 +15,10 @@ import { isStorable, text } from "../validation/json.ts";
 import { own } from "../validation/own.ts";
 import { parseField, parseOptions } from "../validation/parse.ts";
 import { schemaFor } from "../validation/schema-for.ts";
+import { setEnabled } from "../write/enable-key.ts";
 import type { TenantWriteOptions } from "../write/options.ts";
 import { write } from "../write/pipeline.ts";
 import { secondStep } from "../write/second-step.ts";
-import { setEnabled } from "./enable-key.ts";
 import type { LedgerEngine, LedgerSession } from "./session.ts";
 
 /** The options of writes to keys. */

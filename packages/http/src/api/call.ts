@@ -1,5 +1,5 @@
 import type { Caller } from "./authenticate.ts";
-import type { SentBody } from "./body-text.ts";
+import type { SentBody } from "./body/body-text.ts";
 
 /** A request to a path that needs no authentication. */
 export interface OpenCall<Settings> extends SentBody {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { jsonListAnswer } from "./body/json-list.ts";
 import type { ApiCall, Route } from "./call.ts";
 import { withCostlyLimit } from "./costly-calls.ts";
-import { jsonListAnswer } from "./json-list.ts";
 
 type Call = ApiCall<undefined>;
 

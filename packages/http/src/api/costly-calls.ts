@@ -1,8 +1,8 @@
+import type { Timer } from "./body/ended-body.ts";
+import { endedBody, systemTimer } from "./body/ended-body.ts";
+import { isMadeWhileSent } from "./body/json-list.ts";
 import type { ApiCall, Route } from "./call.ts";
-import type { Timer } from "./ended-body.ts";
-import { endedBody, systemTimer } from "./ended-body.ts";
-import { HttpError } from "./http-error.ts";
-import { isMadeWhileSent } from "./json-list.ts";
+import { HttpError } from "./errors/http-error.ts";
 
 /** How many costly calls one tenant may have in progress, unless the host says otherwise. */
 export const MAXIMUM_COSTLY_CALLS = 16;

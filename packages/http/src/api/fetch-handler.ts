@@ -8,9 +8,9 @@ import { callerOf } from "./authenticate.ts";
 import type { ApiCall, OpenCall, Route } from "./call.ts";
 import { MAXIMUM_COSTLY_CALLS, withCostlyLimit } from "./costly-calls.ts";
 import { hasDotSegment } from "./dot-segments.ts";
-import { HttpError, methodNotAllowed, notFound } from "./http-error.ts";
-import type { ErrorWording } from "./ledger-http-error.ts";
-import { ledgerHttpError } from "./ledger-http-error.ts";
+import { HttpError, methodNotAllowed, notFound } from "./errors/http-error.ts";
+import type { ErrorWording } from "./errors/ledger-http-error.ts";
+import { ledgerHttpError } from "./errors/ledger-http-error.ts";
 import { incomingOf, wireTarget } from "./wire-target.ts";
 
 /**

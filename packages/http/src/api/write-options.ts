@@ -1,5 +1,5 @@
 import type { WriteOptions } from "@promptledger/core";
-import { invalidField } from "./http-error.ts";
+import { invalidField } from "./errors/http-error.ts";
 
 /**
  * The command's id from the header `Idempotency-Key`, for a write. The ledger keeps it per caller. `suffix` tells several writes of one request

@@ -16,6 +16,7 @@ import { readLogClauses } from "./read-log.ts";
 import { rebuildClauses } from "./rebuild.ts";
 import { recordClauses } from "./records.ts";
 import { redactionClauses } from "./redactions.ts";
+import { referencedVersionClauses } from "./referenced-versions.ts";
 import { restoreClauses } from "./restore.ts";
 import { roundTripClauses } from "./round-trip.ts";
 import { runningFollowerClauses } from "./running-followers.ts";
@@ -41,7 +42,7 @@ export const contractClauses: readonly Clause[] = [
   ...readLogClauses,
   ...queryLogClauses,
   ...roundTripClauses,
-  ...family(documentClauses, loadDocumentClauses),
+  ...family(documentClauses, loadDocumentClauses, referencedVersionClauses),
   ...family(catalogClauses, sortCatalogClauses, filterCatalogClauses, versionCatalogClauses),
   ...family(followClauses, runningFollowerClauses),
   ...family(restoreClauses, rebuildClauses),

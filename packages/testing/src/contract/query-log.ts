@@ -2,43 +2,20 @@ import type { EventQuery } from "@promptledger/core/adapter";
 import * as fc from "fast-check";
 import type { Clause } from "./clause.ts";
 import { forProperty } from "./property.ts";
-import type { Deed, Done } from "./query-sample.ts";
+import {
+  EVERY_DEED,
+  EVERY_QUERY,
+  FILTERS,
+  IMPORTS,
+  pageSize,
+  someDeeds,
+  someQueries,
+  WAYS,
+} from "./query-inputs.ts";
+import type { Done } from "./query-sample.ts";
 import { aLogQuery, doAll, idsInPages, idsOf, scan, toRestore } from "./query-sample.ts";
 import { aBatch, append, readAll, toStream, unique, upTo } from "./sample.ts";
 import { same } from "./violation.ts";
-
-const TIMES = ["happened", "recorded"] as const;
-const ORDERS = ["oldest", "newest"] as const;
-
-/** Every time and order. */
-const WAYS = TIMES.flatMap((time) => ORDERS.map((order) => ({ time, order })));
-
-/** Recorded in pairs at the same moment; every other one occurred earlier, two of them at the moment of others. */
-const IMPORTS: readonly Deed[] = [
-  {},
-  { ago: 5 },
-  { stream: "b", passed: 10 },
-  { stream: "b", ago: 10 },
-  { passed: 10, ago: 20 },
-  { stream: "b" },
-  { passed: 10, ago: 0 },
-  { ago: 25 },
-];
-
-const FILTERS: readonly Partial<EventQuery>[] = [
-  {},
-  { streams: ["a"] },
-  { streams: ["b", "a", "missing"] },
-  { types: ["Painted"] },
-  { types: ["Painted", "SomethingHappened"] },
-  { actors: ["ann"] },
-  { actors: ['"ann"', "jané"] },
-  { streams: ["b"], types: ["Painted"], actors: ["ann", "jane"] },
-  { streams: ["b"], types: ["painted"] },
-  { streams: [] },
-  { types: [] },
-  { actors: [] },
-];
 
 /** QL: queries over the log find what a scan of it would. */
 export const queryLogClauses: readonly Clause[] = [
@@ -241,51 +218,3 @@ export const queryLogClauses: readonly Clause[] = [
     },
   },
 ];
-
-/** What a property tries first: events of all kinds, and queries for each of what they differ in. */
-const EVERY_DEED: readonly Deed[] = [
-  ...IMPORTS,
-  { type: "Painted", actor: "ann" },
-  { type: "Painted", stream: "b", ago: 40 },
-];
-const EVERY_QUERY: readonly EventQuery[] = [
-  { time: "happened", order: "oldest", actors: ["jane"], to: 20 },
-  { time: "happened", order: "newest", types: ["Painted"], from: -40 },
-  { time: "recorded", order: "newest", streams: ["a"], to: 10 },
-  { time: "recorded", order: "oldest", actors: ["ann"] },
-  { time: "recorded", order: "oldest", streams: [] },
-];
-
-const moment = fc.integer({ min: -6, max: 20 });
-
-const someDeeds: fc.Arbitrary<readonly Deed[]> = fc.array(
-  fc.record(
-    {
-      stream: fc.constantFrom("a", "b"),
-      type: fc.constantFrom("Painted", "Washed"),
-      actor: fc.constantFrom("ann", "jane"),
-      passed: fc.nat({ max: 3 }),
-      ago: fc.nat({ max: 9 }),
-    },
-    { requiredKeys: [] },
-  ),
-  { minLength: 3, maxLength: 8 },
-);
-
-const pageSize = fc.integer({ min: 1, max: 4 });
-
-const someQueries: fc.Arbitrary<readonly EventQuery[]> = fc.array(
-  fc.record(
-    {
-      time: fc.constantFrom(...TIMES),
-      order: fc.constantFrom(...ORDERS),
-      from: moment,
-      to: moment,
-      streams: fc.subarray(["a", "b"]),
-      types: fc.subarray(["Painted", "Washed"]),
-      actors: fc.subarray(["ann", "jane"]),
-    },
-    { requiredKeys: ["time", "order"] },
-  ),
-  { minLength: 1, maxLength: 2 },
-);

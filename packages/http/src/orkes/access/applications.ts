@@ -1,9 +1,9 @@
 import type { AccessKey, Application } from "@promptledger/core";
 import { isWithheld } from "@promptledger/core";
 import * as z from "zod";
-import type { HttpError } from "../../api/http-error.ts";
-import { notFound } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import type { HttpError } from "../../api/errors/http-error.ts";
+import { notFound } from "../../api/errors/http-error.ts";
 import { NO_STORE } from "../../api/no-store.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";

@@ -1,8 +1,8 @@
 import type { Grant } from "@promptledger/core";
 import { PERMISSIONS } from "@promptledger/core";
 import * as z from "zod";
-import { invalidField } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { invalidField } from "../../api/errors/http-error.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions } from "../wire/call.ts";
 import { subjectObject, wireAccess, wireSubject } from "./subject.ts";

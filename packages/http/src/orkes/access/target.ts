@@ -1,5 +1,5 @@
 import type { AccessTarget, PromptRef } from "@promptledger/core";
-import { invalidField } from "../../api/http-error.ts";
+import { invalidField } from "../../api/errors/http-error.ts";
 
 /** What a grant is on: a prompt, a provider, a model of a provider (`provider:model`), or every prompt with a tag (`key:value`). */
 export function targetOf(type: string, id: string): PromptRef | AccessTarget {

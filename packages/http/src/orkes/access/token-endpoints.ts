@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { HttpError } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { HttpError } from "../../api/errors/http-error.ts";
 import { NO_STORE } from "../../api/no-store.ts";
 import type { Endpoint, WithoutToken } from "../wire/call.ts";
 import { tokenError } from "../wire/errors.ts";

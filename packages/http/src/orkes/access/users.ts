@@ -1,5 +1,5 @@
 import type { Actor, TenantLedger } from "@promptledger/core";
-import { notFound } from "../../api/http-error.ts";
+import { notFound } from "../../api/errors/http-error.ts";
 import { NO_STORE } from "../../api/no-store.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { param } from "../wire/call.ts";

@@ -1,6 +1,6 @@
 import type { PromptVersion } from "@promptledger/core";
 import * as z from "zod";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
 import { latestList } from "../prompts/latest-list.ts";
 import { messageTemplate } from "../prompts/message-template.ts";
 import type { Call, Endpoint } from "../wire/call.ts";

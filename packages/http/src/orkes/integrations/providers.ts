@@ -1,6 +1,6 @@
 import { isWithheld } from "@promptledger/core";
 import * as z from "zod";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";
 import { given } from "../wire/given.ts";

@@ -1,4 +1,4 @@
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { param, writeOptions, writing } from "../wire/call.ts";
 import { shownTags, tagList } from "../wire/tag-list.ts";

@@ -1,7 +1,7 @@
 import type { PromptVersion } from "@promptledger/core";
-import type { ListPart } from "../../api/json-list.ts";
-import { jsonListAnswer } from "../../api/json-list.ts";
-import { jsonParts, newPartSize } from "../../api/part-size.ts";
+import type { ListPart } from "../../api/body/json-list.ts";
+import { jsonListAnswer } from "../../api/body/json-list.ts";
+import { jsonParts, newPartSize } from "../../api/body/part-size.ts";
 import type { Call } from "../wire/call.ts";
 import type { Row } from "../wire/people.ts";
 import { withPeople } from "../wire/people.ts";

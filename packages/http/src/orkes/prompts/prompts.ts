@@ -1,5 +1,5 @@
-import { bodyText } from "../../api/body-text.ts";
-import { HttpError, notFound } from "../../api/http-error.ts";
+import { bodyText } from "../../api/body/body-text.ts";
+import { HttpError, notFound } from "../../api/errors/http-error.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { promptOf, saving, writeOptions, writing } from "../wire/call.ts";
 import { oneAnswer } from "../wire/people.ts";

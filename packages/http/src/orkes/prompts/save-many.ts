@@ -1,7 +1,7 @@
 import type { SaveVersion } from "@promptledger/core";
 import { isLedgerError, MAXIMUM_NUMBER } from "@promptledger/core";
 import * as z from "zod";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { saving } from "../wire/call.ts";
 import { given } from "../wire/given.ts";

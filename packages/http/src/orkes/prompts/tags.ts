@@ -1,5 +1,5 @@
 import type { LedgerCommand } from "@promptledger/core";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { promptOf, writeOptions, writing } from "../wire/call.ts";
 import { shownTags, tagList } from "../wire/tag-list.ts";

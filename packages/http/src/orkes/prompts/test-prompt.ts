@@ -1,7 +1,7 @@
 import { isLedgerError } from "@promptledger/core";
 import * as z from "zod";
-import { jsonBody } from "../../api/json-body.ts";
-import { ledgerHttpError } from "../../api/ledger-http-error.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { ledgerHttpError } from "../../api/errors/ledger-http-error.ts";
 import type { Endpoint } from "../wire/call.ts";
 import { ERRORS } from "../wire/errors.ts";
 import { given } from "../wire/given.ts";

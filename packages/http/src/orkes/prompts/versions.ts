@@ -1,7 +1,7 @@
-import { notFound } from "../../api/http-error.ts";
-import type { ListPart } from "../../api/json-list.ts";
-import { jsonListAnswer } from "../../api/json-list.ts";
-import { jsonParts, newPartSize } from "../../api/part-size.ts";
+import type { ListPart } from "../../api/body/json-list.ts";
+import { jsonListAnswer } from "../../api/body/json-list.ts";
+import { jsonParts, newPartSize } from "../../api/body/part-size.ts";
+import { notFound } from "../../api/errors/http-error.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { param, promptOf, writeOptions, writing } from "../wire/call.ts";
 import { withPeople } from "../wire/people.ts";

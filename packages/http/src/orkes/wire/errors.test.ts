@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wireName } from "../../api/wire-name.ts";
+import { wireName } from "../../api/errors/wire-name.ts";
 import { ERRORS } from "./errors.ts";
 
 test.each([

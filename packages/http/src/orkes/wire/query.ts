@@ -1,5 +1,5 @@
 import { MAXIMUM_NUMBER } from "@promptledger/core";
-import { invalidField } from "../../api/http-error.ts";
+import { invalidField } from "../../api/errors/http-error.ts";
 
 /** A version's number from a text. Throws 400. */
 export function versionOf(text: string): number {

@@ -1,5 +1,5 @@
-import { invalidField } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { invalidField } from "../../api/errors/http-error.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { momentOf, PROMPT_PAGES, pageAnswer, pageOf, sortOf } from "../wire/list-page.ts";
 import { showPrompts } from "../wire/prompt-object.ts";

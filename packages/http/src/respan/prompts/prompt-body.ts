@@ -1,6 +1,6 @@
 import type { TenantLedger } from "@promptledger/core";
 import * as z from "zod";
-import { ledgerFields } from "../../api/wire-name.ts";
+import { ledgerFields } from "../../api/errors/wire-name.ts";
 import { PROMPT_FIELDS } from "../wire/field-names.ts";
 
 type PromptInput = Parameters<TenantLedger["prompts"]["create"]>[0];

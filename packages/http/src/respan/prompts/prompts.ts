@@ -1,7 +1,7 @@
 import type { Prompt } from "@promptledger/core";
 import { isLedgerError, isWithheld } from "@promptledger/core";
-import { invalidField, notFound } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { invalidField, notFound } from "../../api/errors/http-error.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { answer, noContent, promptOf, writeOptions } from "../wire/call.ts";
 import { showPrompts } from "../wire/prompt-object.ts";

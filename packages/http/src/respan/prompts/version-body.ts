@@ -1,7 +1,7 @@
 import type { JsonObject, VersionInput } from "@promptledger/core";
 import { isJsonObject } from "@promptledger/core";
 import * as z from "zod";
-import { ledgerFields } from "../../api/wire-name.ts";
+import { ledgerFields } from "../../api/errors/wire-name.ts";
 import { VERSION_FIELDS } from "../wire/field-names.ts";
 
 /** A version's fields: its content, and what stands beside that. */

@@ -1,7 +1,7 @@
 import type { Deployment, Version } from "@promptledger/core";
 import { isWithheld, MAXIMUM_NUMBER } from "@promptledger/core";
-import { notFound } from "../../api/http-error.ts";
-import { jsonBody } from "../../api/json-body.ts";
+import { jsonBody } from "../../api/body/json-body.ts";
+import { notFound } from "../../api/errors/http-error.ts";
 import { templateWarnings } from "../../api/template-warnings.ts";
 import type { Call, Endpoint } from "../wire/call.ts";
 import { answer, etagOf, noContent, numberOf, promptOf, writeOptions } from "../wire/call.ts";

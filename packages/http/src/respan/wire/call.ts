@@ -1,7 +1,7 @@
 import type { WriteOptions } from "@promptledger/core";
 import { MAXIMUM_NUMBER } from "@promptledger/core";
 import type { ApiCall, Route } from "../../api/call.ts";
-import { notFound } from "../../api/http-error.ts";
+import { notFound } from "../../api/errors/http-error.ts";
 import { commandIdOf, expectedOf } from "../../api/write-options.ts";
 
 /** What all requests share. */

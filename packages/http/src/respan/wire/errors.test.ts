@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HttpError } from "../../api/http-error.ts";
+import { HttpError } from "../../api/errors/http-error.ts";
 import { errorBody } from "./errors.ts";
 
 describe("the body of an error", () => {

@@ -1,5 +1,5 @@
-import { HttpError } from "../../api/http-error.ts";
-import type { ErrorWording } from "../../api/ledger-http-error.ts";
+import { HttpError } from "../../api/errors/http-error.ts";
+import type { ErrorWording } from "../../api/errors/ledger-http-error.ts";
 import { FIELD_NAMES } from "./field-names.ts";
 
 /** How Respan's API presents the errors of the ledger. */

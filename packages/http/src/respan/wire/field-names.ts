@@ -1,6 +1,6 @@
 import type { ContentField } from "@promptledger/core";
 import { CONTENT_FIELDS } from "@promptledger/core";
-import type { FieldNames } from "../../api/wire-name.ts";
+import type { FieldNames } from "../../api/errors/wire-name.ts";
 
 /** What a version's content has that Respan's versions have not. */
 const NOT_IN_RESPAN: readonly ContentField[] = ["stopWords", "templateSyntax", "templatedParts"];

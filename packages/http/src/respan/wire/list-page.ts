@@ -1,7 +1,7 @@
 import type { Found, Page, ReadOptions, Sort } from "@promptledger/core";
 import { NEWEST_FIRST } from "@promptledger/core";
-import type { HttpError } from "../../api/http-error.ts";
-import { invalidField, notFound } from "../../api/http-error.ts";
+import type { HttpError } from "../../api/errors/http-error.ts";
+import { invalidField, notFound } from "../../api/errors/http-error.ts";
 
 /** How many rows a list's pages have. */
 export interface PageSizes {

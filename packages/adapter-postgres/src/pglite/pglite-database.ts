@@ -1,7 +1,7 @@
 import { throwIfAborted } from "@promptledger/core/adapter";
-import { textValues } from "./composite-array.ts";
-import type { Database, Query } from "./database.ts";
-import { turnsOf } from "./turns.ts";
+import { textValues } from "../binary/composite-array.ts";
+import type { Database, Query } from "../connection/database.ts";
+import { turnsOf } from "../connection/turns.ts";
 
 /** What of PGlite is used. */
 export interface PGliteClient {

@@ -1,5 +1,5 @@
-import type { DocumentTable } from "./document-tables.ts";
-import { DOCUMENT_TABLES } from "./document-tables.ts";
+import type { DocumentTable } from "../document-tables.ts";
+import { DOCUMENT_TABLES } from "../document-tables.ts";
 
 /** The statements of `append_v1` that delete documents. */
 export function removals(schema: string): string {

@@ -1,6 +1,6 @@
+import { channelOf, lockSeed } from "../schema-name.ts";
 import { LIST_NAMES, listType } from "./append-lists.ts";
 import { documents, removals } from "./append-writes.ts";
-import { channelOf, lockSeed } from "./schema-name.ts";
 import { SERVER_TIME, TRANSACTION_BEGUN } from "./server-time.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { ApiKeys, StoredApiKey } from "../identity/api-keys.ts";
-import type { TenantWriteOptions } from "../write/options.ts";
-import { write } from "../write/pipeline.ts";
-import { secondStep } from "../write/second-step.ts";
-import type { WriteSession } from "../write/session.ts";
+import type { TenantWriteOptions } from "./options.ts";
+import { write } from "./pipeline.ts";
+import { secondStep } from "./second-step.ts";
+import type { WriteSession } from "./session.ts";
 
 /**
  * Enables or disables a key, and says so in the history. As with making and revoking, no key works of which the history knows nothing: it is

@@ -1,4 +1,4 @@
-import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../read/packed-events.ts";
+import { EVENTS_IN_A_ROW, PACKED_EVENTS } from "../../read/packed-events.ts";
 import { SERVER_TIME } from "./server-time.ts";
 
 /**

@@ -7,9 +7,9 @@ import type {
   StreamAppend,
 } from "@promptledger/core/adapter";
 import { latestOccurredAt } from "@promptledger/core/adapter";
-import type { CompositeColumn } from "../connection/composite-array.ts";
-import type { DocumentTableName } from "./document-tables.ts";
-import { DOCUMENT_TABLES } from "./document-tables.ts";
+import type { CompositeColumn } from "../../binary/composite-array.ts";
+import type { DocumentTableName } from "../document-tables.ts";
+import { DOCUMENT_TABLES } from "../document-tables.ts";
 
 /** What a row of a list is made of. */
 export type ListRow<List extends ListName> = List extends keyof OwnRows

@@ -1,4 +1,4 @@
-import { HttpError } from "./http-error.ts";
+import { HttpError } from "../errors/http-error.ts";
 
 /** How many bytes a request's body may have. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isLedgerError, LedgerError } from "@promptledger/core/adapter";
+import type { Transaction } from "../connection/transaction.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import type { PGliteClient } from "./pglite-database.ts";
-import type { Transaction } from "./transaction.ts";
 
 /** A PGlite that keeps its data in a directory which no other process has open. */
 export interface OpenedPGlite {

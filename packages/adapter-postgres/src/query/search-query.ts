@@ -1,7 +1,7 @@
 import type { Signal } from "@promptledger/core/adapter";
 import { checkTenant } from "@promptledger/core/adapter";
-import type { Database, Row, Session } from "./database.ts";
-import { isRefusal } from "./errors.ts";
+import type { Database, Row, Session } from "../connection/database.ts";
+import { isRefusal } from "../connection/errors.ts";
 import { roomByTenant, searchAborted } from "./room-by-tenant.ts";
 import type { QueryFor } from "./tenant-query.ts";
 import { isRolledBack, TENANT_SETTING } from "./tenant-query.ts";

@@ -9,8 +9,8 @@ import {
   PostgresQueryCompiler,
   sql,
 } from "kysely";
-import type { Row } from "./database.ts";
-import { numberOf } from "./database.ts";
+import type { Row } from "../connection/database.ts";
+import { numberOf } from "../connection/database.ts";
 
 /** A statement, or a part of one; values within it become parameters. */
 export type Statement = RawBuilder<unknown>;

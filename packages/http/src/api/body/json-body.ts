@@ -1,8 +1,8 @@
 import { fieldName, isLedgerError, parseJson } from "@promptledger/core";
 import type * as z from "zod";
+import { badRequest, HttpError } from "../errors/http-error.ts";
 import type { SentBody } from "./body-text.ts";
 import { bodyText } from "./body-text.ts";
-import { badRequest, HttpError } from "./http-error.ts";
 import { nextTurn } from "./next-turn.ts";
 
 /** Bodies of more characters are read in several turns of the event loop. */

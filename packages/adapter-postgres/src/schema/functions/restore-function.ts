@@ -1,4 +1,4 @@
-import { channelOf, lockSeed } from "./schema-name.ts";
+import { channelOf, lockSeed } from "../schema-name.ts";
 
 /**
  * The function that adds events of another ledger as they are, if the tenant's head is still the one that they were checked against.

@@ -1,7 +1,7 @@
 import { checkTenant, throwIfAborted } from "@promptledger/core/adapter";
-import type { Database, Query, Session } from "./database.ts";
-import { isRefusal } from "./errors.ts";
-import { turnsOf } from "./turns.ts";
+import type { Database, Query, Session } from "../connection/database.ts";
+import { isRefusal } from "../connection/errors.ts";
+import { turnsOf } from "../connection/turns.ts";
 
 /** The setting of a transaction that says whose rows it may see and write. Without it, it sees none. */
 export const TENANT_SETTING = "promptledger.tenant";

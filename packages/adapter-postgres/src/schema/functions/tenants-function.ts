@@ -1,4 +1,4 @@
-import { TENANT_SETTING } from "../connection/tenant-query.ts";
+import { TENANT_SETTING } from "../../query/tenant-query.ts";
 
 /**
  * The function that lists tenants that have events, each with the last of them. It looks up one tenant after the other, each with its setting, so
