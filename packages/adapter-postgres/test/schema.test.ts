@@ -31,6 +31,17 @@ describe("the schema", () => {
     expect(await open().append(batch("a"))).toMatchObject({ status: "appended", position: 1 });
   });
 
+  test("has no function of more than 150 lines", async () => {
+    await open().migrate();
+    const { rows } = await pool.query(
+      `SELECT p.proname, cardinality(string_to_array(p.prosrc, E'\\n')) AS lines FROM pg_proc p
+       JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1 ORDER BY lines DESC`,
+      [schema],
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ lines }) => lines > 150)).toEqual([]);
+  });
+
   test("is made also while other schemas of the database come and go", async () => {
     const others = [1, 2, 3].map(() => newSchema());
     let ended = false;

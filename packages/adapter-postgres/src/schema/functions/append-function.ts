@@ -31,17 +31,9 @@ DECLARE
   locked integer[] := '{}';
   -- By tenant: where its log ends after the parts that were judged so far
   heads bigint[];
-  -- By part
-  owners integer[];
-  appends integer[];
-  part_streams text[];
-  counts integer[];
-  versions_before bigint[];
-  met boolean[];
-  befores bigint[];
-  times bigint[];
-  known bigint[];
-  outcomes integer[];
+  -- By part: what was asked for, and what was found
+  owners integer[]; appends integer[]; part_streams text[]; counts integer[];
+  versions_before bigint[]; met boolean[]; befores bigint[]; times bigint[]; known bigint[]; outcomes integer[];
   -- The appends that expect what is not so, and those with an event that occurred after the time of the append
   refused integer[] := '{}';
   early integer[] := '{}';
@@ -103,13 +95,10 @@ BEGIN
   END LOOP;
 
   IF events IS NOT NULL THEN
-    INSERT INTO ${schema}.events (
-      position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata
-    )
+    INSERT INTO ${schema}.events (position, version, schema_version, recorded_at, occurred_at, tenant, stream, id, type, data, metadata)
     SELECT befores[d.part] + d.number, versions_before[d.part] + d.number, d.schema_version, times[d.part], d.occurred_at,
       tenants[owners[d.part]], part_streams[d.part], d.id, d.type, d.data, d.metadata
-    FROM unnest(events) AS d
-    WHERE outcomes[d.part] = 0;
+    FROM unnest(events) AS d WHERE outcomes[d.part] = 0;
   END IF;
   IF has_new_tenant THEN
     INSERT INTO ${schema}.tenants (name)
@@ -125,8 +114,7 @@ BEGIN
     INSERT INTO ${schema}.commands (position, recorded_at, tenant, id, fingerprint, result, streams, versions)
     SELECT befores[d.first] + d.events, times[d.first], tenants[d.owner], d.id, d.fingerprint, d.result, d.streams,
       array_to_json(versions_before[d.first:d.last])
-    FROM unnest(commands) AS d
-    WHERE outcomes[d.first] = 0;
+    FROM unnest(commands) AS d WHERE outcomes[d.first] = 0;
   END IF;
   IF removals IS NOT NULL THEN${removals(schema)}
   END IF;${documents(schema)}
