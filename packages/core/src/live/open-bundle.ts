@@ -111,11 +111,9 @@ function cut(source: Source, from: number, to: number): string {
   return textOf(partOf(source, from, to));
 }
 
-/** What every runtime has, though not the language. */
-interface WithDecoder {
-  readonly TextDecoder: new () => { decode(bytes: Uint8Array): string };
-}
-const decoder = new (globalThis as unknown as WithDecoder).TextDecoder();
+// Every modern runtime has it, but the standard library of the language does not declare it.
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+const decoder = new TextDecoder();
 
 function textOf(source: Source): string {
   return typeof source === "string" ? source : decoder.decode(source);
