@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { Argument } from "commander";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A word that can follow, with what it means. */
@@ -16,26 +15,19 @@ interface CompletedCommand extends Word {
   readonly choices: readonly string[];
 }
 
-const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
+/** A shell whose completion can be printed. */
+export type Shell = "bash" | "zsh" | "fish";
 
-/** Adds `promptledger completion <shell>`, which prints what completes every command that the program has. */
-export function addCompletionCommand(root: Command, terminal: Terminal): void {
-  const shell = new Argument("<shell>", "the shell").choices(Object.keys(SHELLS));
-  root
-    .command("completion")
-    .description("print the completion of a shell: bash, zsh or fish")
-    .addArgument(shell)
-    .addHelpText("after", HELP)
-    .action((name: keyof typeof SHELLS) => {
-      terminal.out.write(SHELLS[name](root.commands.map(completed)));
-    });
+const SCRIPTS: { readonly [S in Shell]: (commands: readonly CompletedCommand[]) => string } = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+/** `promptledger completion <shell>`: prints what completes every command that the program has. */
+export function completionCommand(shell: Shell, root: Command, terminal: Terminal): void {
+  terminal.out.write(SCRIPTS[shell](root.commands.map(completed)));
 }
-
-const HELP = `
-To complete commands and options in every new shell, run once:
-  bash  echo 'source <(promptledger completion bash)' >> ~/.bashrc
-  zsh   echo 'source <(promptledger completion zsh)' >> ~/.zshrc, after compinit
-  fish  promptledger completion fish > ~/.config/fish/completions/promptledger.fish`;
 
 /** A command with its parts, such as `prove live`: their names are choices, and all of their options are offered after any of them. */
 function completed(command: Command): CompletedCommand {

@@ -1,15 +1,13 @@
 import type { Deployment, PromptRef, TenantLedger, Written } from "@promptledger/core";
-import type { Command } from "commander";
-import { Option } from "commander";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
+import type { SaidOptions } from "../command-line/options.ts";
+import { writeOptions } from "../command-line/options.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { findPrompt } from "./find-prompt.ts";
-import type { SaidOptions } from "./options.ts";
-import { latestOrNumber, PROMPT_HELP, versionNumber, writeCommand, writeOptions } from "./options.ts";
 
 /** Options of the commands that change what is live. */
 export interface DeploymentOptions extends LedgerOptions, SaidOptions {
@@ -17,54 +15,44 @@ export interface DeploymentOptions extends LedgerOptions, SaidOptions {
   readonly contract?: "keep" | "change";
 }
 
-/** Adds `deploy`, `rollback` and `promote`, which change what is live. */
-export function addDeploymentCommands(root: Command, terminal: Terminal): void {
-  deploymentCommand(root, "deploy", "make a committed version live")
-    .argument("<version>", "a version's number, or latest", latestOrNumber)
-    .addOption(environmentOption())
-    .action((name: string, version: number | "latest", options: DeploymentOptions) =>
-      change(name, options, terminal, ({ deployments }, prompt, { input, write }) =>
-        deployments.deploy(prompt, { version, ...input }, write),
-      ),
-    );
-
-  deploymentCommand(root, "rollback", "return to what was live before")
-    .option(
-      "--to <number>",
-      "an older version that was live; default: the one before this one",
-      versionNumber,
-    )
-    .addOption(environmentOption())
-    .action((name: string, options: DeploymentOptions & { readonly to?: number }) =>
-      change(name, options, terminal, ({ deployments }, prompt, { input, write }) => {
-        const { to } = options;
-        return deployments.rollback(prompt, { ...(to !== undefined && { to }), ...input }, write);
-      }),
-    );
-
-  deploymentCommand(root, "promote", "make what is live in one environment live in another")
-    .requiredOption("--from <environment>", "the environment whose version it is")
-    .requiredOption("--to <environment>", "the environment that gets it")
-    .action((name: string, options: DeploymentOptions & { readonly from: string; readonly to: string }) =>
-      change(name, options, terminal, ({ deployments }, prompt, { input: { contract }, write }) => {
-        const { from, to } = options;
-        return deployments.promote(prompt, { from, to, ...(contract !== undefined && { contract }) }, write);
-      }),
-    );
+/** Options of `promptledger rollback`. */
+export interface RollbackOptions extends DeploymentOptions {
+  /** The number of a version. Default: the one that was live before. */
+  readonly to?: number;
 }
 
-function deploymentCommand(root: Command, name: string, description: string): Command {
-  const contract = new Option(
-    "--contract <rule>",
-    "keep: refuse what callers of the live version would notice",
+/** Options of `promptledger promote`. */
+export interface PromoteOptions extends DeploymentOptions {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `promptledger deploy <prompt> <version>`: makes a committed version live. */
+export function deployCommand(
+  name: string,
+  version: number | "latest",
+  options: DeploymentOptions,
+  terminal: Terminal,
+): Promise<void> {
+  return change(name, options, terminal, ({ deployments }, prompt, { input, write }) =>
+    deployments.deploy(prompt, { version, ...input }, write),
   );
-  return writeCommand(root, name, description)
-    .argument("<prompt>", PROMPT_HELP)
-    .addOption(contract.choices(["keep", "change"]));
 }
 
-function environmentOption(): Option {
-  return new Option("--environment <name>", "where").default("production");
+/** `promptledger rollback <prompt>`: returns to what was live before. */
+export function rollbackCommand(name: string, options: RollbackOptions, terminal: Terminal): Promise<void> {
+  const { to } = options;
+  return change(name, options, terminal, ({ deployments }, prompt, { input, write }) =>
+    deployments.rollback(prompt, { ...(to !== undefined && { to }), ...input }, write),
+  );
+}
+
+/** `promptledger promote <prompt>`: makes what is live in one environment live in another. */
+export function promoteCommand(name: string, options: PromoteOptions, terminal: Terminal): Promise<void> {
+  const { from, to } = options;
+  return change(name, options, terminal, ({ deployments }, prompt, { input: { contract }, write }) =>
+    deployments.promote(prompt, { from, to, ...(contract !== undefined && { contract }) }, write),
+  );
 }
 
 /** What a command says, for the ledger. */

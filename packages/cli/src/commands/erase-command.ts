@@ -1,10 +1,10 @@
-import type { LedgerOptions } from "../storage/with-ledger.ts";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
+import type { SaidOptions } from "../command-line/options.ts";
+import { writeOptions } from "../command-line/options.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
-import type { SaidOptions } from "./options.ts";
-import { writeOptions } from "./options.ts";
 
 /** Options of `promptledger erase`. */
 export type EraseOptions = LedgerOptions & SaidOptions;

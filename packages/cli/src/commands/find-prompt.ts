@@ -1,8 +1,8 @@
 import type { Prompt, PromptReadOptions, PromptRef, ReadOptions, TenantLedger } from "@promptledger/core";
 import { isLedgerError } from "@promptledger/core";
-import { importFile } from "../import/import-file.ts";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { wholeHistory } from "../storage/whole-history.ts";
-import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
+import type { OpenedLedger } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
 import { printable } from "../terminal/printable.ts";
@@ -23,7 +23,10 @@ export async function withImported(
   const { import: file, tenant } = options;
   // A command that only reads does not create a storage by mistake.
   await withLedger(options, { create: file !== undefined }, async (opened) => {
-    if (file !== undefined) await importFile(file, opened, tenant, terminal, true);
+    if (file !== undefined) {
+      const { importFile } = await import("../import/import-file.ts");
+      await importFile(file, opened, tenant, terminal, true);
+    }
     await work(opened);
   });
 }

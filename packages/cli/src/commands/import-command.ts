@@ -1,6 +1,6 @@
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { importFile } from "../import/import-file.ts";
 import { importSummary } from "../import/import-summary.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";

@@ -1,4 +1,4 @@
-import type { LedgerOptions } from "../storage/with-ledger.ts";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
 import { plural } from "../terminal/plural.ts";

@@ -1,37 +1,23 @@
 import type { RedactionTarget } from "@promptledger/core";
-import type { Command } from "commander";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
+import type { SaidOptions } from "../command-line/options.ts";
+import { writeOptions } from "../command-line/options.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
 import { plural } from "../terminal/plural.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { findPrompt } from "./find-prompt.ts";
-import type { SaidOptions } from "./options.ts";
-import { positionNumber, writeCommand, writeOptions } from "./options.ts";
 
 /** Options of `promptledger redact`. */
-interface RedactOptions extends LedgerOptions, SaidOptions {
+export interface RedactOptions extends LedgerOptions, SaidOptions {
   readonly prompt?: string;
   readonly position?: number;
   readonly yes: boolean;
 }
 
-/** Adds `redact`, which replaces a text in the history for good. */
-export function addRedactCommand(root: Command, terminal: Terminal): void {
-  writeCommand(root, "redact", "replace a text that must go, such as a leaked secret, in all of the history")
-    .argument("[text]", "the text, at least 4 characters; only with --position it may be left out")
-    .option("--prompt <prompt>", "only in this prompt: its slug or id")
-    .option(
-      "--position <number>",
-      "only in the event at this position of the log; without a text, all that people wrote in it",
-      positionNumber,
-    )
-    .option("--yes", "do not ask before it is done", false)
-    .action((text: string | undefined, options: RedactOptions) => redactCommand(text, options, terminal));
-}
-
-async function redactCommand(
+/** `promptledger redact [text]`: replaces a text in the history for good. */
+export async function redactCommand(
   text: string | undefined,
   options: RedactOptions,
   terminal: Terminal,

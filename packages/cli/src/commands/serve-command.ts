@@ -1,6 +1,7 @@
 import type { FetchHandler } from "@promptledger/http";
 import { orkesApi, orkesTokens, respanApi } from "@promptledger/http";
 import { openAiModels } from "@promptledger/models";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { importFile } from "../import/import-file.ts";
 import { importSummary } from "../import/import-summary.ts";
 import { proofOptions } from "../proof/proof-options.ts";
@@ -17,7 +18,7 @@ import type { ServerSecretsKey } from "../server/server-secrets.ts";
 import { providerSecrets, serverSecretsKey, signingKey } from "../server/server-secrets.ts";
 import { untilSignal } from "../server/until-signal.ts";
 import { withStorage } from "../storage/open-storage.ts";
-import type { LedgerOptions, OpenedLedger } from "../storage/with-ledger.ts";
+import type { OpenedLedger } from "../storage/with-ledger.ts";
 import { withLedgerOn } from "../storage/with-ledger.ts";
 import { packageVersion } from "../terminal/package-version.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,7 +1,7 @@
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { declarationFile } from "../declarations/declaration-file.ts";
 import { livePrompts } from "../declarations/live-prompts.ts";
 import { replaceFile, textOrNull } from "../declarations/replace-file.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";

@@ -1,6 +1,6 @@
 import type { BlamedLine, VersionRef } from "@promptledger/core";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,6 +1,6 @@
 import type { DiffSide, VersionDiff } from "@promptledger/core";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { diffLines } from "./diff-lines.ts";

@@ -1,7 +1,7 @@
 import type { LedgerEvent, SearchOptions, TenantLedger } from "@promptledger/core";
 import { describeEvent, toCsv } from "@promptledger/core";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { withImported, withPrompt } from "../commands/find-prompt.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,7 +1,7 @@
 import type { Prompt, ReadOptions, Version } from "@promptledger/core";
 import { tagName } from "@promptledger/core";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { beforeDeletion, withPrompt } from "../commands/find-prompt.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText, withIsoTimes } from "../terminal/moment-text.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "@promptledger/core";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
 import { withImported } from "../commands/find-prompt.ts";
-import type { LedgerOptions } from "../storage/with-ledger.ts";
 import { momentText } from "../terminal/moment-text.ts";
 import { plural } from "../terminal/plural.ts";
 import { printable } from "../terminal/printable.ts";

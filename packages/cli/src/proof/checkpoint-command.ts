@@ -1,8 +1,8 @@
+import type { ProofCommandOptions } from "../command-line/proof-command.ts";
 import { replaceFile } from "../declarations/replace-file.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { printable } from "../terminal/printable.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { ProofCommandOptions } from "./proof-options.ts";
 import { proofOptions } from "./proof-options.ts";
 
 /** Options of `promptledger checkpoint`. */

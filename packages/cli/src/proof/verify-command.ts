@@ -1,5 +1,6 @@
 import type { VerifyProgress } from "@promptledger/core";
 import { isLedgerError, verifyExport, verifyLive } from "@promptledger/core";
+import type { ProofCommandOptions } from "../command-line/proof-command.ts";
 import { withLedger } from "../storage/with-ledger.ts";
 import { CommandError } from "../terminal/command-error.ts";
 import { momentText } from "../terminal/moment-text.ts";
@@ -9,7 +10,6 @@ import { progressOn } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { answer } from "../terminal/terminal.ts";
 import { fileLines, fileText, firstLine } from "./file-lines.ts";
-import type { ProofCommandOptions } from "./proof-options.ts";
 import { proofOptions } from "./proof-options.ts";
 import { answerVerification } from "./verification-lines.ts";
 

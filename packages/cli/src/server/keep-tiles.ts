@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { COMMAND_LINE } from "../command-line/ledger-options.ts";
 import type { OpenedLedger } from "../storage/with-ledger.ts";
-import { COMMAND_LINE } from "../storage/with-ledger.ts";
 
 /** How often new events are hashed, in milliseconds. */
 const EVERY = 60_000;

@@ -1,4 +1,3 @@
-import { memoryEventStore } from "@promptledger/adapter-memory";
 import { CommandError } from "../terminal/command-error.ts";
 import { pgliteStorage } from "./pglite-storage.ts";
 import { postgresStorage } from "./postgres-storage.ts";
@@ -15,6 +14,7 @@ export const MEMORY_STORE = "memory:";
 const memoryStorage: Storage = {
   form: MEMORY_STORE,
   open: async () => {
+    const { memoryEventStore } = await import("@promptledger/adapter-memory");
     const key = { text: newSecretsKey(), file: null };
     return { store: memoryEventStore(), shown: MEMORY_STORE, secretsKey: async () => key };
   },

@@ -1,22 +1,10 @@
 import type { Ledger, Models, ProofOptions, Secrets, TenantLedger } from "@promptledger/core";
 import { createLedger } from "@promptledger/core";
 import { jinjaRenderer } from "@promptledger/jinja";
+import type { LedgerOptions } from "../command-line/ledger-options.ts";
+import { COMMAND_LINE } from "../command-line/ledger-options.ts";
 import { MEMORY_STORE, withStorage } from "./open-storage.ts";
 import type { OpenedStorage, OpenOptions } from "./storage.ts";
-
-/** Options of every command that reads or writes a ledger. */
-export interface LedgerOptions {
-  readonly store: string;
-  readonly tenant: string;
-  readonly json: boolean;
-  /** A history file to load first. */
-  readonly import?: string;
-  /** The id of the actor. Default: {@link COMMAND_LINE}. */
-  readonly actor?: string;
-}
-
-/** The id of the actor of every command that is not given another one. */
-export const COMMAND_LINE = "command-line";
 
 /** A ledger on the storage that a URL names. */
 export interface OpenedLedger extends Pick<OpenedStorage, "store" | "shown"> {

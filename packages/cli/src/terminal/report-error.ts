@@ -1,5 +1,4 @@
 import type { ErrorCode } from "@promptledger/core";
-import { isLedgerError } from "@promptledger/core";
 import { CommanderError } from "commander";
 import { CommandError } from "./command-error.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -25,8 +24,12 @@ const HINTS: { readonly [Code in ErrorCode]?: string } = {
  * Writes what went wrong and what to do next to stderr, as text or as one JSON document, without the users and passwords of addresses. `args` are
  * the arguments of the command. Returns the exit code.
  */
-export function reportError(error: unknown, terminal: Terminal, args: readonly string[]): ExitCode {
-  const reported = commandError(error);
+export async function reportError(
+  error: unknown,
+  terminal: Terminal,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const reported = await commandError(error);
   const { code, exitCode, hint } = reported;
   const json = args.includes("--json");
   const given = [...args, terminal.environment["PROMPTLEDGER_STORE"] ?? ""];
@@ -50,12 +53,14 @@ export function reportError(error: unknown, terminal: Terminal, args: readonly s
   return exitCode;
 }
 
-function commandError(error: unknown): CommandError {
+async function commandError(error: unknown): Promise<CommandError> {
   if (error instanceof CommandError) return error;
   if (error instanceof CommanderError) {
     const hint = "promptledger --help lists the commands, promptledger <command> --help their options";
     return new CommandError("usage", "usage", error.message.replace(/^error: /u, ""), hint);
   }
+  // Wrong usage, above, is reported without loading the ledger.
+  const { isLedgerError } = await import("@promptledger/core");
   if (isLedgerError(error)) {
     const { code, message, retryable } = error;
     const hint = HINTS[code] ?? (retryable ? "run the same command again" : null);

@@ -1,10 +1,9 @@
-import type { DiffSide, VersionRef, WriteOptions } from "@promptledger/core";
-import { MAXIMUM_NUMBER } from "@promptledger/core";
+import type { DiffSide, MAXIMUM_NUMBER, VersionRef, WriteOptions } from "@promptledger/core";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_STORE, MEMORY_STORE, STORE_FORMS } from "../storage/open-storage.ts";
-import { COMMAND_LINE } from "../storage/with-ledger.ts";
 import { EXIT_CODE_HELP } from "../terminal/exit-codes.ts";
+import { COMMAND_LINE } from "./ledger-options.ts";
 
 /** A command on a storage: it takes `--store` and `--json`, and its help explains the exit codes. */
 export function storageCommand(root: Command, name: string, description: string): Command {
@@ -78,10 +77,13 @@ export function positionNumber(text: string): number {
   throw new InvalidArgumentError("It must be the position of an event, 1 or higher.");
 }
 
+/** The ledger's own maximum: the type refuses any other. Its value would load the ledger for every help and completion. */
+const MAXIMUM: typeof MAXIMUM_NUMBER = 2_147_483_647;
+
 /** Parses a version's number. */
 export function versionNumber(text: string): number {
   const number = Number(text);
-  if (/^\d+$/u.test(text) && number >= 1 && number <= MAXIMUM_NUMBER) return number;
+  if (/^\d+$/u.test(text) && number >= 1 && number <= MAXIMUM) return number;
   throw new InvalidArgumentError("It must be a version's number, 1 or higher.");
 }
 

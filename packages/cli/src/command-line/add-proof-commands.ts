@@ -1,20 +1,19 @@
 import type { Command } from "commander";
-import { collected, PROMPT_HELP, positionNumber } from "../commands/options.ts";
+import type { CheckpointOptions } from "../proof/checkpoint-command.ts";
+import type { ProveLiveOptions } from "../proof/prove-command.ts";
+import type { VerifyCommandOptions } from "../proof/verify-command.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { CheckpointOptions } from "./checkpoint-command.ts";
-import { checkpointCommand } from "./checkpoint-command.ts";
-import { exportCommand } from "./export-command.ts";
-import { proofCommand } from "./proof-options.ts";
-import type { ProveLiveOptions } from "./prove-command.ts";
-import { proveContinuesCommand, proveEventCommand, proveLiveCommand } from "./prove-command.ts";
-import type { VerifyCommandOptions } from "./verify-command.ts";
-import { verifyCommand } from "./verify-command.ts";
+import { collected, PROMPT_HELP, positionNumber } from "./options.ts";
+import { proofCommand } from "./proof-command.ts";
 
 /** Adds `checkpoint`, `verify`, `prove` and `export`, which prove the history to others. */
 export function addProofCommands(root: Command, terminal: Terminal): void {
   proofCommand(root, "checkpoint", "sign the history as it is now; keep it where nobody can change it")
     .option("--out <file>", "the file to write; it is replaced at once")
-    .action((options: CheckpointOptions) => checkpointCommand(options, terminal));
+    .action(async (options: CheckpointOptions) => {
+      const { checkpointCommand } = await import("../proof/checkpoint-command.ts");
+      await checkpointCommand(options, terminal);
+    });
 
   proofCommand(root, "verify", "compare the history with checkpoints; of a file, without a storage")
     .argument("[file]", "an export, or a proof of what was live; default: the history in the storage")
@@ -22,13 +21,17 @@ export function addProofCommands(root: Command, terminal: Terminal): void {
     .option("--public-key <key>", "the key that must have signed the checkpoints")
     .option("--origin <name>", "the log that the file must be of: <host>/<tenant>")
     .option("--against <file>", "an earlier export, to name each event that differs")
-    .action((file: string | undefined, options: VerifyCommandOptions) =>
-      verifyCommand(file, options, terminal),
-    );
+    .action(async (file: string | undefined, options: VerifyCommandOptions) => {
+      const { verifyCommand } = await import("../proof/verify-command.ts");
+      await verifyCommand(file, options, terminal);
+    });
 
   proofCommand(root, "export", "write the history, one event a line, with a checkpoint at the end")
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
-    .action((options: CheckpointOptions) => exportCommand(options, terminal));
+    .action(async (options: CheckpointOptions) => {
+      const { exportCommand } = await import("../proof/export-command.ts");
+      await exportCommand(options, terminal);
+    });
 
   const prove = root.command("prove").description("write a proof for somebody who has only the public key");
   proofCommand(prove, "live", "what was live at a time, and that it was still live then")
@@ -36,13 +39,22 @@ export function addProofCommands(root: Command, terminal: Terminal): void {
     .option("--at <time>", "2026-01-31 (the end of that day) or 2026-01-31T10:00:00Z; default: now")
     .option("--environment <name>", "where", "production")
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
-    .action((prompt: string, options: ProveLiveOptions) => proveLiveCommand(prompt, options, terminal));
+    .action(async (prompt: string, options: ProveLiveOptions) => {
+      const { proveLiveCommand } = await import("../proof/prove-command.ts");
+      await proveLiveCommand(prompt, options, terminal);
+    });
   proofCommand(prove, "event", "that an event is in the history")
     .argument("<position>", "the position of the event, as log --json shows it", positionNumber)
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
-    .action((at: number, options: CheckpointOptions) => proveEventCommand(at, options, terminal));
+    .action(async (position: number, options: CheckpointOptions) => {
+      const { proveEventCommand } = await import("../proof/prove-command.ts");
+      await proveEventCommand(position, options, terminal);
+    });
   proofCommand(prove, "continues", "that the history continues an older checkpoint")
     .argument("<checkpoint>", "the file of the older checkpoint")
     .option("--out <file>", "the file to write; it is replaced at once; default: it is printed")
-    .action((file: string, options: CheckpointOptions) => proveContinuesCommand(file, options, terminal));
+    .action(async (checkpoint: string, options: CheckpointOptions) => {
+      const { proveContinuesCommand } = await import("../proof/prove-command.ts");
+      await proveContinuesCommand(checkpoint, options, terminal);
+    });
 }
