@@ -7,3 +7,22 @@ export function codeBlocks(page: string, language: string): readonly string[] {
     code.replaceAll(new RegExp(`^${indent}`, "gmu"), ""),
   );
 }
+
+/**
+ * What comments behind `console.log` say that it prints, and it does not. A comment is the whole line. Behind a colon it may explain the line, and
+ * `...` at its end stands for the rest.
+ */
+export function unprinted(code: string, stdout: string): readonly string[] {
+  const lines = stdout.split("\n").map((line) => line.trim());
+  const isPrinted = (comment: string): boolean => {
+    const [shown = "", ...rest] = comment.split(/ ?\.\.\.$/u);
+    return lines.some((line) =>
+      rest.length > 0
+        ? line.startsWith(shown)
+        : line === comment || (line !== "" && comment.startsWith(`${line}: `)),
+    );
+  };
+  return [...code.matchAll(/console\.log\(.*\); \/\/ (.*)/gu)]
+    .map(([, comment = ""]) => comment)
+    .filter((comment) => !isPrinted(comment));
+}
