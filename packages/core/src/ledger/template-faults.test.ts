@@ -43,6 +43,21 @@ describe("a template that cannot be rendered", () => {
     expect(await logOf(jane, receipt.position)).toEqual([]);
   });
 
+  test("is one also where only the type of a variable makes it so", async () => {
+    const { jane } = bench();
+    const prompt = await jane.prompts.create({ name: "n" });
+    await jane.versions.create(prompt, saying("{{days}}"));
+    expect(
+      await refusal(jane.versions.edit(prompt, 1, { variables: { days: { _type: "int" } } })),
+    ).toMatchObject({
+      code: "template-invalid",
+      message: expect.stringContaining(
+        "variables.days._type: int at line 1, column 1: is no type; use string,",
+      ),
+    });
+    await jane.versions.edit(prompt, 1, { variables: { days: { _type: "number" } } });
+  });
+
   test("is one also where only the syntax makes it so", async () => {
     const { jane } = bench();
     const prompt = await jane.prompts.create({ name: "n" });

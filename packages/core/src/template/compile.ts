@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../validation/json.ts";
 import type { Content, ContentField, Message, TemplatedPart } from "../version/content.ts";
 import type { Compiling, Path } from "./compile-text.ts";
 import { compileText, noteFlaws, readText } from "./compile-text.ts";
+import { unknownType } from "./declaration.ts";
 import type { Renderer } from "./renderer.ts";
 import { slotCollector } from "./slots.ts";
 import type { Template, TemplateNode } from "./template.ts";
@@ -31,6 +32,7 @@ export function compile(content: Content, renderer: Renderer | null): Template {
       const value: unknown = content[field];
       return value === undefined ? [] : [[field, compileValue(compiling, value as JsonValue, [field], true)]];
     });
+  noteUnknownTypes(compiling, content.variables ?? {});
   const { list, slotOf, roots } = compiling.slots;
   const {
     messages: _messages,
@@ -50,6 +52,24 @@ export function compile(content: Content, renderer: Renderer | null): Template {
     fields,
     faults: compiling.faults,
   };
+}
+
+/** Notes the variables of the templates whose type is none. Those that no template has are not looked at: their entries reach no model. */
+function noteUnknownTypes(compiling: Compiling, variables: JsonObject): void {
+  const { slotOf, roots } = compiling.slots;
+  for (const [name, entry] of Object.entries(variables)) {
+    const type = unknownType(entry);
+    const used = compiling.syntax === "dollar" ? name : name.normalize("NFC");
+    if (type === null || !(slotOf.has(used) || roots.has(used))) continue;
+    const reason =
+      'is no type; use string, number, boolean, json, image_url or messages. A default with a key _type is { _type: "json", value: ... }';
+    noteFlaws(
+      compiling,
+      type,
+      ["variables", name, "_type"],
+      [{ offset: 0, text: type.slice(0, 40), reason }],
+    );
+  }
 }
 
 function compileMessage(compiling: Compiling, message: Message, path: Path): TemplateNode {

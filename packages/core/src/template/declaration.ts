@@ -53,6 +53,16 @@ export function typedValue(given: JsonValue): TypedValue {
 }
 
 /**
+ * The type that the entry of a variable names, if there is no such type: one that was misspelt, whose entry would be sent to a model as the
+ * default. Null for every other entry.
+ */
+export function unknownType(given: JsonValue): string | null {
+  const name = isJsonObject(given) ? own(given, "_type") : undefined;
+  if (name === undefined || (typeof name === "string" && TYPES.has(name))) return null;
+  return typeof name === "string" ? name : JSON.stringify(name);
+}
+
+/**
  * What the field `variables` of a content says about a variable: a typed object, or else a default value. Null as a default is none. For a
  * dotted path without an entry of its own, the default is what the path finds in the default of its first name.
  */

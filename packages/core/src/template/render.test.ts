@@ -238,6 +238,20 @@ describe("a typed variable", () => {
     expect(rendered(content, { v: { _type: "json", value: "no JSON", parsed: { a: "z" } } })).toBe("z");
   });
 
+  test.each<[JsonObject, string]>([
+    [{ v: { _type: "int" } }, "int"],
+    [{ "v.a": "x", v: { _type: "Number", value: 1 } }, "Number"],
+    [{ v: { _type: null } }, "null"],
+  ])("of no such type is a fault, not a default: %j", (variables, text) => {
+    const { faults } = templates.inspect(templated("{{v}} {{v.a}}", variables));
+    expect(faults).toEqual([
+      expect.objectContaining({ field: "variables.v._type", line: 1, column: 1, text }),
+    ]);
+    const { message } = errorOf(() => rendered(templated("{{v}}", variables), { v: 1 }));
+    expect(message).toContain("is no type; use string, number, boolean, json, image_url or messages");
+    expect(templates.inspect(templated("{{other}}", variables)).faults).toEqual([]);
+  });
+
   test("that composes another prompt needs a text", () => {
     const content = templated("{{v}}", { v: { _type: "prompt", prompt_id: "p" } });
     expect(errorOf(() => rendered(content)).details).toMatchObject({ missing: ["v"] });

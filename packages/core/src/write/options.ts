@@ -39,7 +39,7 @@ export interface WriteOptions extends TenantWriteOptions {
   /** For imported history: when it happened, in UTC milliseconds since 1970. Not in the future, and not before the prompt's last event. */
   readonly occurredAt?: number;
   /**
-   * What becomes of messages, tools or schemas whose template cannot be rendered, such as `{{#if}}` in the syntax `mustache`: `refuse` throws
+   * What becomes of messages, variables, tools or schemas that cannot be rendered, such as `{{#if}}` in the syntax `mustache`: `refuse` throws
    * `template-invalid` with the places; `accept` writes them as they are, and rendering throws. Default: `refuse`.
    */
   readonly templateFaults?: "refuse" | "accept";

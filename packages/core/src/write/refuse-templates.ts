@@ -28,27 +28,33 @@ export function refuseTemplates(
   events: readonly PromptStreamEvent[],
   { versions }: PromptStream,
 ): Rejected | null {
-  if (request.templateFaults === "accept" || !writesTemplate(command)) return null;
+  const written = writtenInput(command);
+  if (request.templateFaults === "accept" || written === null) return null;
+  const writesText = hasTemplate(written);
+  if (!writesText && written.variables === undefined) return null;
   for (const { type, data } of events) {
     if (type !== "VersionCreated" && type !== "VersionEdited") continue;
     const content = versions[data.number]?.content;
-    const faults = content === undefined ? [] : session.templates.faults(content);
+    const found = content === undefined ? [] : session.templates.faults(content);
+    // Variables alone are not to blame for the texts that are there.
+    const faults = writesText ? found : found.filter(({ field }) => field.startsWith("variables."));
     if (faults.length > 0)
       return reject("template-invalid", faultsText(faults), faults[0]?.field, { faults });
   }
   return null;
 }
 
-function writesTemplate(command: PromptCommand | VersionCommand): boolean {
+/** The content that a command writes; null if it writes none. The text of a save is that of its messages. */
+function writtenInput(command: PromptCommand | VersionCommand): VersionInput | null {
   switch (command.type) {
     case "CreateVersion":
-      return hasTemplate(command.input);
+      return command.input;
     case "EditVersion":
-      return hasTemplate(command.changes);
+      return command.changes;
     case "SaveVersion":
-      return command.text !== undefined || hasTemplate(command.input);
+      return command.text === undefined ? command.input : { ...command.input, messages: [] };
     default:
-      return false;
+      return null;
   }
 }
 
