@@ -45,9 +45,28 @@ describe("a batch of all kinds", () => {
       { type: "CreateApplication", id: "app", name: "App" },
       { type: "CreateApplication", id: "app", name: "App" },
     ]);
-    expect(await refusal(batch)).toMatchObject({ code: "id-taken" });
+    await expect(batch).rejects.toMatchObject({ code: "id-taken", command: 2 });
     expect((await jane.prompts.find()).total).toBe(0);
     expect(await jane.applications.list()).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ["rejected", { type: "CommitVersion", prompt: "n" }, "no-draft"],
+    ["about a prompt that is not there", { type: "DeletePrompt", prompt: "none" }, "prompt-not-found"],
+    ["invalid", { type: "EditPrompt", prompt: "n", name: "" }, "invalid-input"],
+    ["of no type", { type: "RenamePrompt", prompt: "n" }, "invalid-input"],
+    ["forbidden", { type: "SaveIntegration", name: "openai", input: { type: "openai" } }, "forbidden"],
+  ])("says which command was %s", async (_, command, code) => {
+    const ann = bench().as("ann", { kind: "user" });
+    const good = { type: "CreatePrompt", name: "n" } as const;
+    await expect(ann.batch([good, command as typeof good])).rejects.toMatchObject({ code, command: 1 });
+  });
+
+  test("says of no command that it was refused where the store was closed", async () => {
+    const { jane, ledger } = bench();
+    await ledger.close();
+    const batch = jane.batch([{ type: "CreatePrompt", name: "n" }]);
+    await expect(batch).rejects.toMatchObject({ code: "store-closed", command: null });
   });
 
   test("finds the prompt that holds a slug by now, also where this batch has moved it", async () => {

@@ -90,7 +90,7 @@ export interface TenantLedger<Transaction = never> {
   /**
    * Applies up to 200 commands of any kind, in order and in one append, all or none (AP-1), with at most three loads. Also takes commands that
    * only one vendor's API needs: `SaveVersion`, `ifAbsent`, `createNextDraft`, `associate` and others. Throws the error of the first command
-   * that fails.
+   * that fails, with its index as `command`.
    */
   batch<const Commands extends readonly LedgerCommand[]>(
     commands: Commands,

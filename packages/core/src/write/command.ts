@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { AccessCommand, RecordCommand } from "../access/commands.ts";
 import { accessCommandSchemas } from "../access/commands.ts";
 import type { TargetGrants } from "../access/state.ts";
+import { isLedgerError, LedgerError } from "../errors.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { integrationCommandSchemas } from "../integration/commands.ts";
 import type { PromptCommand, PromptCommands } from "../prompt/commands.ts";
@@ -119,9 +120,25 @@ export function checkCommands(
   if (!Array.isArray(commands) || commands.length === 0 || commands.length > MAXIMUM_COMMANDS)
     throw invalidInput([{ field: "commands", message: `must have 1 to ${MAXIMUM_COMMANDS} entries` }]);
   return commands.map((command: AnyCommand | null, index) => {
-    if (typeof command === "object" && command !== null) return checkCommand(command, environment);
+    if (typeof command === "object" && command !== null)
+      return ofCommand(index, () => checkCommand(command, environment));
     throw invalidInput([{ field: `commands[${index}]`, message: "must be a command" }]);
   });
+}
+
+/** Does a step of one command; its error says which command of the write it is about. */
+export function ofCommand<Outcome>(command: number, step: () => Outcome): Outcome {
+  try {
+    return step();
+  } catch (error) {
+    throw isLedgerError(error) ? refusalOfCommand(error, command) : error;
+  }
+}
+
+/** The same error, with the index of the command that it is about. */
+export function refusalOfCommand(error: LedgerError, command: number): LedgerError {
+  const { code, message, issues, details, cause } = error;
+  return new LedgerError(code, message, { issues, details, cause, command });
 }
 
 function checkCommand(given: AnyCommand, environment: string): CheckedCommand {

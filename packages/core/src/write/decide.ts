@@ -1,6 +1,7 @@
 import type { Rejected } from "../decider.ts";
 import type { Workspace } from "../read/load.ts";
 import type { Answered } from "./answer.ts";
+import { ofCommand } from "./command.ts";
 import { decideOnPrompt } from "./decide-prompt.ts";
 import { decideOnAccess, decideOnIntegrations } from "./decide-tenant.ts";
 import type { Missing } from "./lacking.ts";
@@ -17,11 +18,16 @@ export interface Decided {
   readonly position: number;
 }
 
+/** A rejection, with the index of the command in its write. */
+export interface RejectedCommand extends Rejected {
+  readonly command: number;
+}
+
 /** Decides on all commands of all writes, in order, based on what was loaded. Throws `forbidden`. */
 export function decideAll(
   writes: readonly SessionWrite[],
   workspace: Workspace,
-): Decided | Rejected | Missing {
+): Decided | RejectedCommand | Missing {
   const context = { actor: "", metadata: "", occurredAt: null as number | null, eventId: () => "" };
   const work = unitOfWork(context, workspace);
   const created = new Map<string, string>();
@@ -32,7 +38,8 @@ export function decideAll(
     Object.assign(context, { actor: actor.id, metadata, occurredAt, eventId: () => ids.ulid(clock.now()) });
     const deciding: Deciding = { session, request, workspace, work, created };
     for (const [index, write] of request.commands.entries()) {
-      const outcome = decideOne(deciding, write, index);
+      const outcome = ofCommand(index, () => decideOne(deciding, write, index));
+      if (outcome.status === "rejected") return { ...outcome, command: index };
       if (outcome.status !== "answered") return outcome;
       answers.push(outcome);
     }

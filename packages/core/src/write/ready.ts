@@ -7,6 +7,7 @@ import type { LoadedPrompt, PastVersion } from "../read/load.ts";
 import { loadWorkspace, workspaceOf } from "../read/load.ts";
 import { promptNotFound } from "../read/read-prompt.ts";
 import type { StoredCommand } from "../store/append.ts";
+import { refusalOfCommand } from "./command.ts";
 import { commandIdReused } from "./command-id.ts";
 import type { Decided } from "./decide.ts";
 import { decideAll } from "./decide.ts";
@@ -50,7 +51,8 @@ export async function decideOnLoaded(
     }
     const outcome = foreseen(writes, workspace) ?? decideAll(writes, workspace);
     if (outcome.status === "decided") return outcome;
-    if (outcome.status === "rejected") throw await refusalOf(session, outcome);
+    if (outcome.status === "rejected")
+      throw refusalOfCommand(await refusalOf(session, outcome), outcome.command);
     documents = [...documents, ...outcome.documents];
     past = [...past, ...outcome.past];
   }
