@@ -78,7 +78,10 @@ export interface Proof {
     checkpoints?: GivenCheckpoint | readonly GivenCheckpoint[],
     options?: VerifyOptions,
   ): Promise<Verification>;
-  /** The log up to now as lines of JSON: a header, each event with all of its fields, and a checkpoint. {@link verifyExport} needs no store. */
+  /**
+   * The log up to now as lines of JSON, without line ends: a header, each event with all of its fields, and a checkpoint. {@link verifyExport} takes
+   * these lines, or the text of a file of them, and needs no store.
+   */
   exportLog(options?: CallOptions): AsyncIterable<string>;
   /**
    * Writes a file that shows what was live at a time, and that it was still live then. {@link verifyLive} needs only the public key. Default: now, in the

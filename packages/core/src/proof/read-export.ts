@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../store/recorded-event.ts";
+import { invalidInput } from "../validation/parse.ts";
 import type { ExportHeader } from "./export-format.ts";
 import { parseCheckpointLine, parseEvent, parseHeader } from "./export-format.ts";
 
@@ -11,12 +12,12 @@ export interface ReadExport {
   checkpoint(): string | null;
 }
 
-/** Lines of an export: those of a file, without their ends. */
-export type Lines = Iterable<string> | AsyncIterable<string>;
+/** Lines of an export: those of a file, without their ends. Or the text of the whole file. */
+export type Lines = string | Iterable<string> | AsyncIterable<string>;
 
 /** Reads an export. Throws `proof-invalid` where it is none. */
 export async function readExport(lines: Lines): Promise<ReadExport> {
-  const iterator = Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]();
+  const iterator = iteratorOf(lines);
   const first = await iterator.next();
   const header = parseHeader(first.done === true ? undefined : first.value);
   let checkpoint: string | null = null;
@@ -36,6 +37,16 @@ export async function readExport(lines: Lines): Promise<ReadExport> {
     }
   }
   return { header, events: events(), checkpoint: () => checkpoint };
+}
+
+function iteratorOf(lines: Lines): Iterator<string> | AsyncIterator<string> {
+  // A text is an iterable too, of its characters.
+  if (typeof lines === "string") return lines.split("\n").values();
+  if (typeof lines === "object" && lines !== null) {
+    if (Symbol.asyncIterator in lines) return lines[Symbol.asyncIterator]();
+    if (Symbol.iterator in lines) return lines[Symbol.iterator]();
+  }
+  throw invalidInput([{ field: "lines", message: "must be the lines of an export, or its text" }]);
 }
 
 function unreadable(tenant: string, position: number): RecordedEvent {

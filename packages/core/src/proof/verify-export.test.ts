@@ -28,6 +28,20 @@ describe("an export", () => {
       expect(await refusal(verifyExport(cut, trust))).toMatchObject({ code: "proof-invalid" });
   });
 
+  test("may be given as the text of its file, and nothing else that is no lines", async () => {
+    const my = bench();
+    await writePrompts(my, 2, "a");
+    const text = `${(await linesOf(my.jane.proof)).join("\n")}\n`;
+    expect(await verifyExport(text, { ...trustOf(my.jane.proof), against: text })).toMatchObject({
+      holds: true,
+    });
+    for (const other of [undefined, null, 1, {}])
+      expect(await refusal(verifyExport(other as unknown as string))).toMatchObject({
+        code: "invalid-input",
+        message: "lines: must be the lines of an export, or its text",
+      });
+  });
+
   test("names the line that cannot be read, and where it was cut off", async () => {
     const my = bench();
     await writePrompts(my, 20, "a");
