@@ -5,8 +5,10 @@ import { sameSubject, WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import { grantsOn } from "../access/state.ts";
 import type { Scope } from "../catalog/filter.ts";
+import type { PromptCommand } from "../prompt/commands.ts";
 import type { PromptState } from "../prompt/state.ts";
 import { effectiveGrants } from "../prompt/tag.ts";
+import type { VersionCommand } from "../version/commands.ts";
 
 /**
  * The resource of an action: a prompt, all prompts with a tag, an integration or one of its models, or the tenant as a whole. `access` has the
@@ -23,6 +25,11 @@ export type Resource = {
       readonly type: "prompt";
       /** As it is now, also for reads of the past, except where `access.check` and `access.require` ask about the past. A write of a batch sees it after the commands before it. */
       readonly prompt: PromptState;
+      /**
+       * What a write asks for, such as `DeployVersion`, with its environment filled in. A repeat of a write asks for the same. Absent for reads, for
+       * questions such as `access.check`, and for a new prompt, which is asked about as the tenant.
+       */
+      readonly command?: PromptCommand | VersionCommand;
     }
   | {
       /** All prompts with a tag. */

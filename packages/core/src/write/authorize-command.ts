@@ -3,12 +3,7 @@ import type { AccessTarget, Permission } from "../access/grant.ts";
 import { WHOLE_TENANT } from "../access/grant.ts";
 import type { AccessState } from "../access/state.ts";
 import type { Session } from "../authorization/authorize.ts";
-import {
-  authorizeGrant,
-  authorizePrompt,
-  authorizeRole,
-  authorizeTarget,
-} from "../authorization/authorize.ts";
+import { authorize, authorizeGrant, authorizeRole, authorizeTarget } from "../authorization/authorize.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import type { IntegrationState } from "../integration/state.ts";
 import type { PromptKey } from "../prompt/prompt-ref.ts";
@@ -24,8 +19,8 @@ export function authorizeOnPrompt(
   prompt: PromptState,
   named: PromptKey | null = null,
 ): void {
-  for (const permission of permissionsFor(command))
-    authorizePrompt(session, access, permission, prompt, named);
+  const resource = { type: "prompt", tenant: session.tenant, access, prompt, command } as const;
+  for (const permission of permissionsFor(command)) authorize(session, permission, resource, named);
 }
 
 /** Throws `forbidden` unless the policy allows a command on a tenant's access, also for a permission or role that the actor does not have. */
