@@ -132,7 +132,7 @@ describe("resolving", () => {
     await jane.versions.commit({ id: "p" });
     expect(await refusal(jane.resolve("greeting"))).toMatchObject({
       code: "not-deployed",
-      message: "nothing of p is live in production; deploy a committed version there",
+      message: 'nothing of "greeting" is live in production; deploy a committed version there',
     });
     const deployed = await jane.deployments.deploy({ id: "p" }, { version: 1 });
     const live = await jane.resolve("greeting");

@@ -69,11 +69,11 @@ async function liveFacts(
     const { number, revision, contentHash, deployedAt, pinned } = live;
     return { environment, number, revision, contentHash, deployedAt, content: pinned.content };
   }
-  const { id, deployments } = stream.prompt;
+  const { slug, deployments } = stream.prompt;
   const where = Object.keys(deployments).sort();
   // Whether the name was mistyped is asked only of the present.
   const isKnown = isPast || environment === session.environment || (await isLiveIn(session, environment));
-  throw notDeployed(id, environment, { where, isKnown, all: null });
+  throw notDeployed(`"${slug}"`, environment, { where, isKnown, all: null });
 }
 
 /** Whether anything that the actor may resolve is live in an environment. */

@@ -92,7 +92,7 @@ describe("what a view answers", () => {
     });
     expect(await same("b", { environment: "stagin" })).toMatchObject({ code: "environment-not-found" });
     expect(of("b", { environment: "stagin" })).toMatchObject({
-      message: expect.stringContaining("there are production, staging"),
+      message: expect.stringContaining("live in an environment stagin, only in production, staging; check"),
       details: { environment: "stagin", environments: ["production", "staging"] },
     });
     expect(await same("a", { version: 7 })).toMatchObject({

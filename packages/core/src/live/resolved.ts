@@ -172,9 +172,9 @@ export function notDeployed(
     return new LedgerError("not-deployed", message);
   }
   const named = all ?? where;
-  const what = all === null ? `${prompt} is live in` : "there are";
-  const known = named.length === 0 ? `nor is ${prompt} in another one` : `${what} ${named.join(", ")}`;
-  const message = `nothing is live in an environment ${environment}: ${known}; check the name`;
+  const what = all === null ? `; ${prompt} is live in` : ", only in";
+  const known = named.length === 0 ? `, nor is ${prompt} in another one` : `${what} ${named.join(", ")}`;
+  const message = `nothing is live in an environment ${environment}${known}; check the name`;
   return new LedgerError("environment-not-found", message, {
     issues: [{ field: "environment", message }],
     details: { environment, environments: named },
