@@ -119,11 +119,16 @@ export const grantShape: {
 
 /** The schema of a target that is no prompt. */
 export const targetSchema: z.ZodType<AccessTarget> = schemaFor(
-  z.union([
-    z.strictObject({ tag: text(511, 1) }),
-    z.strictObject({ integration: integrationNameSchema, model: modelNameSchema.optional() }),
-    z.strictObject({ tenant: z.literal(true) }),
-  ]),
+  z.union(
+    [
+      z.strictObject({ tag: text(511, 1) }),
+      z.strictObject({ integration: integrationNameSchema, model: modelNameSchema.optional() }),
+      z.strictObject({ tenant: z.literal(true) }),
+    ],
+    {
+      error: "must be a prompt, { tag }, { integration }, { integration, model } or { tenant: true }",
+    },
+  ),
 );
 
 /** The id of an application. */

@@ -23,7 +23,10 @@ const compare = z
     type: z.literal("compare"),
     field: z.enum(FILTER_FIELDS as readonly [FilterField, ...FilterField[]]),
     operator: z.enum(FILTER_OPERATORS),
-    value: z.union([text(10_000), z.number(), z.boolean(), z.null()]),
+    value: z.union([text(10_000), z.number(), z.boolean(), z.null()], {
+      error:
+        "must be a text of at most 10,000 characters, a number, a boolean or null; a time is in milliseconds since 1970",
+    }),
     ignoreCase: z.boolean().optional(),
   })
   // Slugs are stored in one normal form, and so are looked for in it.
@@ -45,7 +48,7 @@ const createdBy = z.strictObject({
 const creator = z.strictObject({
   type: z.literal("creator"),
   operator: compare.shape.operator,
-  value: z.union([text(10_000), z.null()]),
+  value: z.union([text(10_000), z.null()], { error: "must be a text of at most 10,000 characters, or null" }),
   ignoreCase: compare.shape.ignoreCase,
 });
 

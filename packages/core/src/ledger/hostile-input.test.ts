@@ -5,6 +5,7 @@ import { bench, saying, settled } from "../../test/ledger.ts";
 import { isLedgerError } from "../errors.ts";
 import { createLedger } from "./create-ledger.ts";
 import { LEDGER_OPTIONS } from "./ledger-options.ts";
+import type { TenantLedger } from "./tenant-ledger.ts";
 
 const cycle: Record<string, unknown> = {};
 cycle["self"] = cycle;
@@ -214,4 +215,17 @@ describe("only errors of the ledger leave the library, whatever is given to", ()
       issues: [{ field: "clok", message: expect.stringContaining("there are store, clock, ids") }],
     });
   });
+});
+
+const ANN = { type: "user", id: "ann" } as const;
+const SINCE = { type: "compare", field: "createdAt", operator: "greater" } as const;
+
+test.each<[string, (jane: TenantLedger) => Promise<unknown>]>([
+  ["target", (jane) => jane.access.grant({ tags: "a" } as never, { subject: ANN, permissions: ["READ"] })],
+  ["actor", (jane) => jane.history.search({ actor: 5 as never })],
+  ["deleted", (jane) => jane.prompts.find({ deleted: "yes" as never })],
+  ["filter.value", (jane) => jane.prompts.find({ filter: { ...SINCE, value: new Date() as never } })],
+])("%s says what it may be", async (field, call) => {
+  const message = expect.stringMatching(/^must be /u);
+  await expect(call(bench().jane)).rejects.toMatchObject({ issues: [{ field, message }] });
 });

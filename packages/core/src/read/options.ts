@@ -31,7 +31,7 @@ export interface PromptReadOptions extends ReadOptions {
 const readPrompt = {
   ...read,
   environment: environmentSchema.optional(),
-  deleted: z.union([z.boolean(), z.literal("any")]).optional(),
+  deleted: z.union([z.boolean(), z.literal("any")], { error: 'must be true, false or "any"' }).optional(),
 };
 
 /** The schema of {@link PromptReadOptions}. */

@@ -63,7 +63,11 @@ const moment = z.custom<Moment>().optional();
 
 const search = {
   ...callShape,
-  actor: z.union([id, jsonArray(id, MOST_NAMED, 1)]).optional(),
+  actor: z
+    .union([id, jsonArray(id, MOST_NAMED, 1)], {
+      error: `must be the id of an actor, or a list of 1 to ${MOST_NAMED} ids`,
+    })
+    .optional(),
   kinds: jsonArray(kind, MOST_NAMED, 1).optional(),
   types: jsonArray(type, MOST_NAMED, 1).optional(),
   // Checked where they are read.

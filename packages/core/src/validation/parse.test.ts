@@ -25,9 +25,9 @@ test("each broken rule is an issue with its field's path, and the message tells 
   ).toMatchObject({
     code: "invalid-input",
     retryable: false,
-    message: "name: invalid input: expected string, received undefined (and 4 more)",
+    message: "name: is missing (and 4 more)",
     issues: [
-      { field: "name", message: "invalid input: expected string, received undefined" },
+      { field: "name", message: "is missing" },
       { field: "messages[1].role", message: "must not be empty" },
       { field: "messages[1].x", message: "unknown field" },
       { field: "y", message: "unknown field" },

@@ -10,7 +10,7 @@ const MAXIMUM_ISSUES = 20;
  * The input, checked; throws `invalid-input` with one issue for each broken rule, at most 20 of them, its field named as `rename` has it.
  */
 export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: string) => string = same): T {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: messageOf });
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, MAXIMUM_ISSUES).flatMap(toIssues).slice(0, MAXIMUM_ISSUES);
   throw invalidInput(issues.map(({ field, message }) => ({ field: rename(field), message })));
@@ -26,6 +26,11 @@ export function parseField<T>(field: string, schema: z.ZodType<T>, value: unknow
 /** The options of a call, checked; none are given where they are left out. */
 export function parseOptions<T extends object>(schema: z.ZodType<T>, options: T | undefined): Partial<T> {
   return options === undefined ? {} : parse(schema, options, (path) => (path === "" ? "options" : path));
+}
+
+/** zod would say of what is missing that it received undefined. */
+function messageOf({ code, input }: z.core.$ZodRawIssue): string | undefined {
+  return code === "invalid_type" && input === undefined ? "is missing" : undefined;
 }
 
 function same(field: string): string {
