@@ -24,6 +24,16 @@ function issuesOf(text: string): readonly string[] {
 }
 
 describe("a history file", () => {
+  test("is not an export, and the error says what an export is for", () => {
+    const header = '{"format":"promptledger.export.v1","origin":"h/acme","tenant":"acme","size":0}';
+    expect(() => parseHistory(`${header}\n`, "file", NOW)).toThrow(
+      expect.objectContaining({
+        message: "file is an export of the log and not a history file; nothing was written",
+        hint: expect.stringContaining("promptledger verify checks an export"),
+      }),
+    );
+  });
+
   test("may have a byte order mark, Windows line endings, empty lines and unknown fields", () => {
     const text = `\uFEFF${line({ more: 1 })}\r\n\r\n${line({ action: "deleted", text: undefined })}\n`;
     expect(parseHistory(text, "file", NOW)).toEqual([

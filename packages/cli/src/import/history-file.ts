@@ -4,6 +4,9 @@ import { CommandError } from "../terminal/command-error.ts";
 import type { HistoryChange } from "./history-change.ts";
 import { parseChange } from "./history-change.ts";
 
+const A_LINE =
+  'a JSON object such as {"at":"2026-01-31T10:00:00Z","by":"jane","action":"created","prompt":"Greeting","text":"..."}';
+
 /**
  * Reads a history file: one change a line, oldest first. Checks the whole file before it returns anything; the error lists every
  * invalid line by its number.
@@ -14,6 +17,7 @@ export async function readHistoryFile(path: string, now: number): Promise<readon
 
 /** Parses the text of a history file; `name` is for messages. */
 export function parseHistory(text: string, name: string, now: number): readonly HistoryChange[] {
+  if (/^\uFEFF?\{"format":"promptledger\.export\./u.test(text)) throw isExport(name);
   const changes: HistoryChange[] = [];
   const issues: Issue[] = [];
   let latest = Number.NEGATIVE_INFINITY;
@@ -33,13 +37,14 @@ export function parseHistory(text: string, name: string, now: number): readonly 
     changes.push(parsed);
   }
   if (issues.length === 0) return changes;
-  throw new CommandError(
-    "invalid-history",
-    "usage",
-    `${name} is not a valid history file; nothing was written`,
-    'each line is a JSON object such as {"at":"2026-01-31T10:00:00Z","by":"jane","action":"created","prompt":"Greeting","text":"..."}',
-    { issues },
-  );
+  const problem = `${name} is not a valid history file; nothing was written`;
+  throw new CommandError("invalid-history", "usage", problem, `each line is ${A_LINE}`, { issues });
+}
+
+function isExport(name: string): CommandError {
+  const problem = `${name} is an export of the log and not a history file; nothing was written`;
+  const hint = `promptledger verify checks an export, and store.restore restores it; each line of a history file is ${A_LINE}`;
+  return new CommandError("invalid-history", "usage", problem, hint);
 }
 
 async function textOf(path: string): Promise<string> {
