@@ -67,7 +67,10 @@ export function checkStretch({ head, recordedAt, versions }: LogEnd, events: rea
     checkEvent(event, null);
     if (event.redacted !== undefined) checkRedacted(event.redacted, "event.redacted");
     const version = (reached.get(event.stream) ?? 0) + 1;
-    expect("position", event.position, head.position + index + 1, event);
+    // Where the log has events, the first one most often shows that all of it is restored again.
+    const isAgain = index === 0 && head.position > 0;
+    const hint = `; the log already has ${head.position} events: restore those after them, or into an empty log`;
+    expect("position", event.position, head.position + index + 1, event, isAgain ? hint : "");
     expect("version", event.version, version, event);
     if (!Number.isSafeInteger(event.recordedAt)) refuse("recordedAt", "must be integer milliseconds", event);
     if (event.recordedAt < last) refuse("recordedAt", `goes back from ${last} to ${event.recordedAt}`, event);
@@ -79,11 +82,11 @@ export function checkStretch({ head, recordedAt, versions }: LogEnd, events: rea
   });
 }
 
-function expect(field: string, actual: number, expected: number, event: RecordedEvent): void {
-  if (actual !== expected) refuse(field, `must be ${expected}, not ${actual}`, event);
+function expect(field: string, actual: number, expected: number, event: RecordedEvent, hint = ""): void {
+  if (actual !== expected) refuse(field, `must be ${expected}, not ${actual}`, event, hint);
 }
 
-function refuse(field: string, message: string, event: RecordedEvent): never {
-  const issues: readonly Issue[] = [{ field, message: `${message}, in the event ${event.id}` }];
+function refuse(field: string, message: string, event: RecordedEvent, hint = ""): never {
+  const issues: readonly Issue[] = [{ field, message: `${message}, in the event ${event.id}${hint}` }];
   throw new LedgerError("invalid-input", `${field} ${issues[0]?.message}`, { issues });
 }
