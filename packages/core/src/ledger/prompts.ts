@@ -22,7 +22,7 @@ export type PromptInput = Omit<PromptCommands["CreatePrompt"], "ifAbsent" | "fro
  * their options, writes throw `revision-mismatch`, `time-in-future` and `time-goes-back`.
  */
 export interface Prompts {
-  /** Creates a prompt without versions. Its slug is unique among prompts that are not deleted (X1). Throws `slug-taken`, `id-taken`. */
+  /** Creates a prompt without versions. Its slug is unique among prompts that are not deleted (X1). Throws `slug-taken` for a given slug, `id-taken`. */
   create(input: PromptInput, options?: WriteOptions): Promise<Written<Prompt>>;
   /**
    * Creates a prompt whose first draft is a copy of another prompt's version (default: `current`). Needs READ on that prompt. Throws what

@@ -21,7 +21,7 @@ export interface PromptCommands {
     readonly name: string;
     /** Up to 10,000 characters. */
     readonly description?: string | null;
-    /** Made from the name unless given; a given one that is taken is refused. */
+    /** Made from the name unless given, with a suffix where that is taken, such as `support-afjmc0`. A given one that is taken is refused. */
     readonly slug?: string;
     /** Default: false. */
     readonly starred?: boolean;
