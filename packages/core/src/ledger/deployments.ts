@@ -35,7 +35,10 @@ export interface Deployments {
     input: PromptCommands["DeployVersion"],
     options?: WriteOptions,
   ): Promise<Written<Deployment>>;
-  /** Returns to what was live before, or to one of the earlier live numbers. Throws `not-deployed`, `nothing-to-roll-back`. */
+  /**
+   * Returns to what was live before, or to one of the earlier live numbers. A second call goes back one further; to undo a rollback, deploy. Throws
+   * `not-deployed`, `nothing-to-roll-back`.
+   */
   rollback(
     prompt: PromptRef,
     input?: PromptCommands["RollBackDeployment"],

@@ -83,6 +83,7 @@ async function read(
   const { stream } = await readLiving(session, prompt, { permission: "READ", at: when, environments });
   const live = liveOf(stream, wanted.live);
   if (live !== null) return live.pinned;
-  const { id, deployments } = stream.prompt;
-  throw notDeployed(id, wanted.live, { where: Object.keys(deployments).sort(), isKnown: true, all: null });
+  const { slug, deployments } = stream.prompt;
+  const where = Object.keys(deployments).sort();
+  throw notDeployed(`"${slug}"`, wanted.live, { where, isKnown: true, all: null });
 }

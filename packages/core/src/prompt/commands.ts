@@ -81,7 +81,7 @@ export interface PromptCommands {
   readonly RollBackDeployment: {
     /** Default: `production`. */
     readonly environment?: string;
-    /** One of the numbers that were live there before. Default: the one before the present one. */
+    /** One of the numbers that were live there before, and were not rolled back. Default: the one before the present one. */
     readonly to?: number;
     /**
      * `keep` refuses with `contract-changed` what callers of the live version would notice: see `Deployments`. `change` deploys it. Default: that of
