@@ -124,6 +124,29 @@ describe("changes of an imported history", () => {
     expect(types.slice(-2)).toEqual(["VersionCreated", "PromptEdited"]);
   });
 
+  test("are in a live view all at once, as they are in the log", async () => {
+    const { ledger, reader } = setUp();
+    const ids = ["a", "b"];
+    const change = (id: string, at: number, commands: ImportedChange["commands"]): ImportedChange => ({
+      actor: { id: `editor of ${id}` },
+      occurredAt: at,
+      commandId: `${id} at ${at}`,
+      commands,
+    });
+    const create = (id: string): ImportedChange["commands"] => [
+      { type: "CreatePrompt", id, name: id },
+      { type: "SaveVersion", prompt: { id }, number: 1, mode: "replace", input: { model: "m" } },
+    ];
+    await ledger.importChanges("acme", [change("a", 1, create("a")), change("b", 1, create("b"))]);
+    await using live = await reader.live();
+    const seen: number[] = [];
+    live.on("change", () => seen.push(live.resolve("a").number + live.resolve("b").number));
+    const deploy = (id: string) => change(id, 2, [{ type: "DeployVersion", prompt: { id }, version: 1 }]);
+    const { receipt } = await ledger.importChanges("acme", ids.map(deploy) as ImportedChange[]);
+    await live.caughtUp(receipt.position);
+    expect(seen).toEqual([2, 2]);
+  });
+
   test("are written as the policy allows each actor", async () => {
     const { ledger } = setUp();
     await ledger.importChanges("acme", [created]);

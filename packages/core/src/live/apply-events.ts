@@ -80,8 +80,8 @@ export async function applyEvents(
 const MOST_SHOWN = 100;
 
 /**
- * The events, append by append: all events of one have the same metadata. What nobody could look at in between stays together: events without an
- * effect, and a backlog after an outage.
+ * The events, append by append: all events of one have the same metadata, except in an import. What nobody could look at in between stays together:
+ * events without an effect, and a backlog after an outage.
  */
 function appendsOf(
   events: readonly RecordedEvent[],
@@ -91,15 +91,21 @@ function appendsOf(
   const shown = new Set(relevant.map(({ metadata }) => metadata));
   if (shown.size <= 1 || shown.size > MOST_SHOWN) return [events];
   const appends: RecordedEvent[][] = [];
-  let before = "";
   for (const event of events) {
-    const isOther = event.metadata !== before && (shown.has(event.metadata) || shown.has(before));
     const last = appends.at(-1);
-    if (last === undefined || isOther) appends.push([event]);
+    const before = last?.at(-1);
+    const isShown = shown.has(event.metadata) || (before !== undefined && shown.has(before.metadata));
+    if (last === undefined || before === undefined || (isShown && !mayBeOneAppend(before, event)))
+      appends.push([event]);
     else last.push(event);
-    before = event.metadata;
   }
   return appends;
+}
+
+/** Whether two events in a row may be of one append. That of an import holds the writes of several people, recorded at the same time. */
+function mayBeOneAppend(one: RecordedEvent, next: RecordedEvent): boolean {
+  if (one.metadata === next.metadata) return true;
+  return one.occurredAt !== null && next.occurredAt !== null && one.recordedAt === next.recordedAt;
 }
 
 /** Everything that events deployed in environments that the view shows. */
