@@ -147,6 +147,17 @@ describe("changes of an imported history", () => {
     expect(seen).toEqual([2, 2]);
   });
 
+  test("that change nothing say so", async () => {
+    const { ledger, reader } = setUp();
+    await ledger.importChanges("acme", [created, edited]);
+    const same = { ...edited, commandId: "line-4" };
+    for (const repeated of [false, true])
+      expect(await ledger.importChanges("acme", [same])).toEqual({
+        receipt: { changed: false, position: (await reader.prompts.find()).position, repeated },
+        revisions: {},
+      });
+  });
+
   test("are written as the policy allows each actor", async () => {
     const { ledger } = setUp();
     await ledger.importChanges("acme", [created]);

@@ -35,9 +35,11 @@ export async function writeChanges(
 
   const answer = ({ result, position }: Pick<Appended, "result" | "position">): WrittenChanges => {
     const stored = JSON.parse(result) as StoredChanges;
+    const { revisions } = stored;
+    const changed = Object.keys(revisions).length > 0;
     // An attempt of this very call may have been applied although its outcome was unknown; that is no repetition.
-    const receipt = { changed: true, position, repeated: stored.callId !== callId };
-    return Object.freeze({ receipt: Object.freeze(receipt), revisions: Object.freeze(stored.revisions) });
+    const receipt = { changed, position, repeated: stored.callId !== callId };
+    return Object.freeze({ receipt: Object.freeze(receipt), revisions: Object.freeze(revisions) });
   };
   const attempt = async (): Promise<WrittenChanges | null> => {
     const ready = await decideOnLoaded(writes, { command, givenId: null });
