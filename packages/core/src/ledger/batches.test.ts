@@ -81,6 +81,21 @@ describe("a batch of all kinds", () => {
     expect(answers[2].id).not.toBe("a");
   });
 
+  test("finds it by a slug that this batch has given it, and no prompt that had the slug before", async () => {
+    const { jane } = bench();
+    await jane.prompts.create({ id: "a", name: "A" });
+    await jane.prompts.create({ id: "b", name: "B" });
+    const { answers } = await jane.batch([
+      { type: "EditPrompt", prompt: "a", slug: "x" },
+      { type: "EditPrompt", prompt: "b", slug: "a" },
+      { type: "CreateVersion", prompt: "a", input: saying("of b") },
+      { type: "CreatePrompt", id: "copy", name: "Copy", from: { prompt: "a" } },
+      { type: "CreateVersion", prompt: "x", input: saying("of a") },
+    ]);
+    expect([answers[2].promptId, answers[4].promptId]).toEqual(["b", "a"]);
+    expect(answers[3].current?.content).toEqual(answers[2].content);
+  });
+
   test("that is repeated answers each command as it was answered first", async () => {
     const { jane } = bench();
     const make = () =>

@@ -23,7 +23,7 @@ type CreateCommand = Omit<PromptCommand<"CreatePrompt">, "from"> & {
   readonly from?: { readonly prompt: PromptRef; readonly version?: VersionRef };
 };
 
-/** A command of a batch. A command on a prompt names it. A slug may name a prompt that the batch itself creates. */
+/** A command of a batch. A command on a prompt names it. A slug names the prompt that has it at that time, also one that the batch itself creates. */
 export type LedgerCommand =
   | CreateCommand
   | (CommandOnPrompt & {

@@ -82,8 +82,11 @@ export function decideOnPrompt(
   return moveSlug(prompt, after.prompt, deciding) ?? answeredBy(command, prompt, decision.events, after);
 }
 
-function idOf({ workspace, created }: Deciding, key: PromptKey): string | null {
-  return "id" in key ? key.id : (created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null);
+/** The prompt of a key, or null. A slug that the commands before have moved is that of the prompt which has it now. */
+function idOf(deciding: Deciding, key: PromptKey): string | null {
+  if ("id" in key) return key.id;
+  const { workspace, created } = deciding;
+  return living(deciding, key.slug) ?? created.get(key.slug) ?? workspace.promptIds.get(key.slug) ?? null;
 }
 
 /** The refusal of a prompt that is not there, with the reference that was given. */

@@ -1,11 +1,10 @@
-import type { LedgerCommand, PromptRef } from "@promptledger/core";
+import type { LedgerCommand } from "@promptledger/core";
 import type { Arbitrary } from "fast-check";
 import { array, constantFrom, nat, oneof, record } from "fast-check";
 import { chooseCommand } from "../model/choose-command.ts";
-import { referenceInBatch, withId } from "../model/choose-write.ts";
+import { withId } from "../model/choose-write.ts";
 import { nothingGenerated } from "../model/model-append.ts";
 import type { ModelCommand } from "../model/model-command.ts";
-import { withReferences } from "../model/model-command.ts";
 import { applyWrite, writeBy } from "../model/model-ledger.ts";
 import type { ModelTenant } from "../model/model-state.ts";
 import type { Action, Material } from "../model/plan.ts";
@@ -63,8 +62,6 @@ export function chooseBatch(
   material: Material,
   now: number,
 ): readonly LedgerCommand[] {
-  const before = state.model;
-  const created = new Map<string, string>();
   return steps.flatMap(({ action, numbers }, index): readonly LedgerCommand[] => {
     const random = randomChoices(numbers);
     if (action === "tenant") return [chooseTenantCommand(random, state.resources)];
@@ -80,9 +77,7 @@ export function chooseBatch(
       const applied = applyWrite(tenant, write, nothingGenerated(now), now);
       if (applied.expected.status !== "done") continue;
       state.model = applied.tenant;
-      const refer = (prompt: PromptRef): PromptRef => referenceInBatch(prompt, tenant, before, created);
-      for (const [id, { slug }] of state.model.prompts) if (!tenant.prompts.has(id)) created.set(slug, id);
-      return [withReferences(command, refer)];
+      return [command];
     }
     return [];
   });

@@ -1,4 +1,4 @@
-import type { PromptRef, WriteOptions } from "@promptledger/core";
+import type { WriteOptions } from "@promptledger/core";
 import type { Choice } from "./choice.ts";
 import { chooseCommand } from "./choose-command.ts";
 import { chooseRefused } from "./choose-refused.ts";
@@ -54,7 +54,6 @@ function withOtherReferences(command: ModelCommand, random: RandomChoices): Mode
 /** Chooses the commands of a batch. Each command fits the state that the commands before it lead to. */
 function chooseBatch(choice: Choice, writer: Writer, { now }: WriteContext): Write {
   const commands: ModelCommand[] = [];
-  const created = new Map<string, string>();
   let { tenant } = choice;
   const count = 2 + choice.random.below(4);
   for (let index = 0; index < count; index++) {
@@ -62,9 +61,7 @@ function chooseBatch(choice: Choice, writer: Writer, { now }: WriteContext): Wri
     const write = writeBy(TRUSTED_WRITER, command);
     const { expected, tenant: after } = applyWrite(tenant, write, nothingGenerated(now), now);
     if (expected.status !== "done") continue;
-    const refer = (prompt: PromptRef): PromptRef => referenceInBatch(prompt, tenant, choice.tenant, created);
-    commands.push(withReferences(command, refer));
-    for (const [id, { slug }] of after.prompts) if (!tenant.prompts.has(id)) created.set(slug, id);
+    commands.push(command);
     tenant = after;
   }
   return allowed(
@@ -72,17 +69,6 @@ function chooseBatch(choice: Choice, writer: Writer, { now }: WriteContext): Wri
     writer,
     commands.length === 0 ? [chooseCommand(choice, "prompts.star")] : commands,
   );
-}
-
-/** A reference that keeps its meaning inside the batch. A slug that has moved to another prompt since the start of the batch becomes an id. */
-export function referenceInBatch(
-  prompt: PromptRef,
-  now: ModelTenant,
-  before: ModelTenant,
-  created: ReadonlyMap<string, string>,
-): PromptRef {
-  const id = idOf(now, prompt);
-  return id === undefined || idOf(before, prompt, created) === id ? prompt : { id };
 }
 
 /** Gives a prompt that a batch creates an id, so that later commands of the batch can refer to it. */

@@ -65,7 +65,7 @@ export function applyWrite(tenant: ModelTenant, write: Write, generated: Generat
   const promptIds: string[] = [];
   const created = new Map<string, string>();
   const find = (prompt: PromptRef): ModelPrompt | undefined =>
-    append.prompts.get(idOf(tenant, prompt, created) ?? "");
+    append.prompts.get(idOf(append, prompt) ?? idOf(tenant, prompt, created) ?? "");
   for (const [index, command] of write.commands.entries()) {
     const present = command.type === "CreatePrompt" ? presentOf(command, append) : find(command.prompt);
     if (present === undefined && command.type !== "CreatePrompt") return refused("prompt-not-found");
@@ -103,11 +103,11 @@ export function isForbidden(tenant: ModelTenant, write: Write): boolean {
 }
 
 /**
- * The id of the prompt that a reference means; undefined if no prompt has the slug. In a batch, a slug means the prompt that the batch
- * created with it, or else the prompt that had it before the batch.
+ * The id of the prompt that a reference means; undefined if no prompt has the slug. In a batch, a slug that nobody has any more means the prompt
+ * that the batch created with it, or else the prompt that had it before the batch.
  */
 export function idOf(
-  { slugs }: ModelTenant,
+  { slugs }: Pick<ModelTenant, "slugs">,
   prompt: PromptRef,
   created: ReadonlyMap<string, string> = new Map(),
 ): string | undefined {
