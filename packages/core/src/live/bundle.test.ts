@@ -67,6 +67,23 @@ test("a bundle answers as the view did, is stale, and says since when", async ()
   expect(codeOf(() => liveFromBundle(text, { clok: 1 } as never))).toBe("invalid-input");
 });
 
+test("a bundle holds a content that was redacted beside the same one that was saved again after that", async () => {
+  const { jane } = bench();
+  const prompt = await jane.prompts.create({ name: "a" });
+  const saveAndDeploy = async (environment: string) => {
+    await jane.versions.create(prompt, saying("the secret"));
+    await jane.versions.commit(prompt);
+    await jane.deployments.deploy(prompt, { version: "latest", environment });
+  };
+  await saveAndDeploy("staging");
+  await jane.history.redact({ text: "secret" }, { reason: "It leaked." });
+  await saveAndDeploy("production");
+  await using live = await jane.live();
+  const bundled = liveFromBundle(live.bundle());
+  for (const environment of ["staging", "production"])
+    expect(bundled.resolve("a", { environment }).content).toEqual(live.resolve("a", { environment }).content);
+});
+
 test("a bundle that is not as it was saved is refused, wherever it was changed or cut", async () => {
   const { live } = await sample();
   const text = live.bundle();

@@ -1,4 +1,5 @@
 import type { Hasher } from "../ports/hasher.ts";
+import { sameJson } from "../validation/same-json.ts";
 import type { Content } from "../version/content.ts";
 import type { LivePrompt, LiveTables } from "./live-tables.ts";
 import type { Resolved } from "./resolved.ts";
@@ -120,7 +121,8 @@ function contentTable(): { readonly all: readonly Content[]; place(resolved: Res
     all,
     place({ contentHash, content }) {
       const known = places.get(contentHash);
-      if (known !== undefined) return known;
+      // A redaction changes a content, and not its hash.
+      if (known !== undefined && sameJson(all[known], content)) return known;
       places.set(contentHash, all.length);
       return all.push(content) - 1;
     },
