@@ -57,10 +57,22 @@ export function bind(template: Template, given: JsonObject): Bound {
     const found = slot.isVerbatim ? undefined : find(given, slot, normal);
     const value = valueFor(slot, found, mistyped) ?? valueFor(slot, slot.declaration.fallback, mistyped);
     values[index] = value;
-    if (value === undefined && slot.isNeeded && slot.declaration.required) missing.push(slot.name);
+    if (value === undefined && isMissed(slot)) missing.push(slot.name);
   }
   const unknown = others.length === 0 ? NONE : others.filter((key) => isUnknown(template, given, key));
   return { values, missing, unknown, mistyped };
+}
+
+/** Whether a strict render fails unless a value is given: there is no default, or one that is not of the variable's type. */
+export function needsValue(slot: Slot): boolean {
+  const mistyped: Mistyped[] = [];
+  const value = valueFor(slot, slot.declaration.fallback, mistyped);
+  return mistyped.length > 0 || (value === undefined && isMissed(slot));
+}
+
+/** Whether a variable that has no value is missing. */
+function isMissed({ isNeeded, declaration }: Slot): boolean {
+  return isNeeded && declaration.required;
 }
 
 /** A value as its variable takes it; undefined for none. */

@@ -47,6 +47,9 @@ describe("variables", () => {
     const typed = { variables: { a: { _type: "number" } } };
     expect(short(saying("{{a}}"), saying("{{a}}", typed))).toEqual(["variable a changed"]);
     expect(short(saying("{{a}}"), saying("{{#if a}}"))).toEqual(["template messages changed"]);
+    // A default of another type is refused where no value is given.
+    const wrong = { variables: { a: { _type: "number", value: "x" } } };
+    expect(short(saying("-"), saying("{{a}}", wrong))).toEqual(["variable a added"]);
   });
 
   test("an optional variable that is added, a wider type and other words are no change", () => {
@@ -131,11 +134,15 @@ const declarations = fc.oneof(
   fc.constant(null),
   fc.constant("a default"),
   fc
-    .record({ type: fc.constantFrom(...TYPES), required: fc.boolean(), hasDefault: fc.boolean() })
-    .map(({ type, required, hasDefault }) => ({
+    .record({
+      type: fc.constantFrom(...TYPES),
+      required: fc.boolean(),
+      value: fc.constantFrom(undefined, undefined, ...SAMPLES, ...Object.values(OF_TYPE)),
+    })
+    .map(({ type, required, value }) => ({
       _type: type,
       required,
-      ...(hasDefault ? { value: OF_TYPE[type] } : {}),
+      ...(value === undefined ? {} : { value }),
     })),
 );
 

@@ -1,6 +1,7 @@
 import type { TemplateFault } from "../errors.ts";
 import type { JsonValue } from "../validation/json.ts";
 import type { Content } from "../version/content.ts";
+import { needsValue } from "./bind.ts";
 import { compile } from "./compile.ts";
 import type { VariableType } from "./declaration.ts";
 import type { Renderer } from "./renderer.ts";
@@ -36,12 +37,13 @@ export function inspectTemplate(content: Content, renderer: Renderer | null = nu
 
 /** What a compiled template says. */
 export function infoOf({ slots, faults }: Template): TemplateInfo {
-  const variables = slots.map(({ name, declaration, isHistory, isNeeded }): TemplateVariable => {
-    const { type, fallback, required } = declaration;
+  const variables = slots.map((slot): TemplateVariable => {
+    const { name, declaration, isHistory } = slot;
+    const { type, fallback } = declaration;
     return {
       name,
       type: isHistory ? "messages" : type,
-      required: isNeeded && required && fallback === undefined,
+      required: needsValue(slot),
       ...(fallback === undefined ? {} : { default: fallback }),
     };
   });
