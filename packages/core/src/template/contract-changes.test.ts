@@ -52,6 +52,12 @@ describe("variables", () => {
     expect(short(saying("-"), saying("{{a}}", wrong))).toEqual(["variable a added"]);
   });
 
+  test("a variable that must be given under its whole name, and is found within another one now, is a change", () => {
+    const dollar = saying("$".concat("{u} ").concat("$", "{u.x}"), { templateSyntax: "dollar" });
+    expect(short(saying("{{u}} {{u.x}}"), dollar)).toEqual(["variable u.x changed"]);
+    expect(changes(dollar, saying("{{u}} {{u.x}}"))).toEqual([]);
+  });
+
   test("an optional variable that is added, a wider type and other words are no change", () => {
     const typed = { variables: { a: { _type: "number" } } };
     expect(changes(saying("{{a}}", typed), saying("Hello {{a}}"))).toEqual([]);

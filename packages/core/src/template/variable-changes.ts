@@ -32,6 +32,8 @@ export function variableChanges(live: Inspected, next: Inspected): readonly Cont
     }
     if (is.required && was?.required !== true)
       changes.push(changed("variable", name, "changed", "must be given, and need not be given now"));
+    else if (is.required && name.includes(".") && !isVerbatim(live) && isVerbatim(next))
+      changes.push(changed("variable", name, "changed", `is not found within ${rootOf(name)} any more`));
     const type = was?.type ?? "any";
     if (!takesType(is.type, type))
       changes.push(changed("variable", name, "changed", `takes ${is.type}, and takes ${type} now`));
@@ -56,14 +58,20 @@ function variablesByName({ info }: Inspected): ReadonlyMap<string, TemplateVaria
 }
 
 /** A name as the variables of this content are compared with it. */
-function keyIn({ content }: Inspected, name: string): string {
-  return content.templateSyntax === "dollar" ? name : name.normalize("NFC");
+function keyIn(inspected: Inspected, name: string): string {
+  return isVerbatim(inspected) ? name : name.normalize("NFC");
+}
+
+/** Whether names are taken as they are written, and are no paths. */
+function isVerbatim({ content }: Inspected): boolean {
+  return content.templateSyntax === "dollar";
 }
 
 /** Every name under which the content takes a value: its variables, the first names of dotted ones, and what its `variables` name. */
-function namesTaken({ content, info }: Inspected): ReadonlySet<string> {
+function namesTaken(inspected: Inspected): ReadonlySet<string> {
+  const { content, info } = inspected;
   const names = info.variables.map(({ name }) => name);
-  const roots = content.templateSyntax === "dollar" ? [] : names.map(rootOf);
+  const roots = isVerbatim(inspected) ? [] : names.map(rootOf);
   return new Set([...names, ...roots, ...Object.keys(content.variables ?? {})]);
 }
 
