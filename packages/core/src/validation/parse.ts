@@ -10,9 +10,11 @@ const MAXIMUM_ISSUES = 20;
  * The input, checked; throws `invalid-input` with one issue for each broken rule, at most 20 of them, its field named as `rename` has it.
  */
 export function parse<T>(schema: z.ZodType<T>, input: unknown, rename: (field: string) => string = same): T {
-  const result = schema.safeParse(input, { error: messageOf });
+  const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issues = result.error.issues.slice(0, MAXIMUM_ISSUES).flatMap(toIssues).slice(0, MAXIMUM_ISSUES);
+  // Once more for the messages: with a map of errors zod takes twice as long, also over an input without any.
+  const { issues: broken } = schema.safeParse(input, { error: messageOf }).error ?? result.error;
+  const issues = broken.slice(0, MAXIMUM_ISSUES).flatMap(toIssues).slice(0, MAXIMUM_ISSUES);
   throw invalidInput(issues.map(({ field, message }) => ({ field: rename(field), message })));
 }
 
