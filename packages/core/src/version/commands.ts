@@ -100,12 +100,15 @@ export const versionRefSchema: z.ZodType<VersionRef> = z.union(
   { error: `must be an integer from 1 to ${MAXIMUM_NUMBER}, current or latest` },
 );
 
+/** How many models a version may be associated with. */
+export const MAXIMUM_INTEGRATIONS = 100;
+
 const integration = text(255, 1);
 const input = schemaFor<VersionInput>(
   z.strictObject({
     ...contentShape,
     description: text(10_000).nullable().optional(),
-    integrations: jsonArray(integration, 100).optional(),
+    integrations: jsonArray(integration, MAXIMUM_INTEGRATIONS).optional(),
   }),
 );
 

@@ -213,6 +213,24 @@ describe("associating one more integration", () => {
       .leadsTo(versionEdited(1, {}, { integrations: ["a:b", "c:d"] }));
   });
 
+  test("is refused where there are as many as a version may have", () => {
+    const names = Array.from({ length: 100 }, (_, index) => `a:${index}`);
+    const full = [...oneCommitted, versionEdited(1, {}, { integrations: names })];
+    given(...full)
+      .when(associate("b:1"))
+      .isRejected(
+        "invalid-input",
+        "version 1 has 100 integrations, the most that a version may have; remove one first",
+        "associate",
+      );
+    given(...full)
+      .when(associate("b:1", { integrations: names.slice(1) }))
+      .leadsTo(versionEdited(1, {}, { integrations: [...names.slice(1), "b:1"] }));
+    given(...full)
+      .when(associate("a:7"))
+      .changesNothing();
+  });
+
   test("that is there already changes nothing", () => {
     given(...associated)
       .when(associate("a:b"))

@@ -1,6 +1,7 @@
 import type { Decider, Decision } from "../decider.ts";
 import { accept, reject } from "../decider.ts";
 import type { VersionCommand, VersionInput } from "./commands.ts";
+import { MAXIMUM_INTEGRATIONS } from "./commands.ts";
 import { CONTENT_FIELDS, effectiveChanges } from "./content.ts";
 import type { SaveStep } from "./decide-save.ts";
 import { decideSave } from "./decide-save.ts";
@@ -72,6 +73,10 @@ function decideEdit(
     const { number } = state;
     const message = `version ${number} is committed, and its content is frozen; create a new version to change ${fields.join(", ")}`;
     return reject("version-committed", message, fields[0], { number, fields });
+  }
+  if ((input.integrations ?? []).length > MAXIMUM_INTEGRATIONS) {
+    const message = `version ${state.number} has ${MAXIMUM_INTEGRATIONS} integrations, the most that a version may have; remove one first`;
+    return reject("invalid-input", message, "associate");
   }
   const edit = edited(state, changes, input);
   return edit === null ? accept() : accept(edit);
