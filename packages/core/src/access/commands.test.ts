@@ -17,6 +17,10 @@ describe.each<[keyof typeof accessCommandSchemas, object, readonly string[]]>([
   ["UntagApplication", { id: "app", tags: [] }, ["id", "tags"]],
   ["AddRole", { id: "app", role: "r" }, ["id", "role"]],
   ["RemoveRole", { id: "app", role: "r" }, ["id", "role"]],
+  ["CreateKey", { keyId: "k", actorId: "bob", actorKind: "user" }, ["keyId", "actorId", "actorKind"]],
+  ["SetKeyEnabled", { keyId: "k", enabled: false }, ["keyId", "enabled"]],
+  ["RevokeKey", { keyId: "k" }, ["keyId"]],
+  ["ErasePerson", { actorId: "ann" }, ["actorId"]],
 ])("the command %s", (type, good, required) => {
   const schema = accessCommandSchemas[type];
   const command = { type, ...good };
@@ -45,6 +49,22 @@ test("texts have limits", () => {
     ["role: must have at most 255 characters"],
     ["role: must not be empty"],
   ]);
+});
+
+test("a key has any id but one that no object takes as a key, and an owner of three kinds", () => {
+  const issues = (change: object) =>
+    issuesOf(accessCommandSchemas.CreateKey, {
+      type: "CreateKey",
+      keyId: "k",
+      actorId: "bob",
+      actorKind: "user",
+      ...change,
+    });
+  expect(issues({ keyId: "__proto__" })).toEqual(["keyId: must not be __proto__"]);
+  expect(issues({ keyId: A(255) })).toEqual([]);
+  expect(issues({ keyId: A(256) })).toEqual(["keyId: must have at most 255 characters"]);
+  for (const actorKind of ["application", "admin"]) expect(issues({ actorKind })).toEqual([]);
+  expect(issues({ actorKind: "host" })).toHaveLength(1);
 });
 
 test("permissions are one to five", () => {

@@ -146,6 +146,51 @@ describe("an application's name and tags", () => {
   });
 });
 
+describe("a key", () => {
+  const make = { type: "CreateKey", keyId: "k", actorId: "bob", actorKind: "user" } as const;
+  const made: AccessEvent = { type: "KeyCreated", data: { keyId: "k", actorId: "bob", actorKind: "user" } };
+  const event = (type: "KeyDisabled" | "KeyEnabled" | "KeyRevoked"): AccessEvent => ({
+    type,
+    data: { keyId: "k", actorId: "bob" },
+  });
+  const enable = (enabled: boolean) => ({ type: "SetKeyEnabled", keyId: "k", enabled }) as const;
+
+  test("is made with its owner", () => {
+    expect(decide(make)).toEqual([made]);
+  });
+
+  test("is disabled and enabled again, with one event for each change", () => {
+    expect(decide(enable(true), made)).toEqual([]);
+    expect(decide(enable(false), made)).toEqual([event("KeyDisabled")]);
+    expect(decide(enable(false), made, event("KeyDisabled"))).toEqual([]);
+    expect(decide(enable(true), made, event("KeyDisabled"))).toEqual([event("KeyEnabled")]);
+    expect(decide(enable(true), made, event("KeyDisabled"), event("KeyEnabled"))).toEqual([]);
+  });
+
+  test("is revoked once, whatever it was", () => {
+    const revoke = { type: "RevokeKey", keyId: "k" } as const;
+    expect(decide(revoke, made)).toEqual([event("KeyRevoked")]);
+    expect(decide(revoke, made, event("KeyDisabled"))).toEqual([event("KeyRevoked")]);
+    expect(decide(revoke, made, event("KeyRevoked"))).toEqual([]);
+    expect(decide(revoke)).toEqual([]);
+  });
+
+  test("that the history does not know cannot be enabled or disabled", () => {
+    expect(decide(enable(false))).toEqual([]);
+    expect(decide(enable(false), made, event("KeyRevoked"))).toEqual([]);
+  });
+});
+
+test("a person is erased once, and others are not", () => {
+  const erased: AccessEvent = { type: "PersonErased", data: { actorId: "ann" } };
+  const erase = { type: "ErasePerson", actorId: "ann" } as const;
+  expect(decide(erase)).toEqual([erased]);
+  expect(decide(erase, erased)).toEqual([]);
+  expect(decide({ ...erase, actorId: "bob" }, erased)).toEqual([
+    { type: "PersonErased", data: { actorId: "bob" } },
+  ]);
+});
+
 describe("any commands", () => {
   const onTarget = fc.record({
     type: fc.constantFrom("GrantOnTarget" as const, "RevokeOnTarget" as const),

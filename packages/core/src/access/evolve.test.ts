@@ -5,7 +5,7 @@ import type { AccessEvent } from "./events.ts";
 import type { AccessTarget, Permission } from "./grant.ts";
 import { WHOLE_TENANT } from "./grant.ts";
 import type { AccessState } from "./state.ts";
-import { applicationActorId, grantsOn, initialAccess } from "./state.ts";
+import { applicationActorId, applicationOfActor, grantsOn, initialAccess } from "./state.ts";
 
 const ann = { type: "user", id: "ann" } as const;
 const team = { type: "group", id: "ann" } as const;
@@ -124,4 +124,6 @@ test("people who were erased are known, with when", () => {
 
 test("an application's calls come with an actor of their own", () => {
   expect(applicationActorId("x")).toBe("app:x");
+  expect(applicationOfActor("app:x")).toBe("x");
+  expect(applicationOfActor("x")).toBeNull();
 });
