@@ -199,7 +199,6 @@ export interface ErrorOptions<Code extends ErrorCode = ErrorCode> {
   readonly issues?: readonly Issue[];
   readonly cause?: unknown;
   readonly details?: DetailsOf<Code>;
-  readonly command?: number;
 }
 
 // A registered symbol, so that two copies of this package in one process recognise each other's errors.
@@ -218,7 +217,7 @@ export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
   /** For `invalid-input`: the fields, and the rules that they break. */
   readonly issues: readonly Issue[];
   /** Which command of a write was refused: its index in the batch, and 0 where it is the only one. Null if no command was. */
-  readonly command: number | null;
+  readonly command: number | null = null;
   /** Creates the error to throw. Stores and policies of your own may use it; its `message` should say what to do. */
   constructor(code: Code, message: string, options: ErrorOptions<Code> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -228,7 +227,6 @@ export class LedgerError<Code extends ErrorCode = ErrorCode> extends Error {
     this.details = options.details ?? (NO_DETAILS as DetailsOf<Code>);
     this.retryable = RETRYABLE_CODES.includes(code);
     this.issues = options.issues ?? [];
-    this.command = options.command ?? null;
   }
 }
 

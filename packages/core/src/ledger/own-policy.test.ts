@@ -43,6 +43,22 @@ describe("a policy of the host", () => {
     expect((await release.deployments.deploy(prompt, { version: 1 })).number).toBe(1);
   });
 
+  test("may throw an error of its own class, which arrives as it was thrown", async () => {
+    class NeedsApproval extends LedgerError {}
+    const thrown = new NeedsApproval("forbidden", "ask for an approval first");
+    const policy: typeof grantPolicy = {
+      ...grantPolicy,
+      allows() {
+        throw thrown;
+      },
+    };
+    const ledger = createLedger({ store: memoryEventStore(), policy });
+    const joe = ledger.as({ tenant: "acme", actor: { id: "joe", kind: "user" } });
+    const refused: unknown = await joe.prompts.create({ name: "n" }).catch((error: unknown) => error);
+    expect(refused).toBe(thrown);
+    expect(thrown).toMatchObject({ command: 0, message: "ask for an approval first" });
+  });
+
   test("is asked with the command of a write, again for its repeat, and with none for a read", async () => {
     const { asked, jane } = tenantWithReleases();
     const prompt = await jane.prompts.create({ name: "n" });

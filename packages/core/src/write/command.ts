@@ -2,7 +2,8 @@ import type * as z from "zod";
 import type { AccessCommand, RecordCommand } from "../access/commands.ts";
 import { accessCommandSchemas } from "../access/commands.ts";
 import type { TargetGrants } from "../access/state.ts";
-import { isLedgerError, LedgerError } from "../errors.ts";
+import type { LedgerError } from "../errors.ts";
+import { isLedgerError } from "../errors.ts";
 import type { IntegrationCommand } from "../integration/commands.ts";
 import { integrationCommandSchemas } from "../integration/commands.ts";
 import type { PromptCommand, PromptCommands } from "../prompt/commands.ts";
@@ -135,10 +136,9 @@ export function ofCommand<Outcome>(command: number, step: () => Outcome): Outcom
   }
 }
 
-/** The same error, with the index of the command that it is about. */
+/** The error itself, which may be of a policy's own class, with the index of the command that it is about. */
 export function refusalOfCommand(error: LedgerError, command: number): LedgerError {
-  const { code, message, issues, details, cause } = error;
-  return new LedgerError(code, message, { issues, details, cause, command });
+  return Object.assign(error, { command });
 }
 
 function checkCommand(given: AnyCommand, environment: string): CheckedCommand {
