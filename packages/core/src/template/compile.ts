@@ -3,6 +3,7 @@ import type { Content, ContentField, Message, TemplatedPart } from "../version/c
 import type { Compiling, Path } from "./compile-text.ts";
 import { compileText, noteFlaws, readText } from "./compile-text.ts";
 import { unknownType } from "./declaration.ts";
+import { comparedName, namesAreVerbatim } from "./names.ts";
 import type { Renderer } from "./renderer.ts";
 import { slotCollector } from "./slots.ts";
 import type { Template, TemplateNode } from "./template.ts";
@@ -45,7 +46,7 @@ export function compile(content: Content, renderer: Renderer | null): Template {
     slots: list,
     slotOf,
     roots,
-    isVerbatim: syntax === "dollar",
+    isVerbatim: namesAreVerbatim(syntax),
     declared: variables,
     rest,
     messages,
@@ -59,7 +60,7 @@ function noteUnknownTypes(compiling: Compiling, variables: JsonObject): void {
   const { slotOf, roots } = compiling.slots;
   for (const [name, entry] of Object.entries(variables)) {
     const type = unknownType(entry);
-    const used = compiling.syntax === "dollar" ? name : name.normalize("NFC");
+    const used = comparedName(compiling.syntax, name);
     if (type === null || !(slotOf.has(used) || roots.has(used))) continue;
     const reason =
       'is no type; use string, number, boolean, json, image_url or messages. A default with a key _type is { _type: "json", value: ... }';

@@ -45,7 +45,7 @@ export interface TypedValue {
 
 /** Takes a typed value apart. A value of `_type: "json"` may be JSON text, or have it parsed in `parsed`. */
 export function typedValue(given: JsonValue): TypedValue {
-  const name = isJsonObject(given) ? own(given, "_type") : undefined;
+  const name = namedType(given);
   const type = typeof name === "string" ? TYPES.get(name) : undefined;
   if (type === undefined || !isJsonObject(given)) return { type: "any", value: given };
   const value = own(given, "value");
@@ -57,9 +57,13 @@ export function typedValue(given: JsonValue): TypedValue {
  * default. Null for every other entry.
  */
 export function unknownType(given: JsonValue): string | null {
-  const name = isJsonObject(given) ? own(given, "_type") : undefined;
+  const name = namedType(given);
   if (name === undefined || (typeof name === "string" && TYPES.has(name))) return null;
   return typeof name === "string" ? name : JSON.stringify(name);
+}
+
+function namedType(given: JsonValue): JsonValue | undefined {
+  return isJsonObject(given) ? own(given, "_type") : undefined;
 }
 
 /**
@@ -75,8 +79,7 @@ export function declarationOf(
   if (given === null && path !== null) return { ...UNDECLARED, fallback: atPath(variables, path) };
   if (given === null) return UNDECLARED;
   const { type, value } = typedValue(given);
-  const required =
-    !isJsonObject(given) || own(given, "_type") === undefined || own(given, "required") !== false;
+  const required = !isJsonObject(given) || namedType(given) === undefined || own(given, "required") !== false;
   return { type, fallback: value ?? undefined, required };
 }
 

@@ -1,6 +1,18 @@
+import type { TemplateSyntax } from "../version/content.ts";
+
 // A segment after a dot may also be the index of a list.
 const PATH = /[\p{L}_][\p{L}\p{M}\p{Nd}_]*(?:\.(?:[\p{L}_][\p{L}\p{M}\p{Nd}_]*|[0-9]+))*/uy;
 const SPACE = /\s*/uy;
+
+/** Whether a syntax takes names as they are written, without paths. */
+export function namesAreVerbatim(syntax: TemplateSyntax | undefined): boolean {
+  return syntax === "dollar";
+}
+
+/** A name as names of a syntax are compared. */
+export function comparedName(syntax: TemplateSyntax | undefined, name: string): string {
+  return namesAreVerbatim(syntax) ? name : name.normalize("NFC");
+}
 
 /** A placeholder's name, and where the placeholder ends. */
 export interface NamedPlace {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../validation/json.ts";
 import type { Content } from "../version/content.ts";
 import { declarationOf } from "./declaration.ts";
+import { namesAreVerbatim } from "./names.ts";
 import type { Slot } from "./template.ts";
 
 /** How a place uses its variable. */
@@ -29,7 +30,7 @@ export function slotCollector({ variables = {}, templateSyntax }: Content): Slot
   const slotOf = new Map<string, number>();
   const roots = new Set<string>();
   // Declarations are found by names in NFC, like values.
-  const isVerbatim = templateSyntax === "dollar";
+  const isVerbatim = namesAreVerbatim(templateSyntax);
   const declared = isVerbatim ? variables : withNormalNames(variables);
   return {
     list,

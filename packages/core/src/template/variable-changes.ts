@@ -2,6 +2,7 @@ import type { ContractChange } from "../errors.ts";
 import type { Content } from "../version/content.ts";
 import type { VariableType } from "./declaration.ts";
 import type { TemplateInfo, TemplateVariable } from "./inspect.ts";
+import { comparedName, namesAreVerbatim } from "./names.ts";
 
 /** A content with what its templates say. */
 export interface Inspected {
@@ -58,13 +59,12 @@ function variablesByName({ info }: Inspected): ReadonlyMap<string, TemplateVaria
 }
 
 /** A name as the variables of this content are compared with it. */
-function keyIn(inspected: Inspected, name: string): string {
-  return isVerbatim(inspected) ? name : name.normalize("NFC");
+function keyIn({ content }: Inspected, name: string): string {
+  return comparedName(content.templateSyntax, name);
 }
 
-/** Whether names are taken as they are written, and are no paths. */
 function isVerbatim({ content }: Inspected): boolean {
-  return content.templateSyntax === "dollar";
+  return namesAreVerbatim(content.templateSyntax);
 }
 
 /** Every name under which the content takes a value: its variables, the first names of dotted ones, and what its `variables` name. */
