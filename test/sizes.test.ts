@@ -1,20 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { packages, root, sourcesOf } from "./source-files.ts";
 
 // What is small stays readable: files with one idea, folders that are seen at a glance.
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const packages = readdirSync(join(root, "packages"));
-
-/** The source files of a package without its tests, by their paths from the root. */
-function sourcesOf(name: string): readonly string[] {
-  const folder = join("packages", name, "src");
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/\.test(-d)?\.ts$/u.test(file))
-    .map((file) => join(folder, file));
-}
 
 /** How many lines a file has. */
 function linesOf(file: string): number {
